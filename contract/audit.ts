@@ -1,0 +1,133 @@
+// The audit log on the wire and across RPC: records, trail, proofs, verification.
+import { z } from 'zod'
+import type { Actor, Call, Json } from './rpc.ts'
+import type { Result } from './result.ts'
+
+/** What a record is about. */
+export interface Resource {
+  readonly kind: 'document' | 'memory-node' | 'graph' | 'tenant' | 'key' | 'tool'
+  readonly id: string
+}
+
+/** A record before the log gives it a place. `id` is the idempotency key: same id and content again is the same record. */
+export interface RecordDraft {
+  readonly id: string
+  /** `document.redacted` form; the event subject is `clawql.` + type. */
+  readonly type: string
+  /** The operation, such as `documents.ingest`. */
+  readonly op: string
+  readonly outcome: 'ok' | 'refused' | 'failed'
+  readonly actor: Actor
+  /** SHA-256 of the claims that allowed it, `sha256:…`, or null under noAuth. */
+  readonly claims: string | null
+  readonly req: string
+  readonly res: Resource
+  /** Further resources under which the trail finds the record, such as the nodes of `memory.ingested`. */
+  readonly also?: readonly Resource[]
+  readonly subj: readonly string[]
+  readonly matter: readonly string[]
+  readonly vertical: string | null
+  readonly graph: string | null
+  readonly revision: number | null
+  readonly policy: string | null
+  /** Facts of this type of record. Free of personal content: ids, digests, counts, versions. */
+  readonly body: { readonly [name: string]: Json }
+}
+
+export interface Appended {
+  readonly id: string
+  readonly seq: number
+  /** SHA-256(0x00 || entry), hexadecimal. */
+  readonly leafHash: string
+  readonly tsMs: number
+}
+
+export const trailEntrySchema = z.object({
+  seq: z.number().int(),
+  operation: z.string(),
+  type: z.string(),
+  outcome: z.string(),
+  actorId: z.string(),
+  actorType: z.string(),
+  requestId: z.string(),
+  timestamp: z.string(),
+  merkleRoot: z.string().nullable(),
+  prevHash: z.string(),
+  hash: z.string(),
+  inclusion: z.object({
+    index: z.number().int(),
+    size: z.number().int(),
+    leafHash: z.string(),
+    proof: z.array(z.string()),
+  }),
+  record: z.unknown(),
+})
+export const trailSchema = z.object({
+  resource: z.object({ kind: z.string(), id: z.string() }),
+  entries: z.array(trailEntrySchema),
+  checkpoint: z.string(),
+  verified: z.boolean(),
+})
+export type TrailAnswer = z.infer<typeof trailSchema>
+
+export const verifyRequestSchema = z.strictObject({
+  merkleRoot: z.string().min(1).max(128),
+  contentId: z.string().min(1).max(128),
+})
+export const verifyAnswerSchema = z.object({
+  merkleRoot: z.string(),
+  contentId: z.string(),
+  valid: z.boolean(),
+  reason: z.enum(['UNKNOWN_ROOT', 'CONTENT_MISMATCH', 'NOT_INCLUDED', 'CONTENT_ERASED']).nullable(),
+  inclusionProof: z.array(z.string()),
+  leafIndex: z.number().int().nullable(),
+  leafHash: z.string().nullable(),
+  treeSize: z.number().int(),
+  signedHead: z.string().nullable(),
+  record: z.unknown(),
+})
+export type VerifyAnswer = z.infer<typeof verifyAnswerSchema>
+
+/** Where an older checkpoint's root and the bytes of a tile come from. */
+export interface TileRequest {
+  /** Level, or 'entries' for a bundle. */
+  readonly level: number | 'entries'
+  readonly n: number
+  /** Number of hashes or entries wanted, 1..256. */
+  readonly width: number
+}
+
+export interface AuditStatus {
+  readonly size: number
+  readonly rootHash: string
+  readonly state: 'open' | 'frozen'
+  readonly origin: string
+  readonly vkey: string
+  readonly checkpointSize: number
+}
+
+/** The RPC surface of AuditLog; one object per tenant and epoch. */
+export interface AuditLogRpc {
+  /** Durable, chained and in the tree on return. All or none of the records; ids that are already there are answered, not appended. */
+  append(call: Call & { readonly records: readonly RecordDraft[] }): Promise<Result<readonly Appended[]>>
+  /** Records about a resource in ascending order with inclusion proofs against one checkpoint. Empty where there is none. */
+  trail(call: Call & { readonly resource: Resource; readonly limit: number }): Promise<Result<TrailAnswer>>
+  /** Is this root the one rooted for this content, and is its record in the tree? Never throws for a wrong root. */
+  verify(call: Call & { readonly merkleRoot: string; readonly contentId: string }): Promise<Result<VerifyAnswer>>
+  /** The newest signed checkpoint (C2SP tlog-checkpoint), signed and stored before it is answered. */
+  checkpoint(call: Call): Promise<Result<string>>
+  /** A tile or entry bundle (C2SP tlog-tiles), or null where the tree has none of that width. */
+  tile(call: Call & TileRequest): Promise<Result<Uint8Array | null>>
+  status(call: Call): Promise<Result<AuditStatus>>
+  /** Node digests of `memory.ingested` and removals of `memory.pruned` for one graph, oldest first, from `afterSeq` on: the filter's warm-up. */
+  digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }): Promise<
+    Result<{
+      readonly records: readonly {
+        readonly seq: number
+        readonly type: string
+        readonly body: { readonly [name: string]: Json }
+      }[]
+      readonly done: boolean
+    }>
+  >
+}

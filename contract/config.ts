@@ -1,0 +1,94 @@
+// The Tier 1 configuration file, clawql.local.yaml: one schema from which defaults, validation and the Workers' CONFIG variable come.
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { recallModes } from './memory.ts'
+
+/** `embedded`, `container`, or the address of a real service. */
+const engineUrlSchema = z.union([
+  z.literal('embedded'),
+  z.literal('container'),
+  z.url({ protocol: /^https?$/, error: 'embedded, container, or an http(s) address' }),
+])
+
+const apiSchema = z.strictObject({
+  port: z.number().int().min(1).max(65_535).default(8080),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  auth: z
+    .strictObject({ mode: z.enum(['noAuth', 'apiKey', 'oidc', 'saml', 'oauth2', 'ldap']).default('noAuth') })
+    .prefault({}),
+  /** Host names beside localhost, 127.0.0.1 and [::1] that requests may name. */
+  hosts: z.array(z.string().min(1).max(253)).max(20).default([]),
+})
+
+const memorySchema = z.strictObject({
+  backend: z.enum(['sqlite', 'postgres']).default('sqlite'),
+  path: z.string().default('./data/memory.db'),
+  recall: z
+    .strictObject({
+      defaultMode: z.enum(recallModes).default('hybrid'),
+      maxHops: z.number().int().min(0).max(limits.recallHopsMax).default(3),
+      maxNodes: z.number().int().min(1).max(limits.recallNodesMax).default(100),
+      tokenBudget: z.number().int().min(1).max(limits.recallTokensMax).default(16_000),
+    })
+    .prefault({}),
+  pruning: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      schedule: z.string().default('0 4 * * *'),
+      maxNodes: z.number().int().min(1).default(50_000),
+    })
+    .prefault({}),
+})
+
+const presidioModels = ['pii', 'financial', 'medical', 'privilege'] as const
+
+const documentsSchema = z.strictObject({
+  /** Largest file that ingest accepts, in bytes. */
+  maxBytes: z.number().int().min(1).max(limits.documentBytesMax).default(limits.documentBytesMax),
+  failureIsolation: z.boolean().default(true),
+  tika: z
+    .strictObject({
+      url: engineUrlSchema.default('embedded'),
+      timeoutSeconds: z.number().int().min(1).max(600).default(30),
+    })
+    .prefault({}),
+  gotenberg: z
+    .strictObject({
+      url: engineUrlSchema.default('embedded'),
+      timeoutSeconds: z.number().int().min(1).max(600).default(60),
+    })
+    .prefault({}),
+  paperless: z
+    .strictObject({ url: engineUrlSchema.default('embedded'), apiKeyRef: z.string().default('local-paperless-key') })
+    .prefault({}),
+  presidio: z
+    .strictObject({
+      /** Connects an external redactor. The embedded one always runs; an external one joins it. */
+      enabled: z.boolean().default(true),
+      failurePolicy: z.literal('block', { error: 'failurePolicy is block and cannot be changed' }).default('block'),
+      analyzerUrl: engineUrlSchema.default('embedded'),
+      anonymizerUrl: engineUrlSchema.default('embedded'),
+      models: z.array(z.enum(presidioModels)).default(['pii', 'financial']),
+      timeoutSeconds: z.number().int().min(1).max(600).default(30),
+    })
+    .prefault({}),
+})
+
+export const localConfigSchema = z.strictObject({
+  tier: z.enum(['local', 'standard', 'enterprise']).default('local'),
+  api: apiSchema.prefault({}),
+  memory: memorySchema.prefault({}),
+  documents: documentsSchema.prefault({}),
+  pageindex: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      storageBackend: z.string().default('sqlite'),
+      path: z.string().default('./data/pageindex.db'),
+    })
+    .prefault({}),
+  telemetry: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
+  verticals: z.record(z.string().regex(/^[a-z]{2,32}$/), z.strictObject({ enabled: z.boolean() })).default({}),
+})
+
+/** The whole configuration with every default filled in: what Workers get as JSON in their CONFIG variable. */
+export type LocalConfig = z.infer<typeof localConfigSchema>

@@ -1,0 +1,125 @@
+// Documents on the wire: ingest metadata, answers, status, list, redaction receipt, queue.
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { documentIdSchema, graphNameSchema } from './tenant.ts'
+
+/** The `metadata` part of an ingest: strict, at most 16 KiB, quarantined like content. */
+export const ingestMetadataSchema = z.strictObject({
+  tags: z.array(z.string().min(1).max(limits.tagCharactersMax)).max(limits.tagsMax).default([]),
+  subjects: z.array(z.string().min(1).max(200)).max(limits.subjectsMax).default([]),
+  matter: z.string().min(1).max(200).optional(),
+  vertical: z
+    .string()
+    .regex(/^[a-z]{2,32}$/)
+    .optional(),
+  classification: z.enum(['public', 'internal', 'confidential', 'restricted']).optional(),
+  graph: graphNameSchema.default('main'),
+})
+export type IngestMetadata = z.infer<typeof ingestMetadataSchema>
+
+/** Stages on the wire, in the order in which they run. `stirling` (OCR) keeps its slot. */
+export const stageNames = ['tika', 'gotenberg', 'stirling', 'presidio', 'merkle', 'memory', 'paperless'] as const
+export type StageName = (typeof stageNames)[number]
+export const stageStates = ['waiting', 'running', 'done', 'error', 'skipped'] as const
+export type StageState = (typeof stageStates)[number]
+export const documentStatuses = ['processing', 'completed', 'partial', 'blocked', 'quarantined', 'failed'] as const
+export type DocumentStatus = (typeof documentStatuses)[number]
+
+/** Span names of the ingest trace, by stage (checklist OB-10). */
+export const stageSpans = {
+  tika: 'tika.extract',
+  gotenberg: 'gotenberg.convert',
+  stirling: 'stirling.ocr',
+  presidio: 'presidio.redact',
+  merkle: 'merkle.root',
+  memory: 'memory.ingest',
+  paperless: 'paperless.archive',
+} as const satisfies Record<StageName, string>
+
+export const ingestAnswerSchema = z.object({
+  documentId: documentIdSchema,
+  status: z.enum(documentStatuses),
+  stages: z.array(z.enum(stageNames)),
+  merkleRoot: z.string().nullable(),
+  deduplicated: z.boolean().optional(),
+})
+export type IngestAnswer = z.infer<typeof ingestAnswerSchema>
+
+export const stageErrorSchema = z.object({
+  stage: z.enum(stageNames),
+  code: z.string(),
+  message: z.string(),
+  at: z.string(),
+})
+export type StageError = z.infer<typeof stageErrorSchema>
+
+export const documentStatusSchema = z.object({
+  documentId: documentIdSchema,
+  revision: z.number().int(),
+  status: z.enum(documentStatuses),
+  stages: z.array(
+    z.object({
+      name: z.enum(stageNames),
+      state: z.enum(stageStates),
+      attempts: z.number().int(),
+      startedAt: z.string().nullable(),
+      durationMs: z.number().nullable(),
+      merkleRoot: z.string().nullable(),
+      reason: z.string().optional(),
+    }),
+  ),
+  stageErrors: z.array(stageErrorSchema),
+  merkleRoot: z.string().nullable(),
+  paperlessId: z.string().nullable(),
+  createdAt: z.string(),
+  completedAt: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string(), next: z.string() }).nullable(),
+})
+export type DocumentStatusAnswer = z.infer<typeof documentStatusSchema>
+
+export const documentListSchema = z.object({
+  documents: z.array(
+    z.object({
+      documentId: documentIdSchema,
+      revision: z.number().int(),
+      status: z.enum(documentStatuses),
+      mediaType: z.string().nullable(),
+      sizeBytes: z.number().int(),
+      merkleRoot: z.string().nullable(),
+      createdAt: z.string(),
+      completedAt: z.string().nullable(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})
+export type DocumentListAnswer = z.infer<typeof documentListSchema>
+
+/** What a redaction did: counts, detectors and digests; never a value. */
+export const redactionReceiptSchema = z.object({
+  documentId: documentIdSchema,
+  revision: z.number().int(),
+  redactedAt: z.string(),
+  entities: z.record(z.string(), z.number().int()),
+  detectors: z.array(z.object({ name: z.string(), version: z.string() })),
+  outSha256: z.string(),
+  inCommit: z.string(),
+  auditSeq: z.number().int().nullable(),
+})
+export type RedactionReceipt = z.infer<typeof redactionReceiptSchema>
+
+export const queueAnswerSchema = z.object({
+  processing: z.number().int(),
+  waiting: z.number().int(),
+  blocked: z.number().int(),
+  deadLetters: z.number().int(),
+  documents: z.array(
+    z.object({
+      documentId: documentIdSchema,
+      status: z.enum(documentStatuses),
+      stage: z.enum(stageNames).nullable(),
+      attempts: z.number().int(),
+      nextAttemptAt: z.string().nullable(),
+      createdAt: z.string(),
+    }),
+  ),
+})

@@ -1,0 +1,30 @@
+// Keys across RPC: data keys of documents, named keys of a tenant. Raw keys leave the vault only to Workers, cached at most 60 s.
+import type { Call } from './rpc.ts'
+import type { Result } from './result.ts'
+
+export interface DocumentKey {
+  readonly documentId: string
+  /** Key id, `k_` and 26 characters; stands in every ciphertext's header. */
+  readonly kid: string
+  /** 32 random bytes. */
+  readonly key: Uint8Array
+}
+
+/** Keys of a tenant or graph that are not a document's, each created at first use. */
+export type NamedKey = 'duplicates' | 'subjects' | 'input-digests' | `graph:${string}`
+
+/** The RPC surface of KeyVault; one object per tenant. Share A and wrapped keys here, share B in R2; neither alone opens anything. */
+export interface KeyVaultRpc {
+  /** Creates the document's data key at first call, returns the same one at a retry. Owner scope: the document, or the subjects named. */
+  createDocumentKey(
+    call: Call & { readonly documentId: string; readonly subjects: readonly string[] },
+  ): Promise<Result<DocumentKey>>
+  /** Unwraps many keys in one call; a document whose key was destroyed or never existed is absent from the answer. */
+  openDocumentKeys(call: Call & { readonly documentIds: readonly string[] }): Promise<Result<readonly DocumentKey[]>>
+  /** 32 bytes per name. */
+  openNamedKeys(
+    call: Call & { readonly names: readonly NamedKey[] },
+  ): Promise<Result<readonly { readonly name: NamedKey; readonly key: Uint8Array }[]>>
+  /** Destroys a document's key: share B first, then A. Durable on return: nothing that backup brings back opens it. */
+  destroyDocumentKey(call: Call & { readonly documentId: string }): Promise<Result<{ readonly destroyed: boolean }>>
+}

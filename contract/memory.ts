@@ -1,0 +1,172 @@
+// Memory on the wire and across RPC: recall, prune, filter status, prepared chunks.
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { graphNameSchema } from './tenant.ts'
+import type { Call } from './rpc.ts'
+import type { Result } from './result.ts'
+
+export const recallModes = ['vault', 'graph', 'pageindex', 'hybrid', 'onyx', 'cross_vertical'] as const
+/** Modes that work today; the others are refused with their reason. */
+export const recallModesServed = ['vault', 'graph', 'hybrid'] as const
+export type RecallMode = (typeof recallModes)[number]
+
+export const recallRequestSchema = z.strictObject({
+  query: z.string().trim().min(1).max(limits.queryCharactersMax),
+  options: z
+    .strictObject({
+      mode: z.enum(recallModes).optional(),
+      maxNodes: z.number().int().min(1).max(limits.recallNodesMax).optional(),
+      maxHops: z.number().int().min(0).max(limits.recallHopsMax).optional(),
+      tokenBudget: z.number().int().min(1).max(limits.recallTokensMax).optional(),
+      graph: graphNameSchema.optional(),
+      vertical: z
+        .string()
+        .regex(/^[a-z]{2,32}$/)
+        .optional(),
+    })
+    .default({}),
+})
+export type RecallRequest = z.infer<typeof recallRequestSchema>
+
+export const recallAnswerSchema = z.object({
+  query: z.string(),
+  mode: z.enum(recallModes),
+  results: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['node', 'document', 'section']),
+      content: z.string(),
+      score: z.number(),
+      hops: z.number().int(),
+      path: z.array(z.string()),
+      why: z.array(z.string()),
+      verticalId: z.string().nullable(),
+      confidence: z.number(),
+      merkleRoot: z.string().nullable(),
+      provenance: z.object({
+        documentId: z.string(),
+        revision: z.number().int(),
+        stage: z.string(),
+        chunk: z.number().int(),
+        createdAt: z.string(),
+      }),
+    }),
+  ),
+  synthesis: z.object({
+    text: z.string(),
+    nodeIds: z.array(z.string()),
+    tokensUsed: z.number().int(),
+    tokenBudget: z.number().int(),
+  }),
+  truncated: z.object({ by: z.array(z.string()), dropped: z.number().int(), hint: z.string() }).nullable(),
+  sourcesUsed: z.array(z.string()),
+  sourceNotes: z.record(z.string(), z.string()),
+  lineage: z.array(z.unknown()),
+  requestId: z.string(),
+})
+export type RecallAnswer = z.infer<typeof recallAnswerSchema>
+
+export const cuckooStatusSchema = z.object({
+  capacity: z.number().int(),
+  count: z.number().int(),
+  fillRatio: z.number(),
+  status: z.enum(['healthy', 'warning', 'fallback']),
+  warmedUpAt: z.string().nullable(),
+})
+export type CuckooStatus = z.infer<typeof cuckooStatusSchema>
+
+export const pruneAnswerSchema = z.object({
+  pruned: z.number().int(),
+  kept: z.number().int(),
+  heldSkipped: z.number().int(),
+})
+export type PruneAnswer = z.infer<typeof pruneAnswerSchema>
+
+/** One chunk as the object stores it: ciphertext and keyed terms; the object never sees text. */
+export interface PreparedChunk {
+  readonly nodeId: string
+  readonly ordinal: number
+  /** Sealed under the document's key. */
+  readonly sealed: Uint8Array
+  /** Index terms: keyed hash (16 hexadecimal digits) and frequency. */
+  readonly terms: readonly (readonly [term: string, frequency: number])[]
+  /** Number of index terms with repetition, for BM25's length normalisation. */
+  readonly lengthTerms: number
+  readonly tokens: number
+  /** 64-bit keyed digest of the canonical text, 16 hexadecimal digits: the filter's item and the duplicate key. */
+  readonly digest: string
+  /** Entities mentioned: keyed id (16 hexadecimal digits) and count. */
+  readonly mentions: readonly (readonly [entity: string, count: number])[]
+}
+
+export interface MemoryIngestCall extends Call {
+  readonly documentId: string
+  readonly revision: number
+  readonly vertical: string | null
+  readonly merkleRoot: string
+  readonly createdAtMs: number
+  readonly chunks: readonly PreparedChunk[]
+  /** Names of entities, sealed under the document's key, by keyed entity id. */
+  readonly entities: readonly { readonly entity: string; readonly sealed: Uint8Array }[]
+}
+
+export interface MemoryIngestAnswer {
+  readonly nodes: readonly { readonly nodeId: string; readonly digest: string }[]
+  readonly inserted: number
+  /** Chunks whose exact content the graph already holds: a contribution is added to the existing node instead. */
+  readonly deduplicated: number
+}
+
+export interface MemoryRecallCall extends Call {
+  readonly mode: RecallMode
+  /** Query terms, keyed as in PreparedChunk, with weights. */
+  readonly terms: readonly (readonly [term: string, weight: number])[]
+  readonly mentions: readonly string[]
+  readonly maxHops: number
+  readonly maxNodes: number
+  readonly vertical: string | null
+  readonly nowMs: number
+}
+
+export interface RecalledNode {
+  readonly nodeId: string
+  readonly documentId: string
+  readonly revision: number
+  readonly ordinal: number
+  readonly sealed: Uint8Array
+  readonly tokens: number
+  readonly score: number
+  readonly hops: number
+  readonly path: readonly string[]
+  readonly why: readonly ('keyword' | 'graph')[]
+  readonly vertical: string | null
+  readonly merkleRoot: string
+  readonly createdAtMs: number
+}
+
+export interface MemoryRecallAnswer {
+  readonly nodes: readonly RecalledNode[]
+  /** Candidates found before maxNodes cut them. */
+  readonly found: number
+  readonly nodeCount: number
+}
+
+export interface MemoryStatus {
+  readonly nodeCount: number
+  readonly warm: boolean
+  readonly cuckoo: CuckooStatus
+}
+
+/** The RPC surface of MemoryGraph; one object per tenant and graph name. */
+export interface MemoryGraphRpc {
+  /** Durable on return: nodes, index, edges, digests; a retry with the same node ids changes nothing. */
+  ingest(call: MemoryIngestCall): Promise<Result<MemoryIngestAnswer>>
+  recall(call: MemoryRecallCall): Promise<Result<MemoryRecallAnswer>>
+  /** Removes the least recently used nodes above maxNodes, with their index entries and edges; each removal is audited. */
+  prune(call: Call & { readonly maxNodes: number; readonly nowMs: number }): Promise<Result<PruneAnswer>>
+  status(call: Call): Promise<Result<MemoryStatus>>
+  /** Which document and revision a node came from, or null where the graph has no such node. */
+  locate(
+    call: Call & { readonly nodeId: string },
+  ): Promise<Result<{ readonly documentId: string; readonly revision: number } | null>>
+}

@@ -1,0 +1,113 @@
+// Problem codes of the HTTP API (RFC 9457): status, title and what the caller can do next. A code without an entry does not compile.
+
+interface ProblemEntry {
+  readonly status: number
+  readonly title: string
+  readonly next: string
+}
+
+const entry = (status: number, title: string, next: string): ProblemEntry => ({ status, title, next })
+
+export const problems = {
+  AUTH_REQUIRED: entry(
+    401,
+    'Authentication required',
+    'Send Authorization: Bearer <key>; keys stand in the instance’s API-key secret.',
+  ),
+  ATR_PERMISSION_DENIED: entry(
+    403,
+    'Not permitted',
+    'Ask an administrator for the roles or scopes listed in details.missing.',
+  ),
+  ORIGIN_REFUSED: entry(
+    403,
+    'Foreign origin refused',
+    'Call from the same origin, or without Origin and Sec-Fetch-Site headers.',
+  ),
+  HOST_REFUSED: entry(
+    421,
+    'Host not served here',
+    'Use localhost, 127.0.0.1, [::1] or a host name configured in api.hosts.',
+  ),
+  NOT_FOUND: entry(404, 'Not found', 'Check the identifier; it must belong to your tenant.'),
+  METHOD_NOT_ALLOWED: entry(405, 'Method not allowed', 'See /openapi.json for the methods of this path.'),
+  TOOL_NOT_FOUND: entry(
+    404,
+    'Tool not found',
+    'List tools with GET /api/tools; names are case-sensitive with double underscores.',
+  ),
+  VALIDATION_FAILED: entry(422, 'Input refused', 'Correct what errors[] points at and send again.'),
+  PAYLOAD_TOO_LARGE: entry(413, 'Too large', 'Split the document, or raise documents.maxBytes.'),
+  UNSUPPORTED_MEDIA_TYPE: entry(
+    415,
+    'Media type not accepted',
+    'Send multipart/form-data with one part named file; see /openapi.json.',
+  ),
+  RATE_LIMITED: entry(429, 'Too many requests', 'Wait Retry-After seconds; the queue is longer than its bound.'),
+  INSUFFICIENT_STORAGE: entry(507, 'Storage is full', 'Free disk space; reads go on meanwhile.'),
+  CONFLICT: entry(409, 'Conflict', 'The same identifier was used before with other content.'),
+  WORM_IMMUTABLE: entry(409, 'The audit log is append-only', 'Append a correcting record instead.'),
+  AUDIT_FORK: entry(
+    503,
+    'The audit log does not match its anchor',
+    'Preserve the state and investigate; see docs/operating/incidents.md.',
+  ),
+  AUDIT_UNAVAILABLE: entry(503, 'The audit log did not accept the record', 'Retry; nothing was changed.'),
+  NOT_READY: entry(503, 'Not ready', 'Retry after Retry-After seconds; GET /readyz says what is missing.'),
+  CONFIG_REJECTED: entry(503, 'Configuration rejected', 'Correct the named setting or secret and restart.'),
+  PRESIDIO_UNAVAILABLE: entry(
+    503,
+    'Redaction is not available',
+    'Find out why the redactor fails; nothing was released. Then reprocess the document.',
+  ),
+  TIKA_UNAVAILABLE: entry(503, 'Extraction is not available yet', 'Retry after Retry-After seconds.'),
+  GOTENBERG_UNAVAILABLE: entry(
+    503,
+    'Conversion is not available',
+    'Check documents.gotenberg.url and the engine’s log.',
+  ),
+  PAPERLESS_UNAVAILABLE: entry(503, 'The archive is not available', 'Check documents.paperless.url and its key.'),
+  PROVIDER_UNAVAILABLE: entry(503, 'A provider is not available', 'Retry later; GET /api/pipeline/healthz names it.'),
+  UNSUPPORTED_FORMAT: entry(
+    422,
+    'Format not supported',
+    'Convert the file to one of the formats in docs/reference/formats.md.',
+  ),
+  NO_TEXT: entry(422, 'No text found', 'The file holds no text layer; text recognition (OCR) is not available yet.'),
+  DOCUMENT_PASSWORD: entry(422, 'Protected by a password', 'Remove the password and ingest again.'),
+  DOCUMENT_DAMAGED: entry(422, 'The file is damaged', 'Repair or export the file again.'),
+  LIMIT_EXCEEDED: entry(
+    422,
+    'A structural limit was exceeded',
+    'The file expands or nests beyond the bounds in docs/reference/limits.md.',
+  ),
+  DEADLINE_EXCEEDED: entry(422, 'The document took too long', 'Split it, or raise the stage’s timeoutSeconds.'),
+  ENGINE_KILLED: entry(
+    422,
+    'The document ended its engine twice',
+    'Treat the file as hostile; it is kept as ciphertext only.',
+  ),
+  GLYPH_MISSING: entry(
+    422,
+    'A character cannot be rendered',
+    'details.codePoints lists what no installed font can draw.',
+  ),
+  CONTENT_ERASED: entry(410, 'Erased', 'The content was erased by destruction of its key.'),
+  INTERNAL: entry(500, 'Internal error', 'Report the requestId; the log has the reason.'),
+} as const satisfies Record<string, ProblemEntry>
+
+export type ProblemCode = keyof typeof problems
+
+/** An `application/problem+json` body. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance: string
+  readonly requestId: string
+  readonly code: ProblemCode
+  readonly next: string
+  readonly details?: { readonly [name: string]: unknown }
+  readonly errors?: readonly { readonly pointer: string; readonly message: string; readonly fix: string }[]
+}

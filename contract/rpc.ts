@@ -1,0 +1,19 @@
+// RPC envelope: every call to an object or another Worker carries one argument with these fields and answers with a Result.
+
+export type ActorType = 'human' | 'agent' | 'service'
+
+/** Any principal. It comes only from verified credentials. */
+export interface Actor {
+  readonly id: string
+  readonly type: ActorType
+}
+
+/** Fields of every RPC argument. `v` lets a newer and an older side understand each other during a deploy. */
+export interface Call {
+  readonly v: 1
+  readonly tenantId: string
+  readonly actor: Actor
+  readonly requestId: string
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }

@@ -1,0 +1,25 @@
+// Names of objects in R2: which key holds what, for every bucket. They never change: they are the identity of the data.
+
+/** Bucket DOCUMENTS: ciphertext only. */
+export const documentKeys = {
+  original: (tenantId: string, documentId: string, revision: number): string =>
+    `documents/${tenantId}/${documentId}/${revision}/original`,
+} as const
+
+/** Bucket AUDIT: a static copy of the tlog-tiles log, readable without us. */
+export const auditKeys = {
+  prefix: (tenantId: string, epoch: number): string => `audit/${tenantId}/${epoch}/`,
+  checkpoint: (tenantId: string, epoch: number): string => `audit/${tenantId}/${epoch}/checkpoint`,
+  checkpointAt: (tenantId: string, epoch: number, size: number): string =>
+    `audit/${tenantId}/${epoch}/checkpoint/${size}`,
+} as const
+
+/** Bucket KEYS: share B of wrapping keys, in blocks. Never versioned, never backed up with the rest. */
+export const keyShareKeys = {
+  block: (tenantId: string, block: number): string => `keys/${tenantId}/b/${block}`,
+} as const
+
+/** Bucket ARCHIVE: what the embedded Paperless holds; redacted bytes only. */
+export const archiveKeys = {
+  document: (paperlessId: string): string => `archive/documents/${paperlessId}`,
+} as const
