@@ -1,0 +1,60 @@
+// Keyed names of terms, entities, contents and nodes: HMAC-SHA-256 under the graph's index key, so an index tells nothing without it.
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+
+const cacheSizeMax = 100_000
+
+/** Domains keep a term, an entity and a content with the same text apart. */
+type Domain = 'term' | 'entity' | 'content' | 'node'
+
+export interface TermKeyer {
+  /** 16 hexadecimal digits: the first 64 bits of the HMAC of an index term. */
+  term(term: string): string
+  /** The same for an entity's canonical name. */
+  entity(canonicalName: string): string
+  /** The same for a chunk's canonical text; not cached. */
+  content(canonicalText: string): string
+}
+
+/** Keys and caches; hold one per graph and drop it with the key. `indexKey` is 32 bytes. */
+export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
+  const keyed = hmac.create(sha256, indexKey)
+  const cache = new Map<string, string>()
+  const mac = (domain: Domain, text: string): string =>
+    bytesToHex(
+      keyed
+        .clone()
+        .update(utf8ToBytes(`${domain}\0${text}`))
+        .digest()
+        .subarray(0, 8),
+    )
+  const cached = (domain: Domain, text: string): string => {
+    const name = domain === 'term' ? text : `${domain}\0${text}`
+    const known = cache.get(name)
+    if (known !== undefined) return known
+    if (cache.size >= cacheSizeMax) cache.clear()
+    const made = mac(domain, text)
+    cache.set(name, made)
+    return made
+  }
+  return {
+    term: (term) => cached('term', term),
+    entity: (canonicalName) => cached('entity', canonicalName),
+    content: (canonicalText) => mac('content', canonicalText),
+  }
+}
+
+export interface NodePlace {
+  readonly key: Uint8Array
+  readonly documentId: string
+  readonly revision: number
+  readonly ordinal: number
+  readonly chunkerVersion: string
+}
+
+/** `n_` and 32 hexadecimal digits; the same place yields the same node, so a retry writes nothing new. */
+export function nodeId({ key, documentId, revision, ordinal, chunkerVersion }: NodePlace): string {
+  const place = `node\0${documentId}\0${revision}\0${ordinal}\0${chunkerVersion}`
+  return `n_${bytesToHex(hmac(sha256, key, utf8ToBytes(place)).subarray(0, 16))}`
+}
