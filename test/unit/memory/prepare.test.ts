@@ -9,6 +9,9 @@ import { tokenise } from '../../../core/memory/tokenise.ts'
 const indexKey = new Uint8Array(32).fill(7)
 const place = { key: indexKey, documentId: '01JAAAAAAAAAAAAAAAAAAAAAAA', revision: 1, ordinal: 0, chunkerVersion: 'c1' }
 
+const keyer = createTermKeyer(indexKey)
+const digest = (text: string): string => prepareChunk({ text, keyer }).digest
+
 describe('tokenise()', () => {
   test('folds, stems and drops stop words', () => {
     expect(tokenise("The Consultant's café was consisting of ABC123, naïvely!")).toEqual([
@@ -91,7 +94,6 @@ describe('extractEntities()', () => {
 describe('createTermKeyer()', () => {
   test('is HMAC-SHA-256 of domain and text, cut to 64 bits', () => {
     const expected = createHmac('sha256', indexKey).update('term\0consult').digest('hex').slice(0, 16)
-    const keyer = createTermKeyer(indexKey)
     expect(keyer.term('consult')).toBe(expected)
     expect(keyer.term('consult')).toBe(expected)
     expect(keyer.entity('consult')).not.toBe(expected)
@@ -100,8 +102,6 @@ describe('createTermKeyer()', () => {
 })
 
 describe('prepareChunk()', () => {
-  const keyer = createTermKeyer(indexKey)
-
   test('holds keyed terms with frequencies and no text', () => {
     const prepared = prepareChunk({ text: 'Loans and loans of Maria Keller.', keyer })
     expect(prepared.terms).toContainEqual([keyer.term('loan'), 2])
@@ -114,7 +114,6 @@ describe('prepareChunk()', () => {
   })
 
   test('gives equal content the same digest whatever its white space', () => {
-    const digest = (text: string): string => prepareChunk({ text, keyer }).digest
     expect(digest('a  b\nc')).toBe(digest(' a b c '))
     expect(digest('a b c')).not.toBe(digest('a b d'))
     expect(digest('a b c')).toMatch(/^[0-9a-f]{16}$/)
