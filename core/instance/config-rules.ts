@@ -1,0 +1,85 @@
+// Rules between settings of a Tier 1 configuration: what a tier allows, what is not available yet, and which settings have no effect.
+import type { LocalConfig } from '../../contract/config.ts'
+import { leafKeys, type Tree } from './config-aliases.ts'
+
+/** A setting that was given and changes nothing, with the reason. */
+export interface IgnoredSetting {
+  readonly key: string
+  readonly reason: string
+}
+
+const engineUrls = (config: LocalConfig): readonly (readonly [key: string, url: string])[] => [
+  ['documents.tika.url', config.documents.tika.url],
+  ['documents.gotenberg.url', config.documents.gotenberg.url],
+  ['documents.paperless.url', config.documents.paperless.url],
+  ['documents.presidio.analyzerUrl', config.documents.presidio.analyzerUrl],
+  ['documents.presidio.anonymizerUrl', config.documents.presidio.anonymizerUrl],
+]
+
+/** One field of a cron expression in Cloudflare's dialect: no descending range and no `*` in a list is checked by the scheduler. */
+const cronFieldPattern = /^[0-9A-Za-z*/,#-]{1,64}$/
+
+function explainAccess(config: LocalConfig): string | undefined {
+  const { tier, api } = config
+  if (api.auth.mode === 'noAuth') {
+    return tier === 'local'
+      ? undefined
+      : `api.auth.mode: noAuth is allowed in tier local only, and tier is ${tier}. Set api.auth.mode to apiKey.`
+  }
+  return api.auth.mode === 'apiKey'
+    ? undefined
+    : `api.auth.mode: ${api.auth.mode} is not available yet. Use apiKey, or noAuth in tier local.`
+}
+
+function explainEngines(config: LocalConfig): string | undefined {
+  for (const [key, url] of engineUrls(config)) {
+    if (url === 'container') return `${key}: container is not available yet. Use embedded or an address.`
+    if (/^https?:\/\/[^/?#]*@/i.test(url))
+      return `${key}: an address must not hold a user name or password; it is stored in plain text.`
+    if (/[?#]/.test(url)) return `${key}: an address has no query and no fragment.`
+  }
+  const { apiKeyRef } = config.documents.paperless
+  if (apiKeyRef !== 'local-paperless-key')
+    return `documents.paperless.apiKeyRef: only local-paperless-key is known, which is paperless.key in the secrets folder.`
+  return undefined
+}
+
+function explainMemory(config: LocalConfig): string | undefined {
+  const { backend, pruning } = config.memory
+  if (backend === 'postgres') return 'memory.backend: postgres is not available; memory is stored as sqlite.'
+  const fields = pruning.schedule.trim().split(/\s+/)
+  if (fields.length !== 5 || !fields.every((field) => cronFieldPattern.test(field)))
+    return `memory.pruning.schedule: a cron expression of five fields is expected.`
+  const enabled = Object.values(config.verticals).filter((vertical) => vertical.enabled).length
+  if (enabled > 2 && config.tier !== 'enterprise')
+    return `verticals: ${enabled} are enabled; outside tier enterprise at most two can be.`
+  return undefined
+}
+
+/** Why this configuration can't start, as one sentence that names the key, or undefined. */
+export function explainRefusal(config: LocalConfig): string | undefined {
+  return explainAccess(config) ?? explainEngines(config) ?? explainMemory(config)
+}
+
+const inert: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^memory\.path$/, 'memory is stored in the data directory, one database per graph'],
+  [/^pageindex\./, 'the page index is not available yet'],
+  [/^verticals\./, 'verticals are not available yet'],
+]
+
+/** Settings of the file that are valid and change nothing. */
+export function listIgnored(tree: Tree, config: LocalConfig): readonly IgnoredSetting[] {
+  const ignored: IgnoredSetting[] = []
+  for (const key of leafKeys(tree)) {
+    const match = inert.find(([pattern]) => pattern.test(key))
+    if (match !== undefined) ignored.push({ key, reason: match[1] })
+  }
+  const { presidio } = config.documents
+  if (!presidio.enabled) {
+    ignored.push({
+      key: 'documents.presidio.enabled',
+      reason: 'the embedded redactor always runs; false only disconnects an external one',
+    })
+  }
+  return ignored
+}

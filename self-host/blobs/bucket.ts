@@ -1,0 +1,64 @@
+// R2's bucket object of Miniflare, and on top of it the sweep of blobs that a crash left without an object.
+import { R2BucketObject as MiniflareBucket } from './bucket.worker.js'
+
+interface BucketEnv {
+  readonly MINIFLARE_BLOBS: Fetcher
+}
+
+interface BlobPage {
+  readonly blobs: readonly { readonly seq: number; readonly id: string }[]
+  readonly last: number
+}
+
+/** Same class name and key as Miniflare's, so its data is Miniflare's. The runtime keeps it awake: it sweeps once per process. */
+export class R2BucketObject extends MiniflareBucket {
+  readonly #blobs: Fetcher
+  readonly #sql: SqlStorage
+  #swept: Promise<void> | undefined
+
+  constructor(state: DurableObjectState, env: BucketEnv) {
+    super(state, env)
+    this.#blobs = env.MINIFLARE_BLOBS
+    this.#sql = state.storage.sql
+    this.#sql.exec('CREATE INDEX IF NOT EXISTS clawql_object_by_blob ON _mf_objects (blob_id)')
+    this.#sql.exec('CREATE INDEX IF NOT EXISTS clawql_part_by_blob ON _mf_multipart_parts (blob_id)')
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const bucket = (request.cf as { miniflare?: { name?: string } } | undefined)?.miniflare?.name
+    if (bucket !== undefined) {
+      this.#swept ??= this.#sweep(bucket)
+      await this.#swept
+    }
+    return super.fetch(request)
+  }
+
+  /**
+   * Removes blobs that neither an object nor a part names. It runs before the first request of the process, so no put is between
+   * its blob and its object. A failed sweep is no reason to refuse requests: the next start repeats it.
+   */
+  async #sweep(bucket: string): Promise<void> {
+    const url = `http://blobs/${encodeURIComponent(bucket)}/blobs/orphans`
+    try {
+      let after = 0
+      for (;;) {
+        const page = await (await this.#blobs.fetch(`${url}?after=${after}`)).json<BlobPage>()
+        const orphans = page.blobs.map(({ id }) => id).filter((id) => !this.#isReferenced(id))
+        if (orphans.length > 0) await this.#blobs.fetch(url, { method: 'POST', body: JSON.stringify(orphans) })
+        after = page.blobs.at(-1)?.seq ?? page.last
+        if (after >= page.last) return
+      }
+    } catch (error) {
+      console.error(JSON.stringify({ level: 'error', worker: 'r2', event: 'orphan sweep failed', name: String(error) }))
+    }
+  }
+
+  #isReferenced(id: string): boolean {
+    const found = this.#sql.exec(
+      'SELECT 1 FROM _mf_objects WHERE blob_id = ? UNION ALL SELECT 1 FROM _mf_multipart_parts WHERE blob_id = ? LIMIT 1',
+      id,
+      id,
+    )
+    return found.toArray().length > 0
+  }
+}

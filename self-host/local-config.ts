@@ -1,0 +1,88 @@
+// clawql.local.yaml: writes it with every setting and its meaning, and reads it into a checked configuration.
+import { existsSync, readFileSync } from 'node:fs'
+import { parseDocument } from 'yaml'
+import { refused, type Result } from '../contract/result.ts'
+import { normaliseLocalConfig, type NormalisedConfig } from '../core/instance/normalise-local-config.ts'
+import { createPrivateFile } from './private-files.ts'
+import type { Settings } from './settings.ts'
+
+const text = `# ClawQL, Tier 1. Read at start; after a change: npx clawql restart
+# An unknown key is refused with its path. Addresses can also come from the environment, which wins:
+# TIKA_URL, GOTENBERG_URL, PRESIDIO_URL (or PRESIDIO_ANALYZER_URL, PRESIDIO_ANONYMIZER_URL), PAPERLESS_URL, PORT.
+tier: local
+
+api:
+  port: 8080
+  logLevel: info # debug, info, warn, error; bodies are never logged
+  auth:
+    mode: noAuth # noAuth (tier local, loopback only) or apiKey
+  hosts: [] # host names beside localhost that requests may use
+
+memory:
+  backend: sqlite
+  path: ./data/memory.db # kept for compatibility: memory lives in the data directory
+  recall:
+    defaultMode: hybrid # hybrid, graph, vault
+    maxHops: 3
+    maxNodes: 100
+    tokenBudget: 16000
+  pruning:
+    enabled: true
+    schedule: '0 4 * * *' # UTC, Cloudflare's dialect: weekdays are 1 (Sunday) to 7
+    maxNodes: 50000
+
+documents:
+  tika:
+    url: embedded # embedded, or the address of an Apache Tika server
+    timeoutSeconds: 30
+  gotenberg:
+    url: embedded # embedded, or the address of a Gotenberg
+    timeoutSeconds: 60
+  paperless:
+    url: embedded # embedded, or the address of a Paperless-ngx
+    apiKeyRef: local-paperless-key # paperless.key in the secrets folder
+  presidio:
+    enabled: true # the embedded redactor always runs; false only disconnects an external one
+    failurePolicy: block # cannot be changed
+    analyzerUrl: embedded # an external analyzer joins the embedded one
+    anonymizerUrl: embedded
+    models: [pii, financial] # pii, financial, medical, privilege
+
+pageindex:
+  enabled: true # not available yet: no effect
+  storageBackend: sqlite
+  path: ./data/pageindex.db
+
+telemetry:
+  enabled: false # spans in the log
+
+verticals: {} # not available yet
+`
+
+/** Writes the file where there is none. An edited file is never touched. */
+export function ensureLocalConfig(settings: Settings): boolean {
+  return existsSync(settings.configPath) ? false : createPrivateFile(settings.configPath, text)
+}
+
+/** Reads YAML 1.2 with unique keys, no aliases beyond YAML's own bound and no custom types. */
+export function readLocalConfig(settings: Settings): Result<NormalisedConfig> {
+  let source: string
+  try {
+    source = readFileSync(settings.configPath, 'utf8')
+  } catch {
+    return refused('CONFIG_REJECTED', `${settings.configPath} cannot be read. Run npm run bootstrap, or set CLAWQL_CONFIG.`)
+  }
+  const document = parseDocument(source, { uniqueKeys: true, version: '1.2', schema: 'core' })
+  const [problem] = document.errors
+  if (problem !== undefined) return refused('CONFIG_REJECTED', `${settings.configPath}: ${problem.message}`)
+  const normalised = normaliseLocalConfig(document.toJS({ maxAliasCount: 10 }), settings.environment)
+  if (!normalised.ok) return normalised
+  const { tier, api } = normalised.value.config
+  if (api.auth.mode === 'noAuth' && !settings.isBoundToLoopback) {
+    return refused(
+      'CONFIG_REJECTED',
+      `api.auth.mode: noAuth is allowed on the loopback address only (tier ${tier}), and CLAWQL_BIND is ${settings.bind}. Set api.auth.mode to apiKey.`,
+    )
+  }
+  return normalised
+}

@@ -1,0 +1,83 @@
+// Checks of the machine before anything is written: Node, the workerd binary, disk, memory, the port.
+import { execFileSync } from 'node:child_process'
+import { statfsSync, existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { totalmem } from 'node:os'
+import { dirname } from 'node:path'
+import { limits } from '../contract/limits.ts'
+import { LauncherRefusal } from './progress.ts'
+import type { Settings } from './settings.ts'
+
+export interface MachineCheck {
+  readonly name: string
+  readonly state: 'ok' | 'warning'
+  readonly detail: string
+}
+
+const GiB = 1024 ** 3
+const diskWarnBytes = 5 * GiB
+const memoryMinBytes = 1 * GiB
+const memoryWarnBytes = 4 * GiB
+const gib = (bytes: number): string => `${(bytes / GiB).toFixed(1)} GiB`
+
+/** Path of the workerd binary that the lock pins. */
+export function findWorkerd(): string {
+  const require = createRequire(import.meta.url)
+  try {
+    return (require('workerd') as { default: string }).default
+  } catch {
+    throw new LauncherRefusal(`workerd has no binary for ${process.platform}-${process.arch} here. Run npm ci again.`)
+  }
+}
+
+export function checkWorkerd(): MachineCheck {
+  try {
+    const version = execFileSync(findWorkerd(), ['--version'], { encoding: 'utf8', timeout: 20_000 }).trim()
+    return { name: 'workerd', state: 'ok', detail: version }
+  } catch (error) {
+    if (error instanceof LauncherRefusal) throw error
+    throw new LauncherRefusal('The workerd binary does not run on this machine (it needs glibc 2.35 or newer on Linux).')
+  }
+}
+
+/** Free bytes for us on the file system that holds the data directory. */
+export function readFreeDiskBytes(path: string): number {
+  let existing = path
+  while (!existsSync(existing)) existing = dirname(existing)
+  const stat = statfsSync(existing)
+  return stat.bavail * stat.bsize
+}
+
+export function checkDisk(settings: Settings): MachineCheck {
+  const freeBytes = readFreeDiskBytes(settings.dataDir)
+  if (freeBytes < limits.diskFreeBytesMin)
+    throw new LauncherRefusal(
+      `Only ${gib(freeBytes)} are free for ${settings.dataDir}; at least ${gib(limits.diskFreeBytesMin)} are needed.`,
+    )
+  return { name: 'disk', state: freeBytes < diskWarnBytes ? 'warning' : 'ok', detail: `${gib(freeBytes)} free` }
+}
+
+export function checkMemory(): MachineCheck {
+  const bytes = totalmem()
+  if (bytes < memoryMinBytes) throw new LauncherRefusal(`This machine has ${gib(bytes)} of memory; 1 GiB is the least.`)
+  return { name: 'memory', state: bytes < memoryWarnBytes ? 'warning' : 'ok', detail: gib(bytes) }
+}
+
+/** Whether nobody listens on the address. */
+export function isPortFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)))
+  })
+}
+
+/** Refuses a port that somebody else holds; an instance of this data directory may hold it. */
+export async function checkPort(settings: Settings, port: number, isOurs: boolean): Promise<MachineCheck> {
+  if (isOurs) return { name: 'port', state: 'ok', detail: `${port}, held by this instance` }
+  if (await isPortFree(settings.bind, port)) return { name: 'port', state: 'ok', detail: `${port} is free` }
+  throw new LauncherRefusal(
+    `Port ${port} on ${settings.bind} is in use by another program. Stop it, or choose another: PORT=8081 npm start`,
+  )
+}

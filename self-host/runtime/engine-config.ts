@@ -1,0 +1,40 @@
+// One engine process: the engines Worker with no network, no environment, no store; fonts to read, and a second socket for its heartbeat.
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { BuiltWorker } from '../build/worker-manifest.ts'
+import { renderConfig, type CapnpStruct } from '../capnp.ts'
+import { rootDir, type Settings } from '../settings.ts'
+import { diskService, type EmbedFile } from './stores.ts'
+import { workerService } from './worker-service.ts'
+
+/** Bounds of one parser process: JavaScript heap, and one wasm memory of 4,096 pages (256 MiB). */
+export const engineV8Flags = ['--max-old-space-size=256', '--wasm-max-mem-pages=4096']
+
+const fontsDir = join(rootDir, 'dist', 'fonts')
+
+/** The engines Worker's service and the fonts that it may read, for any process that runs it. */
+export function engineServices(engines: BuiltWorker, embed: EmbedFile): readonly CapnpStruct[] {
+  const hasFonts = existsSync(fontsDir)
+  return [
+    workerService(engines, { vars: {}, secrets: [], services: hasFonts ? { FONTS: 'fonts' } : {} }, embed),
+    ...(hasFonts ? [diskService('fonts', fontsDir, false)] : []),
+    { name: 'nowhere', network: { allow: [] } },
+  ]
+}
+
+export function renderEngineConfig(
+  settings: Settings,
+  engines: BuiltWorker,
+  sockets: { readonly http: string; readonly health: string },
+): string {
+  const embed: EmbedFile = (path) => ({ embed: relative(settings.runDir, path) })
+  const service = engines.bindings.name
+  return renderConfig({
+    v8Flags: engineV8Flags,
+    services: engineServices(engines, embed),
+    sockets: [
+      { name: 'http', address: `unix:${sockets.http}`, http: {}, service },
+      { name: 'health', address: `unix:${sockets.health}`, http: {}, service },
+    ],
+  })
+}

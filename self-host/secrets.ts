@@ -1,0 +1,101 @@
+// The instance's secrets: which files there are, how each is made, and under which name the Workers get it.
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { LauncherRefusal } from './progress.ts'
+import { createPrivateFile, readPrivateFile, requirePrivateFolder } from './private-files.ts'
+import type { Settings } from './settings.ts'
+
+export interface InstanceSecrets {
+  /** PKCS #8 PEM of the log's Ed25519 key. */
+  readonly logKey: string
+  /** Environment of the main process; nothing else gets it, and no file does. */
+  readonly environment: { readonly [name in 'API_KEYS' | 'ROOT_KEY' | 'LOG_KEY' | 'PAPERLESS_KEY']: string }
+  /** Set only where this call created it: the one time it can be shown. */
+  readonly createdAdminKey: string | undefined
+  readonly created: readonly string[]
+}
+
+interface SecretFile {
+  readonly name: string
+  readonly make: () => string
+  /** Lost, it takes data with it: never made anew beside existing data. */
+  readonly isIrreplaceable: boolean
+}
+
+function makeTokenKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const jwk = privateKey.export({ format: 'jwk' })
+  // RFC 7638: the thumbprint of an OKP key covers crv, kty and x, in this order.
+  const thumbprint = JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x })
+  const kid = createHash('sha256').update(thumbprint).digest('base64url')
+  return `${JSON.stringify({ ...jwk, kid, alg: 'EdDSA', use: 'sig' })}\n`
+}
+
+const makeLogKey = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+
+const secretFiles: readonly SecretFile[] = [
+  { name: 'atr-signing.key', make: makeTokenKey, isIrreplaceable: false },
+  { name: 'root.key', make: () => `${randomBytes(32).toString('base64')}\n`, isIrreplaceable: true },
+  { name: 'log-signing.key', make: makeLogKey, isIrreplaceable: true },
+  { name: 'paperless.key', make: () => `${randomBytes(32).toString('hex')}\n`, isIrreplaceable: false },
+]
+
+function hasData(settings: Settings): boolean {
+  const folder = join(settings.dataDir, 'objects')
+  return existsSync(folder) && readdirSync(folder).length > 0
+}
+
+function ensureSecret(settings: Settings, file: SecretFile): { content: string; isCreated: boolean } {
+  const path = join(settings.secretsDir, file.name)
+  const existing = readPrivateFile(path)
+  if (existing !== undefined) return { content: existing, isCreated: false }
+  if (file.isIrreplaceable && hasData(settings)) {
+    throw new LauncherRefusal(
+      `${path} is missing, but ${settings.dataDir} holds data that only this key opens or continues. Restore it from a backup.`,
+    )
+  }
+  const isCreated = createPrivateFile(path, file.make())
+  return { content: readPrivateFile(path) ?? '', isCreated }
+}
+
+/** The admin key stands on disk as its SHA-256 only. */
+function ensureAdminKey(settings: Settings, tenantId: string): { content: string; adminKey: string | undefined } {
+  const path = join(settings.secretsDir, 'api-keys.json')
+  const existing = readPrivateFile(path)
+  if (existing !== undefined) return { content: existing, adminKey: undefined }
+  const adminKey = `clawql_${randomBytes(32).toString('base64url')}`
+  const secretSha256 = createHash('sha256').update(adminKey).digest('hex')
+  const keys = [{ id: 'admin', secretSha256, roles: ['admin'], scopes: [], tenantId, actorType: 'human' }]
+  const isCreated = createPrivateFile(path, `${JSON.stringify(keys, null, 2)}\n`)
+  return { content: readPrivateFile(path) ?? '', adminKey: isCreated ? adminKey : undefined }
+}
+
+/** Makes what is missing, never again what is there, and reads all. Refuses loose files and a lost key that data depends on. */
+export function ensureSecrets(settings: Settings, tenantId: string): InstanceSecrets {
+  requirePrivateFolder(settings.secretsDir)
+  const made = new Map(secretFiles.map((file) => [file.name, ensureSecret(settings, file)]))
+  const read = (name: string): string => made.get(name)?.content ?? ''
+  const { content: apiKeys, adminKey } = ensureAdminKey(settings, tenantId)
+  const created = secretFiles.map(({ name }) => name).filter((name) => made.get(name)?.isCreated === true)
+  return {
+    logKey: read('log-signing.key'),
+    environment: {
+      API_KEYS: apiKeys.trim(),
+      ROOT_KEY: read('root.key').trim(),
+      LOG_KEY: read('log-signing.key'),
+      PAPERLESS_KEY: read('paperless.key').trim(),
+    },
+    createdAdminKey: adminKey,
+    created: adminKey === undefined ? created : [...created, 'api-keys.json'],
+  }
+}
+
+/** The log's verifier key in C2SP signed-note form: name, key id and Ed25519 public key behind its algorithm byte 0x01. */
+export function deriveVkey(logKeyPem: string, origin: string): string {
+  const jwk = createPublicKey(createPrivateKey(logKeyPem)).export({ format: 'jwk' })
+  const typed = Buffer.concat([Buffer.from([1]), Buffer.from(jwk.x ?? '', 'base64url')])
+  const keyId = createHash('sha256').update(origin).update('\n').update(typed).digest('hex').slice(0, 8)
+  return `${origin}+${keyId}+${typed.toString('base64')}`
+}

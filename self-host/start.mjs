@@ -1,0 +1,56 @@
+// Entry of every npm script that needs the locked tools: plain JavaScript for Node 20, installs once, then runs on the locked Node 24.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const modules = join(root, 'node_modules')
+const lockedNode = join(modules, '.bin', 'node')
+const installMark = join(modules, '.clawql-install')
+/** Runs TypeScript without a flag, and strips types from text. */
+const leastNode = [22, 18]
+
+function refuse(message) {
+  process.stderr.write(`clawql: ${message}\n`)
+  process.exit(1)
+}
+
+/** Installs from the lock when nothing is installed, or when a pull brought another lock than the one this script installed. */
+function install() {
+  const lockSha256 = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  const isInstalled = existsSync(join(modules, '.package-lock.json'))
+  const installed = existsSync(installMark) ? readFileSync(installMark, 'utf8') : undefined
+  if (isInstalled && (installed === undefined || installed === lockSha256)) return
+  process.stdout.write('Installing packages with npm ci (once, about 15 to 60 s) …\n')
+  const startedMs = Date.now()
+  const npm = process.env.npm_execpath
+  const command = npm === undefined ? 'npm' : process.execPath
+  const args = [...(npm === undefined ? [] : [npm]), 'ci', '--no-audit', '--no-fund']
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  if (result.status !== 0) refuse('npm ci failed; see above. Correct the cause and run npm start again.')
+  writeFileSync(installMark, lockSha256)
+  process.stdout.write(`Installed in ${((Date.now() - startedMs) / 1000).toFixed(1)} s\n`)
+}
+
+/** The locked Node where the lock has one for this platform (Linux), otherwise this one if it is new enough. */
+function chooseNode() {
+  if (existsSync(lockedNode)) return lockedNode
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return process.execPath
+  return refuse(
+    `Node ${process.versions.node} is too old, and no locked Node is installed for ${process.platform}-${process.arch}. ` +
+      `Install Node ${leastNode.join('.')} or newer.`,
+  )
+}
+
+install()
+const main = join(root, 'self-host', 'main.ts')
+const args = ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)]
+const env = { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}` }
+const child = spawn(chooseNode(), args, { stdio: 'inherit', env })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code) => process.exit(code ?? 1))
