@@ -1,0 +1,105 @@
+// Routes of documents: ingest, list, queue, status, archive, redaction receipt.
+import { z } from 'zod'
+import {
+  documentListSchema,
+  documentStatusSchema,
+  ingestAnswerSchema,
+  ingestMetadataSchema,
+  queueAnswerSchema,
+  redactionReceiptSchema,
+} from '../document.ts'
+import { limits } from '../limits.ts'
+import { documentParams, json, type Route } from './route.ts'
+
+export const pageQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(50),
+  cursor: z.string().max(200).optional(),
+  status: z.enum(['processing', 'completed', 'partial', 'blocked', 'quarantined', 'failed']).optional(),
+})
+
+export const documentRoutes = {
+  ingest: {
+    method: 'POST',
+    path: '/api/documents/ingest',
+    operationId: 'clawql__documents__ingest',
+    aliases: ['documents.ingest'],
+    scope: 'documents:write',
+    resource: 'document',
+    summary: 'Take a document in; with `Prefer: wait=20` the answer waits for the end of processing',
+    body: {
+      mediaType: 'multipart/form-data',
+      schema: z.object({ file: z.string().meta({ format: 'binary' }), metadata: ingestMetadataSchema.optional() }),
+      required: true,
+    },
+    answers: {
+      200: json(documentStatusSchema, 'Processed while waiting'),
+      202: json(ingestAnswerSchema, 'Accepted: durable, chained, queued'),
+    },
+    refusals: [409, 413, 415, 429, 503, 507],
+  },
+  documentList: {
+    method: 'GET',
+    path: '/api/documents',
+    operationId: 'clawql__documents__list',
+    aliases: ['documents.list'],
+    scope: 'documents:read',
+    resource: 'document',
+    summary: 'Documents, newest first, paged',
+    query: pageQuerySchema,
+    answers: { 200: json(documentListSchema, 'One page') },
+    refusals: [],
+  },
+  documentQueue: {
+    method: 'GET',
+    path: '/api/documents/queue',
+    operationId: 'clawql__documents__queue',
+    aliases: ['documents.queue.list'],
+    scope: 'documents:read',
+    resource: 'document',
+    summary: 'What is being processed, waits, is blocked or was given up',
+    answers: { 200: json(queueAnswerSchema, 'The queue') },
+    refusals: [],
+  },
+  documentStatus: {
+    method: 'GET',
+    path: '/api/documents/{documentId}/status',
+    operationId: 'clawql__documents__status',
+    aliases: ['documents.status'],
+    scope: 'documents:read',
+    resource: 'document',
+    summary: 'Status with every stage',
+    params: documentParams,
+    answers: { 200: json(documentStatusSchema, 'Status') },
+    refusals: [404],
+  },
+  documentArchive: {
+    method: 'GET',
+    path: '/api/documents/{documentId}/archive',
+    operationId: 'clawql__documents__archive',
+    aliases: ['documents.archive'],
+    scope: 'documents:read',
+    resource: 'document',
+    summary: 'The archived, redacted PDF',
+    params: documentParams,
+    answers: {
+      200: {
+        mediaType: 'application/pdf',
+        schema: z.string().meta({ format: 'binary' }),
+        description: 'The PDF, as attachment',
+      },
+    },
+    refusals: [404, 503],
+  },
+  documentRedaction: {
+    method: 'GET',
+    path: '/api/documents/{documentId}/redaction',
+    operationId: 'clawql__documents__redaction',
+    aliases: ['documents.redaction'],
+    scope: 'documents:read',
+    resource: 'document',
+    summary: 'Redaction receipt: counts, detectors, digests; never values',
+    params: documentParams,
+    answers: { 200: json(redactionReceiptSchema, 'Receipt') },
+    refusals: [404],
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,40 @@
+// Routes of memory: recall, prune, filter status.
+import { cuckooStatusSchema, pruneAnswerSchema, recallAnswerSchema, recallRequestSchema } from '../memory.ts'
+import { json, type Route } from './route.ts'
+
+export const memoryRoutes = {
+  recall: {
+    method: 'POST',
+    path: '/api/memory/recall',
+    operationId: 'clawql__memory__recall',
+    aliases: ['memory.recall'],
+    scope: 'memory:read',
+    resource: 'memory',
+    summary: 'Recall from memory with sources, reasons and a token budget',
+    body: { mediaType: 'application/json', schema: recallRequestSchema, required: true },
+    answers: { 200: json(recallAnswerSchema, 'What was recalled') },
+    refusals: [413, 415, 503],
+  },
+  prune: {
+    method: 'POST',
+    path: '/api/memory/prune',
+    operationId: 'clawql__memory__prune',
+    aliases: ['memory.prune'],
+    scope: 'memory:write',
+    resource: 'memory',
+    summary: 'Prune the graph down to memory.pruning.maxNodes',
+    answers: { 200: json(pruneAnswerSchema, 'What was pruned') },
+    refusals: [503],
+  },
+  cuckooStatus: {
+    method: 'GET',
+    path: '/api/memory/cuckoo/status',
+    operationId: 'clawql__memory__cuckoo_status',
+    aliases: [],
+    scope: 'memory:read',
+    resource: 'memory',
+    summary: 'State of the duplicate filter',
+    answers: { 200: json(cuckooStatusSchema, 'Filter status') },
+    refusals: [503],
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,37 @@
+// Tools on the wire: the registry's entries, breaker state, requirements.
+import { z } from 'zod'
+
+export const toolSchema = z.object({
+  operationId: z.string(),
+  aliases: z.array(z.string()),
+  description: z.string(),
+  vertical: z.string().nullable(),
+  provider: z.string(),
+  inputSchema: z.unknown(),
+  outputSchema: z.unknown(),
+  risk: z.object({ level: z.enum(['read', 'write']), policy: z.string() }),
+  breaker: z.enum(['closed', 'open', 'half_open']),
+  requires: z.object({ scopes: z.array(z.string()) }),
+})
+export const toolListSchema = z.array(toolSchema)
+export type Tool = z.infer<typeof toolSchema>
+
+export const toolHealthSchema = z.object({
+  operationId: z.string(),
+  state: z.enum(['closed', 'open', 'half_open']),
+  failures: z.number().int(),
+  openedAt: z.string().nullable(),
+  nextProbeAt: z.string().nullable(),
+})
+
+export const toolRequirementsSchema = z.object({
+  operationId: z.string(),
+  requiredRoles: z.array(z.string()),
+  requiredScopes: z.array(z.string()),
+  requiredVerticals: z.array(z.string()),
+  crossVertical: z.boolean(),
+  memoryPrivileges: z.record(z.string(), z.boolean()),
+  classificationLevel: z.string().nullable(),
+  satisfied: z.boolean(),
+  missing: z.object({ scopes: z.array(z.string()) }),
+})

@@ -1,0 +1,13 @@
+// Pages and styles are imported as text (wrangler's Text rule).
+declare module '*.html' {
+  const text: string
+  export default text
+}
+declare module '*.css' {
+  const text: string
+  export default text
+}
+declare module '*.client.js' {
+  const text: string
+  export default text
+}

@@ -1,0 +1,149 @@
+// The style guide as a check: who may import whom, sizes, names, first lines, links in docs, tests named by the coverage page.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+interface Layer {
+  readonly folders: readonly string[]
+  readonly packages: readonly string[]
+}
+
+/** What each folder may import: folders, then packages. The longest matching folder rules; a folder may always import itself. */
+const layers: Record<string, Layer> = {
+  contract: { folders: [], packages: ['zod'] },
+  core: {
+    folders: ['contract'],
+    // Pure packages without I/O: hashing, stemming, number and name recognition, canonical JSON.
+    packages: [
+      'zod',
+      '@noble/hashes',
+      'wink-porter2-stemmer',
+      'libphonenumber-js',
+      'ibantools',
+      'tldts',
+      'compromise',
+      'canonicalize',
+    ],
+  },
+  r2: { folders: ['contract', 'core'], packages: [] },
+  'durable-objects': { folders: ['contract', 'core', 'r2'], packages: ['cloudflare:workers', 'node:crypto'] },
+  'workers/shared': { folders: ['contract', 'core', 'r2'], packages: ['hono'] },
+  'workers/gateway': {
+    folders: ['contract', 'core', 'r2', 'workers/shared', 'dashboard', 'package.json'],
+    packages: ['hono', 'zod', 'ulidx', 'multipasta', 'node:crypto'],
+  },
+  'workers/gateway/index.ts': {
+    folders: ['contract', 'core', 'workers/shared', 'workers/gateway', 'durable-objects'],
+    packages: [],
+  },
+  'workers/pipeline': {
+    folders: ['contract', 'core', 'r2', 'workers/shared'],
+    packages: ['cloudflare:workers', 'zod', 'node:crypto'],
+  },
+  'workers/engines': {
+    folders: ['contract', 'core'],
+    packages: [
+      'hono',
+      'zod',
+      'fflate',
+      'saxes',
+      'htmlparser2',
+      'postal-mime',
+      'file-type',
+      'papaparse',
+      '@embedpdf/pdfium',
+      '@cantoo/pdf-lib',
+      '@pdf-lib/fontkit',
+      'harfbuzzjs',
+      '@expo-google-fonts/noto-sans',
+      'multipasta',
+      'node:crypto',
+    ],
+  },
+  'workers/paperless': { folders: ['contract', 'core', 'r2'], packages: ['hono', 'zod', 'multipasta'] },
+  'self-host': {
+    folders: ['contract', 'core'],
+    packages: ['node:', 'miniflare', 'yaml', 'ulidx', 'zod', 'cloudflare:workers'],
+  },
+  cli: { folders: ['contract', 'core', 'self-host'], packages: ['node:', 'yaml'] },
+  dashboard: { folders: ['contract'], packages: [] },
+}
+
+const linesMax = 300
+const bannedName = /(^|[-_.])(utils?|helpers?|common|misc|managers?|services?|handlers?|data|info|base)([-_.]|$)/i
+const importPattern = /\b(?:import|export)\b[^'";]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g
+/** Files that may break a rule, each with its reason. The list may only shrink. */
+const exceptions: Record<string, string> = {
+  'tsconfig.base.json': 'the compiler’s usual name for shared options',
+}
+
+const problems: string[] = []
+const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).trim().split('\n')
+const files = listed.filter((file) => existsSync(file))
+
+for (const file of files) {
+  checkName(file)
+  if (!/\.(ts|mjs)$/.test(file) || file.endsWith('.d.ts')) continue
+  const text = readFileSync(file, 'utf8')
+  checkShape(file, text)
+  if (!file.startsWith('test/') && !file.startsWith('tools/')) checkImports(file, text)
+}
+for (const file of files.filter((name) => name.endsWith('.md'))) checkLinks(file)
+checkCoverage()
+
+for (const problem of problems) console.error(problem)
+console.log(`tidy: ${files.length} files, ${problems.length} problems`)
+process.exitCode = problems.length === 0 ? 0 : 1
+
+function checkName(file: string): void {
+  if (file in exceptions) return
+  const name = path.basename(file).replace(/\.[a-z]+$/, '')
+  if (bannedName.test(name)) problems.push(`${file}: the name says nothing; call it after what it does`)
+}
+
+function checkShape(file: string, text: string): void {
+  const lines = text.split('\n')
+  const code = lines.filter((line) => line.trim() !== '' && !/^\s*(\/\/|\*|\/\*)/.test(line)).length
+  if (code > linesMax) problems.push(`${file}: ${code} lines of code, at most ${linesMax}`)
+  if (!/^(#!.*\n)?(\/\/|\/\*\*) ?\S/.test(text)) problems.push(`${file}: the first line says what the file is for`)
+}
+
+function checkImports(file: string, text: string): void {
+  const layer = layerOf(file)
+  if (layer === undefined) return
+  const [name, rules] = layer
+  for (const [, from, bare] of text.matchAll(importPattern)) {
+    const target = from ?? bare ?? ''
+    const resolved = target.startsWith('.') ? path.join(path.dirname(file), target) : null
+    const isAllowed =
+      resolved === null
+        ? rules.packages.some(
+            (allowed) => target === allowed || target.startsWith(allowed.endsWith(':') ? allowed : `${allowed}/`),
+          )
+        : [name, ...rules.folders].some((folder) => resolved === folder || resolved.startsWith(`${folder}/`))
+    if (!isAllowed) problems.push(`${file}: ${name} may not import ${target}`)
+  }
+}
+
+function layerOf(file: string): [string, Layer] | undefined {
+  return Object.entries(layers)
+    .filter(([name]) => file === name || file.startsWith(`${name}/`))
+    .toSorted(([a], [b]) => b.length - a.length)[0]
+}
+
+/** Relative links in documents lead somewhere. */
+function checkLinks(file: string): void {
+  for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+    if (/^[a-z]+:/.test(target)) continue
+    if (!existsSync(path.join(path.dirname(file), target))) problems.push(`${file}: the link ${target} leads nowhere`)
+  }
+}
+
+/** Every test that the coverage page names exists. */
+function checkCoverage(): void {
+  const page = 'docs/design/coverage.md'
+  if (!existsSync(page)) return
+  for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/`(test\/[^`\s]+\.(?:ts|sh|go))`/g)) {
+    if (!existsSync(target)) problems.push(`${page}: ${target} does not exist`)
+  }
+}

@@ -1,0 +1,68 @@
+// First in line: request id and trace, the Host check against DNS rebinding, the origin check against other sites.
+import { createMiddleware } from 'hono/factory'
+import { requestIdPattern, traceparentPattern } from '../../../contract/tenant.ts'
+import { checkGateway } from '../../shared/bindings.ts'
+import { createTelemetry, createTraceparent } from '../../shared/telemetry.ts'
+import { refuse, type GatewayHono } from '../context.ts'
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Takes X-Request-Id and traceparent only when well formed, and makes them otherwise. */
+export const requestTrace = createMiddleware<GatewayHono>(async function requestTrace(c, next) {
+  const givenId = c.req.header('x-request-id')
+  const givenTrace = c.req.header('traceparent')
+  const requestId = givenId !== undefined && requestIdPattern.test(givenId) ? givenId : crypto.randomUUID()
+  const traceparent = givenTrace !== undefined && traceparentPattern.test(givenTrace) ? givenTrace : createTraceparent()
+  c.set('trace', { requestId, traceparent })
+  await next()
+  c.res.headers.set('x-request-id', requestId)
+  for (const [name, value] of securityHeaders) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+})
+
+const securityHeaders = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'no-referrer'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['cache-control', 'no-store'],
+  ['content-security-policy', "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"],
+] as const
+
+/** Without a valid configuration every route but /healthz and /readyz answers CONFIG_REJECTED. */
+export const configured = createMiddleware<GatewayHono>(async function configured(c, next) {
+  const checked = checkGateway(c.env)
+  if (!checked.ok) {
+    c.set('telemetry', createTelemetry({ worker: 'gateway', logLevel: 'info', isSpanning: false }))
+    return c.req.path === '/healthz' || c.req.path === '/readyz' ? await next() : refuse(c, checked.refusal)
+  }
+  const { api, telemetry } = checked.value
+  c.set('config', checked.value)
+  c.set('telemetry', createTelemetry({ worker: 'gateway', logLevel: api.logLevel, isSpanning: telemetry.enabled }))
+  await next()
+})
+
+/** A page that rebinds its name to 127.0.0.1 still sends its own name as Host. */
+export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(c, next) {
+  const host = hostName(c.req.header('host') ?? '')
+  const hosts = (c.get('config') as GatewayHono['Variables']['config'] | undefined)?.api.hosts ?? []
+  if (host === null || !(loopbackHosts.has(host) || hosts.includes(host))) {
+    return refuse(c, { code: 'HOST_REFUSED', detail: 'The Host header names a host that is not served here.' })
+  }
+  await next()
+})
+
+/** A browser says where a request comes from; only this site's own pages may call, on every method. */
+export const originCheck = createMiddleware<GatewayHono>(async function originCheck(c, next) {
+  const origin = c.req.header('origin')
+  const site = c.req.header('sec-fetch-site')
+  const isForeignOrigin = origin !== undefined && origin !== new URL(c.req.url).origin
+  const isForeignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
+  if (isForeignOrigin || isForeignSite) {
+    return refuse(c, { code: 'ORIGIN_REFUSED', detail: 'Browsers may call from this site’s own pages only.' })
+  }
+  await next()
+})
+
+function hostName(host: string): string | null {
+  const match = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(host)
+  return match?.[1]?.toLowerCase() ?? null
+}

@@ -1,0 +1,131 @@
+// The OpenAPI 3.1 description, generated from the route registry: what is not in the registry is not served.
+import { z } from 'zod'
+import { problems } from '../../contract/problems.ts'
+import { routes, type Route } from '../../contract/routes.ts'
+import { productVersion } from './version.ts'
+
+type Json = Record<string, unknown>
+
+/** Statuses that any route may answer: credentials, host, origin, input, our own fault, not ready. */
+const commonStatuses = [401, 403, 404, 405, 421, 422, 500, 503]
+
+let described: Json | undefined
+
+/** Built once per isolate. */
+export function openApiDocument(): Json {
+  described ??= {
+    openapi: '3.1.0',
+    info: {
+      title: 'ClawQL',
+      version: productVersion,
+      description: 'Documents in, governed memory out, every step provable.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }],
+    paths: describePaths(Object.values(routes)),
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key. Not needed under noAuth.' },
+      },
+      schemas: { Problem: problemSchema },
+    },
+  }
+  return described
+}
+
+const problemSchema: Json = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'requestId', 'code', 'next'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    requestId: { type: 'string' },
+    code: { type: 'string', enum: Object.keys(problems) },
+    next: { type: 'string' },
+    details: { type: 'object' },
+    errors: { type: 'array', items: { type: 'object' } },
+  },
+}
+
+function describePaths(all: readonly Route[]): Json {
+  const paths: Record<string, Json> = {}
+  for (const route of all)
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(route) }
+  return paths
+}
+
+function describeOperation(route: Route): Json {
+  const refusals = [...new Set([...commonStatuses, ...route.refusals])]
+    .filter((status) => !(status in route.answers))
+    .sort()
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.resource],
+    ...(route.scope === 'public' ? { security: [] } : {}),
+    'x-scope': route.scope,
+    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query'), ...preferParameter(route)],
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: route.body.required,
+            content: { [route.body.mediaType]: { schema: schemaOf(route.body.schema, 'input') } },
+          },
+        }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(route.answers).map(([status, answer]) => [
+          status,
+          {
+            description: answer.description,
+            content: { [answer.mediaType]: { schema: schemaOf(answer.schema, 'output') } },
+          },
+        ]),
+      ),
+      ...Object.fromEntries(
+        refusals.map((status) => [
+          status,
+          {
+            description: 'Refused',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
+        ]),
+      ),
+    },
+  }
+}
+
+function preferParameter(route: Route): Json[] {
+  if (route.operationId !== 'clawql__documents__ingest') return []
+  return [
+    {
+      name: 'Prefer',
+      in: 'header',
+      required: false,
+      description: 'wait=N: answer the end of processing if it comes within N seconds',
+      schema: { type: 'string', pattern: '^wait=[0-9]{1,4}$' },
+    },
+  ]
+}
+
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+  if (schema === undefined) return []
+  const described = schemaOf(schema, 'input') as { properties?: Record<string, Json>; required?: string[] }
+  return Object.entries(described.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (described.required ?? []).includes(name),
+    schema: property,
+  }))
+}
+
+/** JSON Schema of a Zod schema, for OpenAPI 3.1 (draft 2020-12). */
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
+  return described
+}

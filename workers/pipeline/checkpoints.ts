@@ -1,0 +1,171 @@
+// The three commits of a document: after redact, after remember, at the end. Each is durable and recorded before the next stage.
+import { createHash, createHmac } from 'node:crypto'
+import type { RecordDraft } from '../../contract/audit.ts'
+import type { DocumentStatus } from '../../contract/document.ts'
+import type { MemoryIngestAnswer } from '../../contract/memory.ts'
+import type { ProblemCode } from '../../contract/problems.ts'
+import { documentRecord } from '../../core/pipeline/records.ts'
+import type { Released } from './advance.ts'
+import type { StageContext } from './context.ts'
+import { saveReports, type Job } from './job.ts'
+
+export interface Rooted {
+  readonly merkleRoot: string
+  readonly leafCount: number
+  readonly chunks: readonly string[]
+  readonly archiveSha256: string | null
+}
+
+/** Nodes per record, so that an entry stays below 65,535 bytes: 400 × (34 + 16 + punctuation) ≈ 25 KB, twice over with `also`. */
+const nodesPerRecord = 400
+
+/** After presidio.redact: the receipt is durable and in the log before anything is rooted (invariant I1). */
+export async function saveRedacted(
+  context: StageContext,
+  job: Job,
+  redacted: Released & { readonly original: Uint8Array },
+): Promise<void> {
+  const { content } = redacted
+  const outSha256 = sha256Hex(content.text)
+  const inCommit = createHmac('sha256', job.key.key).update('in-commit').update(redacted.original).digest('hex')
+  const detectors = content.detectors.map(({ name, version }) => ({ name, version }))
+  const body = {
+    inCommit,
+    outSha256,
+    entities: { ...content.entities },
+    detectors,
+    metadataSha256: sha256Hex(JSON.stringify(content.metadata)),
+  }
+  const record = documentRecord(job.recorded, { type: 'document.redacted', op: 'presidio.redact', body })
+  const { tenantId, documentId, revision } = job.ref
+  const receipt = {
+    documentId,
+    revision,
+    redactedAt: new Date().toISOString(),
+    entities: content.entities,
+    detectors,
+    outSha256,
+    inCommit,
+    auditSeq: null,
+  }
+  const { DB } = context.env
+  const saveReceipt = DB.prepare(
+    `INSERT INTO receipt (tenant_id, document_id, revision, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (tenant_id, document_id, revision) DO UPDATE SET body = excluded.body`,
+  ).bind(tenantId, documentId, revision, JSON.stringify(receipt))
+  await context.committer.submit({
+    call: job.call,
+    documentId,
+    statements: [saveReports(DB, job), saveReceipt],
+    records: [record],
+  })
+}
+
+/** After memory.ingest: root, nodes and the directory of nodes. */
+export async function saveRemembered(
+  context: StageContext,
+  job: Job,
+  done: { readonly rooted: Rooted; readonly memory: MemoryIngestAnswer | null; readonly released: Released },
+): Promise<void> {
+  const { rooted, memory, released } = done
+  const { tenantId, documentId, revision } = job.ref
+  const records = [
+    documentRecord(job.recorded, {
+      type: 'document.rooted',
+      op: 'merkle.root',
+      body: {
+        merkleRoot: rooted.merkleRoot,
+        leafCount: rooted.leafCount,
+        outSha256: sha256Hex(released.content.text),
+        archiveSha256: rooted.archiveSha256,
+      },
+    }),
+    ...nodeRecords(job, memory?.nodes ?? []),
+  ]
+  const { DB } = context.env
+  const directory = DB.prepare(
+    `INSERT INTO node (tenant_id, node_id, graph, document_id, revision) SELECT ?1, value, ?2, ?3, ?4 FROM json_each(?5) WHERE true
+     ON CONFLICT (tenant_id, node_id) DO NOTHING`,
+  ).bind(
+    tenantId,
+    job.row.graph,
+    documentId,
+    revision,
+    JSON.stringify((memory?.nodes ?? []).map((node) => node.nodeId)),
+  )
+  const setRoot = DB.prepare(
+    'UPDATE document SET merkle_root = ? WHERE tenant_id = ? AND document_id = ? AND revision = ? AND lease = ?',
+  ).bind(rooted.merkleRoot, tenantId, documentId, revision, job.lease)
+  await context.committer.submit({
+    call: job.call,
+    documentId,
+    statements: [saveReports(DB, job), directory, setRoot],
+    records,
+  })
+}
+
+function nodeRecords(job: Job, nodes: MemoryIngestAnswer['nodes']): RecordDraft[] {
+  const records: RecordDraft[] = []
+  for (let from = 0; from < nodes.length; from += nodesPerRecord) {
+    const part = nodes.slice(from, from + nodesPerRecord)
+    records.push(
+      documentRecord(job.recorded, {
+        type: 'memory.ingested',
+        op: 'memory.ingest',
+        also: part.map((node) => ({ kind: 'memory-node', id: node.nodeId })),
+        body: { part: from / nodesPerRecord, nodes: part.map((node) => [node.nodeId, node.digest]) },
+      }),
+    )
+  }
+  return records
+}
+
+export interface Completion {
+  readonly status: DocumentStatus
+  readonly errorCode: ProblemCode | null
+  readonly merkleRoot: string | null
+  readonly paperlessId: string | null
+  readonly records: readonly RecordDraft[]
+}
+
+/** The end of a document, whatever it is: status, error and lease in one statement, fenced. */
+export async function saveCompleted(context: StageContext, job: Job, end: Completion): Promise<void> {
+  const { tenantId, documentId, revision } = job.ref
+  const { DB } = context.env
+  const finish = DB.prepare(
+    `UPDATE document SET status = ?1, error_code = ?2, merkle_root = ?3, paperless_id = ?4, completed_ms = ?5, lease = NULL, lease_until_ms = 0
+     WHERE tenant_id = ?6 AND document_id = ?7 AND revision = ?8 AND lease = ?9`,
+  ).bind(
+    end.status,
+    end.errorCode,
+    end.merkleRoot,
+    end.paperlessId,
+    Date.now(),
+    tenantId,
+    documentId,
+    revision,
+    job.lease,
+  )
+  const records = [...end.records]
+  if (end.paperlessId !== null) {
+    records.push(
+      documentRecord(job.recorded, {
+        type: 'document.archived',
+        op: 'paperless.archive',
+        body: { paperlessId: end.paperlessId },
+      }),
+    )
+  }
+  records.push(
+    documentRecord(job.recorded, {
+      type: `document.${end.status}`,
+      op: 'documents.ingest',
+      outcome:
+        end.status === 'completed' || end.status === 'partial' ? 'ok' : end.status === 'blocked' ? 'refused' : 'failed',
+      body: { merkleRoot: end.merkleRoot, errorCode: end.errorCode },
+    }),
+  )
+  await context.committer.submit({ call: job.call, documentId, statements: [saveReports(DB, job), finish], records })
+}
+
+const sha256Hex = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')

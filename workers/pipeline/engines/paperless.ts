@@ -1,0 +1,112 @@
+// Driver of Paperless-ngx: uploads a redacted PDF once, follows its task, fetches it back.
+import { z } from 'zod'
+import { answered, failed, type EngineAnswer, type EngineReply, type EngineTransport } from './answer.ts'
+
+export interface ArchiveInput {
+  readonly documentId: string
+  readonly revision: number
+  readonly pdf: Uint8Array
+  readonly createdMs: number
+}
+
+const timeoutMs = 60_000
+const taskPollMs = 250
+const tasksSchema = z.union([
+  z.array(z.unknown()),
+  z.object({ results: z.array(z.unknown()) }).transform((page) => page.results),
+])
+const taskSchema = z.object({
+  status: z.string(),
+  related_document: z.union([z.string(), z.number()]).nullish(),
+  related_document_ids: z.array(z.union([z.string(), z.number()])).nullish(),
+})
+const documentsSchema = z.object({
+  results: z.array(z.object({ id: z.union([z.string(), z.number()]), title: z.string() })),
+})
+
+/** Title under which a revision is archived: our own id, nothing of the file's name. It is looked up before each upload. */
+const archiveTitle = (input: Pick<ArchiveInput, 'documentId' | 'revision'>): string =>
+  `clawql ${input.documentId} r${input.revision}`
+
+export function createPaperless(transport: EngineTransport, token: string) {
+  const headers = { authorization: `Token ${token}`, accept: 'application/json; version=9' }
+
+  async function get(path: string): Promise<EngineAnswer<unknown>> {
+    const reply = await transport.send({ method: 'GET', path, headers, deadlineMs: timeoutMs })
+    if (!reply.ok || reply.value.status !== 200) return unavailable()
+    return answered(parseJson(reply.value))
+  }
+
+  /** A retried upload must not make a second copy: Paperless accepts duplicates by default. */
+  async function find(title: string): Promise<EngineAnswer<string | null>> {
+    const answer = await get(`/api/documents/?title__iexact=${encodeURIComponent(title)}`)
+    if (!answer.ok) return answer
+    const page = documentsSchema.safeParse(answer.value)
+    if (!page.success) return unavailable()
+    const found = page.data.results.find((document) => document.title === title)
+    return answered(found === undefined ? null : String(found.id))
+  }
+
+  async function upload(input: ArchiveInput, title: string): Promise<EngineAnswer<string>> {
+    const form = new FormData()
+    form.append('document', new File([input.pdf], `${input.documentId}.pdf`, { type: 'application/pdf' }))
+    form.append('title', title)
+    form.append('created', new Date(input.createdMs).toISOString())
+    const reply = await transport.send({
+      method: 'POST',
+      path: '/api/documents/post_document/',
+      headers,
+      body: form,
+      deadlineMs: timeoutMs,
+    })
+    if (!reply.ok || reply.value.status !== 200) return unavailable()
+    const task = z.string().safeParse(parseJson(reply.value))
+    return task.success ? answered(task.data) : unavailable()
+  }
+
+  /** 200 for an upload is not success: the task says what became of it. */
+  async function follow(task: string): Promise<EngineAnswer<string>> {
+    for (const untilMs = Date.now() + timeoutMs; Date.now() < untilMs; await scheduler.wait(taskPollMs)) {
+      const answer = await get(`/api/tasks/?task_id=${encodeURIComponent(task)}`)
+      if (!answer.ok) return answer
+      const state = taskSchema.safeParse(tasksSchema.safeParse(answer.value).data?.[0])
+      if (!state.success) continue
+      const status = state.data.status.toUpperCase()
+      const id = state.data.related_document ?? state.data.related_document_ids?.[0]
+      if (status === 'SUCCESS' && id !== undefined && id !== null) return answered(String(id))
+      if (status === 'FAILURE' || status === 'REVOKED') return unavailable()
+    }
+    return unavailable()
+  }
+
+  return {
+    /** Archives once per document and revision; answers the archive's id. */
+    async archive(input: ArchiveInput, isFirstAttempt: boolean): Promise<EngineAnswer<string>> {
+      const title = archiveTitle(input)
+      const existing = isFirstAttempt ? answered(null) : await find(title)
+      if (!existing.ok) return existing
+      if (existing.value !== null) return answered(existing.value)
+      const task = await upload(input, title)
+      return task.ok ? await follow(task.value) : task
+    },
+    async download(paperlessId: string): Promise<EngineAnswer<Uint8Array>> {
+      const path = `/api/documents/${encodeURIComponent(paperlessId)}/download/`
+      const reply = await transport.send({ method: 'GET', path, headers, deadlineMs: timeoutMs })
+      if (!reply.ok || reply.value.status !== 200) return unavailable()
+      return answered(reply.value.bytes)
+    },
+    isHealthy: async (): Promise<boolean> => (await get('/api/')).ok,
+  }
+}
+
+export type Paperless = ReturnType<typeof createPaperless>
+
+function parseJson(reply: EngineReply): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(reply.bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const unavailable = <T>(): EngineAnswer<T> => failed('PAPERLESS_UNAVAILABLE', 'engine')

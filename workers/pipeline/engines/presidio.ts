@@ -1,0 +1,142 @@
+// Driver of Presidio: findings of the embedded redactor and, where one is configured, of an external one. A 200 is never trusted.
+import { z } from 'zod'
+import type { Span } from '../../../contract/redaction.ts'
+import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
+import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
+import { answered, failed, type EngineAnswer, type EngineTransport } from './answer.ts'
+
+export interface AnalyzeInput {
+  readonly text: string
+  /** Entities of the configured models. */
+  readonly entities: readonly string[]
+  /** Words that are personal wherever they occur. */
+  readonly names: readonly string[]
+  readonly timeoutSeconds: number
+}
+
+const findingSchema = z.array(
+  z.object({
+    entity_type: z.string().max(64),
+    start: z.number().int().min(0),
+    end: z.number().int().min(0),
+    score: z.number(),
+  }),
+)
+
+/** A slice of text that one request carries, and how much neighbouring slices share, so that no value is cut unseen. */
+const slices = {
+  embedded: { characters: 400_000, overlap: 2_000 },
+  external: { characters: 100_000, overlap: 2_000 },
+} as const
+/** Presidio's default threshold is 0, which reports guesses of 0.01 as findings. */
+const externalScoreMin = 0.3
+/** What an external redactor must at least support to be one. */
+const entitiesRequired = ['CREDIT_CARD', 'EMAIL_ADDRESS', 'PERSON', 'PHONE_NUMBER']
+
+/** Findings in UTF-16 offsets. Any failure is a failure of redaction: the caller blocks. */
+export async function analyze(transport: EngineTransport, input: AnalyzeInput): Promise<EngineAnswer<readonly Span[]>> {
+  const entities = await supportedOf(transport, input.entities)
+  if (!entities.ok) return entities
+  const spans: Span[] = []
+  for (const { offset, text } of sliceText(input.text, slices[transport.kind])) {
+    const found = await analyzeSlice(transport, { ...input, text, entities: entities.value })
+    if (!found.ok) return found
+    for (const span of found.value) spans.push({ ...span, start: span.start + offset, end: span.end + offset })
+  }
+  return answered(spans)
+}
+
+async function analyzeSlice(transport: EngineTransport, input: AnalyzeInput): Promise<EngineAnswer<readonly Span[]>> {
+  const reply = await transport.send({
+    method: 'POST',
+    path: '/analyze',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      text: input.text,
+      language: 'en',
+      entities: input.names.length === 0 ? input.entities : [...new Set([...input.entities, 'PERSON'])],
+      ...(transport.kind === 'external' ? { score_threshold: externalScoreMin } : {}),
+      ...(input.names.length === 0 ? {} : { ad_hoc_recognizers: [namesRecognizer(input.names)] }),
+    }),
+    deadlineMs: Math.max(engineDeadlineMs(input.timeoutSeconds, input.text.length), 2_000),
+  })
+  if (!reply.ok) return reply.failure.cause === 'killed' ? reply : unavailable()
+  if (reply.value.status !== 200) return unavailable()
+  const parsed = findingSchema.safeParse(parseJson(reply.value.bytes))
+  if (!parsed.success) return unavailable()
+  const spans = codePointsToUtf16(input.text, parsed.data)
+  return spans.every((span) => span.start < span.end && span.end <= input.text.length) ? answered(spans) : unavailable()
+}
+
+function namesRecognizer(names: readonly string[]): object {
+  return {
+    name: 'names of this document',
+    supported_language: 'en',
+    supported_entity: 'PERSON',
+    deny_list: [...new Set(names)],
+  }
+}
+
+/** An external analyzer says what it supports; asking it for more is a log line there, not an error. */
+async function supportedOf(
+  transport: EngineTransport,
+  wanted: readonly string[],
+): Promise<EngineAnswer<readonly string[]>> {
+  if (transport.kind === 'embedded') return answered(wanted)
+  const reply = await transport.send({ method: 'GET', path: '/supportedentities?language=en', deadlineMs: 5_000 })
+  if (!reply.ok || reply.value.status !== 200) return unavailable()
+  const parsed = z.array(z.string()).safeParse(parseJson(reply.value.bytes))
+  if (!parsed.success || !entitiesRequired.every((entity) => parsed.data.includes(entity))) return unavailable()
+  return answered(parsed.data.filter((entity) => wanted.includes(entity)))
+}
+
+/** Asks an external anonymizer to do the same work; it must come to the same text. */
+export async function confirmAnonymized(
+  transport: EngineTransport,
+  input: { text: string; findings: readonly object[]; expected: string; timeoutSeconds: number },
+): Promise<EngineAnswer<true>> {
+  const reply = await transport.send({
+    method: 'POST',
+    path: '/anonymize',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      text: input.text,
+      analyzer_results: input.findings,
+      anonymizers: { DEFAULT: { type: 'replace' } },
+    }),
+    deadlineMs: engineDeadlineMs(input.timeoutSeconds, input.text.length),
+  })
+  if (!reply.ok || reply.value.status !== 200) return unavailable()
+  const parsed = z.object({ text: z.string() }).safeParse(parseJson(reply.value.bytes))
+  return parsed.success && parsed.data.text === input.expected ? answered(true) : unavailable()
+}
+
+/** Cuts at white space, so that no surrogate pair or word is split. */
+function* sliceText(
+  text: string,
+  size: { characters: number; overlap: number },
+): Generator<{ offset: number; text: string }> {
+  for (let offset = 0; ;) {
+    if (text.length - offset <= size.characters) return yield { offset, text: text.slice(offset) }
+    const end = atSpace(text, offset + size.characters)
+    yield { offset, text: text.slice(offset, end) }
+    offset = atSpace(text, end - size.overlap)
+  }
+}
+
+function atSpace(text: string, from: number): number {
+  const found = text.slice(from, from + 1_000).search(/\s/)
+  const at = found < 0 ? from : from + found
+  const isLowSurrogate = (text.charCodeAt(at) & 0xfc00) === 0xdc00
+  return isLowSurrogate ? at + 1 : at
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const unavailable = <T>(): EngineAnswer<T> => failed('PRESIDIO_UNAVAILABLE', 'engine')

@@ -1,0 +1,141 @@
+// Slots of the embedded engines: one document per parser process at a time, shared by all callers in this Worker.
+import {
+  answered,
+  failed,
+  type EngineAnswer,
+  type EngineReply,
+  type EngineRequest,
+  type EngineTransport,
+} from './answer.ts'
+
+interface Slot {
+  readonly engine: Fetcher
+  isBusy: boolean
+  /** An engine that lost a request takes no other before it answers /health again. */
+  isSuspect: boolean
+}
+
+const acquireMs = 60_000
+const probeMs = 500
+const probeEveryMs = 25
+const probeGiveUpMs = 120_000
+
+/** The pool is state of the isolate: every batch and RPC of this Worker shares it. */
+export function createSlots(engines: readonly Fetcher[]) {
+  const slots: Slot[] = engines.map((engine) => ({ engine, isBusy: false, isSuspect: false }))
+  const waiters: (() => void)[] = []
+  const wake = (): void => waiters.shift()?.()
+
+  /** A promise that another request resolves must not be awaited alone: workerd would call the waiting request hung. */
+  async function acquire(): Promise<Slot | null> {
+    const untilMs = Date.now() + acquireMs
+    while (Date.now() < untilMs) {
+      const free = slots.find((slot) => !slot.isBusy && !slot.isSuspect)
+      if (free !== undefined) {
+        free.isBusy = true
+        return free
+      }
+      await Promise.race([new Promise<void>((resolve) => waiters.push(resolve)), scheduler.wait(1_000)])
+    }
+    return null
+  }
+
+  function release(slot: Slot): void {
+    slot.isBusy = false
+    wake()
+  }
+
+  async function recover(slot: Slot): Promise<void> {
+    const untilMs = Date.now() + probeGiveUpMs
+    while (Date.now() < untilMs && !(await isAlive(slot.engine))) await scheduler.wait(probeEveryMs)
+    slot.isSuspect = false
+    wake()
+  }
+
+  return {
+    /** True once any engine answered, and from then on while one does. */
+    async isHealthy(): Promise<boolean> {
+      const answers = await Promise.all(slots.map((slot) => isAlive(slot.engine)))
+      return answers.includes(true)
+    },
+    async send(
+      prefix: string,
+      request: EngineRequest,
+      waitUntil: (work: Promise<void>) => void,
+    ): Promise<EngineAnswer<EngineReply>> {
+      const slot = await acquire()
+      if (slot === null) return failed('PROVIDER_UNAVAILABLE', 'engine')
+      try {
+        return answered(await sendTo(slot.engine, `http://engine${prefix}`, request))
+      } catch (error) {
+        slot.isSuspect = true
+        waitUntil(recover(slot))
+        return isTimeout(error) ? failed('DEADLINE_EXCEEDED', 'document') : failed('ENGINE_KILLED', 'killed')
+      } finally {
+        release(slot)
+      }
+    },
+  }
+}
+
+export type Slots = ReturnType<typeof createSlots>
+
+/** The embedded engine behind one prefix of the engines Worker. */
+export function embeddedTransport(
+  slots: Slots,
+  prefix: string,
+  waitUntil: (work: Promise<void>) => void,
+): EngineTransport {
+  return {
+    kind: 'embedded',
+    send: (request) => slots.send(prefix, request, waitUntil),
+    isHealthy: () => slots.isHealthy(),
+  }
+}
+
+/** A real service at a configured address. Out of reach is the engine's failure, not the document's. */
+export function externalTransport(service: Fetcher, healthPath: string): EngineTransport {
+  return {
+    kind: 'external',
+    async send(request) {
+      try {
+        return answered(await sendTo(service, 'http://engine', request))
+      } catch (error) {
+        return failed(isTimeout(error) ? 'DEADLINE_EXCEEDED' : 'PROVIDER_UNAVAILABLE', 'engine')
+      }
+    },
+    async isHealthy() {
+      try {
+        const reply = await sendTo(service, 'http://engine', { method: 'GET', path: healthPath, deadlineMs: 2_000 })
+        return reply.status < 500
+      } catch {
+        return false
+      }
+    },
+  }
+}
+
+async function sendTo(engine: Fetcher, origin: string, request: EngineRequest): Promise<EngineReply> {
+  const response = await engine.fetch(`${origin}${request.path}`, {
+    method: request.method,
+    ...(request.headers === undefined ? {} : { headers: request.headers }),
+    ...(request.body === undefined ? {} : { body: request.body }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(request.deadlineMs),
+  })
+  return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
+async function isAlive(engine: Fetcher): Promise<boolean> {
+  try {
+    const response = await engine.fetch('http://engine/health', { signal: AbortSignal.timeout(probeMs) })
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
+}

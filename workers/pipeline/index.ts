@@ -1,0 +1,94 @@
+// The pipeline Worker: queue consumer, and the RPC surface for health, counters, archived PDFs and the sweep.
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { LocalConfig } from '../../contract/config.ts'
+import type { EngineState, PipelineCounters, PipelineHealth } from '../../contract/pipeline.ts'
+import { readConfig, type PipelineBindings } from '../shared/bindings.ts'
+import { createTelemetry, type Telemetry } from '../shared/telemetry.ts'
+import { createCommitter } from './commit.ts'
+import { consume, type Counters } from './consume.ts'
+import { createEngines, type Engines, type StageContext } from './context.ts'
+import { sweep } from './sweep.ts'
+
+const counters: Counters = { ingestErrorsByStage: {}, presidioFailures: 0, wormWrites: 0 }
+/** Engines that answered once since this isolate started: `starting` becomes `unavailable` for them. */
+const everHealthy = new Set<string>()
+
+let config: LocalConfig | undefined
+
+export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
+  /** Nothing is served over HTTP. */
+  override async fetch(): Promise<Response> {
+    return new Response(null, { status: 404 })
+  }
+
+  override async queue(batch: MessageBatch): Promise<void> {
+    await consume(this.#context(), batch, counters)
+  }
+
+  async health(): Promise<PipelineHealth> {
+    const { tika, gotenberg, presidio, externalAnalyzer, externalAnonymizer, paperless } = this.#engines()
+    const redactors = [presidio, externalAnalyzer, externalAnonymizer].filter((redactor) => redactor !== null)
+    const areRedactorsHealthy = async (): Promise<boolean> =>
+      (await Promise.all(redactors.map((redactor) => redactor.isHealthy()))).every(Boolean)
+    const [tikaState, gotenbergState, presidioState, paperlessState] = await Promise.all([
+      stateOf('tika', tika.isHealthy()),
+      stateOf('gotenberg', gotenberg.isHealthy()),
+      stateOf('presidio', areRedactorsHealthy()),
+      stateOf('paperless', paperless.isHealthy()),
+    ])
+    return {
+      engines: { tika: tikaState, gotenberg: gotenbergState, presidio: presidioState, paperless: paperlessState },
+    }
+  }
+
+  async counters(): Promise<PipelineCounters> {
+    return counters
+  }
+
+  /** The archived PDF; any other status than 200 means that the archive does not give it. */
+  async archived(call: { readonly v: 1; readonly paperlessId: string }): Promise<Response> {
+    const pdf = await this.#engines().paperless.download(call.paperlessId)
+    return pdf.ok ? new Response(pdf.value) : new Response(null, { status: 503 })
+  }
+
+  async sweep(_call: { readonly v: 1 }): Promise<{ unfinished: number }> {
+    return await sweep(this.env)
+  }
+
+  #context(): StageContext {
+    const engines = this.#engines()
+    return {
+      env: this.env,
+      config: this.#config(),
+      engines,
+      committer: createCommitter(this.env, counters),
+      telemetry: this.#telemetry(),
+    }
+  }
+
+  #engines(): Engines {
+    return createEngines(this.env, this.#config(), (work) => this.ctx.waitUntil(work))
+  }
+
+  #telemetry(): Telemetry {
+    const { api, telemetry } = this.#config()
+    return createTelemetry({ worker: 'pipeline', logLevel: api.logLevel, isSpanning: telemetry.enabled })
+  }
+
+  /** Read once; a refused configuration stops every batch, so documents wait instead of passing unchecked. */
+  #config(): LocalConfig {
+    if (config !== undefined) return config
+    const read = readConfig(this.env.CONFIG)
+    if (!read.ok) throw new Error(`assertion failed: ${read.refusal.detail}`)
+    config = read.value
+    return config
+  }
+}
+
+async function stateOf(engine: string, health: Promise<boolean>): Promise<EngineState> {
+  if (await health) {
+    everHealthy.add(engine)
+    return 'ok'
+  }
+  return everHealthy.has(engine) ? 'unavailable' : 'starting'
+}

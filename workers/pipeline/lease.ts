@@ -1,0 +1,52 @@
+// Leases: which invocation works on a document. Every write of a stage is fenced by the lease, so a slow twin changes nothing.
+import { leasedColumns, type LeasedRow } from '../shared/catalog/documents.ts'
+
+/** A crashed holder's documents are free after this long; a living holder renews three times as often. */
+export const leaseMs = 9_000
+export const renewMs = 3_000
+
+export interface DocumentRef {
+  readonly tenantId: string
+  readonly documentId: string
+  readonly revision: number
+}
+
+/** Takes what is free and due; each attempt is counted before any engine sees the document. */
+export async function takeLeases(
+  db: D1Database,
+  refs: readonly DocumentRef[],
+  options: { lease: string; nowMs: number },
+): Promise<readonly LeasedRow[]> {
+  const { lease, nowMs } = options
+  const statement = db.prepare(
+    `UPDATE document SET lease = ?1, lease_until_ms = ?2, attempts = attempts + 1
+     WHERE tenant_id = ?3 AND document_id = ?4 AND revision = ?5 AND status = 'processing' AND lease_until_ms <= ?6 AND next_attempt_ms <= ?6
+     RETURNING ${leasedColumns}`,
+  )
+  const answers = await db.batch<LeasedRow>(
+    refs.map((ref) => statement.bind(lease, nowMs + leaseMs, ref.tenantId, ref.documentId, ref.revision, nowMs)),
+  )
+  return answers.flatMap((answer) => answer.results)
+}
+
+/** Extends every lease that this invocation still holds. */
+export async function renewLeases(db: D1Database, lease: string, nowMs: number): Promise<void> {
+  await db
+    .prepare("UPDATE document SET lease_until_ms = ? WHERE lease = ? AND status = 'processing'")
+    .bind(nowMs + leaseMs, lease)
+    .run()
+}
+
+/** Gives a document back, to be taken again from `nextAttemptMs` on. Fenced by the lease. */
+export function releaseLease(
+  db: D1Database,
+  ref: DocumentRef,
+  options: { lease: string; nextAttemptMs: number; kills: number },
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `UPDATE document SET lease = NULL, lease_until_ms = 0, next_attempt_ms = ?1, sent_ms = ?1, kills = ?2
+       WHERE tenant_id = ?3 AND document_id = ?4 AND revision = ?5 AND lease = ?6`,
+    )
+    .bind(options.nextAttemptMs, options.kills, ref.tenantId, ref.documentId, ref.revision, options.lease)
+}

@@ -1,0 +1,66 @@
+// memory.ingest: redacted chunks into the tenant's graph, as ciphertext and keyed terms.
+import type { MemoryIngestAnswer, PreparedChunk } from '../../../contract/memory.ts'
+import type { Result } from '../../../contract/result.ts'
+import { chunkerVersion } from '../../../core/memory/chunk.ts'
+import { createTermKeyer, nodeId } from '../../../core/memory/keying.ts'
+import { prepareChunk } from '../../../core/memory/prepare.ts'
+import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
+import { tenantObjects } from '../../shared/bindings.ts'
+import { openNamedKey } from '../../shared/document-keys.ts'
+import type { StageContext } from '../context.ts'
+import type { Job } from '../job.ts'
+
+/** Keyers by index key: the term cache is worth keeping between documents of a graph. */
+const keyersByIndexKey = new Map<string, ReturnType<typeof createTermKeyer>>()
+const keyersMax = 50
+
+/** Durable in the graph on return. Node ids follow from document, revision and place, so a retry writes the same nodes. */
+export async function remember(
+  context: StageContext,
+  job: Job,
+  rooted: { readonly chunks: readonly string[]; readonly merkleRoot: string },
+): Promise<Result<MemoryIngestAnswer>> {
+  const objects = tenantObjects(context.env, job.ref.tenantId)
+  const indexKey = await openNamedKey(objects.keyVault, job.call, `graph:${job.row.graph}`)
+  if (!indexKey.ok) return indexKey
+  const prepared = await prepareChunks(job, rooted.chunks, indexKey.value)
+  return await objects.graph(job.row.graph).ingest({
+    ...job.call,
+    documentId: job.ref.documentId,
+    revision: job.ref.revision,
+    vertical: job.row.vertical,
+    merkleRoot: rooted.merkleRoot,
+    createdAtMs: job.row.created_ms,
+    ...prepared,
+  })
+}
+
+async function prepareChunks(job: Job, chunks: readonly string[], indexKey: Uint8Array) {
+  const { documentId, revision, tenantId } = job.ref
+  const keyer = keyerOf(indexKey)
+  const key = await importDocumentKey(job.key)
+  const seal = (channel: string, text: string): Promise<Uint8Array> =>
+    sealBytes(key, { tenantId, documentId, revision, channel }, new TextEncoder().encode(text))
+  const namesByEntity = new Map<string, string>()
+  const prepared: PreparedChunk[] = []
+  for (const [ordinal, text] of chunks.entries()) {
+    const { entityNames, ...terms } = prepareChunk({ text, keyer })
+    for (const [entity, name] of entityNames) namesByEntity.set(entity, name)
+    const id = nodeId({ key: indexKey, documentId, revision, ordinal, chunkerVersion })
+    prepared.push({ ...terms, nodeId: id, ordinal, sealed: await seal(`chunk/${id}`, text) })
+  }
+  const entities = await Promise.all(
+    [...namesByEntity].map(async ([entity, name]) => ({ entity, sealed: await seal(`entity/${entity}`, name) })),
+  )
+  return { chunks: prepared, entities }
+}
+
+function keyerOf(indexKey: Uint8Array): ReturnType<typeof createTermKeyer> {
+  const name = indexKey.toBase64()
+  const kept = keyersByIndexKey.get(name)
+  if (kept !== undefined) return kept
+  if (keyersByIndexKey.size >= keyersMax) keyersByIndexKey.clear()
+  const keyer = createTermKeyer(indexKey)
+  keyersByIndexKey.set(name, keyer)
+  return keyer
+}

@@ -1,0 +1,99 @@
+// presidio.redact: unredacted text in, everything that may leave quarantine out, as one Redacted value. Any doubt blocks.
+import type { Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
+import { detectors } from '../../../core/redaction/detectors.ts'
+import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
+import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
+import { redactText, residualFindings } from '../../../core/redaction/redact.ts'
+import { unionSpans } from '../../../core/redaction/spans.ts'
+import type { StageContext } from '../context.ts'
+import { answered, failed, type EngineAnswer } from '../engines/answer.ts'
+import { analyze, confirmAnonymized, type AnalyzeInput } from '../engines/presidio.ts'
+
+export interface RedactInput {
+  readonly text: string
+  readonly tags: readonly string[]
+  readonly mediaType: string
+  readonly names: readonly string[]
+}
+
+/** Between the fields that are analysed together; no recogniser matches across it. */
+const fieldSeparator = '\n\u2029\n'
+const residualRoundsMax = 3
+
+/** Redacts text and tags in one pass of every configured redactor, then scans again what came out. */
+export async function redact(
+  context: StageContext,
+  input: RedactInput,
+): Promise<EngineAnswer<Redacted<RedactedContent>>> {
+  const { presidio } = context.config.documents
+  const fields = [input.text, ...input.tags].join(fieldSeparator)
+  const asked: AnalyzeInput = {
+    text: fields,
+    entities: entitiesOfModels(presidio.models),
+    names: input.names,
+    timeoutSeconds: presidio.timeoutSeconds,
+  }
+  const spans = await findAll(context, asked)
+  if (!spans.ok) return spans
+  const redacted = redactText(fields, spans.value)
+  const confirmed = await confirm(context, asked, { spans: spans.value, text: redacted.text })
+  if (!confirmed.ok) return confirmed
+  const clean = redactResiduals(redacted.text)
+  if (clean === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
+  const [text = '', ...tags] = clean.text.split(fieldSeparator)
+  if (tags.length !== input.tags.length) return failed('PRESIDIO_UNAVAILABLE', 'engine')
+  const content: RedactedContent = {
+    text,
+    metadata: { mediaType: input.mediaType, ...(tags.length === 0 ? {} : { tags }) },
+    entities: addCounts(redacted.entities, clean.entities),
+    detectors:
+      context.engines.externalAnalyzer === null
+        ? detectors
+        : [...detectors, { name: 'presidio-external', version: 'configured' }],
+  }
+  return answered(content as Redacted<RedactedContent>)
+}
+
+/** The union of the embedded redactor and an external one: an external one joins, it never replaces. */
+async function findAll(context: StageContext, asked: AnalyzeInput): Promise<EngineAnswer<readonly Span[]>> {
+  const embedded = await analyze(context.engines.presidio, asked)
+  if (!embedded.ok || context.engines.externalAnalyzer === null) return embedded
+  const external = await analyze(context.engines.externalAnalyzer, asked)
+  return external.ok ? answered(unionSpans(embedded.value, external.value)) : external
+}
+
+async function confirm(
+  context: StageContext,
+  asked: AnalyzeInput,
+  redacted: { readonly spans: readonly Span[]; readonly text: string },
+): Promise<EngineAnswer<true>> {
+  const anonymizer = context.engines.externalAnonymizer
+  if (anonymizer === null) return answered(true)
+  const findings = utf16ToCodePoints(asked.text, redacted.spans)
+  return await confirmAnonymized(anonymizer, {
+    text: asked.text,
+    findings,
+    expected: redacted.text,
+    timeoutSeconds: asked.timeoutSeconds,
+  })
+}
+
+/** The gate: what a second look still finds is redacted too; what remains after the last round blocks. */
+function redactResiduals(text: string): { text: string; entities: Readonly<Record<string, number>> } | null {
+  let current = text
+  let entities: Readonly<Record<string, number>> = {}
+  for (let round = 0; round < residualRoundsMax; round++) {
+    const residual = residualFindings(current)
+    if (residual.length === 0) return { text: current, entities }
+    const again = redactText(current, residual)
+    current = again.text
+    entities = addCounts(entities, again.entities)
+  }
+  return residualFindings(current).length === 0 ? { text: current, entities } : null
+}
+
+function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sum: Record<string, number> = { ...a }
+  for (const [entity, count] of Object.entries(b)) sum[entity] = (sum[entity] ?? 0) + count
+  return sum
+}

@@ -1,0 +1,62 @@
+// Log lines and spans: JSON, one line each, ids and numbers only. Bodies are never logged, in any tier.
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+const ranks: { readonly [level in LogLevel]: number } = { debug: 0, info: 1, warn: 2, error: 3 }
+
+export type Attributes = { readonly [name: string]: string | number | boolean | null }
+
+export interface Telemetry {
+  log(level: LogLevel, event: string, attributes?: Attributes): void
+  /** Runs `work` as a span of the trace and reports its end, whatever the outcome. */
+  span<T>(
+    name: string,
+    trace: Trace,
+    work: (attributes: { [name: string]: string | number | boolean | null }) => Promise<T>,
+  ): Promise<T>
+}
+
+/** A W3C trace: `traceparent` of the request that began it. */
+export interface Trace {
+  readonly traceparent: string
+  readonly requestId: string
+}
+
+/** Spans are written where telemetry is enabled; log lines from `logLevel` on. JSON.stringify escapes control characters. */
+export function createTelemetry(options: { worker: string; logLevel: LogLevel; isSpanning: boolean }): Telemetry {
+  const write = (line: object): void => console.log(JSON.stringify(line))
+  const log = (level: LogLevel, event: string, attributes: Attributes = {}): void => {
+    if (ranks[level] < ranks[options.logLevel]) return
+    write({ at: new Date().toISOString(), level, worker: options.worker, event, ...attributes })
+  }
+  return {
+    log,
+    async span(name, trace, work) {
+      const attributes: { [name: string]: string | number | boolean | null } = {}
+      const startedMs = Date.now()
+      try {
+        return await work(attributes)
+      } finally {
+        if (options.isSpanning) {
+          const [, traceId = ''] = trace.traceparent.split('-')
+          const durationMs = Date.now() - startedMs
+          write({
+            span: name,
+            traceId,
+            requestId: trace.requestId,
+            worker: options.worker,
+            startedAt: new Date(startedMs).toISOString(),
+            durationMs,
+            ...attributes,
+          })
+        }
+      }
+    },
+  }
+}
+
+/** A new W3C traceparent, sampled. */
+export function createTraceparent(): string {
+  const hex = (bytes: number): string =>
+    [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `00-${hex(16)}-${hex(8)}-01`
+}
