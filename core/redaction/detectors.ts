@@ -1,0 +1,12 @@
+// Detectors: names and versions of what redacted a document; they stand in its root.
+import type { Detector } from '../../contract/redaction.ts'
+import { recognisers } from './registry.ts'
+
+/** Raise it when a recogniser finds other things than before. */
+const version = '2026.11.0'
+
+/** The recognisers of this build, in order. */
+export const detectors: readonly Detector[] = recognisers.map(({ name }) => ({
+  name: `clawql/${name.replaceAll(' ', '-').toLowerCase()}`,
+  version,
+}))

@@ -1,0 +1,41 @@
+// Entities: groups that a configuration names (pii, financial, medical, privilege) and the entity types in each.
+
+/** Entity types per group; a type may stand in several. */
+export const entityGroups = {
+  pii: [
+    'PERSON',
+    'LOCATION',
+    'EMAIL_ADDRESS',
+    'PHONE_NUMBER',
+    'URL',
+    'IP_ADDRESS',
+    'MAC_ADDRESS',
+    'UUID',
+    'DATE_OF_BIRTH',
+    'NRP',
+    'AGE',
+    'TITLE',
+    'US_SSN',
+    'US_ITIN',
+    'US_PASSPORT',
+    'US_DRIVER_LICENSE',
+    'NATIONAL_ID',
+  ],
+  financial: ['CREDIT_CARD', 'IBAN_CODE', 'US_BANK_NUMBER', 'ABA_ROUTING_NUMBER', 'CRYPTO', 'SWIFT_CODE'],
+  medical: ['DATE_TIME', 'MEDICAL_LICENSE', 'UK_NHS', 'US_MBI', 'US_NPI', 'MEDICAL_RECORD_NUMBER'],
+  privilege: ['PRIVILEGE_MARKING', 'CASE_NUMBER'],
+} as const satisfies Record<string, readonly string[]>
+
+export type EntityGroup = keyof typeof entityGroups
+
+/** Groups that are redacted whatever the configuration says: configuration adds to them. */
+const always: readonly EntityGroup[] = ['pii', 'financial']
+
+/** Entity types of the configured groups; a name that is no group stands for the entity type of that name. */
+export function entitiesOfModels(models: readonly string[]): string[] {
+  const groups: Readonly<Record<string, readonly string[]>> = entityGroups
+  return [...new Set([...always, ...models].flatMap((model) => groups[model] ?? [model]))]
+}
+
+/** Entity types that analyzeText looks for when none are named: those of all groups, and names of organisations. */
+export const defaultEntities: readonly string[] = [...new Set([...Object.values(entityGroups).flat(), 'ORGANIZATION'])]

@@ -1,0 +1,121 @@
+// Text as recognisers read it: NFKC, nothing invisible, plain spaces, dashes, quotes and digits, with a map back to the original.
+
+import type { Span } from '../../contract/redaction.ts'
+
+/** `starts[i]`/`ends[i]`: the original range of unit i in UTF-16; null when offsets are the same. */
+export interface Normalised {
+  readonly text: string
+  readonly starts: Uint32Array | null
+  readonly ends: Uint32Array | null
+}
+
+// oxlint-disable-next-line no-control-regex -- the ASCII test is the point
+const ascii = /^[\x00-\x7f]*$/
+/** Default-ignorable and format characters: they split a value without being seen. */
+const invisible = /\p{Default_Ignorable_Code_Point}/u
+/** More combining marks than a writer needs (UAX 15, stream-safe text): normalising such a run at once costs its square. */
+const markRun = /\p{M}{31}/u
+const marksMax = 30
+const oddSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
+const oddBreak = /[\u0085\u2028\v\f]/g
+const oddDash = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/g
+const oddQuote = /[\u2018\u2019\u201b\u2032\u02bc\uff07]/g
+const foreignDigit = /[\u0660-\u0669\u06f0-\u06f9\u07c0-\u07c9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\u0ed0-\u0ed9]/g
+const needsDigits = /\d\p{Mn}/u
+const mark = /^\p{M}$/u
+
+/** One-for-one replacements, so that offsets stay. */
+function plain(text: string): string {
+  return text
+    .replace(oddSpace, ' ')
+    .replace(oddBreak, '\n')
+    .replace(oddDash, '-')
+    .replace(oddQuote, "'")
+    .replace(foreignDigit, digitOf)
+}
+
+/** Blocks of digits start at a code point ending in 0 or, in the Indic ones, in 6. */
+function digitOf(digit: string): string {
+  const code = digit.charCodeAt(0)
+  return String((code & 0xf) - (code >= 0x0966 && code <= 0x09ef ? 6 : 0))
+}
+
+/** The recognisers' view of a text; linear time for any input. */
+export function normalise(original: string): Normalised {
+  if (ascii.test(original)) return { text: plainAscii(original), starts: null, ends: null }
+  const stable = !invisible.test(original) && !needsDigits.test(original) && !markRun.test(original)
+  if (stable && original.normalize('NFKC') === original) return { text: plain(original), starts: null, ends: null }
+  return byCluster(original)
+}
+
+function plainAscii(text: string): string {
+  return text.includes('\v') || text.includes('\f') ? text.replace(oddBreak, '\n') : text
+}
+
+/** Normalises cluster by cluster (a character and its marks), noting where each resulting unit came from. */
+function byCluster(original: string): Normalised {
+  const parts: string[] = []
+  let starts = new Uint32Array(original.length + 64)
+  let ends = new Uint32Array(original.length + 64)
+  let length = 0
+  const known = new Map<string, string>()
+  for (let at = 0; at < original.length;) {
+    const end = clusterEnd(original, at)
+    const cluster = original.slice(at, end)
+    const made = end - at === 1 && original.charCodeAt(at) < 0x80 ? cluster : cached(known, cluster)
+    if (length + made.length > starts.length) {
+      starts = grown(starts, made.length)
+      ends = grown(ends, made.length)
+    }
+    starts.fill(at, length, length + made.length)
+    ends.fill(end, length, length + made.length)
+    length += made.length
+    parts.push(made)
+    at = end
+  }
+  return { text: plainAscii(parts.join('')), starts: starts.subarray(0, length), ends: ends.subarray(0, length) }
+}
+
+function grown(numbers: Uint32Array<ArrayBuffer>, more: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(numbers.length * 2 + more)
+  larger.set(numbers)
+  return larger
+}
+
+function cached(known: Map<string, string>, cluster: string): string {
+  const before = known.get(cluster)
+  if (before !== undefined) return before
+  const made = normaliseCluster(cluster)
+  if (known.size < 4096) known.set(cluster, made)
+  return made
+}
+
+function normaliseCluster(cluster: string): string {
+  if (invisible.test(cluster) && cluster.length <= 2) return ''
+  // A mark on a digit (struck through, enclosed) never changes the number.
+  const bare = cluster.charCodeAt(0) < 0x80 && /^\d/.test(cluster) ? cluster.slice(0, 1) : cluster
+  return plain(bare.normalize('NFKC')).replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+}
+
+/** The end of the character at `at` with the marks that follow it, at most `marksMax`. */
+function clusterEnd(text: string, at: number): number {
+  let end = at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
+  for (let marks = 0; marks < marksMax && end < text.length; marks += 1) {
+    const next = text.codePointAt(end) ?? 0
+    if (next < 0x300 || !mark.test(String.fromCodePoint(next)) || invisible.test(String.fromCodePoint(next))) break
+    end += next > 0xffff ? 2 : 1
+  }
+  return end
+}
+
+/** The original UTF-16 range of a range of the normalised text. */
+export function originalRange(normalised: Normalised, start: number, end: number): { start: number; end: number } {
+  const { starts, ends } = normalised
+  if (starts === null || ends === null || end <= start) return { start, end }
+  return { start: starts[start] ?? start, end: ends[end - 1] ?? end }
+}
+
+/** A span of the normalised text as one of the original. */
+export function originalSpan(normalised: Normalised, span: Span): Span {
+  return { ...span, ...originalRange(normalised, span.start, span.end) }
+}

@@ -1,0 +1,55 @@
+// CRYPTO: Bitcoin addresses by their checksums (Base58Check, Bech32 and Bech32m of BIP 173 and 350) and Ethereum's form.
+import { sha256 } from '@noble/hashes/sha2.js'
+import type { Span } from '../../../contract/redaction.ts'
+import type { Recogniser, Source } from '../source.ts'
+
+const candidate =
+  /(?<![A-Za-z0-9])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?:bc1|BC1)[A-Za-z0-9]{11,71}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9])/g
+const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+const bech32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
+const bech32Constants = new Set([1, 0x2bc830a3])
+
+function find(source: Source): Span[] {
+  const spans: Span[] = []
+  for (const match of source.text.matchAll(candidate)) {
+    const value = match[0]
+    if (!isAddress(value)) continue
+    spans.push({ entity: 'CRYPTO', start: match.index, end: match.index + value.length, score: 1 })
+  }
+  return spans
+}
+
+/** Whether a string is a Bitcoin or Ethereum address. */
+export function isAddress(value: string): boolean {
+  if (value.startsWith('0x')) return true
+  return /^bc1/i.test(value) ? bech32Valid(value) : base58Valid(value)
+}
+
+function base58Valid(value: string): boolean {
+  let number = 0n
+  for (const letter of value) number = number * 58n + BigInt(base58.indexOf(letter))
+  const hex = number.toString(16).padStart(50, '0')
+  if (hex.length !== 50) return false
+  const bytes = Uint8Array.from({ length: 25 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16))
+  const check = sha256(sha256(bytes.subarray(0, 21)))
+  return [0, 1, 2, 3].every((at) => check[at] === bytes[21 + at])
+}
+
+function bech32Valid(value: string): boolean {
+  if (value !== value.toLowerCase() && value !== value.toUpperCase()) return false
+  const symbols = Array.from(value.toLowerCase().slice(3), (letter) => bech32.indexOf(letter))
+  if (symbols.includes(-1)) return false
+  let check = 1
+  // The human-readable part "bc", expanded: high bits, a zero, low bits.
+  for (const symbol of [3, 3, 0, 2, 3, ...symbols]) {
+    const top = check >>> 25
+    check = ((check & 0x1ffffff) << 5) ^ symbol
+    generators.forEach((generator, bit) => {
+      if ((top >>> bit) & 1) check ^= generator
+    })
+  }
+  return bech32Constants.has(check)
+}
+
+export const cryptoRecogniser: Recogniser = { name: 'crypto', entities: ['CRYPTO'], find }

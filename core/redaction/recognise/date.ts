@@ -1,0 +1,59 @@
+// DATE_TIME: numeric, ISO 8601 and written dates, weekdays, years behind a preposition; DATE_OF_BIRTH behind its label.
+import type { Recogniser } from '../source.ts'
+import { patternRecogniser, type Pattern } from './pattern.ts'
+
+const month =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
+const day = '(?:0?[1-9]|[12]\\d|3[01])'
+const monthNumber = '(?:0?[1-9]|1[0-2])'
+const year = '(?:\\d{4}|\\d{2})'
+const clock = '(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,9})?)?'
+const before = '(?<![\\p{L}\\d]|[\\d][./,:-])'
+const after = '(?![\\p{L}\\d]|[./-]\\d)'
+const written = (body: string): RegExp => new RegExp(`${before}${body}${after}`, 'giu')
+
+const separated = (mark: string): string =>
+  [`${day}${mark}${monthNumber}${mark}${year}`, `${monthNumber}${mark}${day}${mark}${year}`].join('|')
+const numeric = `(?:\\d{4}(?<mark>[-/.])${monthNumber}\\k<mark>${day}|${separated('/')}|${separated('-')}|${separated('\\.')})`
+
+const patterns: readonly Pattern[] = [
+  {
+    entity: 'DATE_TIME',
+    regex: new RegExp(`${before}\\d{4}-\\d{2}-\\d{2}[T ]${clock}(?:Z|[+-]\\d{2}:?\\d{2})?(?![\\p{L}\\d])`, 'gu'),
+    score: 0.8,
+  },
+  { entity: 'DATE_TIME', regex: written(numeric), score: 0.6 },
+  { entity: 'DATE_TIME', regex: written(`${day}-${month}(?:-${year})?`), score: 0.6 },
+  { entity: 'DATE_TIME', regex: written(`${month}-${year}`), score: 0.6 },
+  { entity: 'DATE_TIME', regex: written(`${monthNumber}/\\d{4}`), score: 0.2 },
+  { entity: 'DATE_TIME', regex: written(`(?:${monthNumber}/${day}|${day}/${monthNumber})`), score: 0.1 },
+  {
+    entity: 'DATE_TIME',
+    regex: new RegExp(
+      `(?<![\\p{L}\\d])(?:${day}(?:st|nd|rd|th)?(?: of)? ${month}\\.?,?(?: \\d{4})?|${month}\\.? ${day}(?:st|nd|rd|th)?(?:,? \\d{4})?|${month}\\.?,? \\d{4})(?![\\p{L}\\d])`,
+      'giu',
+    ),
+    score: 0.6,
+  },
+  {
+    entity: 'DATE_TIME',
+    regex: /(?<!\p{L})(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?!\p{L})/gu,
+    score: 0.5,
+  },
+  {
+    entity: 'DATE_TIME',
+    regex:
+      /(?<=(?<!\p{L})(?:in|of|since|by|until|till|from|during|after|before|around|circa|a|early|late|year|to) )(?:19|20)\d{2}(?![\p{L}\d%]|[.,]\d| (?:years|days|people|times))/giu,
+    score: 0.45,
+  },
+  {
+    entity: 'DATE_OF_BIRTH',
+    regex: new RegExp(
+      `(?<!\\p{L})(?:(?:date of birth|d\\.?o\\.?b\\.?|birth ?date|birthday|born)(?: is| on|:| -)?\\s{0,2})(?<value>${numeric}|${day}(?:st|nd|rd|th)?(?: of)?[ -]${month}\\.?,?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4})`,
+      'giu',
+    ),
+    score: 0.85,
+  },
+]
+
+export const dateRecogniser: Recogniser = patternRecogniser('date', patterns)

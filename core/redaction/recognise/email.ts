@@ -1,0 +1,45 @@
+// EMAIL_ADDRESS: a local part, "@" and a host name with a top-level domain that exists (RFC 5321's lengths).
+import type { Span } from '../../../contract/redaction.ts'
+import type { Recogniser, Source } from '../source.ts'
+import { hasPublicSuffix, hostCharactersMax, hostEnd } from './host.ts'
+
+const localMax = 64
+const at = '@'
+/** What an unquoted local part is made of (RFC 5322 atext and dot), and letters of any script (RFC 6531). */
+const localUnit = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]/u
+
+function find(source: Source): Span[] {
+  const { text } = source
+  const spans: Span[] = []
+  for (let sign = text.indexOf(at); sign >= 0; sign = text.indexOf(at, sign + 1)) {
+    const span = addressAround(text, sign)
+    if (span !== null) spans.push(span)
+  }
+  return spans
+}
+
+function addressAround(text: string, sign: number): Span | null {
+  // A line may break behind the sign.
+  const hostFrom = text[sign + 1] === '\n' ? sign + 2 : sign + 1
+  const window = text.slice(hostFrom, hostFrom + hostCharactersMax + 1)
+  const host = trimHost(window.slice(0, hostEnd(window, 0)))
+  if (host === '' || !host.includes('.')) return null
+  let start = sign
+  while (start > 0 && sign - start < localMax && localUnit.test(text[start - 1] ?? ' ')) start -= 1
+  const local = text.slice(start, sign)
+  const lead = local.length - local.replace(/^[.'`*_~/|=?{}!#$%^&+-]+/u, '').length
+  if (local.length === lead || local.endsWith('.')) return null
+  return { entity: 'EMAIL_ADDRESS', start: start + lead, end: hostFrom + host.length, score: 1 }
+}
+
+/** Drops labels from the end until the top-level domain exists: "x@host.com.Then" ends before "Then". */
+function trimHost(host: string): string {
+  let rest = host
+  for (let tries = 0; tries < 3 && rest.includes('.'); tries += 1) {
+    if (hasPublicSuffix(rest)) return rest
+    rest = rest.slice(0, rest.lastIndexOf('.'))
+  }
+  return ''
+}
+
+export const emailRecogniser: Recogniser = { name: 'email', entities: ['EMAIL_ADDRESS'], find }

@@ -1,0 +1,128 @@
+// PHONE_NUMBER: groups of digits that are a number of some region (libphonenumber), or stand where a number is announced.
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
+import type { Span } from '../../../contract/redaction.ts'
+import type { Recogniser, Source } from '../source.ts'
+import { contextBefore } from './pattern.ts'
+
+const candidate =
+  /(?<![\p{L}\p{N}+]|\p{N}[.,/-]|[$€£])(?:\+ ?|\(\+?)?\d{1,14}(?:\)?[ ./-]{1,2}\(?\d{1,14}|\)\d{1,14}|\(\d{1,5}\)){0,7}(?![\p{L}\p{N}])/gu
+const dateLike =
+  /^(?:\d{4}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.](?:19|20)?\d\d)(?!\d)/
+const yearsOrDecimal = /^(?:(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|\d+\.\d+)$/
+const context = [
+  'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
+  'whatsapp', 'dial', 'hotline', 'sms', 'texting', 'ring', 'reach', 'answering', 'number', 'numbers', 'messages', 'handy',
+] // oxfmt-ignore
+const labelBehind = /^ {0,2}\(?(?:office|fax|mobile|cell|phone|home|work|tel|direct|main)\b/i
+const digitsMin = 7
+const digitsMax = 15
+const announcedDigitsMax = 13
+/** Look-ups of libphonenumber in one text: beyond them the form alone decides, towards finding more. */
+const lookUpsBase = 500
+const charactersPerLookUp = 400
+
+interface Search {
+  readonly entity: string
+  readonly regions: readonly CountryCode[]
+  readonly source: Source
+  lookUps: number
+}
+
+/** A recogniser of numbers written as in the given regions, or internationally. */
+function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
+  const find = (source: Source): Span[] => {
+    if (!source.hasDigit) return []
+    const lookUps = lookUpsBase + source.flat.length / charactersPerLookUp
+    const search: Search = { entity, regions, source, lookUps }
+    const spans: Span[] = []
+    for (const match of source.flat.matchAll(candidate)) spans.push(...numbersIn(search, match.index, match[0]))
+    return spans
+  }
+  return { name: `phone ${regions.join(' ')}`, entities: [entity], find }
+}
+
+/** The whole candidate when it is a number, else the numbers that its lines or its groups at spaces are. */
+function numbersIn(search: Search, start: number, value: string): Span[] {
+  const lines = linesOf(search.source.text, start, value)
+  const found = lines.length > 1 ? lines.flatMap((line) => numbersIn(search, line.index, line.value)) : []
+  if (found.length > 0) return found
+  const open = value.startsWith('(') && !value.includes(')') ? 1 : 0
+  const whole = spanOf(search, start + open, value.slice(open))
+  return whole === null ? numbersOfGroups(search, start, value) : [whole]
+}
+
+function numbersOfGroups(search: Search, start: number, value: string): Span[] {
+  const groups = [...value.matchAll(/[^ ]+/g)].map((group) => ({
+    from: group.index,
+    to: group.index + group[0].length,
+  }))
+  const spans: Span[] = []
+  for (let at = 0; at < groups.length && groups.length > 1;) {
+    const ends = groups
+      .slice(at)
+      .map((group) => group.to)
+      .toReversed()
+    const from = groups[at]?.from ?? 0
+    const spanned = ends.map((to) =>
+      to - from === value.length ? null : spanOf(search, start + from, value.slice(from, to)),
+    )
+    const best = spanned.findIndex((span) => span !== null)
+    const span = spanned[best]
+    if (span !== undefined && span !== null) spans.push(span)
+    at = best < 0 ? at + 1 : groups.length - best
+  }
+  return spans
+}
+
+/** The parts of a candidate that stand on different lines of the text. */
+function linesOf(text: string, start: number, value: string): { index: number; value: string }[] {
+  const written = text.slice(start, start + value.length)
+  if (!written.includes('\n')) return []
+  return [...written.matchAll(/[^\n]+/g)].map((line) => ({ index: start + line.index, value: line[0] }))
+}
+
+function spanOf(search: Search, start: number, value: string): Span | null {
+  const score = scoreOf(search, start, value)
+  return score === 0 ? null : { entity: search.entity, start, end: start + value.length, score }
+}
+
+function scoreOf(search: Search, start: number, value: string): number {
+  const digits = value.replace(/\D/g, '').length
+  if (digits < digitsMin || digits > digitsMax || dateLike.test(value) || yearsOrDecimal.test(value)) return 0
+  const announced = isAnnounced(search.source.flat, start, start + value.length)
+  const formatted = /\d\D+\d|^\+/.test(value)
+  if (search.lookUps <= 0) return announced || formatted ? 0.4 : 0
+  if (isNumber(search, value)) return announced ? 0.75 : formatted ? 0.4 : 0.2
+  return announced && formatted && search.entity === 'PHONE_NUMBER' && digits <= announcedDigitsMax ? 0.4 : 0
+}
+
+function isAnnounced(flat: string, start: number, end: number): boolean {
+  return contextBefore(flat, start, context) !== null || labelBehind.test(flat.slice(end, end + 12))
+}
+
+function isNumber(search: Search, value: string): boolean {
+  const international = /^\(?\+/.test(value) ? value : value.startsWith('00') ? `+${value.slice(2)}` : null
+  if (international !== null) {
+    search.lookUps -= 1
+    if (parsePhoneNumberFromString(international)?.isValid() === true) return true
+    if (value.includes('+')) return false
+  }
+  return search.regions.some((region) => {
+    search.lookUps -= 1
+    return parsePhoneNumberFromString(value, region)?.isValid() === true
+  })
+}
+
+export const phoneRecogniser: Recogniser = phones('PHONE_NUMBER', [
+  'US',
+  'GB',
+  'DE',
+  'FR',
+  'IL',
+  'IN',
+  'BR',
+  'JP',
+  'CN',
+])
+export const turkishPhoneRecogniser: Recogniser = phones('TR_PHONE_NUMBER', ['TR'])
+export const philippineMobileRecogniser: Recogniser = phones('PH_MOBILE_NUMBER', ['PH'])

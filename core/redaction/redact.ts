@@ -1,0 +1,62 @@
+// Redaction: spans out, placeholders in, and the gate that looks at the result once more.
+import type { Span } from '../../contract/redaction.ts'
+import { normalise, originalSpan } from './normalise.ts'
+import { blankPlaceholders, placeholderOf } from './placeholder.ts'
+import { gateRecognisers } from './registry.ts'
+import { prepare } from './source.ts'
+import { byStart, mergeOverlaps } from './spans.ts'
+
+export { unionSpans } from './spans.ts'
+
+export interface Redaction {
+  readonly text: string
+  /** How many placeholders of each entity type were put in. */
+  readonly entities: Record<string, number>
+}
+
+/** Replaces every character that any span covers; overlapping spans become one placeholder. Spans are in UTF-16. */
+export function redactText(text: string, spans: readonly Span[]): Redaction {
+  const entities: Record<string, number> = {}
+  const parts: string[] = []
+  let at = 0
+  for (const span of mergeOverlaps(spans.map((one) => wholeCharacters(text, one)))) {
+    parts.push(text.slice(at, span.start), placeholderOf(span.entity))
+    entities[span.entity] = (entities[span.entity] ?? 0) + 1
+    at = span.end
+  }
+  parts.push(text.slice(at))
+  return { text: parts.join(''), entities }
+}
+
+/** A span inside the text that splits no surrogate pair. */
+function wholeCharacters(text: string, span: Span): Span {
+  let start = Math.max(0, Math.min(span.start, text.length))
+  let end = Math.max(start, Math.min(span.end, text.length))
+  if (start < text.length && (text.charCodeAt(start) & 0xfc00) === 0xdc00 && start > 0) start -= 1
+  if (end > start && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 && end < text.length) end += 1
+  return { ...span, start, end }
+}
+
+const gateScoreMin = 0.5
+
+/** What precise recognisers still find in a redacted text, in its UTF-16 offsets; anything means that redaction failed. */
+export function residualFindings(redactedText: string): Span[] {
+  const normalised = normalise(redactedText)
+  const source = prepare(blankPlaceholders(normalised.text))
+  return gateRecognisers
+    .flatMap((one) => one.find(source, gateScoreMin))
+    .filter((span) => span.score >= gateScoreMin && gateEntities.has(span.entity))
+    .map((span) => originalSpan(normalised, span))
+    .sort(byStart)
+}
+
+/** The gate trusts formats with a check digit, addresses and formatted numbers; no names, no dates. */
+const gateEntities = new Set([
+  'CREDIT_CARD',
+  'IBAN_CODE',
+  'US_SSN',
+  'US_ITIN',
+  'EMAIL_ADDRESS',
+  'CRYPTO',
+  'PHONE_NUMBER',
+])

@@ -1,0 +1,44 @@
+// Registry: the recognisers, which of them run for which entities, and which guard the result.
+import { cardRecogniser } from './recognise/card.ts'
+import { cryptoRecogniser } from './recognise/crypto.ts'
+import { dateRecogniser } from './recognise/date.ts'
+import { emailRecogniser } from './recognise/email.ts'
+import { ibanRecogniser } from './recognise/iban.ts'
+import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
+import { medicalRecogniser } from './recognise/medical.ts'
+import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
+import { privilegeRecogniser } from './recognise/privilege.ts'
+import { urlRecogniser } from './recognise/url.ts'
+import { usRecogniser } from './recognise/us.ts'
+import type { Recogniser } from './source.ts'
+
+/** Every recogniser; one runs when an entity of its own is asked for. */
+export const recognisers: readonly Recogniser[] = [
+  cardRecogniser,
+  ibanRecogniser,
+  emailRecogniser,
+  usRecogniser,
+  phoneRecogniser,
+  ipRecogniser,
+  deviceRecogniser,
+  urlRecogniser,
+  cryptoRecogniser,
+  dateRecogniser,
+  medicalRecogniser,
+  privilegeRecogniser,
+  turkishPhoneRecogniser,
+  philippineMobileRecogniser,
+]
+
+/** The recognisers of the gate behind redaction. */
+export const gateRecognisers: readonly Recogniser[] = [
+  cardRecogniser,
+  ibanRecogniser,
+  emailRecogniser,
+  usRecogniser,
+  phoneRecogniser,
+  cryptoRecogniser,
+]
+
+/** Entity types that any recogniser can find. */
+export const supportedEntities: readonly string[] = [...new Set(recognisers.flatMap((one) => one.entities))].sort()

@@ -1,0 +1,44 @@
+// Source: a text prepared once for all recognisers, and the shape of a recogniser.
+import type { Span } from '../../contract/redaction.ts'
+
+/** A normalised text with the views that recognisers share. */
+export interface Source {
+  readonly text: string
+  /** The text with single line breaks as spaces: values broken over a line end. Same offsets. */
+  readonly flat: string
+  /** Lower-cased words of the text and their first four letters: a cheap test whether a context word can occur. */
+  readonly words: ReadonlySet<string>
+  readonly hasDigit: boolean
+}
+
+/** Finds spans of its entities in a prepared text; linear in the text's length. */
+export interface Recogniser {
+  readonly name: string
+  readonly entities: readonly string[]
+  /** `floor`: findings below this score are not wanted, so weak patterns need not run. */
+  readonly find: (source: Source, floor: number) => Span[]
+}
+
+const wordPattern = /[\p{L}\p{N}]+/gu
+const wordsMax = 200_000
+export const stemLetters = 4
+
+/** Prepares a normalised text. */
+export function prepare(text: string): Source {
+  const words = new Set<string>()
+  let count = 0
+  for (const word of text.match(wordPattern) ?? []) {
+    if (word.length >= 20 || count++ >= wordsMax) continue
+    const lower = word.toLowerCase()
+    if (words.has(lower)) continue
+    words.add(lower)
+    words.add(lower.slice(0, stemLetters))
+  }
+  return { text, flat: flatten(text), words, hasDigit: /\d/.test(text) }
+}
+
+/** Line breaks as spaces, except at blank lines: those end a paragraph, and no value goes on behind one. */
+function flatten(text: string): string {
+  if (!text.includes('\n') && !text.includes('\r')) return text
+  return text.replace(/\r\n/g, ' \n').replace(/(?<![\n\u2029]|\n )\n(?! ?[\n\u2029])/g, ' ')
+}
