@@ -1,0 +1,88 @@
+// Mail (RFC 5322, MIME): header, text and HTML bodies, and every attachment, attached mails among them.
+import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime'
+import { limits } from '../../../../contract/limits.ts'
+import type { Context, Embedded, Extracted, Metadata } from '../context.ts'
+import { htmlText } from './html.ts'
+
+export async function extractEml(bytes: Uint8Array, context: Context): Promise<Extracted> {
+  const mail = await PostalMime.parse(bytes, {
+    forceRfc822Attachments: true,
+    maxNestingDepth: limits.xmlDepthMax,
+  })
+  const header = headerLines(mail)
+  const body = await bodyText(mail, context)
+  const text = [...header, body].filter((line) => line !== '').join('\n')
+  context.budget.addCharacters(text.length)
+  return {
+    mediaType: 'message/rfc822',
+    text,
+    metadata: mailMetadata(mail),
+    embedded: mail.attachments.map((part) => embedded(part, context)),
+  }
+}
+
+function headerLines(mail: Email): string[] {
+  const people = [
+    ['From', [mail.from, mail.sender]],
+    ['Reply-To', mail.replyTo ?? []],
+    ['To', mail.to ?? []],
+    ['Cc', mail.cc ?? []],
+    ['Bcc', mail.bcc ?? []],
+  ] as const
+  const lines = mail.subject === undefined || mail.subject === '' ? [] : [mail.subject]
+  for (const [name, list] of people) {
+    const all = addresses(list)
+    if (all.length > 0) lines.push(`${name}: ${all.join(', ')}`)
+  }
+  return lines
+}
+
+function addresses(list: readonly (Address | undefined)[]): string[] {
+  const all: string[] = []
+  for (const one of list) {
+    if (one === undefined) continue
+    if (one.group !== undefined) all.push(...addresses(one.group))
+    else all.push(one.name === '' ? one.address : `${one.name} <${one.address}>`)
+  }
+  return all
+}
+
+/** The plain text, and those lines of the HTML that the plain text lacks: the two need not say the same. */
+async function bodyText(mail: Email, context: Context): Promise<string> {
+  const plain = (mail.text ?? '').replaceAll('\r\n', '\n').trim()
+  if (mail.html === undefined || mail.html === '') return plain
+  const { text } = await htmlText(mail.html, context)
+  if (plain === '') return text
+  const squashed = squash(plain)
+  const missing = text.split('\n').filter((line) => !squashed.includes(squash(line)))
+  return [plain, ...missing].join('\n')
+}
+
+function squash(text: string): string {
+  return text.replaceAll(/\s+/gu, '')
+}
+
+function mailMetadata(mail: Email): Metadata {
+  const metadata: Metadata = {}
+  const set = (key: string, value: string | readonly string[] | undefined): void => {
+    if (value !== undefined && value.length > 0) metadata[key] = typeof value === 'string' ? value : [...value]
+  }
+  set('dc:title', mail.subject)
+  set('dc:subject', mail.subject)
+  set('Message-Subject', mail.subject)
+  set('dc:creator', addresses([mail.from]))
+  set('Message-From', addresses([mail.from]))
+  set('Message-To', addresses(mail.to ?? []))
+  set('Message-Cc', addresses(mail.cc ?? []))
+  set('Message-Bcc', addresses(mail.bcc ?? []))
+  set('dcterms:created', mail.date)
+  set('Message:Message-ID', mail.messageId)
+  return metadata
+}
+
+function embedded(part: Attachment, context: Context): Embedded {
+  context.budget.addAttachment()
+  const bytes = typeof part.content === 'string' ? new TextEncoder().encode(part.content) : new Uint8Array(part.content)
+  context.budget.expand(bytes.length)
+  return { name: part.filename ?? '', bytes, mediaType: part.mimeType }
+}

@@ -1,0 +1,177 @@
+// XLSX: sheets with cells as shown, headers and footers, comments, drawings; hidden sheets, rows and cells too.
+import type { Context, Extracted } from '../context.ts'
+import { officeMediaTypes } from '../detect.ts'
+import { TextWriter } from '../text-writer.ts'
+import { builtInFormats, showNumber } from './number-format.ts'
+import {
+  embeddings,
+  markupText,
+  openPackage,
+  partsOf,
+  properties,
+  relationships,
+  walkPart,
+  type Package,
+} from './ooxml.ts'
+
+/** What cells refer to. */
+interface Workbook {
+  readonly strings: readonly string[]
+  /** Format code per cell style; undefined is General. */
+  readonly formats: readonly (string | undefined)[]
+  readonly date1904: boolean
+  readonly sheets: readonly { readonly name: string; readonly part: string }[]
+}
+
+const sheetParts = ['comments+xml', 'threadedcomments+xml', 'drawing+xml', 'drawingml.chart+xml', 'diagramData+xml']
+
+export async function extractXlsx(bytes: Uint8Array, context: Context): Promise<Extracted> {
+  const opened = await openPackage(bytes, context)
+  const book = await readWorkbook(opened, context)
+  const texts: string[] = []
+  for (const sheet of book.sheets) texts.push(await sheetText(opened, sheet, { book, context }))
+  for (const part of partsOf(opened, sheetParts)) texts.push(await markupText(opened, part, context))
+  return {
+    mediaType: officeMediaTypes.xlsx,
+    text: texts.filter((text) => text !== '').join('\n'),
+    metadata: await properties(opened, context),
+    embedded: embeddings(opened, context),
+  }
+}
+
+async function readWorkbook(opened: Package, context: Context): Promise<Workbook> {
+  const sheets: { name: string; part: string }[] = []
+  let date1904 = false
+  for (const main of partsOf(opened, ['main+xml'])) {
+    const targets = await relationships(opened, main, context)
+    await walkPart(opened.archive, main, {
+      context,
+      open(name, attributes) {
+        if (name === 'workbookPr') date1904 = /^(?:1|true)$/u.test(attributes['date1904'] ?? '')
+        const part = name === 'sheet' ? targets.get(attributes[':id'] ?? '') : undefined
+        if (part !== undefined) sheets.push({ name: attributes['name'] ?? '', part })
+      },
+    })
+  }
+  context.budget.addPages(sheets.length)
+  return {
+    strings: await sharedStrings(opened, context),
+    formats: await cellFormats(opened, context),
+    date1904,
+    sheets,
+  }
+}
+
+async function sharedStrings(opened: Package, context: Context): Promise<string[]> {
+  const strings: string[] = []
+  let current = ''
+  let inText = false
+  let phonetic = 0
+  for (const part of partsOf(opened, ['sharedStrings+xml'])) {
+    await walkPart(opened.archive, part, {
+      context,
+      open(name) {
+        if (name === 'si') current = ''
+        if (name === 'rPh') phonetic += 1
+        inText = name === 't' && phonetic === 0
+      },
+      close(name) {
+        if (name === 'si') strings.push(current)
+        if (name === 'rPh') phonetic -= 1
+        inText = false
+      },
+      text(text) {
+        if (inText) current += text
+      },
+    })
+  }
+  return strings
+}
+
+async function cellFormats(opened: Package, context: Context): Promise<(string | undefined)[]> {
+  const codes = new Map<number, string>(Object.entries(builtInFormats).map(([id, code]) => [Number(id), code]))
+  const formats: (string | undefined)[] = []
+  let inCells = false
+  for (const part of partsOf(opened, ['styles+xml'])) {
+    await walkPart(opened.archive, part, {
+      context,
+      open(name, attributes) {
+        if (name === 'numFmt') codes.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? 'General')
+        if (name === 'cellXfs') inCells = true
+        if (name === 'xf' && inCells) formats.push(codes.get(Number(attributes['numFmtId'] ?? '0')))
+      },
+      close(name) {
+        if (name === 'cellXfs') inCells = false
+      },
+    })
+  }
+  return formats
+}
+
+async function sheetText(
+  opened: Package,
+  sheet: Workbook['sheets'][number],
+  of: { book: Workbook; context: Context },
+): Promise<string> {
+  const writer = new TextWriter(of.context.budget)
+  writer.write(sheet.name)
+  writer.endParagraph()
+  const cell = new Cell(of.book)
+  await walkPart(opened.archive, sheet.part, {
+    context: of.context,
+    open(name, attributes) {
+      if (name === 'row') writer.openRow()
+      if (name === 'c') cell.start(attributes['t'] ?? 'n', Number(attributes['s'] ?? '0'))
+      cell.listening = name === 'v' || name === 't' || headerFooter.test(name)
+    },
+    close(name) {
+      cell.listening = false
+      if (name === 'row') writer.closeRow()
+      if (name === 'c' && cell.raw !== '') {
+        writer.openCell()
+        writer.write(cell.shown())
+        writer.closeCell()
+      }
+      if (name === 'c') cell.raw = ''
+      if (!headerFooter.test(name)) return
+      writer.write(cell.raw.replaceAll(headerCodes, ' ').trim())
+      writer.endParagraph()
+      cell.raw = ''
+    },
+    text: (text) => cell.hear(text),
+  })
+  return writer.toString()
+}
+
+const headerFooter = /^(?:odd|even|first)(?:Header|Footer)$/u
+const headerCodes = /&(?:[LCRPNDTFAGZBIUESXYHO]|"[^"]*"|\d+|K[\dA-F+-]{6})/gu
+
+/** The cell being read. */
+class Cell {
+  readonly #book: Workbook
+  #type = 'n'
+  #style = 0
+  raw = ''
+  listening = false
+
+  constructor(book: Workbook) {
+    this.#book = book
+  }
+
+  start(type: string, style: number): void {
+    this.#type = type
+    this.#style = style
+    this.raw = ''
+  }
+
+  hear(text: string): void {
+    if (this.listening) this.raw += text
+  }
+
+  shown(): string {
+    if (this.#type === 's') return this.#book.strings[Number(this.raw)] ?? ''
+    if (this.#type === 'b') return this.raw === '1' ? 'TRUE' : 'FALSE'
+    if (this.#type === 'n') return showNumber(this.raw, this.#book.formats[this.#style], this.#book.date1904)
+    return this.raw
+  }
+}
