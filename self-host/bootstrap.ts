@@ -59,7 +59,9 @@ export function describeBootstrap(settings: Settings, done: Bootstrapped): reado
   const { config, ignored } = done.configuration
   const { documents } = config
   return [
-    ...done.checks.map(({ name, state, detail }) => `  ${name.padEnd(20)} ${detail}${state === 'warning' ? ' (little)' : ''}`),
+    ...done.checks.map(
+      ({ name, state, detail }) => `  ${name.padEnd(20)} ${detail}${state === 'warning' ? ' (little)' : ''}`,
+    ),
     `  ${'data'.padEnd(20)} ${settings.dataDir}`,
     `  ${'secrets'.padEnd(20)} ${settings.secretsDir}`,
     `  ${'configuration'.padEnd(20)} ${settings.configPath}`,

@@ -35,7 +35,10 @@ export function ensureIdentity(settings: Settings): { readonly identity: Identit
     throw new LauncherRefusal(`${path} is missing, but ${objects} holds data. Restore it from a backup.`)
   const identity = { instanceId: ulid().toLowerCase(), tenantId: `t_${ulid()}` }
   const fd = openSync(`${path}.new`, 'w', 0o600)
-  writeSync(fd, `${JSON.stringify({ ...identity, displayName: 'local', createdAt: new Date().toISOString() }, null, 2)}\n`)
+  writeSync(
+    fd,
+    `${JSON.stringify({ ...identity, displayName: 'local', createdAt: new Date().toISOString() }, null, 2)}\n`,
+  )
   fsyncSync(fd)
   closeSync(fd)
   renameSync(`${path}.new`, path)

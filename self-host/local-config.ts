@@ -70,7 +70,10 @@ export function readLocalConfig(settings: Settings): Result<NormalisedConfig> {
   try {
     source = readFileSync(settings.configPath, 'utf8')
   } catch {
-    return refused('CONFIG_REJECTED', `${settings.configPath} cannot be read. Run npm run bootstrap, or set CLAWQL_CONFIG.`)
+    return refused(
+      'CONFIG_REJECTED',
+      `${settings.configPath} cannot be read. Run npm run bootstrap, or set CLAWQL_CONFIG.`,
+    )
   }
   const document = parseDocument(source, { uniqueKeys: true, version: '1.2', schema: 'core' })
   const [problem] = document.errors

@@ -37,7 +37,9 @@ export function checkWorkerd(): MachineCheck {
     return { name: 'workerd', state: 'ok', detail: version }
   } catch (error) {
     if (error instanceof LauncherRefusal) throw error
-    throw new LauncherRefusal('The workerd binary does not run on this machine (it needs glibc 2.35 or newer on Linux).')
+    throw new LauncherRefusal(
+      'The workerd binary does not run on this machine (it needs glibc 2.35 or newer on Linux).',
+    )
   }
 }
 

@@ -24,11 +24,11 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 export function requirePrivateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const stat = lstatSync(path)
-  if (!stat.isDirectory()) throw new LauncherRefusal(`${path} is not a folder. Move it away and run the bootstrap again.`)
+  if (!stat.isDirectory())
+    throw new LauncherRefusal(`${path} is not a folder. Move it away and run the bootstrap again.`)
   if (ownUid !== undefined && stat.uid !== ownUid)
     throw new LauncherRefusal(`${path} belongs to another user. Fix: chown ${ownUid} ${path}`)
-  if ((stat.mode & 0o077) !== 0)
-    throw new LauncherRefusal(`${path} can be entered by others. Fix: chmod 700 ${path}`)
+  if ((stat.mode & 0o077) !== 0) throw new LauncherRefusal(`${path} can be entered by others. Fix: chmod 700 ${path}`)
 }
 
 /** Reads a secret, or undefined where there is none. A symbolic link, another owner or a looser mode is refused. */

@@ -1,9 +1,9 @@
 // Entry of every npm script that needs the locked tools: plain JavaScript for Node 20, installs once, then runs on the locked Node 24.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
@@ -49,8 +49,13 @@ function chooseNode() {
 
 install()
 const main = join(root, 'self-host', 'main.ts')
-const args = ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)]
-const env = { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}` }
-const child = spawn(chooseNode(), args, { stdio: 'inherit', env })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code) => process.exit(code ?? 1))
+process.env.PATH = `${join(modules, '.bin')}:${process.env.PATH ?? ''}`
+const node = chooseNode()
+if (realpathSync(node) === realpathSync(process.execPath)) {
+  await import(pathToFileURL(main).href)
+} else {
+  // The channel closes when this process dies, however it dies, and the child then stops too.
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => process.exit(code ?? 1))
+}

@@ -25,8 +25,10 @@ export class Blobs extends DurableObject<BlobsEnv> {
       CREATE TABLE IF NOT EXISTS blob (seq INTEGER PRIMARY KEY AUTOINCREMENT, blob_id TEXT NOT NULL UNIQUE, size_bytes INTEGER NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS scrub (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;`)
     // No put is in flight when an object wakes: chunks without their blob are what a crash left.
-    const orphans = this.#sql.exec('SELECT DISTINCT blob_id FROM chunk WHERE blob_id NOT IN (SELECT blob_id FROM blob)')
-    for (const { blob_id } of [...orphans]) this.#remove(String(blob_id))
+    const orphans = this.#sql.exec<{ blob_id: string }>(
+      'SELECT DISTINCT blob_id FROM chunk WHERE blob_id NOT IN (SELECT blob_id FROM blob)',
+    )
+    for (const { blob_id } of [...orphans]) this.#remove(blob_id)
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -116,14 +118,19 @@ export class Blobs extends DurableObject<BlobsEnv> {
   }
 
   /** One chunk in memory at a time. A reader that goes away ends it. */
-  async #stream(id: string, range: { start: number; end: number; writable: WritableStream<Uint8Array> }): Promise<void> {
+  async #stream(
+    id: string,
+    range: { start: number; end: number; writable: WritableStream<Uint8Array> },
+  ): Promise<void> {
     const writer = range.writable.getWriter()
     try {
       for (let ordinal = Math.floor(range.start / chunkBytes); ordinal * chunkBytes <= range.end; ordinal++) {
         const chunk = this.#sql.exec('SELECT bytes FROM chunk WHERE blob_id = ? AND ordinal = ?', id, ordinal).one()
         const bytes = new Uint8Array(chunk['bytes'] as ArrayBuffer)
         const offset = ordinal * chunkBytes
-        await writer.write(bytes.subarray(Math.max(0, range.start - offset), Math.min(bytes.length, range.end - offset + 1)))
+        await writer.write(
+          bytes.subarray(Math.max(0, range.start - offset), Math.min(bytes.length, range.end - offset + 1)),
+        )
       }
       await writer.close()
     } catch (error) {

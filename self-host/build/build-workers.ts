@@ -36,18 +36,18 @@ function digestInputs(inputs: readonly string[]): string | undefined {
   return hash.digest('hex').slice(0, 24)
 }
 
-function readJson<T>(path: string): T | undefined {
+function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T
+    return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return undefined
   }
 }
 
 function findBuilt(folder: string): BuiltWorker | undefined {
-  const list = readJson<InputList>(join(folder, 'inputs.json'))
+  const list = readJson(join(folder, 'inputs.json')) as InputList | undefined
   if (list === undefined || digestInputs(list.inputs) !== list.digest) return undefined
-  return readJson<BuiltWorker>(join(folder, list.digest, 'worker.json'))
+  return readJson(join(folder, list.digest, 'worker.json')) as BuiltWorker | undefined
 }
 
 /** Older builds stay for instances that still run on them. */
@@ -78,7 +78,10 @@ async function build(name: WorkerName, folder: string): Promise<BuiltWorker> {
   writeFileSync(join(draft, 'worker.json'), manifest)
   if (existsSync(join(folder, digest))) rmSync(draft, { recursive: true })
   else renameSync(draft, join(folder, digest))
-  writeFileSync(join(draft.replace(/new-[0-9a-f]+$/, ''), `inputs-${digest}.json`), JSON.stringify({ inputs: list, digest }))
+  writeFileSync(
+    join(draft.replace(/new-[0-9a-f]+$/, ''), `inputs-${digest}.json`),
+    JSON.stringify({ inputs: list, digest }),
+  )
   renameSync(join(folder, `inputs-${digest}.json`), join(folder, 'inputs.json'))
   dropOldBuilds(folder)
   return JSON.parse(manifest) as BuiltWorker

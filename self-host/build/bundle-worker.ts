@@ -54,7 +54,11 @@ function moduleRules(rules: readonly Rule[], collect: (path: string, kind: Modul
       build.onResolve({ filter: /\.[a-z0-9]+(\?module)?$/i }, async (args) => {
         if (args.pluginData === 'resolving' || args.kind === 'entry-point') return undefined
         const path = args.path.replace(/\?module$/, '')
-        const found = await build.resolve(path, { resolveDir: args.resolveDir, kind: args.kind, pluginData: 'resolving' })
+        const found = await build.resolve(path, {
+          resolveDir: args.resolveDir,
+          kind: args.kind,
+          pluginData: 'resolving',
+        })
         if (found.errors.length > 0) return undefined
         const kind = findKind(found.path, rules)
         return kind === undefined ? undefined : { path: collect(found.path, kind), external: true }

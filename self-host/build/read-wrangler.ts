@@ -57,7 +57,10 @@ const ownClasses = (config: Config): string[] => {
 
 const textVars = (config: Config): { [name: string]: string } =>
   Object.fromEntries(
-    Object.entries(config.vars).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    Object.entries(config.vars).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
   )
 
 function readStores(config: Config) {

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import type { BuiltWorker } from '../build/worker-manifest.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import { rootDir, type Settings } from '../settings.ts'
-import { diskService, type EmbedFile } from './stores.ts'
+import { diskService, nowhereService, type EmbedFile } from './stores.ts'
 import { workerService } from './worker-service.ts'
 
 /** Bounds of one parser process: JavaScript heap, and one wasm memory of 4,096 pages (256 MiB). */
@@ -18,7 +18,7 @@ export function engineServices(engines: BuiltWorker, embed: EmbedFile): readonly
   return [
     workerService(engines, { vars: {}, secrets: [], services: hasFonts ? { FONTS: 'fonts' } : {} }, embed),
     ...(hasFonts ? [diskService('fonts', fontsDir, false)] : []),
-    { name: 'nowhere', network: { allow: [] } },
+    nowhereService,
   ]
 }
 

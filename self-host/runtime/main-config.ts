@@ -11,6 +11,7 @@ import {
   cronService,
   databaseService,
   diskService,
+  nowhereService,
   queuesService,
   storeFolders,
   type EmbedFile,
@@ -123,7 +124,7 @@ function storeServices(options: MainOptions, embed: EmbedFile): readonly CapnpSt
   ]
 }
 
-/** Capnp text. There is no `internet` service; `nowhere` is a network that allows nothing. */
+/** Capnp text. There is no `internet` service, so that nothing but the external services leaves the process. */
 export function renderMainConfig(options: MainOptions): string {
   const { settings, config, workers } = options
   const embed: EmbedFile = (path) => ({ embed: relative(settings.runDir, path) })
@@ -136,7 +137,7 @@ export function renderMainConfig(options: MainOptions): string {
       ...options.engineSockets.map((path, i) => socketService(`engine-${i}`, path)),
       ...listExternals(config).map(([binding, url]) => externalService(binding, url)),
       socketService('free-disk', options.diskSocket),
-      { name: 'nowhere', network: { allow: [] } },
+      nowhereService,
     ],
     sockets: [
       {

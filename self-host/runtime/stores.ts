@@ -28,6 +28,24 @@ const objectClass = (className: string, more: CapnpStruct = {}): CapnpStruct => 
 })
 
 const bundledModule = (name: string): CapnpStruct => ({ name: `${name}.js`, bundled: `/workerd/${name}.js` })
+/**
+ * Where every Worker's outbound requests end. A network that allows nothing would still ask the name server first, and that question
+ * would leave the machine.
+ */
+export const nowhereService: CapnpStruct = {
+  name: 'nowhere',
+  worker: {
+    modules: [
+      {
+        name: 'nowhere.js',
+        esModule: "export default { fetch() { throw new Error('this process has no network') } }",
+      },
+    ],
+    compatibilityDate: bundledDate,
+    globalOutbound: { name: 'nowhere' },
+  },
+}
+
 const noOutbound = { name: 'nowhere' }
 
 /** D1: a database is one Durable Object; a call's statements are one transaction. */
@@ -100,8 +118,7 @@ export const cronService = (service: string, schedules: readonly string[]): Capn
 })
 
 /** Folder of Miniflare's built workers; pinned by the lock, because their layout is private. */
-const miniflareWorkers = (): string =>
-  join(dirname(createRequire(import.meta.url).resolve('miniflare')), 'workers')
+const miniflareWorkers = (): string => join(dirname(createRequire(import.meta.url).resolve('miniflare')), 'workers')
 
 /** Modules that Miniflare's R2 worker imports under these names. */
 export function bucketExtensions(embed: EmbedFile): readonly CapnpStruct[] {
@@ -127,7 +144,10 @@ export function bucketServices(
     modules: [{ name: 'entry.js', esModule: embed(join(workers, 'shared', 'object-entry.worker.js')) }],
     compatibilityDate: miniflareDate,
     bindings: [
-      { name: 'MINIFLARE_OBJECT', durableObjectNamespace: { className: 'R2BucketObject', serviceName: `${name}-bucket` } },
+      {
+        name: 'MINIFLARE_OBJECT',
+        durableObjectNamespace: { className: 'R2BucketObject', serviceName: `${name}-bucket` },
+      },
     ],
     globalOutbound: noOutbound,
   }

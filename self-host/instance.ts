@@ -1,0 +1,211 @@
+// A running instance: lock, bootstrap, Workers, engines, main process, control socket; and its orderly end.
+import { rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import type { LocalConfig } from '../contract/config.ts'
+import { bootstrap, type Bootstrapped } from './bootstrap.ts'
+import { buildWorkers, type BuiltWorkers } from './build/build-workers.ts'
+import { readLocalConfig } from './local-config.ts'
+import { requireLock, type DirectoryLock } from './lock.ts'
+import type { Progress } from './progress.ts'
+import { createFolders, hostInUrl, type Settings } from './settings.ts'
+import type { Child } from './supervise/child.ts'
+import { serveControl, serveFreeDisk, type ControlActions } from './supervise/control.ts'
+import { startEnginePool, type Engine } from './supervise/engine-pool.ts'
+import { socketPaths, startMainProcess, waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
+import { ProcessLog } from './supervise/process-log.ts'
+import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
+import { isLineOf, listServices, resolveServiceName } from './supervise/services.ts'
+import { readRssBytes } from './supervise/watch.ts'
+
+/** In-flight requests and queue batches get this long to end. */
+const drainMs = 30_000
+const engineDrainMs = 1_000
+
+export interface RunningInstance {
+  readonly url: string
+  readonly bootstrapped: Bootstrapped
+  /** Drains and ends every process, then frees the directory. Resolves once; further calls wait for the first. */
+  stop(): Promise<void>
+}
+
+interface Parts {
+  readonly settings: Settings
+  bootstrapped: Bootstrapped
+  readonly workers: BuiltWorkers
+  readonly log: ProcessLog
+  readonly lock: DirectoryLock
+  readonly abort: AbortController
+  engines: readonly Engine[]
+  main: Child | undefined
+  servers: Server[]
+}
+
+const children = (parts: Parts): readonly Child[] => [
+  ...(parts.main === undefined ? [] : [parts.main]),
+  ...parts.engines.map(({ child }) => child),
+]
+
+const listProcesses = (parts: Parts): void =>
+  writeProcessList(
+    parts.settings.runDir,
+    children(parts).flatMap((child) => child.listed),
+  )
+
+function mainOptions(parts: Parts) {
+  const { settings, bootstrapped, workers, log, abort } = parts
+  const { identity, configuration, secrets } = bootstrapped
+  const engineSockets = parts.engines.map(({ socketPath }) => socketPath)
+  return {
+    main: { settings, identity, config: configuration.config, workers, engineSockets },
+    secrets: secrets.environment,
+    log,
+    signal: abort.signal,
+    afterChange: () => listProcesses(parts),
+  }
+}
+
+function describeStatus(parts: Parts): object {
+  const { config } = parts.bootstrapped.configuration
+  const byName = new Map(children(parts).map((child) => [child.options.name, child]))
+  const engines = parts.engines.map(({ name }) => name)
+  const stateOf = (processes: readonly string[]): string => {
+    const states = processes.map((name) => byName.get(name)?.state ?? 'stopped')
+    return states.every((state) => state === 'running')
+      ? 'running'
+      : (states.find((state) => state !== 'running') ?? '')
+  }
+  return {
+    launcherPid: process.pid,
+    vkey: parts.bootstrapped.vkey,
+    services: listServices(config, engines).map(({ name, processes, note }) => ({
+      name,
+      processes,
+      note,
+      status: processes.length === 0 ? 'external' : stateOf(processes),
+    })),
+    processes: [...byName].map(([name, child]) => ({
+      name,
+      pid: child.pid ?? null,
+      state: child.state,
+      restarts: child.restarts,
+      rssBytes: child.pid === undefined ? 0 : readRssBytes(child.pid),
+    })),
+  }
+}
+
+async function restartMain(parts: Parts, main: Child): Promise<void> {
+  const options = mainOptions(parts)
+  writeMainConfig(options.main)
+  await main.restart(drainMs)
+  await waitUntilReady(main, options)
+}
+
+/** Names of the processes behind a service, all of them without one; undefined where there is no such service. */
+function findProcesses(
+  parts: Parts,
+  config: LocalConfig,
+  service: string | undefined,
+): ReadonlySet<string> | undefined {
+  const engines = parts.engines.map(({ name }) => name)
+  if (service === undefined) return new Set(['main', ...engines])
+  const row = listServices(config, engines).find(({ name }) => name === resolveServiceName(service))
+  return row === undefined ? undefined : new Set(row.processes)
+}
+
+/** Reads the configuration again first: a refused one leaves everything as it runs. */
+async function restartServices(parts: Parts, service: string | undefined): Promise<string | undefined> {
+  const { settings, bootstrapped, engines, main } = parts
+  const configuration = readLocalConfig(settings)
+  if (!configuration.ok) return `CONFIG_REJECTED ${configuration.refusal.detail}`
+  const names = findProcesses(parts, configuration.value.config, service)
+  if (names === undefined) return `There is no such service; npx clawql ps lists them.`
+  if (configuration.value.config.api.port !== bootstrapped.configuration.config.api.port)
+    return 'api.port changes with a new start only: stop it and run npm start.'
+  parts.bootstrapped = { ...bootstrapped, configuration: configuration.value }
+  for (const { name, child } of engines) if (names.has(name)) await child.restart(engineDrainMs)
+  if (main !== undefined && names.has('main')) await restartMain(parts, main)
+  parts.log.event('restarted', { service: service ?? 'all' })
+  return undefined
+}
+
+function controlActions(parts: Parts): ControlActions {
+  return {
+    status: () => describeStatus(parts),
+    logs(service, tail) {
+      if (service === undefined) return parts.log.tail(tail, () => true)
+      const rows = listServices(
+        parts.bootstrapped.configuration.config,
+        parts.engines.map(({ name }) => name),
+      )
+      const row = rows.find(({ name }) => name === resolveServiceName(service))
+      return row === undefined ? [] : parts.log.tail(tail, (line) => isLineOf(row, line))
+    },
+    restart: (service) => restartServices(parts, service),
+  }
+}
+
+async function stopParts(parts: Parts): Promise<void> {
+  parts.abort.abort()
+  await parts.main?.stop(drainMs)
+  await Promise.all(parts.engines.map(({ child }) => child.stop(engineDrainMs)))
+  for (const server of parts.servers) {
+    server.closeAllConnections()
+    server.close()
+  }
+  writeProcessList(parts.settings.runDir, [])
+  rmSync(socketPaths(parts.settings).controlSocket, { force: true })
+  parts.log.event('stopped')
+  parts.lock.release()
+}
+
+async function startParts(parts: Parts, progress: Progress): Promise<void> {
+  const { settings, log } = parts
+  const sockets = socketPaths(settings)
+  for (const { key, reason } of parts.bootstrapped.configuration.ignored) log.event('setting ignored', { key, reason })
+  parts.engines = startEnginePool({
+    settings,
+    built: parts.workers.engines,
+    log,
+    signal: parts.abort.signal,
+    afterChange: () => listProcesses(parts),
+  })
+  parts.servers = [await serveFreeDisk(sockets.diskSocket, settings.dataDir)]
+  const options = mainOptions(parts)
+  const main = startMainProcess(options)
+  parts.main = main
+  listProcesses(parts)
+  parts.servers.push(await serveControl(sockets.controlSocket, controlActions(parts)))
+  await progress.step('Start workerd, apply migrations, wait for /readyz', () => waitUntilReady(main, options))
+}
+
+/** Brings an instance up; ready to serve on return. On any failure everything that was started is ended again. */
+export async function startInstance(
+  settings: Settings,
+  progress: Progress,
+  onBootstrapped: (bootstrapped: Bootstrapped) => void,
+): Promise<RunningInstance> {
+  createFolders(settings)
+  const lock = requireLock(settings)
+  const leftovers = await endLeftovers(settings.runDir)
+  const log = new ProcessLog(join(settings.runDir, 'logs'))
+  if (leftovers > 0) log.event('ended processes of a killed launcher', { count: leftovers })
+  const bootstrapped = await bootstrap(settings, { isLockHeld: true }).catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
+  onBootstrapped(bootstrapped)
+  const workers = await buildWorkers(progress)
+  const abort = new AbortController()
+  const parts: Parts = { settings, bootstrapped, workers, log, lock, abort, engines: [], main: undefined, servers: [] }
+  let stopping: Promise<void> | undefined
+  const stop = (): Promise<void> => (stopping ??= stopParts(parts))
+  try {
+    await startParts(parts, progress)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const { port } = bootstrapped.configuration.config.api
+  return { url: `http://${hostInUrl(settings.bind)}:${port}`, bootstrapped, stop }
+}

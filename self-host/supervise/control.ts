@@ -1,0 +1,59 @@
+// The launcher's control socket, mode 0600 in a folder of mode 0700: what runs, its log, restart. And the free disk, for the gateway.
+import { chmodSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { readFreeDiskBytes } from '../machine.ts'
+
+export interface ControlActions {
+  status(): object
+  logs(service: string | undefined, tail: number): readonly string[]
+  /** Resolves when the service answers again; a problem is its text. */
+  restart(service: string | undefined): Promise<string | undefined>
+}
+
+const answer = (response: ServerResponse, status: number, body: object): void => {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(body))
+}
+
+async function route(actions: ControlActions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://control')
+  const service = url.searchParams.get('service') ?? undefined
+  if (url.pathname === '/status') return answer(response, 200, actions.status())
+  if (url.pathname === '/logs') {
+    const tail = Math.min(2_000, Math.max(1, Number(url.searchParams.get('tail')) || 100))
+    return answer(response, 200, { lines: actions.logs(service, tail) })
+  }
+  if (url.pathname === '/restart' && request.method === 'POST') {
+    const problem = await actions.restart(service)
+    return problem === undefined ? answer(response, 200, { ok: true }) : answer(response, 409, { ok: false, problem })
+  }
+  return answer(response, 404, { ok: false, problem: 'unknown' })
+}
+
+function listen(server: Server, path: string): Promise<Server> {
+  rmSync(path, { force: true })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      chmodSync(path, 0o600)
+      resolve(server)
+    })
+  })
+}
+
+export function serveControl(path: string, actions: ControlActions): Promise<Server> {
+  const server = createServer((request, response) => {
+    route(actions, request, response).catch((error: unknown) =>
+      answer(response, 500, { ok: false, problem: error instanceof Error ? error.message : 'unknown' }),
+    )
+  })
+  return listen(server, path)
+}
+
+/** GET / answers `{"freeBytes": n}` for the data directory's file system. This is all that the main process can ask the launcher. */
+export function serveFreeDisk(path: string, dataDir: string): Promise<Server> {
+  return listen(
+    createServer((_request, response) => answer(response, 200, { freeBytes: readFreeDiskBytes(dataDir) })),
+    path,
+  )
+}

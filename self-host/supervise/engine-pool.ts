@@ -1,0 +1,70 @@
+// The embedded engines: one workerd process per core, at most two; ended and started again when they hang or grow.
+import { rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { limits } from '../../contract/limits.ts'
+import type { BuiltWorker } from '../build/worker-manifest.ts'
+import { findWorkerd } from '../machine.ts'
+import { renderEngineConfig } from '../runtime/engine-config.ts'
+import type { Settings } from '../settings.ts'
+import { Child } from './child.ts'
+import type { ProcessLog } from './process-log.ts'
+import { watchHeartbeat, watchMemory } from './watch.ts'
+
+const MiB = 1024 * 1024
+/** Longest synchronous slice of legitimate work between two yields, on a busy machine. */
+const sliceMaxMs = 4_000
+/** An idle engine has 80 to 130 MB resident; V8's heap and one wasm memory may take 256 MiB each. */
+const rssMaxBytes = 700 * MiB
+/** Idle workerd needs 590 MB of RLIMIT_DATA; the rest is the document's budget. */
+const dataLimitKiB = (590 + 700) * 1024
+
+export interface Engine {
+  readonly name: string
+  readonly socketPath: string
+  readonly child: Child
+}
+
+export interface EnginePoolOptions {
+  readonly settings: Settings
+  readonly built: BuiltWorker
+  readonly log: ProcessLog
+  readonly signal: AbortSignal
+  readonly afterChange: () => void
+}
+
+function startEngine(index: number, options: EnginePoolOptions): Engine {
+  const { settings, built, log, signal } = options
+  const name = `engine-${index}`
+  const sockets = {
+    http: join(settings.socketDir, `e${index}.sock`),
+    health: join(settings.socketDir, `h${index}.sock`),
+  }
+  const configPath = join(settings.runDir, `${name}.capnp`)
+  writeFileSync(configPath, renderEngineConfig(settings, built, sockets), { mode: 0o600 })
+  const child = new Child({
+    name,
+    command: findWorkerd(),
+    args: ['serve', configPath, '--experimental'],
+    cwd: settings.runDir,
+    environment: {},
+    dataLimitKiB,
+    log,
+    // A socket file outlives its process, and the next start would call it "Address already in use".
+    beforeStart: () => [sockets.http, sockets.health].forEach((path) => rmSync(path, { force: true })),
+    afterChange: options.afterChange,
+  })
+  child.start()
+  const target = { socketPath: sockets.health }
+  const onUp = (): void =>
+    log.event('engine up', { process: name, afterMs: Math.round(performance.now() - child.startedAtMs) })
+  const silenceMaxMs = limits.engineBaseMs + sliceMaxMs
+  void watchHeartbeat(child, { target, path: '/health', beatMs: 100, silenceMaxMs, onUp }, signal)
+  void watchMemory(child, rssMaxBytes, signal)
+  return { name, socketPath: sockets.http, child }
+}
+
+export function startEnginePool(options: EnginePoolOptions): readonly Engine[] {
+  const count = Math.min(2, availableParallelism())
+  return Array.from({ length: count }, (_, index) => startEngine(index, options))
+}

@@ -1,0 +1,106 @@
+// The main workerd process: its configuration file, its start, its catalog's migrations, and when it is ready.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { findWorkerd } from '../machine.ts'
+import { LauncherRefusal } from '../progress.ts'
+import { renderMainConfig, type MainOptions } from '../runtime/main-config.ts'
+import { storeFolders } from '../runtime/stores.ts'
+import type { InstanceSecrets } from '../secrets.ts'
+import type { Settings } from '../settings.ts'
+import { Child } from './child.ts'
+import { applyMigrations } from './migrations.ts'
+import type { ProcessLog } from './process-log.ts'
+import { requestSocket, type SocketRequest } from './socket-request.ts'
+import { watchHeartbeat } from './watch.ts'
+
+/** Liveness of checklist HR-3: three periods of ten seconds, with room for a loaded machine. */
+const silenceMaxMs = 60_000
+const readyTimeoutMs = 120_000
+
+export interface MainProcessOptions {
+  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket'>
+  readonly secrets: InstanceSecrets['environment']
+  readonly log: ProcessLog
+  readonly signal: AbortSignal
+  readonly afterChange: () => void
+}
+
+export const socketPaths = (settings: Settings) => ({
+  catalogSocket: join(settings.socketDir, 'catalog.sock'),
+  diskSocket: join(settings.socketDir, 'disk.sock'),
+  controlSocket: join(settings.socketDir, 'control.sock'),
+})
+
+const configPath = (settings: Settings): string => join(settings.runDir, 'main.capnp')
+
+/** Writes the generated configuration. Secrets are not in it. */
+export function writeMainConfig(main: MainProcessOptions['main']): void {
+  const { settings } = main
+  const { catalogSocket, diskSocket } = socketPaths(settings)
+  for (const folder of storeFolders) mkdirSync(join(settings.dataDir, folder), { recursive: true, mode: 0o700 })
+  writeFileSync(configPath(settings), renderMainConfig({ ...main, catalogSocket, diskSocket }), { mode: 0o600 })
+}
+
+/** Where the gateway answers the launcher. */
+export function gatewayTarget(settings: Settings, port: number): SocketRequest['target'] {
+  const everywhere = new Set(['0.0.0.0', '::'])
+  return { host: everywhere.has(settings.bind) ? '127.0.0.1' : settings.bind, port }
+}
+
+export function startMainProcess(options: MainProcessOptions): Child {
+  const { main, log, signal } = options
+  const { settings, config } = main
+  const { catalogSocket } = socketPaths(settings)
+  writeMainConfig(main)
+  const child = new Child({
+    name: 'main',
+    command: findWorkerd(),
+    args: ['serve', configPath(settings), '--experimental'],
+    cwd: settings.runDir,
+    environment: options.secrets,
+    log,
+    beforeStart: () => rmSync(catalogSocket, { force: true }),
+    afterChange: options.afterChange,
+  })
+  child.start()
+  const onUp = (): void => log.event('main up', { afterMs: Math.round(performance.now() - child.startedAtMs) })
+  const target = gatewayTarget(settings, config.api.port)
+  void watchHeartbeat(child, { target, path: '/healthz', beatMs: 5_000, silenceMaxMs, onUp }, signal)
+  return child
+}
+
+/** A process that keeps ending cannot become ready; its log's last lines say why. */
+function refuseUnready(child: Child, log: ProcessLog, detail: string): never {
+  const lines = log.tail(8, ({ process }) => process === child.options.name)
+  throw new LauncherRefusal(`The server did not become ready (${detail}).\n${lines.join('\n')}`)
+}
+
+/** Applies migrations, then waits until /readyz answers 200. */
+export async function waitUntilReady(child: Child, options: MainProcessOptions): Promise<void> {
+  const { main, log } = options
+  const { catalogSocket } = socketPaths(main.settings)
+  await applyMigrations({
+    socketPath: catalogSocket,
+    timeoutMs: 30_000,
+    log: (event, attributes) => log.event(event, attributes),
+  }).catch((error: unknown) => {
+    if (error instanceof LauncherRefusal) throw error
+    return refuseUnready(child, log, `the catalog does not answer after ${child.restarts} restarts`)
+  })
+  const deadlineMs = performance.now() + readyTimeoutMs
+  let last = 'no answer yet'
+  while (performance.now() < deadlineMs) {
+    if (child.restarts > 4) refuseUnready(child, log, `it ended ${child.restarts} times`)
+    try {
+      const target = gatewayTarget(main.settings, main.config.api.port)
+      const { status, text } = await requestSocket({ target, path: '/readyz', timeoutMs: 5_000 })
+      if (status === 200) return
+      last = `${status} ${text.slice(0, 500)}`
+    } catch {
+      // Not listening yet.
+    }
+    await wait(20)
+  }
+  refuseUnready(child, log, last)
+}
