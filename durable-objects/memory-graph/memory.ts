@@ -1,0 +1,31 @@
+// One graph's rows and what it keeps in memory beside them, as the functions of this folder take it.
+import { loadFilter, type FilterSeeds, type FilterState } from './filter-state.ts'
+import { logWarmUp } from './log.ts'
+import { loadResident, type Resident } from './resident.ts'
+import type { Sql, Transaction } from './sql.ts'
+
+export interface GraphMemory {
+  readonly sql: Sql
+  /** Rolls back where the work throws; `resident` and `filter` may then be ahead of the rows and are dropped. */
+  readonly transaction: Transaction
+  readonly resident: Resident
+  readonly filter: FilterState
+}
+
+export interface OpenOptions {
+  readonly sql: Sql
+  readonly transaction: Transaction
+  readonly seeds: FilterSeeds
+  readonly now: () => number
+}
+
+/** Loads everything from rows; a filter without a good snapshot comes back cold (`filter.seen` is not null). */
+export function openMemory({ sql, transaction, seeds, now }: OpenOptions): GraphMemory {
+  const startMs = now()
+  const resident = loadResident(sql)
+  const filter = transaction(() => loadFilter(sql, seeds, startMs))
+  if (filter.seen === null) {
+    logWarmUp({ phase: 'end', source: 'snapshot', count: filter.filter.count, ms: now() - startMs })
+  }
+  return { sql, transaction, resident, filter }
+}
