@@ -77,12 +77,12 @@ function openCompound(bytes: Uint8Array): Compound | undefined {
   const root = streams[0]
   const miniFat = gather(view.getUint32(60, true), view.getUint32(64, true) * sectorBytes)
   const miniView = new DataView(miniFat.buffer, miniFat.byteOffset, miniFat.byteLength)
+  const next = (at: number): number | undefined =>
+    at * 4 + 4 <= miniFat.length ? miniView.getUint32(at * 4, true) : undefined
   return {
     streams,
     read({ start, sizeBytes }) {
       if (sizeBytes >= view.getUint32(56, true) || root === undefined) return gather(start, sizeBytes)
-      const next = (at: number): number | undefined =>
-        at * 4 + 4 <= miniFat.length ? miniView.getUint32(at * 4, true) : undefined
       return gatherChain({ source: gather(root.start, root.sizeBytes), unitBytes: miniBytes, next, start, sizeBytes })
     },
   }

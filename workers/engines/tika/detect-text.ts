@@ -2,15 +2,29 @@
 import type { Detected } from './detect.ts'
 
 const htmlStart =
-  /^\s*(?:<!--[\s\S]*?-->\s*)*(?:<!doctype\s+html|<(?:html|head|body|title|script|style|table|div|h[1-6]|p|a|meta)[\s>])/iu
-const xhtml = /^\s*<\?xml[^>]*\?>\s*(?:<!--[\s\S]*?-->\s*)*(?:<!doctype\s+html[^>]*>\s*)?<html[\s>]/iu
-const xmlStart = /^\s*<\?xml[\s?]/iu
+  /^(?:<!doctype\s+html|<(?:html|head|body|title|script|style|table|div|span|font|h[1-6]|p|a|meta|link)[\s>])/iu
+const xmlStart = /^<\?xml[\s?]/iu
 
-/** HTML or XML, when the text begins as such. */
+/** HTML or XML, when the text begins as such, comments and the XML declaration aside. */
 export function textKind(text: string): Detected | undefined {
-  if (htmlStart.test(text) || xhtml.test(text)) return { format: 'html', mediaType: 'text/html' }
-  if (xmlStart.test(text)) return { format: 'xml', mediaType: 'application/xml' }
-  return undefined
+  const start = text.trimStart()
+  const isXml = xmlStart.test(start)
+  const root = afterComments(isXml ? start.slice(start.indexOf('>') + 1) : start)
+  if (htmlStart.test(root) && (!isXml || /^<!doctype\s+html|^<html/iu.test(root))) {
+    return { format: 'html', mediaType: 'text/html' }
+  }
+  return isXml ? { format: 'xml', mediaType: 'application/xml' } : undefined
+}
+
+/** Not a pattern: one that skips comments takes exponential time on hostile text. */
+function afterComments(text: string): string {
+  let rest = text.trimStart()
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->', 4)
+    if (end < 0) return ''
+    rest = rest.slice(end + 3).trimStart()
+  }
+  return rest
 }
 
 const mailFields = new Set(

@@ -107,10 +107,20 @@ async function extractOne(bytes: Uint8Array, context: Context): Promise<Result<E
     if (detected.encrypted === true) refuse('DOCUMENT_PASSWORD', 'the office file asks for a password')
     if (bytes.length === 0) return { mediaType: detected.mediaType, text: '', metadata: {}, embedded: [] }
     if (detected.format !== 'none') {
-      return { ...(await extractors[detected.format](bytes, context)), mediaType: detected.mediaType }
+      return titled(await extractors[detected.format](bytes, context), detected)
     }
     const wrapped = detected.mediaType === 'application/x-ole-storage' ? wrappedFile(bytes) : undefined
     if (wrapped === undefined) refuse('UNSUPPORTED_FORMAT', `no reader for ${detected.mediaType}`)
     return { mediaType: detected.mediaType, text: '', metadata: {}, embedded: [wrapped] }
   })
+}
+
+/**
+ * Like Tika, the text begins with the title that a document's properties name, where the format itself doesn't say it.
+ * A title alone is no text: a scanned page has none.
+ */
+function titled(extracted: Extracted, { format, mediaType }: Detected): Extracted {
+  const title = extracted.metadata['dc:title']
+  const told = format === 'html' || format === 'eml' || typeof title !== 'string' || extracted.text.trim() === ''
+  return { ...extracted, mediaType, text: told ? extracted.text : `${title}\n${extracted.text}` }
 }

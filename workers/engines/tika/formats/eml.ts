@@ -4,6 +4,9 @@ import { limits } from '../../../../contract/limits.ts'
 import type { Context, Embedded, Extracted, Metadata } from '../context.ts'
 import { htmlText } from './html.ts'
 
+/** Up to this many lines of HTML are looked for across the line ends of the plain text. */
+const wrappedLinesMax = 2_000
+
 export async function extractEml(bytes: Uint8Array, context: Context): Promise<Extracted> {
   const mail = await PostalMime.parse(bytes, {
     forceRfc822Attachments: true,
@@ -53,8 +56,15 @@ async function bodyText(mail: Email, context: Context): Promise<string> {
   if (mail.html === undefined || mail.html === '') return plain
   const { text } = await htmlText(mail.html, context)
   if (plain === '') return text
-  const squashed = squash(plain)
-  const missing = text.split('\n').filter((line) => !squashed.includes(squash(line)))
+  const lines = new Set(plain.split('\n').map(squash))
+  const whole = squash(plain)
+  let searches = 0
+  const missing = text.split('\n').filter((line) => {
+    const squashed = squash(line)
+    if (lines.has(squashed)) return false
+    searches += 1
+    return searches > wrappedLinesMax || !whole.includes(squashed)
+  })
   return [plain, ...missing].join('\n')
 }
 

@@ -65,7 +65,7 @@ class Page {
 
   onopentag(name: string, attributes: Record<string, string>): void {
     this.#depth += 1
-    if (this.#depth > limits.xmlDepthMax * 4) refuse('LIMIT_EXCEEDED', 'the HTML nests too deep')
+    if (this.#depth > limits.xmlDepthMax * 16) refuse('LIMIT_EXCEEDED', 'the HTML nests too deep')
     if (dropped.has(name)) this.#dropping += 1
     else if (isLiteral(name)) this.#literal()
     else this.#open(name, attributes)

@@ -35,12 +35,15 @@ export const builtInFormats: Readonly<Record<number, string>> = {
   48: '##0.0E+0',
 }
 
+/** Spreadsheet programs take no longer ones. */
+const codeCharactersMax = 255
+
 /** `text` as the sheet shows it; what is no number, or has no format, as it stands. */
 export function showNumber(text: string, code: string | undefined, date1904: boolean): string {
   const value = Number(text)
   if (text === '' || !Number.isFinite(value)) return text
   if (code === undefined || /^(?:General|@)$/iu.test(code)) return general(value)
-  const { section, magnitude } = chooseSection(code, value)
+  const { section, magnitude } = chooseSection(code.slice(0, codeCharactersMax), value)
   if (isDateFormat(section)) return formatDate(value + (date1904 ? 1462 : 0), section)
   return formatDigits(magnitude, section)
 }

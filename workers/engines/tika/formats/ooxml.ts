@@ -20,7 +20,20 @@ export async function openPackage(bytes: Uint8Array, context: Context): Promise<
       if (name === 'Override') types.set((attributes['PartName'] ?? '').slice(1), attributes['ContentType'] ?? '')
     },
   })
+  for (const name of archive.names) if (!types.has(name)) types.set(name, typeByName(name))
   return { archive, types }
+}
+
+const families: Readonly<Record<string, string>> = {
+  word: 'wordprocessingml',
+  xl: 'spreadsheetml',
+  ppt: 'presentationml',
+}
+
+/** A part without a declared type can still be found by its relationships: its usual name tells what it is. */
+function typeByName(name: string): string {
+  const [, folder = '', kind = ''] = /^(word|xl|ppt)\/(?:[^_][^/]*\/)?([A-Za-z]+)\d*\.xml$/u.exec(name) ?? []
+  return kind === '' ? '' : `${families[folder] ?? ''}.${kind}+xml`
 }
 
 interface Walk {

@@ -1,12 +1,14 @@
 // Comments, form field values and attached files of a PDF page's annotations.
 import type { Context, Embedded } from '../context.ts'
 import type { Pdfium } from '../pdfium.ts'
-import { attachedFile, wideString } from './pdf-reader.ts'
+import { attachedFile, narrowString, wideString } from './pdf-reader.ts'
 
+const link = 2
 const popup = 16
 const fileAttachment = 17
 const widget = 20
 const pushButton = 1
+const signature = 7
 const choices = [2, 3] as const
 const annotationsPerPageMax = 20_000
 
@@ -21,6 +23,7 @@ export function openForm(pdfium: Pdfium, pdf: number): number {
 /** Where annotations of all pages of one document are gathered. */
 export interface Gathered {
   readonly pdfium: Pdfium
+  readonly pdf: number
   readonly form: number
   readonly context: Context
   /** Field names already told: one field may have a widget on every page. */
@@ -48,6 +51,7 @@ function annotationLine(annotation: number, gathered: Gathered): string {
   const subtype = pdfium.api.FPDFAnnot_GetSubtype(annotation)
   if (subtype === popup) return ''
   if (subtype === widget) return fieldLine(annotation, gathered)
+  if (subtype === link) return address(annotation, gathered)
   if (subtype === fileAttachment) {
     gathered.context.budget.addAttachment()
     const file = attachedFile(pdfium, pdfium.api.FPDFAnnot_GetFileAttachment(annotation))
@@ -56,6 +60,14 @@ function annotationLine(annotation: number, gathered: Gathered): string {
   return [entry(pdfium, annotation, 'T'), entry(pdfium, annotation, 'Subj'), entry(pdfium, annotation, 'Contents')]
     .filter((text) => text !== '')
     .join('\n')
+}
+
+/** Where a link leads outside of the document; mail addresses stand there too. */
+function address(annotation: number, { pdfium, pdf }: Gathered): string {
+  const { api } = pdfium
+  const action = api.FPDFLink_GetAction(api.FPDFAnnot_GetLink(annotation))
+  if (action === 0) return ''
+  return narrowString(pdfium, (buffer, sizeBytes) => api.FPDFAction_GetURIPath(pdf, action, buffer, sizeBytes))
 }
 
 function entry(pdfium: Pdfium, annotation: number, key: string): string {
@@ -68,7 +80,7 @@ function entry(pdfium: Pdfium, annotation: number, key: string): string {
 function fieldLine(annotation: number, { pdfium, form, fields }: Gathered): string {
   const { api } = pdfium
   const type = form === 0 ? -1 : api.FPDFAnnot_GetFormFieldType(form, annotation)
-  if (type === pushButton) return ''
+  if (type === pushButton || type === signature) return ''
   if (type < 0) return entry(pdfium, annotation, 'V')
   const name = wideString(pdfium, (at, size) => api.FPDFAnnot_GetFormFieldName(form, annotation, at, size))
   const alternate = wideString(pdfium, (at, size) =>

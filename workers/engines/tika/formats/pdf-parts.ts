@@ -1,7 +1,7 @@
 // The parts of a PDF beside its pages' text: information, outline, attached files.
 import type { Budget, Embedded, Metadata } from '../context.ts'
 import type { Pdfium } from '../pdfium.ts'
-import { attachedFile, byteString, wideString } from './pdf-reader.ts'
+import { attachedFile, byteString, narrowString, wideString } from './pdf-reader.ts'
 
 const bookmarksMax = 20_000
 
@@ -36,16 +36,6 @@ export function information(pdfium: Pdfium, pdf: number): Metadata {
 
 function metaText(pdfium: Pdfium, pdf: number, tag: string): string {
   return wideString(pdfium, (buffer, sizeBytes) => pdfium.api.FPDF_GetMetaText(pdf, tag, buffer, sizeBytes))
-}
-
-function narrowString(pdfium: Pdfium, get: (buffer: number, sizeBytes: number) => number): string {
-  const sizeBytes = get(0, 0)
-  if (sizeBytes <= 1) return ''
-  const buffer = pdfium.allocate(sizeBytes)
-  get(buffer, sizeBytes)
-  const text = new TextDecoder().decode(pdfium.heap().subarray(buffer, buffer + sizeBytes - 1))
-  pdfium.free(buffer)
-  return text
 }
 
 /** A PDF date (`D:20260102030405+01'00'`) as ISO 8601; anything else as it stands. */

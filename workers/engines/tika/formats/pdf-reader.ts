@@ -34,6 +34,17 @@ export function wideString(pdfium: Pdfium, get: (buffer: number, sizeBytes: numb
   return text
 }
 
+/** The same for getters of single-byte or UTF-8 text. */
+export function narrowString(pdfium: Pdfium, get: (buffer: number, sizeBytes: number) => number): string {
+  const sizeBytes = get(0, 0)
+  if (sizeBytes <= 1) return ''
+  const buffer = pdfium.allocate(sizeBytes)
+  get(buffer, sizeBytes)
+  const text = new TextDecoder().decode(pdfium.heap().subarray(buffer, buffer + sizeBytes - 1))
+  pdfium.free(buffer)
+  return text
+}
+
 /** Calls a getter that fills a buffer and writes the size it needs as a 32-bit number. */
 export function byteString(
   pdfium: Pdfium,

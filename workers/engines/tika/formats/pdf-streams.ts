@@ -36,8 +36,10 @@ function nextStream(bytes: Uint8Array, from: number): number {
 }
 
 function endOfStream(bytes: Uint8Array, from: number): number {
-  const next = nextStream(bytes, from)
-  return next < 0 ? bytes.length : next
+  for (let at = nextStream(bytes, from); at >= 0; at = nextStream(bytes, at)) {
+    if (bytes[at - 9] === 0x65 && bytes[at - 8] === 0x6e && bytes[at - 7] === 0x64) return at
+  }
+  return bytes.length
 }
 
 function startOfBody(bytes: Uint8Array, at: number): number {

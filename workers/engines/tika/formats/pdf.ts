@@ -29,7 +29,7 @@ async function readPdf(pdfium: Pdfium, bytes: Uint8Array, context: Context): Pro
   const pages = pdfium.api.FPDF_GetPageCount(pdf)
   context.budget.addPages(pages)
   const metadata: Metadata = { 'xmpTPg:NPages': String(pages), ...information(pdfium, pdf) }
-  const gathered: Gathered = { pdfium, form: openForm(pdfium, pdf), context, fields: new Set(), files: [] }
+  const gathered: Gathered = { pdfium, pdf, form: openForm(pdfium, pdf), context, fields: new Set(), files: [] }
   const { lines, unreadable } = await readPages(pdf, pages, gathered)
   lines.push(...outline(pdfium, pdf))
   const datasets = xfaDatasets(pdfium, pdf)

@@ -158,7 +158,7 @@ class RtfReader implements RtfSink {
 
   finish(): { text: string; metadata: Metadata } {
     this.#flush()
-    return { text: this.#writer.toString().replaceAll(/\t+(?=\n|$)/gu, ''), metadata: this.#metadata }
+    return { text: withoutLastTabs(this.#writer.toString()), metadata: this.#metadata }
   }
 
   /** Words that change how what follows is read. True when the word was one. */
@@ -227,4 +227,14 @@ class RtfReader implements RtfSink {
     const label = knownLabel(labelOfCodePage[codePage] ?? `windows-${codePage}`) ?? 'windows-1252'
     this.#emit(new TextDecoder(label).decode(bytes))
   }
+}
+
+/** Every cell ends with a tab; the last one of a row divides nothing. */
+function withoutLastTabs(text: string): string {
+  const lines = text.split('\n').map((line) => {
+    let end = line.length
+    while (end > 0 && line[end - 1] === '\t') end -= 1
+    return line.slice(0, end)
+  })
+  return lines.join('\n')
 }
