@@ -1,0 +1,107 @@
+// Renders a flow document as a PDF: chooses fonts, lays out, draws, writes. Same document, same bytes.
+import { refused, type Result } from '../../../contract/result.ts'
+import { attempt } from '../tika/refusal.ts'
+import type { Block, FlowDocument, Picture } from './blocks.ts'
+import type { Subset } from './fonts/subset.ts'
+import type { LoadFont, Typeface, Typefaces } from './fonts/typeface.ts'
+import { layOut } from './layout/lay-out.ts'
+import { paginate } from './layout/paginate.ts'
+import { a4, Drawing, type Paper } from './pdf/draw.ts'
+import { pdfNumber, PdfFile, textString } from './pdf/pdf-file.ts'
+import { UsedFonts } from './pdf/used-fonts.ts'
+
+export interface Rendering {
+  readonly typefaces: Typefaces
+  readonly subset: Subset
+  readonly loadFont: LoadFont
+  /** Called between pages: lets other requests be served, and refuses when the document's time is over. */
+  readonly pause: () => Promise<void>
+}
+
+/** Content streams below this many bytes in all stay as they are: deflating them would cost more time than it saves space. */
+const plainContentBytesMax = 64 * 1024
+/** No clock enters the file, so that a repeated rendering gives the same bytes. */
+const creationDate = '(D:20000101000000Z)'
+const refusedCodePointsMax = 50
+
+/** A PDF; or GLYPH_MISSING with `details.codePoints`, LIMIT_EXCEEDED, DEADLINE_EXCEEDED. */
+export async function renderPdf(document: FlowDocument, rendering: Rendering): Promise<Result<Uint8Array>> {
+  const texts = [...textsOf(document.blocks)]
+  const choice = await rendering.typefaces.choose(texts, rendering.loadFont)
+  if (!choice.ok) {
+    const codePoints = choice.missingCodePoints.slice(0, refusedCodePointsMax).map(codePointName)
+    return refused('GLYPH_MISSING', 'no installed font has every character', { details: { codePoints } })
+  }
+  return await attempt(() => draw(document, choice.typeface, rendering))
+}
+
+async function draw(document: FlowDocument, typeface: Typeface, rendering: Rendering): Promise<Uint8Array> {
+  const paper = a4
+  const fonts = new UsedFonts()
+  const drawing = new Drawing(fonts, paper)
+  const heightPt = paper.heightPt - 2 * paper.marginPt
+  const lines = layOut(document.blocks, {
+    typeface,
+    widthPt: paper.widthPt - 2 * paper.marginPt,
+    heightPt: heightPt - 8,
+  })
+  const place = drawing.place.bind(drawing)
+  await paginate(lines, { heightPt, place, pause: rendering.pause })
+  if (drawing.pages.length === 0) drawing.pages.push({ content: '', links: [] })
+  return write({ drawing, fonts, paper, title: document.title, subset: rendering.subset })
+}
+
+interface Written {
+  readonly drawing: Drawing
+  readonly fonts: UsedFonts
+  readonly paper: Paper
+  readonly title: string
+  readonly subset: Subset
+}
+
+function write({ drawing, fonts, paper, title, subset }: Written): Uint8Array {
+  const file = new PdfFile()
+  const [catalog, pages, resources, info] = [file.reserve(), file.reserve(), file.reserve(), file.reserve()]
+  const contentBytes = drawing.pages.reduce((sum, page) => sum + page.content.length, 0)
+  const kids = drawing.pages.map(({ content, links }) => {
+    const [page, stream] = [file.reserve(), file.reserve()]
+    const annotations = links.length === 0 ? '' : ` /Annots [${links.join(' ')}]`
+    file.object(
+      page,
+      `<</Type /Page /Parent ${pages} 0 R /Resources ${resources} 0 R /MediaBox [0 0 ${pdfNumber(paper.widthPt)} ` +
+        `${pdfNumber(paper.heightPt)}] /Contents ${stream} 0 R${annotations}>>`,
+    )
+    file.stream(stream, '', { bytes: content, isDeflated: contentBytes > plainContentBytesMax })
+    return `${page} 0 R`
+  })
+  const fontEntries = fonts.write(file, subset)
+  const pictureEntries = [...drawing.pictures].map(([picture, name]) => `/${name} ${writePicture(file, picture)} 0 R`)
+  file.object(catalog, `<</Type /Catalog /Pages ${pages} 0 R>>`)
+  file.object(pages, `<</Type /Pages /Kids [${kids.join(' ')}] /Count ${kids.length}>>`)
+  file.object(resources, `<</Font <<${fontEntries}>> /XObject <<${pictureEntries.join(' ')}>>>>`)
+  const titleEntry = title === '' ? '' : ` /Title ${textString(title)}`
+  file.object(info, `<</Producer (ClawQL) /CreationDate ${creationDate}${titleEntry}>>`)
+  return file.finish({ catalog, info })
+}
+
+function writePicture(file: PdfFile, picture: Picture): number {
+  const mask = picture.mask === null ? '' : ` /SMask ${writePicture(file, picture.mask)} 0 R`
+  const number = file.reserve()
+  const dictionary = `/Type /XObject /Subtype /Image /Width ${picture.widthPx} /Height ${picture.heightPx} ${picture.dictionary}${mask}`
+  file.stream(number, dictionary, { bytes: picture.bytes, isDeflated: false })
+  return number
+}
+
+/** Every text that will be drawn, markers of lists included. */
+function* textsOf(blocks: readonly Block[]): Generator<string> {
+  for (const block of blocks) {
+    if (block.kind === 'text') {
+      if (block.marker !== null) yield block.marker
+      for (const run of block.runs) yield run.text
+    } else if (block.kind === 'table') {
+      for (const cell of block.rows.flat()) yield* textsOf(cell.blocks)
+    }
+  }
+}
+
+const codePointName = (codePoint: number): string => `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`
