@@ -28,7 +28,7 @@ export class Blobs extends DurableObject<BlobsEnv> {
     const orphans = this.#sql.exec<{ blob_id: string }>(
       'SELECT DISTINCT blob_id FROM chunk WHERE blob_id NOT IN (SELECT blob_id FROM blob)',
     )
-    for (const { blob_id } of [...orphans]) this.#remove(blob_id)
+    for (const { blob_id } of orphans.toArray()) this.#remove(blob_id)
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -82,8 +82,12 @@ export class Blobs extends DurableObject<BlobsEnv> {
     })
   }
 
-  async #delete(id: string): Promise<Response> {
+  #delete(id: string): Promise<Response> {
     this.#remove(id)
+    return this.#settleDeletes()
+  }
+
+  async #settleDeletes(): Promise<Response> {
     await this.ctx.storage.sync()
     if (this.env.IS_SCRUBBING === true && (await this.ctx.storage.getAlarm()) === null)
       await this.ctx.storage.setAlarm(Date.now() + scrubDelayMs)
@@ -138,18 +142,17 @@ export class Blobs extends DurableObject<BlobsEnv> {
     }
   }
 
-  /** GET lists blobs in the order in which they were stored, after `seq`; DELETE takes a list of ids to remove. */
+  /** GET lists blobs in the order in which they were stored, after `after`; POST takes a list of ids to remove. */
   async #sweep(request: Request): Promise<Response> {
     if (request.method === 'POST') {
-      for (const id of await request.json<string[]>()) await this.#delete(id)
-      return new Response(null, { status: 204 })
+      for (const id of await request.json<string[]>()) this.#remove(id)
+      return this.#settleDeletes()
     }
     const parameters = new URL(request.url).searchParams
     const rows = this.#sql
       .exec(
-        'SELECT seq, blob_id AS id FROM blob WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1000',
+        'SELECT seq, blob_id AS id FROM blob WHERE seq > ? ORDER BY seq LIMIT 1000',
         Number(parameters.get('after') ?? 0),
-        Number(parameters.get('through') ?? Number.MAX_SAFE_INTEGER),
       )
       .toArray()
     const last = this.#sql.exec('SELECT coalesce(max(seq), 0) AS seq FROM blob').one()['seq']

@@ -92,18 +92,14 @@ export function readWrangler(configPath: string): WranglerWorker {
     compatibilityDate: config.compatibility_date ?? '',
     compatibilityFlags: config.compatibility_flags,
     vars: textVars(config),
-    objects: config.durable_objects.bindings.map((object) => ({
-      name: object.name,
-      className: object.class_name,
-      ...(object.script_name === undefined ? {} : { scriptName: object.script_name }),
-    })),
+    objects: config.durable_objects.bindings.map(({ name, class_name: className, script_name: scriptName }) =>
+      scriptName === undefined ? { name, className } : { name, className, scriptName },
+    ),
     ownClasses: ownClasses(config),
     ...readStores(config),
-    services: (config.services ?? []).map((service) => ({
-      name: service.binding,
-      service: service.service,
-      ...(service.entrypoint === undefined ? {} : { entrypoint: service.entrypoint }),
-    })),
+    services: (config.services ?? []).map(({ binding, service, entrypoint }) =>
+      entrypoint === undefined ? { name: binding, service } : { name: binding, service, entrypoint },
+    ),
   }
   const main = config.main ?? ''
   const entry = main.startsWith('/') ? main : join(dirname(configPath), main)

@@ -41,12 +41,13 @@ export function readProcessList(runDir: string): readonly ListedProcess[] {
   }
 }
 
+const isAlive = ({ pid, startedAt }: ListedProcess): boolean => readStartTime(pid) === startedAt
+
 /** Ends what an earlier launcher of this directory left; returns when it is gone. The caller holds the directory's lock. */
 export async function endLeftovers(runDir: string): Promise<number> {
-  const alive = (listed: ListedProcess): boolean => readStartTime(listed.pid) === listed.startedAt
-  const leftovers = readProcessList(runDir).filter((listed) => alive(listed))
+  const leftovers = readProcessList(runDir).filter((listed) => isAlive(listed))
   for (const { pid } of leftovers) process.kill(pid, 'SIGKILL')
-  while (leftovers.some((listed) => alive(listed))) await wait(5)
+  while (leftovers.some((listed) => isAlive(listed))) await wait(5)
   writeProcessList(runDir, [])
   return leftovers.length
 }

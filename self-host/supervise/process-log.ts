@@ -13,7 +13,7 @@ const fileBytesMax = 8 * 1024 * 1024
 const filesKept = 3
 
 /** Control characters would let a line pretend to be another, or steer a terminal. */
-const controlPattern = /[\u0000-\u001f\u007f-\u009f]/g
+const controlPattern = /\p{Cc}/gu
 
 /** A line that is JSON stays as it is; any other becomes the message of one. */
 function toJsonLine(process: string, line: string): string {
