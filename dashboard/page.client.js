@@ -1,0 +1,211 @@
+// The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
+
+/** The API key of this page's life; never stored. */
+let apiKey = ''
+
+/**
+ * @param {string} tag
+ * @param {{ text?: string, className?: string, state?: string, href?: string }} [options]
+ * @param {...Node} children
+ */
+function element(tag, { text, className, state, href } = {}, ...children) {
+  const made = document.createElement(tag)
+  if (text !== undefined) made.textContent = text
+  if (className !== undefined) made.className = className
+  if (state !== undefined) made.dataset['state'] = state
+  if (href !== undefined) made.setAttribute('href', href)
+  made.append(...children)
+  return made
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [init]
+ */
+async function call(path, init = {}) {
+  const headers = new Headers(init.headers)
+  if (apiKey !== '') headers.set('authorization', `Bearer ${apiKey}`)
+  const response = await fetch(path, { ...init, headers })
+  if (response.status === 401) byId('key').hidden = false
+  const body = await response.json()
+  if (!response.ok && !path.startsWith('/readyz')) throw new Error(`${body.title}: ${body.detail} ${body.next}`)
+  return body
+}
+
+async function showHealth() {
+  try {
+    const [ready, engines] = await Promise.all([call('/readyz'), call('/api/pipeline/healthz')])
+    const states = [['gateway', ready.status === 'ready' ? 'ok' : 'starting'], ...Object.entries(engines)]
+    byId('health').replaceChildren(...states.map(([name, state]) => element('li', { text: `${name} ${state}`, state })))
+  } catch {
+    byId('health').replaceChildren(element('li', { text: 'gateway out of reach', state: 'unavailable' }))
+  }
+}
+
+/** @param {string | null} root */
+const shortRoot = (root) => (root === null ? '–' : `${root.slice(0, 12)}…`)
+
+/** @param {string} documentId */
+function proofButton(documentId) {
+  const button = element('button', { text: 'Proof' })
+  button.addEventListener('click', () => void showTrail(documentId))
+  return button
+}
+
+/** @param {string} documentId */
+async function download(documentId) {
+  const headers = apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }
+  const response = await fetch(`/api/documents/${documentId}/archive`, { headers })
+  if (!response.ok) return
+  const link = element('a', { href: URL.createObjectURL(await response.blob()) })
+  link.setAttribute('download', `${documentId}.pdf`)
+  link.click()
+}
+
+async function showDocuments() {
+  const { documents } = await call('/api/documents?limit=20')
+  byId('documents-empty').hidden = documents.length > 0
+  byId('documents').replaceChildren(
+    ...documents.map((/** @type {any} */ row) => {
+      const archive = element('button', { text: 'PDF' })
+      archive.addEventListener('click', () => void download(row.documentId))
+      const actions =
+        row.status === 'completed' ? [archive, proofButton(row.documentId)] : [proofButton(row.documentId)]
+      return element(
+        'tr',
+        {},
+        element('td', {}, element('code', { text: row.documentId })),
+        element('td', { text: row.status, className: row.status }),
+        element('td', { text: new Date(row.createdAt).toLocaleString() }),
+        element('td', {}, element('code', { text: shortRoot(row.merkleRoot) })),
+        element('td', {}, ...actions),
+      )
+    }),
+  )
+}
+
+/** @param {File} file */
+async function upload(file) {
+  const state = element('span', { text: 'uploading', className: 'processing' })
+  const stages = element('div', { className: 'stages' })
+  byId('uploads').prepend(
+    element('li', {}, element('strong', { text: file.name }), document.createTextNode(' '), state, stages),
+  )
+  const form = new FormData()
+  form.append('file', file)
+  try {
+    const { documentId, deduplicated } = await call('/api/documents/ingest', { method: 'POST', body: form })
+    await follow(documentId, { state, stages, isDuplicate: deduplicated === true })
+  } catch (error) {
+    state.textContent = String(error instanceof Error ? error.message : error)
+    state.className = 'failed'
+  }
+  await showDocuments()
+}
+
+/**
+ * @param {string} documentId
+ * @param {{ state: HTMLElement, stages: HTMLElement, isDuplicate: boolean }} shown
+ */
+async function follow(documentId, { state, stages, isDuplicate }) {
+  for (let pauseMs = 150; ; pauseMs = Math.min(2000, pauseMs * 1.3)) {
+    const status = await call(`/api/documents/${documentId}/status`)
+    const reason = status.error === null ? '' : `: ${status.error.message}. ${status.error.next}`
+    state.textContent = `${status.status}${isDuplicate ? ' (was here already)' : ''}${reason}`
+    state.className = status.status
+    stages.replaceChildren(
+      ...status.stages.map((/** @type {any} */ stage) => element('span', { text: stage.name, state: stage.state })),
+    )
+    if (status.status !== 'processing') return
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
+/** @param {string} documentId */
+async function showTrail(documentId) {
+  try {
+    const trail = await call(`/api/audit/document/${documentId}`)
+    byId('proof-note').textContent =
+      `Document ${documentId}: ${trail.entries.length} records, ${trail.verified ? 'each included in the signed tree' : 'NOT verified'}.`
+    byId('trail').hidden = false
+    byId('trail')
+      .querySelector('tbody')
+      ?.replaceChildren(
+        ...trail.entries.map((/** @type {any} */ entry) =>
+          element(
+            'tr',
+            {},
+            element('td', { text: String(entry.seq) }),
+            element('td', { text: entry.type }),
+            element('td', { text: entry.actorId }),
+            element('td', { text: new Date(entry.timestamp).toLocaleString() }),
+            element('td', {}, element('code', { text: shortRoot(entry.hash) })),
+          ),
+        ),
+      )
+    byId('proof-title').scrollIntoView({ behavior: 'smooth' })
+  } catch (error) {
+    byId('proof-note').textContent = String(error instanceof Error ? error.message : error)
+  }
+}
+
+/** @param {string} query */
+async function recall(query) {
+  const note = byId('recall-note')
+  note.textContent = 'Recalling…'
+  const body = JSON.stringify({ query, options: { maxNodes: 20 } })
+  const answer = await call('/api/memory/recall', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  note.textContent =
+    answer.results.length === 0
+      ? 'Nothing in memory matches.'
+      : `${answer.results.length} memories${answer.truncated === null ? '' : `, cut by ${answer.truncated.by.join(', ')}`}`
+  byId('results').replaceChildren(
+    ...answer.results.map((/** @type {any} */ result) => {
+      const source = `document ${result.provenance.documentId}, part ${result.provenance.chunk + 1}; found by ${result.why.join(' and ')}`
+      return element(
+        'li',
+        {},
+        element('p', { text: result.content, className: 'content' }),
+        element('p', { text: source, className: 'quiet' }),
+        proofButton(result.provenance.documentId),
+      )
+    }),
+  )
+}
+
+const drop = byId('drop')
+const input = /** @type {HTMLInputElement} */ (drop.querySelector('input'))
+/** @param {Iterable<File>} files */
+const uploadAll = async (files) => {
+  for (const file of [...files]) await upload(file)
+}
+input.addEventListener('change', () => void uploadAll(input.files ?? []))
+for (const name of ['dragover', 'dragleave', 'drop']) {
+  drop.addEventListener(name, (event) => {
+    event.preventDefault()
+    drop.classList.toggle('over', name === 'dragover')
+  })
+}
+drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.files ?? []))
+byId('recall').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const form = new FormData(/** @type {HTMLFormElement} */ (event.target))
+  recall(String(form.get('query'))).catch((error) => (byId('recall-note').textContent = error.message))
+})
+byId('key').addEventListener('submit', (event) => {
+  event.preventDefault()
+  apiKey = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('key'))
+  byId('key').hidden = true
+  void showHealth()
+  void showDocuments()
+})
+void showHealth()
+showDocuments().catch(() => {})
+setInterval(() => void showHealth(), 10_000)

@@ -11,6 +11,9 @@ export type Scope =
   | 'audit:read'
   | 'tools:read'
   | 'metrics:read'
+  | 'session:inspect'
+  | 'goose:read'
+  | 'goose:write'
 
 export interface Route {
   readonly method: 'GET' | 'POST'
@@ -20,7 +23,7 @@ export interface Route {
   readonly aliases: readonly string[]
   readonly summary: string
   readonly scope: Scope
-  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance'
+  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'goose'
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: {

@@ -35,6 +35,18 @@ export const toolRoutes = {
     answers: { 200: json(toolHealthSchema, 'State') },
     refusals: [404],
   },
+  toolProbe: {
+    method: 'POST',
+    path: '/api/tools/{operationId}/probe',
+    operationId: 'clawql__tools__probe',
+    aliases: [],
+    scope: 'tools:read',
+    resource: 'tool',
+    summary: 'Probe a tool now and answer its breaker state',
+    params: toolParams,
+    answers: { 200: json(toolHealthSchema, 'State') },
+    refusals: [404],
+  },
   toolRequirements: {
     method: 'GET',
     path: '/api/tools/{operationId}/requirements',

@@ -16,7 +16,18 @@ export interface Claims {
 /** Default roles (checklist AU-7). A role that is not listed carries no capability. */
 const capabilitiesByRole: { readonly [role: string]: readonly string[] } = {
   admin: ['*'],
-  operator: ['*'],
+  // All but user management and the administrators' set (checklist AU-14, X11).
+  operator: [
+    'documents:read',
+    'documents:write',
+    'memory:read',
+    'memory:write',
+    'audit:read',
+    'tools:read',
+    'metrics:read',
+    'goose:read',
+    'goose:write',
+  ],
   underwriter: ['lending:read', 'lending:write', 'memory:read', 'tools:read'],
   'compliance-viewer': ['documents:read', 'memory:read', 'audit:read', 'tools:read', 'metrics:read'],
   viewer: ['memory:read', 'documents:read', 'tools:read'],

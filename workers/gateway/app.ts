@@ -10,6 +10,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, pipelineHealthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { memoryRoutes } from './routes/memory.ts'
+import { sessionRoutes } from './routes/session.ts'
 import { toolRoutes } from './routes/tools.ts'
 
 /** Hono's pattern of a registered path: `{documentId}` → `:documentId`, and everything below the log's tiles. */
@@ -29,6 +30,7 @@ export function createApp(): Hono<GatewayHono> {
   app.route('/', memoryRoutes)
   app.route('/', auditRoutes)
   app.route('/', toolRoutes)
+  app.route('/', sessionRoutes)
   app.route('/', dashboardRoutes)
   const methodsByPattern = Map.groupBy(all, patternOf)
   for (const [pattern, served] of methodsByPattern) {

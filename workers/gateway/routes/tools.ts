@@ -16,18 +16,20 @@ export const toolRoutes = new Hono<GatewayHono>()
     // First-party operations belong to no vertical; verticals bring their own tools.
     return c.json(query.value.vertical === undefined ? all.map(toolOf) : [])
   })
-  .get('/api/tools/:operationId/health', (c) => {
-    const route = findRoute(c.req.param('operationId'))
-    // A first-party operation has no provider that could fail behind it, so its breaker never opens.
-    return route === undefined
-      ? unknownTool(c)
-      : c.json({ operationId: route.operationId, state: 'closed', failures: 0, openedAt: null, nextProbeAt: null })
-  })
+  .get('/api/tools/:operationId/health', (c) => breakerAnswer(c, c.req.param('operationId')))
+  .post('/api/tools/:operationId/probe', (c) => breakerAnswer(c, c.req.param('operationId')))
   .get('/api/tools/:operationId/requirements', (c) => {
     const route = findRoute(c.req.param('operationId'))
     return route === undefined ? unknownTool(c) : c.json(requirementsOf(c, route))
   })
   .get('/openapi.json', (c) => c.json(openApiDocument()))
+
+/** A first-party operation has no provider that could fail behind it, so its breaker never opens; probing it finds it closed. */
+function breakerAnswer(c: GatewayContext, operationId: string): Response {
+  const route = findRoute(operationId)
+  if (route === undefined) return unknownTool(c)
+  return c.json({ operationId: route.operationId, state: 'closed', failures: 0, openedAt: null, nextProbeAt: null })
+}
 
 function findRoute(name: string): Route | undefined {
   return all.find((route) => route.operationId === name || route.aliases.includes(name))
@@ -54,7 +56,7 @@ function toolOf(route: Route): Tool {
 }
 
 function describeTool(route: Route): Tool {
-  const [, answer] = Object.entries(route.answers)[0]!
+  const [answer] = Object.values(route.answers)
   return {
     operationId: route.operationId,
     aliases: [...route.aliases],
@@ -62,7 +64,7 @@ function describeTool(route: Route): Tool {
     vertical: null,
     provider: 'clawql',
     inputSchema: route.body === undefined ? { type: 'object', properties: {} } : schemaOf(route.body.schema, 'input'),
-    outputSchema: schemaOf(answer.schema, 'output'),
+    outputSchema: answer === undefined ? {} : schemaOf(answer.schema, 'output'),
     risk: { level: route.method === 'GET' || route.scope.endsWith(':read') ? 'read' : 'write', policy: 'allow' },
     breaker: 'closed',
     requires: { scopes: route.scope === 'public' ? [] : [route.scope] },

@@ -26,11 +26,7 @@ export async function openQuarantine(context: StageContext, job: Job): Promise<R
   if (object === null) return refused('CONTENT_ERASED', 'The original is gone.')
   const key = await importDocumentKey(job.key)
   const place = { tenantId, documentId, revision }
-  const original = await openBytes(
-    job.key.key,
-    { ...place, channel: 'original' },
-    new Uint8Array(await object.arrayBuffer()),
-  )
+  const original = await openBytes(key, { ...place, channel: 'original' }, new Uint8Array(await object.arrayBuffer()))
   if (!original.ok) return original
   const sealed = Uint8Array.fromBase64(job.row.sealed_metadata)
   const opened = await openBytes(key, { ...place, channel: 'metadata' }, sealed)
