@@ -5,7 +5,12 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 /** The codes with which extraction refuses a document. */
 export type RefusalCode = Extract<
   ProblemCode,
-  'DOCUMENT_PASSWORD' | 'DOCUMENT_DAMAGED' | 'LIMIT_EXCEEDED' | 'UNSUPPORTED_FORMAT' | 'PAYLOAD_TOO_LARGE'
+  | 'DOCUMENT_PASSWORD'
+  | 'DOCUMENT_DAMAGED'
+  | 'LIMIT_EXCEEDED'
+  | 'DEADLINE_EXCEEDED'
+  | 'UNSUPPORTED_FORMAT'
+  | 'PAYLOAD_TOO_LARGE'
 >
 
 /** Carries a refusal out of nested callbacks; it never leaves `attempt`. */

@@ -1,0 +1,16 @@
+// Copies the fonts that are too large for the engines Worker's bundle to dist/fonts, from where its FONTS binding serves them.
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('..', import.meta.url)
+/** File names are those of workers/engines/gotenberg/fonts/font-modules.ts. */
+const sources: { readonly [fileName: string]: string } = {
+  'noto-sans-sc.ttf': 'noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+  'noto-sans-kr.ttf': 'noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf',
+}
+
+mkdirSync(new URL('dist/fonts/', root), { recursive: true })
+for (const [fileName, source] of Object.entries(sources)) {
+  const from = fileURLToPath(new URL(`node_modules/@expo-google-fonts/${source}`, root))
+  copyFileSync(from, fileURLToPath(new URL(`dist/fonts/${fileName}`, root)))
+}

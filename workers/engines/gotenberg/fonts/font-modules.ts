@@ -1,0 +1,16 @@
+// The fonts and the subsetter that the Worker's bundle carries; the large CJK fonts come from the FONTS binding when needed.
+import notoSans from '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'
+import notoSansBold from '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'
+import harfbuzz from 'harfbuzzjs/dist/harfbuzz-subset.wasm'
+import { createSubset } from './subset.ts'
+import { createTypefaces } from './typeface.ts'
+
+/** Names of the files behind FONTS, in the order in which they are tried. */
+export const fallbackFiles = ['noto-sans-sc.ttf', 'noto-sans-kr.ttf'] as const
+
+export const subset = createSubset(harfbuzz)
+export const typefaces = createTypefaces({
+  sans: { name: 'NotoSans-Regular', file: new Uint8Array(notoSans) },
+  sansBold: { name: 'NotoSans-Bold', file: new Uint8Array(notoSansBold) },
+  fallbackFiles,
+})
