@@ -6,6 +6,7 @@ import { emailRecogniser } from './recognise/email.ts'
 import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
 import { medicalRecogniser } from './recognise/medical.ts'
+import { nameRecogniser } from './recognise/name.ts'
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
 import { urlRecogniser } from './recognise/url.ts'
@@ -26,6 +27,7 @@ export const recognisers: readonly Recogniser[] = [
   dateRecogniser,
   medicalRecogniser,
   privilegeRecogniser,
+  nameRecogniser,
   turkishPhoneRecogniser,
   philippineMobileRecogniser,
 ]

@@ -1,5 +1,6 @@
 // Source: a text prepared once for all recognisers, and the shape of a recogniser.
 import type { Span } from '../../contract/redaction.ts'
+import { wordsOf, type Word } from './words.ts'
 
 /** A normalised text with the views that recognisers share. */
 export interface Source {
@@ -9,6 +10,8 @@ export interface Source {
   /** Lower-cased words of the text and their first four letters: a cheap test whether a context word can occur. */
   readonly words: ReadonlySet<string>
   readonly hasDigit: boolean
+  /** The words of `text` in order; made when first asked for. */
+  readonly tokens: () => readonly Word[]
 }
 
 /** Finds spans of its entities in a prepared text; linear in the text's length. */
@@ -34,7 +37,14 @@ export function prepare(text: string): Source {
     words.add(lower)
     words.add(lower.slice(0, stemLetters))
   }
-  return { text, flat: flatten(text), words, hasDigit: /\d/.test(text) }
+  let tokens: readonly Word[] | null = null
+  return {
+    text,
+    flat: flatten(text),
+    words,
+    hasDigit: /\d/.test(text),
+    tokens: () => (tokens ??= wordsOf(text)),
+  }
 }
 
 /** Line breaks as spaces, except at blank lines: those end a paragraph, and no value goes on behind one. */

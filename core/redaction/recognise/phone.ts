@@ -88,12 +88,16 @@ function spanOf(search: Search, start: number, value: string): Span | null {
 
 function scoreOf(search: Search, start: number, value: string): number {
   const digits = value.replace(/\D/g, '').length
-  if (digits < digitsMin || digits > digitsMax || dateLike.test(value) || yearsOrDecimal.test(value)) return 0
+  if (!isPlausible(value, digits)) return 0
   const announced = isAnnounced(search.source.flat, start, start + value.length)
   const formatted = /\d\D+\d|^\+/.test(value)
   if (search.lookUps <= 0) return announced || formatted ? 0.4 : 0
   if (isNumber(search, value)) return announced ? 0.75 : formatted ? 0.4 : 0.2
   return announced && formatted && search.entity === 'PHONE_NUMBER' && digits <= announcedDigitsMax ? 0.4 : 0
+}
+
+function isPlausible(value: string, digits: number): boolean {
+  return digits >= digitsMin && digits <= digitsMax && !dateLike.test(value) && !yearsOrDecimal.test(value)
 }
 
 function isAnnounced(flat: string, start: number, end: number): boolean {

@@ -1,0 +1,75 @@
+// Lexicon: what kind of word a word is, from compromise's lexicon and our lists. One look-up, no tagging of sentences.
+import nlp from 'compromise/two'
+import { ambiguousNames, commonWords } from './common-words.ts'
+import { morePeoples, morePlaces } from './word-lists.ts'
+
+/** Kinds as bits. A word of no kind is unknown: capitalised inside a sentence it is a name. */
+export const kind = { common: 1, first: 2, last: 4, place: 8, organisation: 16, people: 32, ambiguous: 64 } as const
+
+const kindOfTag: Readonly<Record<string, number>> = {
+  FirstName: kind.first,
+  MaleName: kind.first,
+  FemaleName: kind.first,
+  Person: kind.first,
+  LastName: kind.last,
+  City: kind.place,
+  Country: kind.place,
+  Region: kind.place,
+  Place: kind.place,
+  ProperNoun: 0,
+  Organization: kind.organisation,
+  SportsTeam: kind.organisation,
+  Demonym: kind.people,
+}
+
+type Model = { readonly one: { readonly lexicon: Readonly<Record<string, string | readonly string[]>> } }
+
+let built: Map<string, number> | null = null
+
+/** Built at the first use: some 25,000 words. */
+function lexicon(): Map<string, number> {
+  if (built !== null) return built
+  built = new Map()
+  for (const [word, tags] of Object.entries((nlp.model() as Model).one.lexicon)) {
+    let bits = 0
+    for (const tag of typeof tags === 'string' ? [tags] : tags) bits |= kindOfTag[tag] ?? kind.common
+    built.set(word, bits)
+  }
+  for (const word of commonWords) built.set(word, (built.get(word) ?? 0) | kind.common)
+  for (const word of ambiguousNames) built.set(word, (built.get(word) ?? 0) | kind.ambiguous)
+  for (const word of morePlaces) built.set(word, kind.place)
+  for (const word of morePeoples) built.set(word, kind.people)
+  return built
+}
+
+/** Endings of English words, long enough to be no surname's. */
+const englishEnding =
+  /.{2}(?:tions?|sions?|ments?|ness|ities|ity|ships?|hoods?|isms?|ingly|ably|ibly|ously|fully|ally|able|ible|ious|eous|ful|less|ology|ologies|graphy|ances?|ences?|ancy|ency|izes?|ized|izing|ification|ology|wards?|iest|ists?|ative|itive|ical|ually|ively)$/
+
+/** Letters with which English inflects, and what they replace. */
+const inflections: readonly (readonly [RegExp, string])[] = [
+  [/ies$/, 'y'],
+  [/(?<=s|x|z|ch|sh)es$/, ''],
+  [/s$/, ''],
+  [/ied$/, 'y'],
+  [/(.)\1(?:ed|ing|er)$/, '$1'],
+  [/(?:ed|ing|er|ers|or|ly)$/, ''],
+  [/(?:ed|ing|er|ers|r)$/, 'e'],
+]
+
+/** The kinds of a lower-case word; 0 when unknown. */
+export function kindOf(word: string): number {
+  const known = lexicon().get(word)
+  if (known !== undefined) return known
+  if (word.length > 4 && englishEnding.test(word)) return kind.common
+  return isInflected(word) ? kind.common : 0
+}
+
+function isInflected(word: string): boolean {
+  if (word.length < 4) return false
+  return inflections.some(([ending, instead]) => {
+    if (!ending.test(word)) return false
+    const base = word.replace(ending, instead)
+    return base.length > 2 && ((lexicon().get(base) ?? 0) & kind.common) !== 0
+  })
+}

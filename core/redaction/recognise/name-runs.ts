@@ -1,0 +1,123 @@
+// Name runs: sequences of capitalised words, and the pieces of them that are no ordinary English words.
+import { kind, kindOf } from '../lexicon/lexicon.ts'
+import { particles } from '../lexicon/word-lists.ts'
+import type { Word } from '../words.ts'
+
+/** A word with its kinds; ordinary words that the text also writes in lower case are `common`. */
+export interface Token extends Word {
+  readonly kinds: number
+}
+
+/** Tokens `from` up to (not including) `to`. */
+export interface Run {
+  readonly from: number
+  readonly to: number
+}
+
+const joint = /^(?: {1,2}|-|_|\. ?| ?& ?|'|, (?=$))$/
+const runWordsMax = 12
+/** A line at least this long was wrapped: a name goes on in the next. */
+const wrappedLineMin = 50
+
+export const isCapital = (word: Word): boolean => word.shape === 'capital' || word.shape === 'initial'
+const isNameLike = (word: Word): boolean => isCapital(word) || word.shape === 'upper'
+export const has = (token: Token | undefined, bits: number): boolean =>
+  token !== undefined && (token.kinds & bits) !== 0
+export const isUnknown = (token: Token): boolean => token.kinds === 0 && token.shape !== 'initial'
+/** An ordinary word, and no name besides. */
+export const isCommon = (token: Token): boolean =>
+  has(token, kind.common) && !has(token, kind.first | kind.last | kind.place | kind.organisation)
+
+/** Looks the kinds of capitalised words up; others need none. */
+export function tokensOf(words: readonly Word[]): Token[] {
+  const lowered = new Set<string>()
+  for (const word of words) if (word.shape === 'lower') lowered.add(word.lower)
+  const known = new Map<string, number>()
+  const kinds = (word: Word): number => {
+    const before = known.get(word.lower)
+    if (before !== undefined) return before
+    const looked = kindOf(word.lower)
+    const made = looked === 0 && lowered.has(word.lower) ? kind.common : looked
+    known.set(word.lower, made)
+    return made
+  }
+  return words.map((word) => tokenOf(word, word.shape === 'number' ? 0 : kinds(word)))
+}
+
+const tokenOf = (word: Word, kinds: number): Token => Object.assign(word, { kinds })
+
+/** Maximal sequences of capitalised words, with particles between them. */
+export function runsOf(tokens: readonly Token[]): Run[] {
+  const runs: Run[] = []
+  for (let at = 0; at < tokens.length; at += 1) {
+    const first = tokens[at]
+    if (first === undefined || !isNameLike(first)) continue
+    const to = runEnd(tokens, at)
+    runs.push({ from: at, to })
+    at = to - 1
+  }
+  return runs
+}
+
+function runEnd(tokens: readonly Token[], from: number): number {
+  let to = from + 1
+  while (to < tokens.length && to - from < runWordsMax) {
+    const next = tokens[to]
+    const before = tokens[to - 1]
+    if (next === undefined || before === undefined || !joins(before, next)) break
+    if (isNameLike(next)) to += 1
+    else if (particles.has(next.lower) && next.shape === 'lower' && followsName(tokens, to)) to += 2
+    else break
+  }
+  return Math.min(to, tokens.length)
+}
+
+/** A particle (or two) in front of another capitalised word. */
+function followsName(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1]
+  if (next === undefined || next.gap !== ' ') return false
+  return isNameLike(next) || (particles.has(next.lower) && isNameLike(tokens[at + 2] ?? next))
+}
+
+function joins(before: Word, next: Word): boolean {
+  if (next.gap === ' ' || next.gap === '-' || next.gap === '_') return true
+  if (next.gap === '. ' || next.gap === '.') return !next.opens && before.shape === 'initial'
+  if (next.gap === '\n') return before.start - next.start < -wrappedLineMin
+  return joint.test(next.gap) && !next.opens && !next.gap.includes('.')
+}
+
+/** The parts of a run that hold no ordinary word; an ordinary word behind a first name is its surname. */
+export function piecesOf(tokens: readonly Token[], run: Run): Run[] {
+  const pieces: Run[] = []
+  let from = -1
+  for (let at = run.from; at < run.to; at += 1) {
+    const token = tokens[at]
+    if (token === undefined) break
+    const isPart = !isCommon(token) || isSurname(tokens, at, from)
+    const isInner = token.shape === 'lower' || token.shape === 'initial'
+    if (isPart && from < 0 && !isInner) from = at
+    else if (isPart && from < 0 && token.shape === 'initial' && at + 1 < run.to) from = at
+    if (isPart || (from >= 0 && isInner)) continue
+    if (from >= 0) pieces.push({ from, to: at })
+    from = -1
+  }
+  if (from >= 0) pieces.push({ from, to: run.to })
+  return pieces.map((piece) => withoutEdges(tokens, piece)).filter((piece) => piece.to > piece.from)
+}
+
+/** "Jacob Bush": a capitalised ordinary word behind a first name. */
+function isSurname(tokens: readonly Token[], at: number, from: number): boolean {
+  const before = tokens[at - 1]
+  const token = tokens[at]
+  if (from < 0 || before === undefined || token === undefined || token.opens || token.shape !== 'capital') return false
+  return at - from <= 2 && has(tokens[from], kind.first) && (at - from === 1 || before.shape === 'initial')
+}
+
+/** Particles at the edges of a piece are none, nor is an initial that ends a sentence ("I" stands alone). */
+function withoutEdges(tokens: readonly Token[], piece: Run): Run {
+  let { from, to } = piece
+  while (to > from && tokens[to - 1]?.shape === 'lower') to -= 1
+  while (from < to && (tokens[from]?.shape === 'lower' || (tokens[from]?.text === 'I' && to - from > 0))) from += 1
+  if (to - from === 1 && tokens[from]?.shape === 'initial') return { from: to, to }
+  return { from, to }
+}

@@ -1,0 +1,40 @@
+// LOCATION by gazetteer: countries, regions and cities of one to four words.
+import { kind, kindOf } from '../lexicon/lexicon.ts'
+import { has, isCapital, type Token } from './name-runs.ts'
+
+const wordsMax = 4
+const score = 0.6
+
+/** Known places, the longest first, among capitalised words. */
+export function placesIn(tokens: readonly Token[]): { entity: string; score: number; from: number; to: number }[] {
+  const found: { entity: string; score: number; from: number; to: number }[] = []
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at]
+    if (token === undefined || (!isCapital(token) && token.shape !== 'upper')) continue
+    const to = placeEnd(tokens, at)
+    if (to < 0) continue
+    found.push({ entity: 'LOCATION', score, from: at, to })
+    at = to - 1
+  }
+  return found
+}
+
+function placeEnd(tokens: readonly Token[], from: number): number {
+  let phrase = tokens[from]?.lower ?? ''
+  let end = isPlace(tokens, from) ? from + 1 : -1
+  for (let to = from + 1; to < tokens.length && to - from < wordsMax && tokens[to]?.gap === ' '; to += 1) {
+    phrase += ` ${tokens[to]?.lower ?? ''}`
+    if (isCapital(tokens[to] ?? noWord) && (kindOf(phrase) & kind.place) !== 0) end = to + 1
+  }
+  return end
+}
+
+const noWord = { shape: 'lower' } as Token
+
+/** A place by itself: no first name, no ordinary word, no abbreviation. */
+function isPlace(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at]
+  if (token === undefined || !has(token, kind.place) || has(token, kind.ambiguous | kind.first)) return false
+  if (token.shape === 'upper' && token.text.length < 5) return false
+  return !(has(token, kind.common) && token.opens) && token.text.length > 3
+}
