@@ -1,158 +1,271 @@
-// Ciphertext at rest: framed AES-256-GCM, so that it streams and no frame can be moved, dropped or taken from another document.
+// Framed AEAD: everything of a document at rest, in frames of 1 MiB that can't be cut, moved, mixed or taken to another place.
+//
+// object = version, algorithm, kid length (1 byte each), kid, frames;  frame = IV (12), ciphertext, tag (16)
+// AAD    = header, IV of frame 0, frame number, last flag, tenant, document, revision, channel (length-prefixed)
+//
+// One data key seals a document's original, metadata, chunks and entity names. Every frame takes a random 96-bit IV, which
+// NIST SP 800-38D section 8.3 allows for 2^32 frames of a key; a document has fewer than 2^18 in a revision (50,000 chunks,
+// their entity names, 64 frames), so after 1,000 revisions two IVs are equal with a chance below 2^-40. A key derived per
+// object would buy nothing at this bound and costs a second round in WebCrypto for each chunk of 700 bytes.
+// The random IV of frame 0 names the object in the AAD of all its frames, so frames of two sealings of one place don't mix.
 import type { DocumentKey } from '../contract/keys.ts'
 import { limits } from '../contract/limits.ts'
 import { accepted, assert, refused, type Result } from '../contract/result.ts'
+import { createByteQueue, joined, type ByteQueue } from './byte-queue.ts'
 
-/** What a ciphertext belongs to; all of it is authenticated with every frame. */
-export interface Place {
+/** Where a ciphertext belongs; it opens nowhere else. */
+export interface SealedPlace {
   readonly tenantId: string
   readonly documentId: string
   readonly revision: number
-  /** Which of the document's contents: `original`, `metadata`, `chunk/<nodeId>` … */
+  /** What it is: `original`, `metadata`, `chunk/<node>`. */
   readonly channel: string
 }
 
-/** A data key ready for use, with its id. */
-export interface ImportedKey {
+/** A data key, imported once and used for many seals. */
+export interface ImportedDocumentKey {
   readonly kid: string
   readonly cryptoKey: CryptoKey
 }
 
-/** Seals a stream: bytes in, ciphertext out as frames fill; `end` closes it with the last frame. */
+/** Seals a stream: bytes in, sealed pieces out in order. Each call must have returned before the next. */
 export interface Sealer {
-  write(chunk: Uint8Array): Promise<readonly Uint8Array[]>
-  end(): Promise<readonly Uint8Array[]>
+  write(bytes: Uint8Array): Promise<Uint8Array[]>
+  end(): Promise<Uint8Array[]>
+}
+
+/** Opens a stream. Plaintext is authentic when it comes out; that nothing is missing is known only after `end`. */
+export interface Opener {
+  write(sealed: Uint8Array): Promise<Result<Uint8Array[]>>
+  end(): Promise<Result<Uint8Array[]>>
 }
 
 const version = 1
-/** 1 = AES-256-GCM with a random 96-bit IV per ciphertext, the frame number XORed into its last four bytes. */
+/** AES-256-GCM with a random IV per frame. */
 const algorithm = 1
 const ivBytes = 12
-const tagBytes = 16
+const frameOverheadBytes = ivBytes + 16
+const sealedFrameBytes = limits.frameBytes + frameOverheadBytes
 const encoder = new TextEncoder()
 
-/** Imports a document's 32-byte key; not extractable. */
-export async function importDocumentKey({ kid, key }: Pick<DocumentKey, 'kid' | 'key'>): Promise<ImportedKey> {
-  const cryptoKey = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt'])
-  return { kid, cryptoKey }
+/** Imports a data key of 32 bytes. Not extractable. */
+export async function importDocumentKey({ kid, key }: Pick<DocumentKey, 'kid' | 'key'>): Promise<ImportedDocumentKey> {
+  assert(key.byteLength === 32, 'a data key has 32 bytes')
+  assert(kid.length > 0 && kid.length < 256, 'a key id has 1..255 characters')
+  return { kid, cryptoKey: await importRaw(key) }
 }
 
-/** Header: v, alg, length of kid, kid, IV. It is part of every frame's associated data. */
-function createHeader(kid: string): Uint8Array {
-  const name = encoder.encode(kid)
-  assert(name.byteLength <= 255, 'a key id is at most 255 bytes')
-  const header = new Uint8Array(3 + name.byteLength + ivBytes)
-  header.set([version, algorithm, name.byteLength])
-  header.set(name, 3)
-  // One key seals at most about 2^20 ciphertexts: random 96-bit IVs collide with probability below 2^-56.
-  crypto.getRandomValues(header.subarray(3 + name.byteLength))
-  return header
+const importRaw = (key: Uint8Array): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt'])
+
+/** Bytes of the sealed form of `sizeBytes` under a key id of this length. */
+export function sealedSizeBytes(sizeBytes: number, kidLength: number): number {
+  return 3 + kidLength + sizeBytes + Math.max(1, Math.ceil(sizeBytes / limits.frameBytes)) * frameOverheadBytes
 }
 
-function frameParameters(
-  header: Uint8Array,
-  place: Place,
-  frame: { readonly number: number; readonly isLast: boolean },
-) {
-  const iv = header.slice(-ivBytes)
-  const view = new DataView(iv.buffer)
-  view.setUint32(ivBytes - 4, view.getUint32(ivBytes - 4) ^ frame.number)
-  const { tenantId, documentId, revision, channel } = place
-  const bound = encoder.encode(JSON.stringify([tenantId, documentId, revision, channel, frame.number, frame.isLast]))
-  const additionalData = new Uint8Array(header.byteLength + bound.byteLength)
-  additionalData.set(header)
-  additionalData.set(bound, header.byteLength)
-  return { name: 'AES-GCM', iv, additionalData, tagLength: tagBytes * 8 }
-}
-
-/** Begins a ciphertext; the header is the first thing that `write` or `end` gives out. */
-export async function createSealer(key: ImportedKey, place: Place): Promise<Sealer> {
-  const header = createHeader(key.kid)
-  let waiting: Uint8Array[] = [header]
-  let buffer = new Uint8Array(0)
-  let frames = 0
-
-  async function sealFrame(bytes: Uint8Array, isLast: boolean): Promise<Uint8Array> {
-    const parameters = frameParameters(header, place, { number: frames++, isLast })
-    return new Uint8Array(await crypto.subtle.encrypt(parameters, key.cryptoKey, bytes))
-  }
-
-  function take(): readonly Uint8Array[] {
-    const taken = waiting
-    waiting = []
-    return taken
-  }
-
-  return {
-    async write(chunk) {
-      const joined = new Uint8Array(buffer.byteLength + chunk.byteLength)
-      joined.set(buffer)
-      joined.set(chunk, buffer.byteLength)
-      let at = 0
-      // A full frame is held back until more comes: only `end` knows which frame is the last.
-      for (; joined.byteLength - at > limits.frameBytes; at += limits.frameBytes) {
-        waiting.push(await sealFrame(joined.subarray(at, at + limits.frameBytes), false))
-      }
-      buffer = joined.slice(at)
-      return take()
-    },
-    async end() {
-      waiting.push(await sealFrame(buffer, true))
-      return take()
-    },
-  }
-}
-
-/** Seals bytes that are in memory. */
-export async function sealBytes(key: ImportedKey, place: Place, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const sealer = await createSealer(key, place)
-  const parts = [...(await sealer.write(bytes)), ...(await sealer.end())]
-  const sealed = new Uint8Array(parts.reduce((size, part) => size + part.byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    sealed.set(part, at)
-    at += part.byteLength
+export async function sealBytes(key: ImportedDocumentKey, place: SealedPlace, bytes: Uint8Array): Promise<Uint8Array> {
+  const frames = createFrames({ key: key.cryptoKey, header: encodeHeader(key.kid), place })
+  const sealed = new Uint8Array(sealedSizeBytes(bytes.byteLength, key.kid.length))
+  sealed.set(frames.header)
+  let at = frames.header.byteLength
+  for (let start = 0; start === 0 || start < bytes.byteLength; start += limits.frameBytes) {
+    const end = start + limits.frameBytes
+    const frame = await frames.seal(bytes.subarray(start, end), end >= bytes.byteLength)
+    sealed.set(frame.iv, at)
+    sealed.set(frame.ciphertext, at + ivBytes)
+    at += ivBytes + frame.ciphertext.byteLength
   }
   return sealed
 }
 
-/** Opens a whole ciphertext. One that is truncated, reordered, altered, of another place or under another key is refused. */
+/** Opens what `sealBytes` or a sealer made for this place. Anything else, or one altered bit, is refused. */
 export async function openBytes(
-  key: ImportedKey,
-  place: Place,
+  key: ImportedDocumentKey | Uint8Array,
+  place: SealedPlace,
   sealed: Uint8Array,
-): Promise<Result<Uint8Array<ArrayBuffer>>> {
-  const header = readHeader(sealed)
-  if (header === null || header.kid !== key.kid) return unopened()
-  const frameSize = limits.frameBytes + tagBytes
-  const body = sealed.subarray(header.bytes.byteLength)
-  const frames = Math.max(1, Math.ceil(body.byteLength / frameSize))
-  const opened = new Uint8Array(Math.max(0, body.byteLength - frames * tagBytes))
-  for (let number = 0; number < frames; number++) {
-    const parameters = frameParameters(header.bytes, place, { number, isLast: number === frames - 1 })
-    try {
-      const frame = await crypto.subtle.decrypt(
-        parameters,
-        key.cryptoKey,
-        body.subarray(number * frameSize, (number + 1) * frameSize),
-      )
-      opened.set(new Uint8Array(frame), number * limits.frameBytes)
-    } catch {
-      return unopened()
-    }
-  }
-  return accepted(opened)
+): Promise<Result<Uint8Array>> {
+  const opener = createOpener(key, place)
+  const written = await opener.write(sealed)
+  if (!written.ok) return written
+  const ended = await opener.end()
+  if (!ended.ok) return ended
+  return accepted(joined([...written.value, ...ended.value]))
 }
 
-function readHeader(sealed: Uint8Array): { readonly kid: string; readonly bytes: Uint8Array } | null {
-  const [readVersion, readAlgorithm, nameBytes = 0] = sealed
-  if (readVersion !== version || readAlgorithm !== algorithm || sealed.byteLength < 3 + nameBytes + ivBytes + tagBytes)
-    return null
+/** A sealer for one place; it holds at most one frame. */
+export async function createSealer(key: ImportedDocumentKey, place: SealedPlace): Promise<Sealer> {
+  const frames = createFrames({ key: key.cryptoKey, header: encodeHeader(key.kid), place })
+  const buffer = createByteQueue()
+  let isStarted = false
+
+  const sealNext = async (plain: Uint8Array, isLast: boolean): Promise<Uint8Array[]> => {
+    const { iv, ciphertext } = await frames.seal(plain, isLast)
+    const head = isStarted ? [] : [frames.header]
+    isStarted = true
+    return [...head, iv, ciphertext]
+  }
   return {
-    kid: new TextDecoder().decode(sealed.subarray(3, 3 + nameBytes)),
-    bytes: sealed.subarray(0, 3 + nameBytes + ivBytes),
+    async write(bytes) {
+      buffer.push(bytes)
+      const out: Uint8Array[] = []
+      // A full frame waits for the byte behind it: only then is it known not to be the last.
+      while (buffer.sizeBytes() > limits.frameBytes)
+        out.push(...(await sealNext(buffer.take(limits.frameBytes), false)))
+      return out
+    },
+    end: () => sealNext(buffer.take(buffer.sizeBytes()), true),
   }
 }
 
-const unopened = (): Result<never> =>
-  refused('CONTENT_ERASED', 'The ciphertext does not open with this key at this place.')
+export function createOpener(key: ImportedDocumentKey | Uint8Array, place: SealedPlace): Opener {
+  const buffer = createByteQueue()
+  let frames: ReturnType<typeof createFrames> | null = null
+
+  async function start(): Promise<boolean> {
+    const header = takeHeader(buffer, key instanceof Uint8Array ? null : key.kid)
+    if (header === null) return false
+    frames = createFrames({ key: key instanceof Uint8Array ? await importRaw(key) : key.cryptoKey, header, place })
+    return true
+  }
+  async function open(sizeBytes: number, isLast: boolean): Promise<Result<Uint8Array[]>> {
+    const plain = sizeBytes < frameOverheadBytes ? null : await frames?.open(buffer.take(sizeBytes), isLast)
+    return plain ? accepted([plain]) : notAuthentic()
+  }
+  return {
+    async write(sealed) {
+      buffer.push(sealed)
+      const out: Uint8Array[] = []
+      while (
+        buffer.sizeBytes() > sealedFrameBytes + 3 + 255 ||
+        (frames !== null && buffer.sizeBytes() > sealedFrameBytes)
+      ) {
+        if (frames === null && !(await start())) return notAuthentic()
+        const opened = await open(sealedFrameBytes, false)
+        if (!opened.ok) return opened
+        out.push(...opened.value)
+      }
+      return accepted(out)
+    },
+    async end() {
+      if (frames === null && !(await start())) return notAuthentic()
+      const out: Uint8Array[] = []
+      for (let isLast = false; !isLast;) {
+        isLast = buffer.sizeBytes() <= sealedFrameBytes
+        const opened = await open(isLast ? buffer.sizeBytes() : sealedFrameBytes, isLast)
+        if (!opened.ok) return opened
+        out.push(...opened.value)
+      }
+      return accepted(out)
+    },
+  }
+}
+
+/** Seals what flows through. */
+export async function sealStream(
+  key: ImportedDocumentKey,
+  place: SealedPlace,
+): Promise<TransformStream<Uint8Array, Uint8Array>> {
+  const sealer = await createSealer(key, place)
+  return new TransformStream<Uint8Array, Uint8Array>({
+    async transform(chunk, controller) {
+      for (const piece of await sealer.write(chunk)) controller.enqueue(piece)
+    },
+    async flush(controller) {
+      for (const piece of await sealer.end()) controller.enqueue(piece)
+    },
+  })
+}
+
+/** Opens what flows through; the stream errors where the ciphertext is not authentic or not whole. */
+export function openStream(
+  key: ImportedDocumentKey | Uint8Array,
+  place: SealedPlace,
+): TransformStream<Uint8Array, Uint8Array> {
+  const opener = createOpener(key, place)
+  return new TransformStream<Uint8Array, Uint8Array>({
+    transform: async (chunk, controller) => pass(await opener.write(chunk), controller),
+    flush: async (controller) => pass(await opener.end(), controller),
+  })
+}
+
+function pass(opened: Result<Uint8Array[]>, controller: TransformStreamDefaultController<Uint8Array>): void {
+  if (!opened.ok) return controller.error(new Error(opened.refusal.detail))
+  for (const piece of opened.value) if (piece.byteLength > 0) controller.enqueue(piece)
+}
+
+const notAuthentic = (): Result<never> =>
+  refused('INTERNAL', 'The ciphertext was altered, is incomplete, or belongs to another place or key.')
+
+interface FramesOptions {
+  readonly key: CryptoKey
+  readonly header: Uint8Array
+  readonly place: SealedPlace
+}
+
+/** Seals or opens frames in order; the frame number is not stored, it is counted. */
+function createFrames({ key, header, place }: FramesOptions) {
+  const aad = encodeAad(header, place)
+  const numberAt = header.byteLength + ivBytes
+  const view = new DataView(aad.buffer)
+  let number = 0
+
+  function nextParameters(
+    iv: Uint8Array,
+    isLast: boolean,
+  ): { name: string; iv: Uint8Array; additionalData: Uint8Array } {
+    if (number === 0) aad.set(iv, header.byteLength)
+    view.setUint32(numberAt, number)
+    aad[numberAt + 4] = isLast ? 1 : 0
+    number++
+    return { name: 'AES-GCM', iv, additionalData: aad }
+  }
+  return {
+    header,
+    async seal(plain: Uint8Array, isLast: boolean): Promise<{ iv: Uint8Array; ciphertext: Uint8Array }> {
+      const iv = crypto.getRandomValues(new Uint8Array(ivBytes))
+      return { iv, ciphertext: new Uint8Array(await crypto.subtle.encrypt(nextParameters(iv, isLast), key, plain)) }
+    },
+    async open(frame: Uint8Array, isLast: boolean): Promise<Uint8Array | null> {
+      const parameters = nextParameters(frame.subarray(0, ivBytes), isLast)
+      try {
+        return new Uint8Array(await crypto.subtle.decrypt(parameters, key, frame.subarray(ivBytes)))
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+function encodeHeader(kid: string): Uint8Array {
+  const header = new Uint8Array(3 + kid.length)
+  header.set([version, algorithm, kid.length])
+  encoder.encodeInto(kid, header.subarray(3))
+  return header
+}
+
+function takeHeader(buffer: ByteQueue, kid: string | null): Uint8Array | null {
+  if (buffer.sizeBytes() < 3) return null
+  const [foundVersion, foundAlgorithm, kidLength = 0] = buffer.take(3)
+  if (foundVersion !== version || foundAlgorithm !== algorithm || buffer.sizeBytes() < kidLength) return null
+  const header = encodeHeader(new TextDecoder('latin1').decode(buffer.take(kidLength)))
+  const expected = kid === null ? header : encodeHeader(kid)
+  return header.length === expected.length && header.every((byte, at) => byte === expected[at]) ? header : null
+}
+
+/** Room for the IV of frame 0, number and last flag is left behind the header. */
+function encodeAad(header: Uint8Array, place: SealedPlace): Uint8Array {
+  const fields = [place.tenantId, place.documentId, String(place.revision), place.channel].map((field) =>
+    encoder.encode(field),
+  )
+  const fixed = header.byteLength + ivBytes + 5
+  const aad = new Uint8Array(fields.reduce((total, field) => total + 2 + field.byteLength, fixed))
+  aad.set(header)
+  let at = fixed
+  for (const field of fields) {
+    aad[at] = field.byteLength >> 8
+    aad[at + 1] = field.byteLength & 255
+    aad.set(field, at + 2)
+    at += 2 + field.byteLength
+  }
+  return aad
+}
