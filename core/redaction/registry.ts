@@ -6,7 +6,9 @@ import { emailRecogniser } from './recognise/email.ts'
 import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
 import { medicalRecogniser } from './recognise/medical.ts'
+import { addressRecogniser } from './recognise/address.ts'
 import { nameRecogniser } from './recognise/name.ts'
+import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recognise/person-details.ts'
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
 import { urlRecogniser } from './recognise/url.ts'
@@ -28,6 +30,10 @@ export const recognisers: readonly Recogniser[] = [
   medicalRecogniser,
   privilegeRecogniser,
   nameRecogniser,
+  addressRecogniser,
+  postcodeRecogniser,
+  ageRecogniser,
+  occupationRecogniser,
   turkishPhoneRecogniser,
   philippineMobileRecogniser,
 ]

@@ -162,9 +162,7 @@ white black green gray grey gold silver rich frank curt ernest guy lane rod tad 
 forest lake river stone wood woods field hill marsh moor pike bass crane finch robin martin jay drake fox wolf lamb bush berry apple
 cherry olive sage basil rosemary ginger cinnamon ash birch laurel heather holly myrtle penny buck nick peg mack stew biff bob tony sandy
 sky skye storm winter wells rivers waters banks bridges gates mills fields parks holmes rice bean pepper salt price cash money love
-darling sweet best good wise sharp strong power powers bond major marshal sargent general judge justice law laws state england france
-china paris london florence virginia georgia carolina austin dallas houston jordan israel chelsea sydney madison lincoln jackson washington
-ana ava ada ari ali lin lex max ed al ted ben sam tim jim tom dan ron jo kim lee lou gus hal jan jen kit lea liv lu lynn mel min mo nat
+darling sweet best good wise sharp strong power powers bond major marshal sargent general judge justice law laws state chelsea madison ana ava ada ari ali lin lex max ed al ted ben sam tim jim tom dan ron jo kim lee lou gus hal jan jen kit lea liv lu lynn mel min mo nat
 noa pam sal sid sol stan tod val vic wes zoe jude kai art dee dale ella era ida mia mae mara marina mona muse norm otto pal royal sterling
 rip rush scot seth shay tan trace trey tripp walt wright
 don bart ira mag mike cat cherie dot fern hazel jade jewel kitty misty opal roman romeo rock rocky candy bunny buddy buster chance chip christian

@@ -39,6 +39,7 @@ function lexicon(): Map<string, number> {
   for (const word of ambiguousNames) built.set(word, (built.get(word) ?? 0) | kind.ambiguous)
   for (const word of morePlaces) built.set(word, kind.place)
   for (const word of morePeoples) built.set(word, kind.people)
+  built.set('european', kind.common)
   return built
 }
 

@@ -102,5 +102,5 @@ tunis hong kong macau vatican scandinavia balkans siberia`,
 /** Nationalities and peoples that compromise's lexicon lacks. */
 export const morePeoples = list(
   `english greenlander greenlandic flemish catalan basque welsh scottish irish cypriot icelander slovene slovenian croatian serbian bosnian
-faroese luxembourgish latino hispanic caucasian christian muslim jewish catholic protestant hindu buddhist sikh`,
+faroese luxembourgish polish finnish spanish swedish turkish danish british french german italian russian chinese japanese dutch greek latino hispanic caucasian christian muslim jewish catholic protestant hindu buddhist sikh`,
 )

@@ -1,6 +1,6 @@
 // Name runs: sequences of capitalised words, and the pieces of them that are no ordinary English words.
 import { kind, kindOf } from '../lexicon/lexicon.ts'
-import { particles } from '../lexicon/word-lists.ts'
+import { honorifics, particles } from '../lexicon/word-lists.ts'
 import type { Word } from '../words.ts'
 
 /** A word with its kinds; ordinary words that the text also writes in lower case are `common`. */
@@ -41,7 +41,32 @@ export function tokensOf(words: readonly Word[]): Token[] {
     known.set(word.lower, made)
     return made
   }
-  return words.map((word) => tokenOf(word, word.shape === 'number' ? 0 : kinds(word)))
+  const tokens = words.map((word) => tokenOf(word, word.shape === 'number' ? 0 : kinds(word)))
+  return isCaseless(words) ? capitalised(tokens) : tokens
+}
+
+const caselessWordsMin = 3
+const nameLeads = new Set(['in', 'from', 'to', 'at', 'named', 'called', 'by', 'mr', 'mrs', 'ms', 'dr'])
+
+/** A text without capitals, as people type it. */
+function isCaseless(words: readonly Word[]): boolean {
+  return words.length >= caselessWordsMin && words.every((word) => word.shape === 'lower' || word.shape === 'number')
+}
+
+/** Names known by the lexicon, the unknown word behind one, and unknown words behind "from", "named" and the like. */
+function capitalised(tokens: Token[]): Token[] {
+  const names = kind.first | kind.last | kind.place | kind.people
+  let behindName = false
+  return tokens.map((token, at) => {
+    const before = tokens[at - 1]
+    const isName = has(token, names) && !has(token, kind.common | kind.ambiguous) && token.lower.length > 3
+    const isStranger =
+      token.kinds === 0 && token.shape === 'lower' && token.lower.length > 2 && !token.lower.includes("'")
+    const isLed = nameLeads.has(before?.lower ?? '') || (before?.lower === 'is' && tokens[at - 2]?.lower === 'name')
+    const isCapital = isName || (isStranger && token.gap.length <= 2 && (behindName || isLed))
+    behindName = isCapital
+    return isCapital ? Object.assign(token, { shape: 'capital' as const }) : token
+  })
 }
 
 const tokenOf = (word: Word, kinds: number): Token => Object.assign(word, { kinds })
@@ -81,7 +106,8 @@ function followsName(tokens: readonly Token[], at: number): boolean {
 
 function joins(before: Word, next: Word): boolean {
   if (next.gap === ' ' || next.gap === '-' || next.gap === '_') return true
-  if (next.gap === '. ' || next.gap === '.') return !next.opens && before.shape === 'initial'
+  if (next.gap === '. ' || next.gap === '.')
+    return !next.opens && (before.shape === 'initial' || honorifics.has(before.lower))
   if (next.gap === '\n') return before.start - next.start < -wrappedLineMin
   return joint.test(next.gap) && !next.opens && !next.gap.includes('.')
 }
