@@ -1,5 +1,5 @@
 // A running instance: lock, bootstrap, Workers, engines, main process, control socket; and its orderly end.
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { LocalConfig } from '../contract/config.ts'
@@ -45,6 +45,9 @@ const children = (parts: Parts): readonly Child[] => [
   ...(parts.main === undefined ? [] : [parts.main]),
   ...parts.engines.map(({ child }) => child),
 ]
+
+const urlOf = ({ settings, bootstrapped }: Parts): string =>
+  `http://${hostInUrl(settings.bind)}:${bootstrapped.configuration.config.api.port}`
 
 const listProcesses = (parts: Parts): void =>
   writeProcessList(
@@ -159,6 +162,15 @@ async function stopParts(parts: Parts): Promise<void> {
   parts.lock.release()
 }
 
+/** Where the command line finds this instance, and the verifier key that it pins; kept after the end. */
+function writeControlFile(parts: Parts, controlSocket: string): void {
+  const { settings, bootstrapped } = parts
+  const file = { controlSocket, url: urlOf(parts), vkey: bootstrapped.vkey, configPath: settings.configPath }
+  const path = join(settings.runDir, 'control.json')
+  writeFileSync(`${path}.new`, JSON.stringify({ ...file, startedAtMs: Date.now() }), { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
 async function startParts(parts: Parts, progress: Progress): Promise<void> {
   const { settings, log } = parts
   const sockets = socketPaths(settings)
@@ -176,6 +188,7 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
   parts.main = main
   listProcesses(parts)
   parts.servers.push(await serveControl(sockets.controlSocket, controlActions(parts)))
+  writeControlFile(parts, sockets.controlSocket)
   await progress.step('Start workerd, apply migrations, wait for /readyz', () => waitUntilReady(main, options))
 }
 
@@ -206,6 +219,5 @@ export async function startInstance(
     await stop()
     throw error
   }
-  const { port } = bootstrapped.configuration.config.api
-  return { url: `http://${hostInUrl(settings.bind)}:${port}`, bootstrapped, stop }
+  return { url: urlOf(parts), bootstrapped, stop }
 }

@@ -26,13 +26,14 @@ export interface R2Bench {
   remove(): Promise<void>
 }
 
+const bucket = (name: string, service: string, namespace: string) => ({
+  name,
+  r2Bucket: { name: service, props: { json: JSON.stringify({ MINIFLARE_NAMESPACE: namespace }) } },
+})
+
 function writeConfig(dir: string, port: number): string {
   const embed: EmbedFile = (path) => ({ embed: relative(dir, path) })
   for (const folder of ['buckets', 'key-shares']) mkdirSync(join(dir, folder), { recursive: true })
-  const bucket = (name: string, service: string, namespace: string) => ({
-    name,
-    r2Bucket: { name: service, props: { json: JSON.stringify({ MINIFLARE_NAMESPACE: namespace }) } },
-  })
   const path = join(dir, 'bench.capnp')
   writeFileSync(
     path,

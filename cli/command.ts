@@ -1,0 +1,46 @@
+// What a command of `clawql` is.
+import type { ParseArgsConfig } from 'node:util'
+import type { Api } from './api.ts'
+import { CommandFailure, exitCodes, type Output } from './output.ts'
+
+export interface Invocation {
+  readonly positionals: readonly string[]
+  readonly values: { readonly [option: string]: string | boolean | (string | boolean)[] | undefined }
+  readonly output: Output
+  readonly api: Api
+}
+
+export interface Command {
+  readonly usage: string
+  readonly summary: string
+  readonly options?: NonNullable<ParseArgsConfig['options']>
+  /** Resolves with the exit code. */
+  run(invocation: Invocation): Promise<number>
+}
+
+/** The option's text, or undefined. */
+export function optionText({ values }: Invocation, name: string): string | undefined {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The option's whole number, or undefined. */
+export function optionNumber(invocation: Invocation, name: string): number | undefined {
+  const text = optionText(invocation, name)
+  if (text === undefined) return undefined
+  if (!/^\d{1,9}$/.test(text)) throw new CommandFailure(`--${name} takes a whole number.`, exitCodes.usage)
+  return Number(text)
+}
+
+/** An option that may be given more than once. */
+export function optionList({ values }: Invocation, name: string): readonly string[] {
+  const value = values[name]
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+export function requireArgument(invocation: Invocation, usage: string): string {
+  const [argument] = invocation.positionals
+  if (argument === undefined)
+    throw new CommandFailure('An argument is missing.', exitCodes.usage, `Usage: clawql ${usage}`)
+  return argument
+}

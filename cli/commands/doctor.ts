@@ -1,0 +1,142 @@
+// clawql doctor: the failures of the guide's troubleshooting chapter (checklist A-19), each as a check with what to do.
+import { statSync } from 'node:fs'
+import type { CuckooStatus } from '../../contract/memory.ts'
+import type { ReadyzAnswer } from '../../contract/health.ts'
+import type { Api } from '../api.ts'
+import type { Command } from '../command.ts'
+import { askLauncher, readControlFile } from '../control.ts'
+import { CommandFailure, exitCodes, table } from '../output.ts'
+
+interface Finding {
+  readonly check: string
+  readonly state: 'ok' | 'warning' | 'failed'
+  readonly detail: string
+  readonly next?: string
+}
+
+type Check = (api: Api) => Promise<readonly Finding[]>
+
+const ok = (check: string, detail: string): Finding => ({ check, state: 'ok', detail })
+
+const checkReady: Check = async (api) => {
+  const answer = await api.fetch('/readyz')
+  const { checks } = (await answer.json()) as ReadyzAnswer
+  return Object.entries(checks).map(([name, state]) =>
+    state === 'ok'
+      ? ok(`ready: ${name}`, state)
+      : { check: `ready: ${name}`, state: 'failed', detail: state, next: 'clawql logs clawql-api --tail 50' },
+  )
+}
+
+const engineHints: { readonly [engine: string]: string } = {
+  tika: 'It may still start; ingest answers 503 until then. clawql logs tika',
+  gotenberg: 'Check documents.gotenberg.url. clawql logs gotenberg',
+  presidio: 'Nothing is released while it is down; documents are parked as blocked. clawql logs presidio',
+  paperless: 'Check documents.paperless.url and that paperless.key holds its token. clawql logs paperless-ngx',
+}
+
+const checkEngines: Check = async (api) => {
+  const engines = await api.json<{ readonly [engine: string]: string }>('/api/pipeline/healthz')
+  return Object.entries(engines).map(([name, state]) =>
+    state === 'ok'
+      ? ok(`engine: ${name}`, state)
+      : { check: `engine: ${name}`, state: 'failed', detail: state, next: engineHints[name] ?? 'clawql ps' },
+  )
+}
+
+const checkQueue: Check = async (api) => {
+  const queue = await api.json<{ blocked: number; deadLetters: number; waiting: number }>('/api/documents/queue')
+  const stuck = queue.blocked + queue.deadLetters
+  const detail = `${queue.waiting} waiting, ${queue.blocked} blocked, ${queue.deadLetters} given up`
+  if (stuck === 0) return [ok('queue', detail)]
+  return [{ check: 'queue', state: 'warning', detail, next: 'clawql status <documentId> says why a document stopped.' }]
+}
+
+const checkFilter: Check = async (api) => {
+  const { status, fillRatio } = await api.json<CuckooStatus>('/api/memory/cuckoo/status')
+  const detail = `${status}, ${(fillRatio * 100).toFixed(1)} % full`
+  if (status === 'healthy') return [ok('duplicate filter', detail)]
+  return [{ check: 'duplicate filter', state: 'warning', detail, next: 'Prune memory: POST /api/memory/prune.' }]
+}
+
+const checkTools: Check = async (api) => {
+  const tools = await api.json<readonly { breaker?: string; operationId: string }[]>('/api/tools')
+  const open = tools.filter(({ breaker }) => breaker === 'open')
+  if (open.length === 0) return [ok('tools', `${tools.length} registered, no open breaker`)]
+  const detail = `open breakers: ${open.map(({ operationId }) => operationId).join(', ')}`
+  return [{ check: 'tools', state: 'warning', detail, next: 'They close by themselves when a probe succeeds.' }]
+}
+
+const memoryWarnBytes = 1_200 * 1_048_576
+
+const checkProcesses: Check = async () => {
+  const { processes } = (await askLauncher('GET', '/status')) as {
+    processes: readonly { name: string; state: string; restarts: number; rssBytes: number }[]
+  }
+  return processes.map(({ name, state, restarts, rssBytes }) => {
+    const detail = `${state}, ${restarts} restarts, ${Math.round(rssBytes / 1_048_576)} MB`
+    if (state !== 'running')
+      return { check: `process: ${name}`, state: 'failed', detail, next: `clawql logs --tail 50` }
+    if (rssBytes < memoryWarnBytes) return ok(`process: ${name}`, detail)
+    return {
+      check: `process: ${name}`,
+      state: 'warning',
+      detail,
+      next: 'clawql restart, when no large document is under way.',
+    }
+  })
+}
+
+const checkConfiguration: Check = async () => {
+  const file = readControlFile(process.env)
+  if (file === undefined) return []
+  const isNewer = statSync(file.configPath).mtimeMs > file.startedAtMs
+  if (!isNewer) return [ok('configuration', 'as it was read at start')]
+  const detail = 'the file changed after it was read'
+  return [{ check: 'configuration', state: 'warning', detail, next: 'clawql restart' }]
+}
+
+const checks: readonly Check[] = [
+  checkReady,
+  checkEngines,
+  checkQueue,
+  checkFilter,
+  checkTools,
+  checkProcesses,
+  checkConfiguration,
+]
+
+/** A check that can't run is a finding too, unless no server answers at all. */
+async function runCheck(check: Check, api: Api): Promise<readonly Finding[]> {
+  try {
+    return await check(api)
+  } catch (error) {
+    const failure = error instanceof CommandFailure ? error : undefined
+    const next = failure?.next
+    const finding: Finding = {
+      check: check.name,
+      state: 'failed',
+      detail: failure?.message ?? 'the answer is not readable',
+    }
+    return [next === undefined ? finding : { ...finding, next }]
+  }
+}
+
+export const doctorCommand: Command = {
+  usage: 'doctor',
+  summary: 'Check everything that is known to go wrong, and say what to do',
+  async run({ api, output }) {
+    await api.fetch('/healthz')
+    const findings: Finding[] = []
+    for (const check of checks) findings.push(...(await runCheck(check, api)))
+    output.answer(findings)
+    const rows = findings.map(({ check, state, detail, next = '' }) => [
+      state === 'ok' ? 'ok' : state.toUpperCase(),
+      check,
+      detail,
+      next,
+    ])
+    for (const line of table(rows)) output.line(line)
+    return findings.some(({ state }) => state === 'failed') ? exitCodes.failed : exitCodes.done
+  },
+}

@@ -1,0 +1,55 @@
+// clawql recall: asks memory, and shows what was found with its source.
+import type { RecallAnswer } from '../../contract/memory.ts'
+import { optionNumber, optionText, requireArgument, type Command, type Invocation } from '../command.ts'
+import { exitCodes } from '../output.ts'
+
+const contentShown = 400
+
+function readOptions(invocation: Invocation): object {
+  const options = {
+    mode: optionText(invocation, 'mode'),
+    graph: optionText(invocation, 'graph'),
+    vertical: optionText(invocation, 'vertical'),
+    maxNodes: optionNumber(invocation, 'max-nodes'),
+    maxHops: optionNumber(invocation, 'max-hops'),
+    tokenBudget: optionNumber(invocation, 'token-budget'),
+  }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+const shorten = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim()
+  return line.length > contentShown ? `${line.slice(0, contentShown)}…` : line
+}
+
+export const recallCommand: Command = {
+  usage: 'recall "<query>"',
+  summary: 'Recall from memory (--mode, --max-nodes, --max-hops, --token-budget, --graph, --limit)',
+  options: {
+    mode: { type: 'string' },
+    graph: { type: 'string' },
+    vertical: { type: 'string' },
+    'max-nodes': { type: 'string' },
+    'max-hops': { type: 'string' },
+    'token-budget': { type: 'string' },
+    limit: { type: 'string' },
+  },
+  async run(invocation) {
+    const { api, output } = invocation
+    requireArgument(invocation, recallCommand.usage)
+    const body = JSON.stringify({ query: invocation.positionals.join(' '), options: readOptions(invocation) })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await api.json<RecallAnswer>('/api/memory/recall', { method: 'POST', body, headers })
+    output.answer(answer)
+    const shown = answer.results.slice(0, optionNumber(invocation, 'limit') ?? 10)
+    for (const [i, result] of shown.entries()) {
+      output.line(`${i + 1}. ${result.score.toFixed(3)}  ${result.why.join(' ')}  ${shorten(result.content)}`)
+      output.line(`   ${result.id} of document ${result.provenance.documentId}, root ${result.merkleRoot ?? '-'}`)
+    }
+    const { truncated } = answer
+    if (truncated !== null)
+      output.line(`Cut by ${truncated.by.join(', ')}: ${truncated.dropped} left out. ${truncated.hint}`)
+    output.line(`${answer.results.length} found, mode ${answer.mode}, request ${answer.requestId}`)
+    return exitCodes.done
+  },
+}
