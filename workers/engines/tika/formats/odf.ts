@@ -39,7 +39,7 @@ async function walk(archive: Archive, name: string, of: { context: Context; sink
 }
 
 /** Elements that hold other text than paragraphs, and stand aside of the paragraph around them. */
-const asides = new Set(['annotation', 'note-body', 'text-box', 'desc', 'title', 'tracked-changes'])
+const asides = new Set(['annotation', 'note-body', 'text-box', 'desc', 'title'])
 const lineEnds = new Set(['p', 'h'])
 /** Inside these, characters are no text of the document. */
 const silent = new Set([
