@@ -1,4 +1,4 @@
-// Test projects: unit and simulation in Node, runtime in workerd, conformance over HTTP.
+// Test projects: unit and simulation in Node, runtime in workerd, conformance over HTTP, and the slow suites.
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -15,6 +15,35 @@ export default defineConfig({
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './test/runtime/wrangler.toml' } })],
         test: { name: 'runtime', include: ['test/runtime/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Slow suites: crash, leaks, hostile files, fuzz, outside verifier. They start instances of their own.
+        test: {
+          name: 'acceptance',
+          include: ['test/acceptance/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // The engines' contract against embedded and real services.
+        test: {
+          name: 'engines',
+          include: ['test/engines/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

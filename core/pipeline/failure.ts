@@ -39,9 +39,9 @@ const endingCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
  * not redacted: that is repeated like any interrupted stage, and charged to the document.
  */
 export function planFailure(failure: StageFailure, context: FailureContext): FailurePlan {
+  const isLastKill = context.kills >= limits.engineKillsMax
+  if (failure.cause === 'killed') return isLastKill ? { action: 'fail', code: 'ENGINE_KILLED' } : { action: 'retry' }
   if (context.stage === 'presidio') return { action: 'block', code: 'PRESIDIO_UNAVAILABLE' }
-  if (failure.cause === 'killed' && context.kills >= limits.engineKillsMax)
-    return { action: 'fail', code: 'ENGINE_KILLED' }
   if (failure.cause !== 'document' && context.attempts < limits.stageAttemptsMax) return { action: 'retry' }
   if (context.stage === 'tika' && endingCodes.has(failure.code)) return { action: 'fail', code: failure.code }
   if (!context.failureIsolation) return { action: 'fail', code: failure.code }

@@ -1,0 +1,132 @@
+// Leak test: personal data planted in every channel is nowhere at rest outside ciphertext, with all engines well and with each failing.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { inflateSync } from 'node:zlib'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createClient } from './client.ts'
+import { startInstance, type TestInstance } from './instance.ts'
+import { markerOf, plantedChannels, plantedDocuments } from './planted.ts'
+
+const queryMarker = markerOf('query')
+
+/** A fake engine that fails every request: what is tested is what a failure leaves behind. */
+async function startFailingEngine(): Promise<{ url: string; server: Server }> {
+  const server = createServer((request, response) => {
+    request.resume()
+    request.on('end', () => {
+      response.statusCode = request.url === '/health' || request.url === '/version' ? 200 : 500
+      response.end('failed')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+}
+
+/** A marker as it would stand in files: UTF-8, UTF-16 and base64 at each of its three alignments. */
+function needlesOf(marker: string): Buffer[] {
+  const base64 = ['', ' ', '  '].map((pad) =>
+    Buffer.from(pad + marker)
+      .toString('base64')
+      .slice(pad.length === 0 ? 0 : pad.length + 1, -4),
+  )
+  return [Buffer.from(marker), Buffer.from(marker, 'utf16le'), ...base64.map((text) => Buffer.from(text))]
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const file = path.join(folder, name)
+    const stat = statSync(file, { throwIfNoEntry: false })
+    return stat === undefined ? [] : stat.isDirectory() ? filesBelow(file) : stat.isFile() ? [file] : []
+  })
+}
+
+/** Every stream of a PDF, inflated, beside the PDF itself. */
+function pdfContents(pdf: Uint8Array): Buffer {
+  const bytes = Buffer.from(pdf)
+  const parts = [bytes]
+  for (let at = bytes.indexOf('stream'); at >= 0; at = bytes.indexOf('stream', at + 6)) {
+    const start = bytes[at + 6] === 13 ? at + 8 : at + 7
+    try {
+      parts.push(inflateSync(bytes.subarray(start), { finishFlush: 2 }))
+    } catch {
+      // Not a deflated stream.
+    }
+  }
+  return Buffer.concat(parts)
+}
+
+function leaksIn(where: string, bytes: Buffer, channels: readonly string[]): string[] {
+  return [...channels.map(markerOf), queryMarker]
+    .filter((marker) => needlesOf(marker).some((needle) => bytes.includes(needle)))
+    .map((marker) => `${marker} in ${where}`)
+}
+
+/** Planted files, answers of the API, archived PDFs, and after the stop every file of the instance. */
+async function searchEverything(instance: TestInstance): Promise<{ leaks: string[]; statuses: string[] }> {
+  const client = createClient(instance.url)
+  const leaks: string[] = []
+  const statuses: string[] = []
+  for (const { name, bytes, metadata, channels, word } of plantedDocuments) {
+    const end = await client.process(bytes, { name, metadata })
+    statuses.push(end.status)
+    const answers = [
+      JSON.stringify(end),
+      await client.text(`/api/documents/${end.documentId}/redaction`),
+      await client.text(`/api/audit/document/${end.documentId}`),
+    ]
+    leaks.push(...leaksIn(`answers about ${word}`, Buffer.from(answers.join('\n')), channels))
+    if (end.paperlessId !== null)
+      leaks.push(...leaksIn(`the archive of ${word}`, pdfContents(await client.archive(end.documentId)), channels))
+    const recalled = await client.recall(`${word} ${queryMarker}@canary-example.org`)
+    if (end.status === 'completed') expect(recalled.results.length, word).toBeGreaterThan(0)
+    const { query: _echo, ...answer } = recalled
+    leaks.push(...leaksIn(`recall of ${word}`, Buffer.from(JSON.stringify(answer)), plantedChannels))
+  }
+  leaks.push(
+    ...leaksIn(
+      'lists',
+      Buffer.from(
+        (await client.text('/api/documents')) +
+          (await client.text('/metrics')) +
+          (await client.text('/api/documents/queue')),
+      ),
+      plantedChannels,
+    ),
+  )
+  await instance.stop({ keep: true })
+  for (const file of filesBelow(instance.dir))
+    leaks.push(...leaksIn(path.relative(instance.dir, file), readFileSync(file), plantedChannels))
+  return { leaks, statuses }
+}
+
+const telemetry = { telemetry: { enabled: true }, api: { logLevel: 'debug' } }
+
+describe('planted personal data', () => {
+  const servers: Server[] = []
+  afterAll(() => {
+    for (const server of servers) server.close()
+  })
+
+  test('is nowhere at rest, in no answer, log or span, and in no archived PDF', async () => {
+    const instance = await startInstance({ config: telemetry })
+    const { leaks, statuses } = await searchEverything(instance)
+    expect(leaks).toEqual([])
+    expect(statuses).toEqual(plantedDocuments.map(() => 'completed'))
+  })
+
+  test.each([
+    ['tika', 'TIKA_URL', ['partial', 'failed']],
+    ['gotenberg', 'GOTENBERG_URL', ['partial', 'failed']],
+    ['presidio', 'PRESIDIO_URL', ['blocked']],
+    ['paperless', 'PAPERLESS_URL', ['partial', 'failed']],
+  ] as const)('is nowhere at rest when %s fails', async (_stage, variable, allowed) => {
+    const { url, server } = await startFailingEngine()
+    servers.push(server)
+    const instance = await startInstance({ config: telemetry, env: { [variable]: url } })
+    const { leaks, statuses } = await searchEverything(instance)
+    expect(leaks).toEqual([])
+    for (const status of statuses) expect(allowed).toContain(status)
+  })
+})
