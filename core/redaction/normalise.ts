@@ -60,20 +60,28 @@ function byCluster(original: string): Normalised {
   let length = 0
   const known = new Map<string, string>()
   for (let at = 0; at < original.length;) {
-    const end = clusterEnd(original, at)
-    const cluster = original.slice(at, end)
-    const made = end - at === 1 && original.charCodeAt(at) < 0x80 ? cluster : cached(known, cluster)
+    const plainTo = plainEnd(original, at)
+    const end = plainTo > at ? plainTo : clusterEnd(original, at)
+    const made = plainTo > at ? original.slice(at, end) : cached(known, original.slice(at, end))
     if (length + made.length > starts.length) {
       starts = grown(starts, made.length)
       ends = grown(ends, made.length)
     }
-    starts.fill(at, length, length + made.length)
-    ends.fill(end, length, length + made.length)
-    length += made.length
+    for (let unit = 0; unit < made.length; unit += 1, length += 1) {
+      starts[length] = plainTo > at ? at + unit : at
+      ends[length] = plainTo > at ? at + unit + 1 : end
+    }
     parts.push(made)
     at = end
   }
   return { text: plainAscii(parts.join('')), starts: starts.subarray(0, length), ends: ends.subarray(0, length) }
+}
+
+/** The end of the ASCII characters from `at` on that no mark follows. */
+function plainEnd(text: string, at: number): number {
+  let end = at
+  while (end < text.length && text.charCodeAt(end) < 0x80) end += 1
+  return end > at && end < text.length && text.charCodeAt(end) >= 0x300 ? end - 1 : end
 }
 
 function grown(numbers: Uint32Array<ArrayBuffer>, more: number): Uint32Array<ArrayBuffer> {

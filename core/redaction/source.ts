@@ -10,8 +10,8 @@ export interface Source {
   /** Lower-cased words of the text and their first four letters: a cheap test whether a context word can occur. */
   readonly words: ReadonlySet<string>
   readonly hasDigit: boolean
-  /** The words of `text` in order; made when first asked for. */
-  readonly tokens: () => readonly Word[]
+  /** The words of `text` in order. */
+  readonly tokens: readonly Word[]
 }
 
 /** Finds spans of its entities in a prepared text; linear in the text's length. */
@@ -22,29 +22,18 @@ export interface Recogniser {
   readonly find: (source: Source, floor: number) => Span[]
 }
 
-const wordPattern = /[\p{L}\p{N}]+/gu
-const wordsMax = 200_000
 export const stemLetters = 4
 
 /** Prepares a normalised text. */
 export function prepare(text: string): Source {
+  const tokens = wordsOf(text)
   const words = new Set<string>()
-  let count = 0
-  for (const word of text.match(wordPattern) ?? []) {
-    if (word.length >= 20 || count++ >= wordsMax) continue
-    const lower = word.toLowerCase()
+  for (const { lower } of tokens) {
     if (words.has(lower)) continue
     words.add(lower)
     words.add(lower.slice(0, stemLetters))
   }
-  let tokens: readonly Word[] | null = null
-  return {
-    text,
-    flat: flatten(text),
-    words,
-    hasDigit: /\d/.test(text),
-    tokens: () => (tokens ??= wordsOf(text)),
-  }
+  return { text, flat: flatten(text), words, hasDigit: /\d/.test(text), tokens }
 }
 
 /** Line breaks as spaces, except at blank lines: those end a paragraph, and no value goes on behind one. */

@@ -55,7 +55,7 @@ const inflections: readonly (readonly [RegExp, string])[] = [
   [/ied$/, 'y'],
   [/(.)\1(?:ed|ing|er)$/, '$1'],
   [/(?:ed|ing|er|ers|or|ly)$/, ''],
-  [/(?:ed|ing|er|ers|r)$/, 'e'],
+  [/(?:ed|ing|er|ers|or|ors|ee|ees|r)$/, 'e'],
 ]
 
 /** The kinds of a lower-case word; 0 when unknown. */
@@ -63,8 +63,21 @@ export function kindOf(word: string): number {
   const known = lexicon().get(word)
   if (known !== undefined) return known
   if (word.length > 4 && englishEnding.test(word)) return kind.common
-  return isInflected(word) ? kind.common : 0
+  return isInflected(word) || isCompound(word) ? kind.common : 0
 }
+
+/** Two ordinary words in one ("endpoint"), unless the second is one that ends names. */
+function isCompound(word: string): boolean {
+  if (word.length < 8 || nameEnding.test(word)) return false
+  for (let at = 3; at <= word.length - 4; at += 1) {
+    const [left, right] = [lexicon().get(word.slice(0, at)) ?? 0, lexicon().get(word.slice(at)) ?? 0]
+    if ((left & right & kind.common) !== 0) return true
+  }
+  return false
+}
+
+const nameEnding =
+  /(?:man|men|field|wood|woods|ton|ford|son|land|well|worth|berg|burg|stein|stone|house|bridge|water|brook|hill|smith|bury|ham|ley|view|side|port|mouth|shaw|gate|street|way|baum|ring|heart|good|love)s?$/
 
 function isInflected(word: string): boolean {
   if (word.length < 4) return false

@@ -27,7 +27,7 @@ const onLine = (token: Token | undefined): boolean => token !== undefined && nea
 
 function find(source: Source): Span[] {
   if (!source.hasDigit && !source.words.has('corner')) return []
-  const tokens = tokensOf(source.tokens())
+  const tokens = tokensOf(source.tokens)
   const spans: Span[] = []
   for (let at = 0; at < tokens.length; at += 1) {
     const anchor = anchorAt(tokens, at)
@@ -132,7 +132,7 @@ function nameFirst(tokens: readonly Token[], at: number): Run | null {
     }
     if (!isWritten(token) && !particles.has(token.lower) && !isStrongStreet(token)) return null
     street ||= isStrongStreet(token) && !isCommonLead(token) && !token.opens
-    unknown ||= !isCommon(token)
+    unknown ||= !isCommon(token) && isCapital(token)
   }
   return null
 }

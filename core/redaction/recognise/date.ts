@@ -20,12 +20,13 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'DATE_TIME',
     regex: new RegExp(`${before}\\d{4}-\\d{2}-\\d{2}[T ]${clock}(?:Z|[+-]\\d{2}:?\\d{2})?(?![\\p{L}\\d])`, 'gu'),
+    needs: /\d{4}-\d\d-\d\d[T ]/,
     score: 0.8,
   },
-  { entity: 'DATE_TIME', regex: written(numeric), score: 0.6 },
-  { entity: 'DATE_TIME', regex: written(`${day}-${month}(?:-${year})?`), score: 0.6 },
-  { entity: 'DATE_TIME', regex: written(`${month}-${year}`), score: 0.6 },
-  { entity: 'DATE_TIME', regex: written(`${monthNumber}/\\d{4}`), score: 0.2 },
+  { entity: 'DATE_TIME', regex: written(numeric), needs: /\d[-/.]\d{1,2}[-/.]\d/, score: 0.6 },
+  { entity: 'DATE_TIME', regex: written(`${day}-${month}(?:-${year})?`), needs: /\d-[a-z]{3}/i, score: 0.6 },
+  { entity: 'DATE_TIME', regex: written(`${month}-${year}`), needs: /[a-z]-\d\d/i, score: 0.6 },
+  { entity: 'DATE_TIME', regex: written(`${monthNumber}/\\d{4}`), needs: /\d\/\d/, score: 0.2 },
   { entity: 'DATE_TIME', regex: written(`(?:${monthNumber}/${day}|${day}/${monthNumber})`), score: 0.1 },
   {
     entity: 'DATE_TIME',
@@ -33,17 +34,20 @@ const patterns: readonly Pattern[] = [
       `(?<![\\p{L}\\d])(?:${day}(?:st|nd|rd|th)?(?: of)? ${month}\\.?,?(?: \\d{4})?|${month}\\.? ${day}(?:st|nd|rd|th)?(?:,? \\d{4})?|${month}\\.?,? \\d{4})(?![\\p{L}\\d])`,
       'giu',
     ),
+    needs: /(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i,
     score: 0.6,
   },
   {
     entity: 'DATE_TIME',
     regex: /(?<!\p{L})(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?!\p{L})/gu,
+    needs: /(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day/,
     score: 0.5,
   },
   {
     entity: 'DATE_TIME',
     regex:
       /(?<=(?<!\p{L})(?:in|of|since|by|until|till|from|during|after|before|around|circa|a|early|late|year|to) )(?:19|20)\d{2}(?![\p{L}\d%]|[.,]\d| (?:years|days|people|times))/giu,
+    needs: / (?:19|20)\d\d/,
     score: 0.45,
   },
   {
@@ -52,6 +56,7 @@ const patterns: readonly Pattern[] = [
       `(?<!\\p{L})(?:(?:date of birth|d\\.?o\\.?b\\.?|birth ?date|birthday|born)(?: is| on|:| -)?\\s{0,2})(?<value>${numeric}|${day}(?:st|nd|rd|th)?(?: of)?[ -]${month}\\.?,?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4})`,
       'giu',
     ),
+    needs: /birth|born|d\.?o\.?b/i,
     score: 0.85,
   },
 ]

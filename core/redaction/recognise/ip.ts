@@ -12,12 +12,14 @@ const v4Whole = new RegExp(`^${octet}(?:\\.${octet}){3}$`)
 /** Longest text form is 45 characters. */
 const v6 =
   /(?<![\p{L}\p{N}:])(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]{2,45}(?:(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:]|\.\d)(?:%[A-Za-z0-9]{1,32})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2})(?!\d))?/gu
+const hasSix = /::|[0-9a-f]:[0-9a-f]{1,4}:[0-9a-f]{1,4}:/i
+const hasFour = /\d\.\d{1,3}\.\d{1,3}\.\d/
 const unspecified = /^::(?:\/0)?$/
 
 function find(source: Source): Span[] {
   const { text } = source
-  const six = text.includes(':') ? [...text.matchAll(v6)].flatMap(spanOfV6) : []
-  const four = source.hasDigit && text.includes('.') ? [...text.matchAll(v4)].map(spanOfV4) : []
+  const six = hasSix.test(text) ? [...text.matchAll(v6)].flatMap(spanOfV6) : []
+  const four = hasFour.test(text) ? [...text.matchAll(v4)].map(spanOfV4) : []
   return four.length === 0 ? six : [...six, ...outside(four, six)]
 }
 
@@ -66,13 +68,20 @@ export const deviceRecogniser: Recogniser = patternRecogniser('device', [
   {
     entity: 'MAC_ADDRESS',
     regex: new RegExp(`(?<![\\w:-])${pair}(?<mark>[:-])${pair}(?:\\k<mark>${pair}){4}(?![\\w:-])`, 'gi'),
+    needs: /[0-9a-f]{2}[:-][0-9a-f]{2}[:-]/i,
     score: 0.6,
     check: (value) => (/^(?:ff.?){6}$|^(?:00.?){6}$/i.test(value) ? false : null),
   },
-  { entity: 'MAC_ADDRESS', regex: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi, score: 0.6 },
+  {
+    entity: 'MAC_ADDRESS',
+    needs: /[0-9a-f]{4}\.[0-9a-f]{4}\./i,
+    regex: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
+    score: 0.6,
+  },
   {
     entity: 'UUID',
     regex: /(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![\w-])/gi,
+    needs: /[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/i,
     score: 0.5,
   },
 ])

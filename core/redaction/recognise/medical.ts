@@ -20,12 +20,14 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
   {
     entity: 'MEDICAL_LICENSE',
     regex: /(?<![\p{L}\d])[abcdefghjklmprstux](?:[a-z]\d{7}|9\d{7})(?![\p{L}\d])/giu,
+    needs: /\d{7}/,
     score: 0.4,
     check: isDeaNumber,
   },
   {
     entity: 'UK_NHS',
     regex: /(?<![\p{L}\d]|\d[-.])\d{3}[- ]?\d{3}[- ]?\d{4}(?![\p{L}\d]|[-.]\d)/gu,
+    needs: /\d{3}[- ]?\d{3}[- ]?\d{4}/,
     score: 0.5,
     check: isNhsNumber,
   },
@@ -33,6 +35,7 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
     entity: 'MEDICAL_RECORD_NUMBER',
     regex:
       /(?<![\p{L}\d])(?:MRN|medical record (?:number|no\.?|#)|patient (?:id|number|no\.?|#)|chart (?:number|no\.?|#)|health (?:plan|card) (?:id|number|no\.?)|member id)\s{0,2}[:#=]?\s{0,2}(?:is )?(?<value>[A-Z]{0,4}-?\d[\dA-Z-]{3,17})(?![\p{L}\d])/giu,
+    needs: /MRN|medical record|patient|chart|health|member/i,
     score: 0.8,
   },
 ])

@@ -25,7 +25,7 @@ interface Finding extends Run {
 }
 
 function find(source: Source): Span[] {
-  const tokens = tokensOf(source.tokens())
+  const tokens = tokensOf(source.tokens)
   const found: Finding[] = [...labelled(tokens), ...placesIn(tokens)]
   for (const run of runsOf(tokens)) found.push(...namesIn(tokens, run))
   found.push(...titledInLowerCase(tokens))

@@ -8,6 +8,8 @@ export interface Pattern {
   /** With flags g and, where letters are in it, i. A group named value, if any, is the value. */
   readonly regex: RegExp
   readonly score: number
+  /** A cheap test that a text must pass to hold the value at all. */
+  readonly needs?: RegExp
   /** Lower-case words or word starts that make the value likely when they stand shortly before it. */
   readonly context?: readonly string[]
   /** true: certain (score 1); false: not one; null: the score stands. */
@@ -37,6 +39,7 @@ export function patternRecogniser(name: string, patterns: readonly Pattern[]): R
 }
 
 function matches(source: Source, pattern: Pattern, floor: number): Span[] {
+  if (pattern.needs !== undefined && !pattern.needs.test(source.flat)) return []
   const reach = pattern.context === undefined ? 0 : contextBoost
   const certain = pattern.check !== undefined
   if (!certain && pattern.score < floor) {

@@ -9,11 +9,13 @@ export const ageRecogniser: Recogniser = patternRecogniser('age', [
     entity: 'AGE',
     regex:
       /(?<![\p{L}\d.,$€£-])(?<value>\d{1,3})(?=(?:[ -](?:years?|yrs?|months?|weeks?|days?)[ -](?:old|of age)|[ -]?y\/?o)(?!\p{L}))/giu,
+    needs: /\d[ -]?(?:years?|yrs?|months?|weeks?|days?|y\/?o)/i,
     score: 0.6,
   },
   {
     entity: 'AGE',
     regex: /(?<!\p{L})(?:aged?|turn(?:s|ed|ing)|at the age of) ?:? ?(?<value>\d{1,3})(?![\p{L}\d%/:-]|[.,]\d)/giu,
+    needs: /age|turn/i,
     score: 0.5,
   },
 ])
@@ -23,16 +25,19 @@ export const postcodeRecogniser: Recogniser = patternRecogniser('postcode', [
     entity: 'LOCATION',
     regex:
       /(?<!\p{L})(?:zip(?: ?code)?|post(?:al)? ?code|postcode|plz)(?: is| number|:| -| #)?:? {0,3}(?<value>(?=[A-Z]{0,2}\d|\d)[A-Z\d]{3,5}(?:[- ]?\d[A-Z\d]{2,3})?)(?![\p{L}\d])/giu,
+    needs: /zip|post|plz/i,
     score: 0.7,
   },
   {
     entity: 'LOCATION',
     regex: new RegExp(`(?<![\\p{L}\\d-])${outward} \\d[ABD-HJLNP-UW-Z]{2}(?![\\p{L}\\d-])`, 'gu'),
+    needs: /\d [0-9][A-Z]{2}/,
     score: 0.5,
   },
   {
     entity: 'LOCATION',
     regex: /(?<![\p{L}\d-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?![\p{L}\d-])/gu,
+    needs: /[A-Z]\d[A-Z] \d[A-Z]\d/,
     score: 0.5,
   },
 ])

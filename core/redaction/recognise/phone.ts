@@ -8,7 +8,12 @@ const candidate =
   /(?<![\p{L}\p{N}+]|\p{N}[.,/-]|[$€£])(?:\+ ?|\(\+?)?\d{1,14}(?:\)?[ ./-]{1,2}\(?\d{1,14}|\)\d{1,14}|\(\d{1,5}\)){0,7}(?![\p{L}\p{N}])/gu
 const dateLike =
   /^(?:\d{4}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.](?:19|20)?\d\d)(?!\d)/
-const yearsOrDecimal = /^(?:(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|\d+\.\d+)$/
+/** A country code, an area code in brackets, then digits in groups. */
+const wellFormed =
+  /^(?:\+ ?\d{1,3}[ .-]?|\(\+\d{1,3}\)[ .-]?|00\d{1,3}[ .-]?|[01][ .-]?)?(?:\(\d{1,5}\)[ .-]?)?\d[\d ./-]*$/
+/** Versions (1.28.1) and lists (400/422/500) are no numbers. */
+const singleDigits = /(?:^|\.)\d\.\d|\.\d(?:\.|$)|\/.*\//
+const yearsOrDecimal = /^(?:(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|\d+\.\d+|(?:19|20)\d\d[-/]\d{3,4})$/
 const context = [
   'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
   'whatsapp', 'dial', 'hotline', 'sms', 'texting', 'ring', 'reach', 'answering', 'number', 'numbers', 'messages', 'handy',
@@ -97,7 +102,8 @@ function scoreOf(search: Search, start: number, value: string): number {
 }
 
 function isPlausible(value: string, digits: number): boolean {
-  return digits >= digitsMin && digits <= digitsMax && !dateLike.test(value) && !yearsOrDecimal.test(value)
+  if (digits < digitsMin || digits > digitsMax || !wellFormed.test(value)) return false
+  return !dateLike.test(value) && !yearsOrDecimal.test(value) && !singleDigits.test(value)
 }
 
 function isAnnounced(flat: string, start: number, end: number): boolean {

@@ -41,6 +41,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_SSN',
     regex: /(?<![\p{L}\d]|\d[-.])\d{3}(?<mark>[- .])\d{2}\k<mark>\d{4}(?![\p{L}\d]|[-.]\d)/gu,
+    needs: /\d{3}[- .]\d{2}[- .]\d{4}/,
     score: 0.5,
     context: ssnContext,
     check: ssnCheck,
@@ -48,6 +49,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_SSN',
     regex: /(?<![\p{L}\d]|\d[-.])(?:\d{9}|\d{5}-\d{4}|\d{3}-\d{6})(?![\p{L}\d]|[-.]\d)/gu,
+    needs: /\d{9}|\d-\d{4}|\d-\d{6}/,
     score: 0.05,
     context: ssnContext,
     check: ssnCheck,
@@ -55,18 +57,21 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_ITIN',
     regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}(?<mark>[- ])${itinGroup}\\k<mark>\\d{4}(?![\\p{L}\\d-])`, 'gu'),
+    needs: /9\d\d[- ]\d\d[- ]\d{4}/,
     score: 0.5,
     context: itinContext,
   },
   {
     entity: 'US_ITIN',
     regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}(?:[- ]${itinGroup}|${itinGroup}[- ])\\d{4}(?![\\p{L}\\d-])`, 'gu'),
+    needs: /9\d\d(?:[- ]\d{6}|\d\d[- ]\d{4})/,
     score: 0.05,
     context: itinContext,
   },
   {
     entity: 'US_ITIN',
     regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}${itinGroup}\\d{4}(?![\\p{L}\\d-])`, 'gu'),
+    needs: /9\d{8}/,
     score: 0.3,
     context: itinContext,
   },
@@ -91,12 +96,14 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     entity: 'US_MBI',
     regex:
       /(?<![\p{L}\d-])[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?![\p{L}\d-])/giu,
+    needs: /\d[A-Z]..?\d-?[A-Z]/i,
     score: 0.5,
     context: ['medicare', 'mbi', 'beneficiary', 'cms', 'medicaid'],
   },
   {
     entity: 'US_NPI',
     regex: /(?<![\p{L}\d-])[12]\d{3}[- ]?\d{3}[- ]?\d{3}(?![\p{L}\d-])/gu,
+    needs: /[12]\d{3}[- ]?\d{3}/,
     score: 0.1,
     context: ['npi', 'provider', 'national provider'],
     check: (value) => (isNpi(value) ? null : false),
