@@ -58,4 +58,3 @@ function renderingOf(env: Environment['Bindings'], sizeBytes: number): Rendering
     },
   }
 }
-

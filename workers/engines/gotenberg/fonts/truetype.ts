@@ -10,7 +10,7 @@ export interface TrueTypeSource {
 export interface TrueTypeTables {
   readonly glyphOf: ReadonlyMap<number, number>
   /** Advance width of a glyph. */
-  advanceOf(glyph: number): number
+  readonly advanceOf: (glyph: number) => number
   readonly ascent: number
   readonly descent: number
   readonly box: readonly [number, number, number, number]

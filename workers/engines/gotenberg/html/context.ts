@@ -30,7 +30,6 @@ export const rootContext: Context = {
   breaksAfter: false,
 }
 
-const headingScale: { readonly [name: string]: number } = { h1: 2, h2: 1.5, h3: 1.17, h4: 1, h5: 0.83, h6: 0.75 }
 const paragraphGapPt = 6
 const listIndentPt = 24
 const linkCharactersMax = 2_048
@@ -46,104 +45,104 @@ export function isHidden(name: string, attributes: Attributes): boolean {
 
 export function childContext(outer: Context, name: string, attributes: Attributes): Context {
   const inherited = { ...outer, gapPt: outer.gapPt, marker: null, breaksBefore: false, breaksAfter: false }
-  const own = elementContext(inherited, name, attributes)
-  return withCss(own, attributes)
+  const rule = ruleOf.get(name)
+  return withCss(rule === undefined ? inherited : rule(inherited, attributes), attributes)
 }
 
-function elementContext(outer: Context, name: string, attributes: Attributes): Context {
-  if (headingScale[name] !== undefined) return heading(outer, headingScale[name])
-  switch (name) {
-    case 'b':
-    case 'strong':
-    case 'th':
-    case 'dt':
-      return restyled(outer, { isBold: true })
-    case 'i':
-    case 'em':
-    case 'cite':
-    case 'var':
-    case 'dfn':
-    case 'address':
-      return restyled(outer, { isItalic: true })
-    case 'code':
-    case 'kbd':
-    case 'samp':
-    case 'tt':
-      return restyled(outer, { isMono: true })
-    case 'small':
-    case 'sub':
-    case 'sup':
-      return restyled(outer, { sizePt: outer.style.sizePt * 0.83 })
-    case 'a':
-      return linked(outer, attributes['href'])
-    default:
-      return blockContext(outer, name, attributes)
-  }
-}
-
-function blockContext(outer: Context, name: string, attributes: Attributes): Context {
-  switch (name) {
-    case 'p':
-    case 'dl':
-    case 'figure':
-      return { ...outer, gapPt: paragraphGapPt }
-    case 'pre':
-      return { ...restyled(outer, { isMono: true, sizePt: outer.style.sizePt * 0.88 }), isPreformatted: true, gapPt: paragraphGapPt }
-    case 'textarea':
-      return { ...outer, isPreformatted: true }
-    case 'blockquote':
-      return { ...outer, indentPt: outer.indentPt + listIndentPt, gapPt: paragraphGapPt }
-    case 'dd':
-      return { ...outer, indentPt: outer.indentPt + listIndentPt }
-    case 'ul':
-    case 'ol':
-      return list(outer, name === 'ol', attributes)
-    case 'li':
-      return listItem(outer, attributes)
-    case 'table':
-      return { ...outer, isHeading: false, list: null, gapPt: 0 }
-    case 'td':
-      return { ...outer, indentPt: 0 }
-    case 'center':
-    case 'caption':
-      return { ...outer, align: 'center' }
-    default:
-      return outer
-  }
-}
+type Rule = (outer: Context, attributes: Attributes) => Context
 
 const restyled = (context: Context, change: Partial<TextStyle>): Context => ({
   ...context,
   style: textStyle({ ...context.style, ...change }),
-  indentPt: context.indentPt,
 })
 
-function heading(outer: Context, scale: number): Context {
-  const sizePt = bodySizePt * scale
-  return { ...restyled(outer, { isBold: true, sizePt }), isHeading: true, gapPt: Math.max(paragraphGapPt, sizePt * 0.7) }
-}
+const bold: Rule = (outer) => restyled(outer, { isBold: true })
+const italic: Rule = (outer) => restyled(outer, { isItalic: true })
+const mono: Rule = (outer) => restyled(outer, { isMono: true })
+const small: Rule = (outer) => restyled(outer, { sizePt: outer.style.sizePt * 0.83 })
+const spaced: Rule = (outer) => ({ ...outer, gapPt: paragraphGapPt })
+const indented: Rule = (outer) => ({ ...outer, indentPt: outer.indentPt + listIndentPt })
+const centered: Rule = (outer) => ({ ...outer, align: 'center' })
+
+const heading =
+  (scale: number): Rule =>
+  (outer) => {
+    const sizePt = bodySizePt * scale
+    const gapPt = Math.max(paragraphGapPt, sizePt * 0.7)
+    return { ...restyled(outer, { isBold: true, sizePt }), isHeading: true, gapPt }
+  }
+
+const preformatted: Rule = (outer) => ({
+  ...restyled(outer, { isMono: true, sizePt: outer.style.sizePt * 0.88 }),
+  isPreformatted: true,
+  gapPt: paragraphGapPt,
+})
 
 /** Addresses of other schemes (javascript, data, file) are text without a link. */
-function linked(outer: Context, href: string | undefined): Context {
+const linked: Rule = (outer, { href }) => {
   const url = href === undefined || href.length > linkCharactersMax ? null : URL.parse(href.trim())
   if (url === null || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return outer
   return restyled(outer, { link: url.href })
 }
 
-function list(outer: Context, isOrdered: boolean, attributes: Attributes): Context {
-  const start = Number.parseInt(attributes['start'] ?? '1', 10)
-  const next = Number.isSafeInteger(start) ? start : 1
-  const gapPt = outer.list === null ? paragraphGapPt : 0
-  return { ...outer, indentPt: outer.indentPt + listIndentPt, gapPt, list: { isOrdered, form: attributes['type'] ?? '1', next } }
-}
+const list =
+  (isOrdered: boolean): Rule =>
+  (outer, { start, type }) => {
+    const first = Number.parseInt(start ?? '1', 10)
+    const next = Number.isSafeInteger(first) ? first : 1
+    const gapPt = outer.list === null ? paragraphGapPt : 0
+    return { ...indented(outer, {}), gapPt, list: { isOrdered, form: type ?? '1', next } }
+  }
 
-function listItem(outer: Context, attributes: Attributes): Context {
+const listItem: Rule = (outer, attributes) => {
   const { list } = outer
   if (list === null || !list.isOrdered) return { ...outer, marker: '•', gapPt: 0 }
   const value = Number.parseInt(attributes['value'] ?? '', 10)
   if (Number.isSafeInteger(value)) list.next = value
   return { ...outer, marker: `${ordinal(list.next++, list.form)}.`, gapPt: 0 }
 }
+
+/** What elements do to their content, beyond their places in tables and lists. */
+const ruleOf = new Map<string, Rule>([
+  ['h1', heading(2)],
+  ['h2', heading(1.5)],
+  ['h3', heading(1.17)],
+  ['h4', heading(1)],
+  ['h5', heading(0.83)],
+  ['h6', heading(0.75)],
+  ['b', bold],
+  ['strong', bold],
+  ['dt', bold],
+  ['i', italic],
+  ['em', italic],
+  ['cite', italic],
+  ['var', italic],
+  ['dfn', italic],
+  ['address', italic],
+  ['code', mono],
+  ['kbd', mono],
+  ['samp', mono],
+  ['tt', mono],
+  ['small', small],
+  ['sub', small],
+  ['sup', small],
+  ['a', linked],
+  ['p', spaced],
+  ['dl', spaced],
+  ['figure', spaced],
+  ['pre', preformatted],
+  ['textarea', (outer) => ({ ...outer, isPreformatted: true })],
+  ['blockquote', (outer) => ({ ...indented(outer, {}), gapPt: paragraphGapPt })],
+  ['dd', indented],
+  ['ul', list(false)],
+  ['ol', list(true)],
+  ['li', listItem],
+  ['table', (outer) => ({ ...outer, isHeading: false, list: null, gapPt: 0 })],
+  ['td', (outer) => ({ ...outer, indentPt: 0 })],
+  ['th', (outer) => ({ ...restyled(outer, { isBold: true }), indentPt: 0 })],
+  ['center', centered],
+  ['caption', centered],
+])
 
 const roman: readonly (readonly [number, string])[] = [
   [1000, 'm'],
@@ -193,24 +192,34 @@ function withCss(context: Context, attributes: Attributes): Context {
   const properties = new Map(
     css.split(';').map((declaration) => {
       const [name = '', value = ''] = declaration.split(':', 2)
-      return [name.trim().toLowerCase(), value.trim().toLowerCase()]
+      return [name.trim().toLowerCase(), value.trim().toLowerCase()] as const
     }),
   )
-  const breaks = (side: string): boolean =>
-    [`page-break-${side}`, `break-${side}`].some((name) =>
-      ['always', 'page', 'left', 'right'].includes(properties.get(name) ?? ''),
-    )
-  const weight = properties.get('font-weight') ?? ''
-  const isBold = weight === '' ? aligned.style.isBold : weight === 'bold' || weight === 'bolder' || Number(weight) >= 600
-  const isItalic = properties.get('font-style') === undefined ? aligned.style.isItalic : properties.get('font-style') !== 'normal'
-  const isPreformatted = (properties.get('white-space') ?? '').startsWith('pre') || aligned.isPreformatted
   return {
-    ...restyled(aligned, { isBold, isItalic }),
+    ...restyled(aligned, fontOf(properties, aligned.style)),
     align: alignOf(properties.get('text-align')) ?? aligned.align,
-    isPreformatted,
-    breaksBefore: breaks('before'),
-    breaksAfter: breaks('after'),
+    isPreformatted: (properties.get('white-space') ?? '').startsWith('pre') || aligned.isPreformatted,
+    breaksBefore: breaks(properties, 'before'),
+    breaksAfter: breaks(properties, 'after'),
   }
+}
+
+type CssProperties = ReadonlyMap<string, string>
+
+function fontOf(properties: CssProperties, style: TextStyle): Partial<TextStyle> {
+  const weight = properties.get('font-weight')
+  const slope = properties.get('font-style')
+  return {
+    isBold: weight === undefined ? style.isBold : weight.startsWith('bold') || Number(weight) >= 600,
+    isItalic: slope === undefined ? style.isItalic : slope !== 'normal',
+  }
+}
+
+/** CSS Fragmentation 3, and the older property that it replaces. */
+function breaks(properties: CssProperties, side: 'before' | 'after'): boolean {
+  return [`page-break-${side}`, `break-${side}`].some((name) =>
+    ['always', 'page', 'left', 'right'].includes(properties.get(name) ?? ''),
+  )
 }
 
 function alignOf(value: string | undefined): Align | null {

@@ -128,7 +128,7 @@ async function readTransparentPng(png: Png): Promise<Picture | null> {
 
 /** Inflates to a size known beforehand; null for less or more, so a bomb ends at that size. */
 async function inflateExactly(deflated: Uint8Array, sizeBytes: number): Promise<Uint8Array | null> {
-  const source = new Blob([deflated as Uint8Array<ArrayBuffer>]).stream()
+  const source = new Blob([deflated]).stream()
   const reader = source.pipeThrough(new DecompressionStream('deflate')).getReader()
   const inflated = new Uint8Array(sizeBytes)
   let filled = 0

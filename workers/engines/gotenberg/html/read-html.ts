@@ -89,7 +89,10 @@ class HtmlReader {
     return { title: title.toWellFormed(), blocks: await this.#builder.finish() }
   }
 
-  #start(name: string, { attributes, context }: { attributes: { readonly [name: string]: string }; context: Context }): void {
+  #start(
+    name: string,
+    { attributes, context }: { attributes: { readonly [name: string]: string }; context: Context },
+  ): void {
     if (context.breaksBefore) this.#builder.addPageBreak()
     if (name === 'br') this.#builder.addLineBreak(context)
     else if (name === 'hr') this.#builder.addRule(context)
@@ -97,7 +100,8 @@ class HtmlReader {
     else if (name === 'input') this.#builder.addText(prepareText(inputText(attributes)), context)
     else if (name === 'table') this.#builder.startTable(context)
     else if (name === 'tr') this.#builder.startRow()
-    else if (name === 'td' || name === 'th') this.#builder.startCell(span(attributes['colspan']), span(attributes['rowspan']))
+    else if (name === 'td' || name === 'th')
+      this.#builder.startCell(span(attributes['colspan']), span(attributes['rowspan']))
     else if (blockElements.has(name)) this.#builder.startBlock(context)
   }
 
@@ -140,7 +144,10 @@ function span(value: string | undefined): number {
   return count >= 1 && count <= 1000 ? count : 1
 }
 
-function pictureSize(picture: Picture, attributes: { readonly [name: string]: string }): { widthPt: number; heightPt: number } {
+function pictureSize(
+  picture: Picture,
+  attributes: { readonly [name: string]: string },
+): { widthPt: number; heightPt: number } {
   const ratio = picture.heightPx / picture.widthPx
   const widthPx = pixels(attributes['width'])
   const heightPx = pixels(attributes['height'])

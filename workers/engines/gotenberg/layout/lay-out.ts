@@ -119,7 +119,7 @@ interface MarkerPlace {
 
 function* markerMarks(marker: string, { xPt, baselinePt, sizePt, typeface }: MarkerPlace): Generator<Mark> {
   let rightPt = xPt - markerGapPt
-  for (const { face, text } of splitByFace(bodyFaces(typeface), marker).reverse()) {
+  for (const { face, text } of splitByFace(bodyFaces(typeface), marker).toReversed()) {
     rightPt -= (widthOf(face, text) * sizePt) / 1000
     yield { kind: 'text', xPt: Math.max(0, rightPt), yPt: baselinePt, text, face, sizePt, isLink: false }
   }

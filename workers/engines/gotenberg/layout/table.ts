@@ -65,8 +65,7 @@ function columnWidths(input: { rows: readonly Placed[][]; columns: number; area:
     wanted[column] = Math.max(wanted[column]!, wantedPt + 2 * paddingPt + 1)
     needed[column] = Math.max(needed[column]!, neededPt + 2 * paddingPt + 1)
   }
-  const sum = (widths: readonly number[]): number => widths.reduce((total, width) => total + width, 0)
-  const [wantedPt, neededPt] = [sum(wanted), sum(needed)]
+  const [wantedPt, neededPt] = [sumOf(wanted), sumOf(needed)]
   if (wantedPt <= area.widthPt) return wanted
   if (neededPt >= area.widthPt) return needed.map((width) => (width * area.widthPt) / neededPt)
   const share = (area.widthPt - neededPt) / (wantedPt - neededPt)

@@ -1,0 +1,85 @@
+// Routes of documents: upload, look-up, record and bytes.
+import { Hono } from 'hono'
+import { limits } from '../../contract/limits.ts'
+import { problems } from '../../contract/problems.ts'
+import { archiveKeys } from '../../r2/object-keys.ts'
+import { findDocument, taskIdOf, type DocumentRecord } from './archived-document.ts'
+import type { Environment } from './bindings.ts'
+import { findDocuments } from './find-documents.ts'
+import { storeDocument } from './store-document.ts'
+
+const formOverheadBytes = 64 * 1024
+
+export function documentRoutes(): Hono<Environment> {
+  const routes = new Hono<Environment>()
+
+  // 200 with the id of a task: whether the document was archived is for GET /api/tasks/ to say.
+  routes.post('/post_document/', async (c) => {
+    const sizeBytes = Number(c.req.header('content-length') ?? Number.NaN)
+    if (!(sizeBytes <= limits.documentBytesMax + formOverheadBytes))
+      return c.json({ detail: 'Request too large.' }, 413)
+    const stored = await storeDocument(c.env.ARCHIVE, await c.req.raw.formData())
+    if (stored.ok) return c.json(taskIdOf(stored.value))
+    const status = problems[stored.refusal.code].status === 413 ? 413 : 400
+    return c.json({ detail: stored.refusal.detail }, status)
+  })
+
+  routes.get('/', async (c) => {
+    const found = await findDocuments(c.env.ARCHIVE, {
+      title: c.req.query('title__iexact') ?? c.req.query('title'),
+      checksum: c.req.query('checksum__iexact') ?? c.req.query('checksum'),
+      archiveSerialNumber: c.req.query('archive_serial_number'),
+      customField: c.req.query('custom_fields__icontains'),
+    })
+    return c.json({
+      count: found.length,
+      next: null,
+      previous: null,
+      all: found.map(({ id }) => id),
+      results: found.map(shown),
+    })
+  })
+
+  routes.get('/:id/', async (c) => {
+    const document = await findDocument(c.env.ARCHIVE, c.req.param('id'))
+    return document === null ? c.notFound() : c.json(shown(document))
+  })
+
+  routes.get('/:id/download/', async (c) => {
+    const document = await findDocument(c.env.ARCHIVE, c.req.param('id'))
+    const object = document === null ? null : await c.env.ARCHIVE.get(archiveKeys.document(document.id))
+    if (document === null || object === null) return c.notFound()
+    return c.body(object.body, 200, {
+      'content-type': document.mediaType,
+      'content-length': String(object.size),
+      'content-disposition': `attachment; filename="${document.id}.pdf"`,
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  return routes
+}
+
+function shown(document: DocumentRecord): object {
+  const { id, title, created, mediaType, checksum } = document
+  return {
+    id,
+    title,
+    created,
+    mime_type: mediaType,
+    original_file_name: document.fileName,
+    checksum,
+    archive_serial_number: document.archiveSerialNumber === '' ? null : Number(document.archiveSerialNumber),
+    tags: parsed(document.tags),
+    custom_fields: parsed(document.customFields),
+  }
+}
+
+/** Callers' own text, stored as they gave it. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return json
+  }
+}
