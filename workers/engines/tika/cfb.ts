@@ -63,7 +63,9 @@ function nativeFile(bytes: Uint8Array): Embedded | undefined {
 function openCompound(bytes: Uint8Array): Compound | undefined {
   if (bytes.length < headerBytes) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const sectorBytes = 1 << Math.min(16, view.getUint16(30, true))
+  const shift = view.getUint16(30, true)
+  if (shift !== 9 && shift !== 12) return undefined
+  const sectorBytes = 1 << shift
   const fat = readFat(view, sectorBytes)
   const gather = (start: number, sizeBytes: number): Uint8Array =>
     gatherChain({

@@ -1,103 +1,14 @@
-// The HTTP dialect of Apache Tika Server 3.3.2, as far as a document pipeline uses it.
-import { Hono, type Context as HonoContext } from 'hono'
-import { limits } from '../../../contract/limits.ts'
-import { refused, type Result } from '../../../contract/result.ts'
-import { Budget, type Context } from './context.ts'
-import { detect } from './detect.ts'
-import { refusalResponse, toCsv, toHtml, toMetadata, toText, type ContentKind } from './dialect.ts'
-import { extractAll, type Resource } from './extract.ts'
-import { openPdfium } from './pdfium.ts'
+// Embedded Tika in the Worker: its dialect over the bundle's compiled PDFium.
+
+import type { Hono } from 'hono'
+import { tikaRoutesOn } from './dialect-routes.ts'
 import pdfiumModule from './pdfium-module.ts'
+import { openPdfium } from './pdfium.ts'
 
-const version = 'Apache Tika 3.3.2 (ClawQL embedded)'
-
-/** Routes relative to where Tika is mounted. Every PUT takes one document as its body. */
+/** Routes relative to where Tika is mounted. The module is compiled once and instantiated per document. */
 export function tikaRoutes(): Hono {
-  const routes = new Hono()
-  routes.get('/version', (c) => c.text(version))
-  routes.get('/tika', (c) => c.text(`This is Tika Server (${version}). Please PUT\n`))
-  routes.put('/tika', async (c) => await withResources(c, (resources) => answerTika(c, resources)))
-  routes.put('/tika/text', async (c) => await withResources(c, (resources) => c.json(whole(resources, 'text'))))
-  routes.put('/tika/html', async (c) => await withResources(c, (resources) => c.html(toHtml(resources))))
-  routes.put('/rmeta', async (c) => await withResources(c, (resources) => recursive(c, resources, 'html')))
-  for (const kind of ['text', 'html', 'ignore'] as const) {
-    routes.put(`/rmeta/${kind}`, async (c) => await withResources(c, (resources) => recursive(c, resources, kind)))
-  }
-  routes.put('/meta', async (c) => await withResources(c, (resources) => answerMeta(c, resources)))
-  routes.put('/detect/stream', async (c) => {
-    const body = await readBody(c.req.raw)
-    return body.ok ? c.text((await detect(body.value, hintOf(c))).mediaType) : refusalResponse(body.refusal)
-  })
-  return routes
-}
-
-async function withResources(c: HonoContext, answer: (resources: readonly Resource[]) => Response): Promise<Response> {
-  const body = await readBody(c.req.raw)
-  if (!body.ok) return refusalResponse(body.refusal)
-  const context: Context = {
-    budget: new Budget(body.value.length),
-    hint: hintOf(c),
+  return tikaRoutesOn({
     pause: async () => await scheduler.wait(0),
     openPdfium: async (heapBytesMax) => await openPdfium(pdfiumModule, heapBytesMax),
-  }
-  const found = await extractAll(body.value, context)
-  return found.ok ? answer(found.value) : refusalResponse(found.refusal)
-}
-
-/** The file name is a hint only; it comes percent-encoded or not, and is never written anywhere. */
-function hintOf(c: HonoContext): Context['hint'] {
-  const mediaType = c.req.header('content-type')
-  const disposition = c.req.header('content-disposition') ?? ''
-  const fileName = /filename\*?=(?:UTF-8'')?"?([^";]+)/iu.exec(disposition)?.[1]
-  return { ...(mediaType === undefined ? {} : { mediaType }), ...(fileName === undefined ? {} : { fileName }) }
-}
-
-async function readBody(request: Request): Promise<Result<Uint8Array>> {
-  if (Number(request.headers.get('content-length') ?? '0') > limits.documentBytesMax) return tooLarge()
-  const pieces: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const piece of request.body ?? []) {
-    sizeBytes += piece.length
-    if (sizeBytes > limits.documentBytesMax) return tooLarge()
-    pieces.push(piece)
-  }
-  const bytes = new Uint8Array(sizeBytes)
-  let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
-    at += piece.length
-  }
-  return { ok: true, value: bytes }
-}
-
-function tooLarge(): Result<Uint8Array> {
-  return refused('PAYLOAD_TOO_LARGE', 'the document is larger than the bound')
-}
-
-/** The container's metadata with the content of everything inside it. */
-function whole(resources: readonly Resource[], kind: ContentKind): Record<string, unknown> {
-  const [container] = resources
-  if (container === undefined) return {}
-  const content = kind === 'text' ? toText(resources) : toHtml(resources)
-  return { ...toMetadata(container, 'ignore'), 'X-TIKA:content': content }
-}
-
-function recursive(c: HonoContext, resources: readonly Resource[], kind: ContentKind): Response {
-  return c.json(resources.map((resource) => toMetadata(resource, kind)))
-}
-
-function answerTika(c: HonoContext, resources: readonly Resource[]): Response {
-  const accept = c.req.header('accept') ?? ''
-  if (accept.includes('application/json')) return c.json(whole(resources, 'html'))
-  if (accept.includes('text/plain')) return c.text(toText(resources))
-  return accept.includes('text/html')
-    ? c.html(toHtml(resources))
-    : c.body(`<?xml version="1.0" encoding="UTF-8"?>${toHtml(resources)}`, 200, { 'content-type': 'text/xml' })
-}
-
-function answerMeta(c: HonoContext, resources: readonly Resource[]): Response {
-  const [container] = resources
-  const metadata = container === undefined ? {} : toMetadata(container, 'ignore')
-  if ((c.req.header('accept') ?? '').includes('application/json')) return c.json(metadata)
-  return c.body(toCsv(metadata), 200, { 'content-type': 'text/csv' })
+  })
 }

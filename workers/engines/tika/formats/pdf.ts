@@ -2,7 +2,7 @@
 import { limits } from '../../../../contract/limits.ts'
 import type { Context, Extracted, Metadata } from '../context.ts'
 import type { Pdfium } from '../pdfium.ts'
-import { isRefusal, refuse } from '../refusal.ts'
+import { attempt, isRefusal, refuse } from '../refusal.ts'
 import { annotationLines, openForm, type Gathered } from './pdf-annotations.ts'
 import { attachments, information, outline, xfaDatasets } from './pdf-parts.ts'
 import { loadDocument, pageText } from './pdf-reader.ts'
@@ -33,7 +33,7 @@ async function readPdf(pdfium: Pdfium, bytes: Uint8Array, context: Context): Pro
   const { lines, unreadable } = await readPages(pdf, pages, gathered)
   lines.push(...outline(pdfium, pdf))
   const datasets = xfaDatasets(pdfium, pdf)
-  if (datasets.length > 0) lines.push(await xmlText(datasets, context))
+  if (datasets.length > 0) lines.push(await filledIn(datasets, context))
   const text = lines.filter((line) => line !== '').join('\n')
   context.budget.addCharacters(text.length)
   if (pdfium.exhausted()) refuse('LIMIT_EXCEEDED', 'the PDF needs more memory than its bound')
@@ -44,6 +44,13 @@ async function readPdf(pdfium: Pdfium, bytes: Uint8Array, context: Context): Pro
     embedded: [...attachments(pdfium, pdf, context.budget), ...gathered.files],
     ...(unreadable === 0 ? {} : { warning: `${unreadable} of ${pages} pages could not be read` }),
   }
+}
+
+/** Values of an XFA form. They repeat the fields in a copy that may be broken: that is no reason to refuse the PDF. */
+async function filledIn(datasets: Uint8Array, context: Context): Promise<string> {
+  const text = await attempt(async () => await xmlText(datasets, context))
+  if (text.ok) return text.value
+  return text.refusal.code === 'LIMIT_EXCEEDED' ? refuse('LIMIT_EXCEEDED', text.refusal.detail) : ''
 }
 
 async function readPages(
