@@ -51,6 +51,9 @@ function* namesOf(text: string): Generator<string> {
     const name = trimmedSpan(match)
     if (/^\d{0,3}$/.test(name)) continue
     yield name
+    const words = name.split(' ')
+    // "Later Maria Keller": the first capital may only open the sentence.
+    if (words.length > 2) yield words.slice(1).join(' ')
     const parts = name.split(splitPattern)
     if (parts.length > 1) yield* parts.map(trimmedSpan)
   }

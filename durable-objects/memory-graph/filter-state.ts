@@ -1,4 +1,5 @@
 // The duplicate filter of one graph: load and save, exact confirmation, what happens while it is warming or full.
+import { createHash } from 'node:crypto'
 import {
   contains,
   createFilter,
@@ -31,6 +32,8 @@ export interface FilterSeeds {
   readonly seedHigh: number
   readonly seedLow: number
 }
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
 
 const emptyState = (filter: CuckooFilter, seen: Set<number> | null): FilterState => ({
   filter,
@@ -80,7 +83,7 @@ export function findByDigest(sql: Sql, state: FilterState, digest: string): Know
 /** Writes the snapshot and empties the journal of removals, within the caller's transaction. Not while warming or full. */
 export function saveFilter(sql: Sql, state: FilterState, nextNode: number): void {
   if (state.seen !== null || state.overflowed) return
-  const bytes = saveSnapshot({ filter: state.filter, watermark: nextNode })
+  const bytes = saveSnapshot({ filter: state.filter, watermark: nextNode }, sha256)
   sql.exec('INSERT OR REPLACE INTO filter_snapshot (id, bytes) VALUES (1, ?)', bytes)
   sql.exec('DELETE FROM filter_removed')
   state.snapshotBelow = nextNode
@@ -112,7 +115,7 @@ function replay(sql: Sql, state: FilterState): void {
  */
 export function loadFilter(sql: Sql, seeds: FilterSeeds, nowMs: number): FilterState {
   const [row] = sql.exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM filter_snapshot').toArray()
-  const loaded = row === undefined ? null : loadSnapshot(new Uint8Array(row.bytes))
+  const loaded = row === undefined ? null : loadSnapshot(new Uint8Array(row.bytes), sha256)
   if (loaded === null && readProgress(sql, 'filter_saved') !== null) return emptyState(createFilter(seeds), new Set())
   const state = emptyState(loaded?.filter ?? createFilter(seeds), null)
   state.snapshotBelow = loaded?.watermark ?? 0

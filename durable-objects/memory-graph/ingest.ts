@@ -1,9 +1,10 @@
 // Stores a document's prepared chunks: nodes, postings, mentions, digests, contributions; one transaction, idempotent by place.
 import type { MemoryIngestAnswer, MemoryIngestCall, PreparedChunk } from '../../contract/memory.ts'
-import { accepted, refused, type Result } from '../../contract/result.ts'
+import { accepted, assert, refused, type Result } from '../../contract/result.ts'
 import { graphDigestPattern, nodeIdPattern } from './patterns.ts'
 import { countMax, packCounts } from '../../core/memory/packed.ts'
 import { addDigest, findByDigest, type KnownNode } from './filter-state.ts'
+import { locateNode } from './locate.ts'
 import type { GraphMemory } from './memory.ts'
 import { deltaNodesMax, mergePostings } from './merge.ts'
 import { addNode, addToDelta } from './resident.ts'
@@ -26,6 +27,17 @@ function isBounded(chunk: PreparedChunk): boolean {
   )
 }
 
+/** Refuses a node id that already stands for another document or revision: the caller's key or place is wrong. */
+export function checkPlaces({ sql }: GraphMemory, call: MemoryIngestCall): Result<null> {
+  for (const { nodeId } of call.chunks) {
+    const place = locateNode(sql, nodeId)
+    if (place !== null && (place.documentId !== call.documentId || place.revision !== call.revision)) {
+      return refused('CONFLICT', 'A node id already stands for another document or revision.')
+    }
+  }
+  return accepted(null)
+}
+
 /** Refuses what passes the bounds, before anything is written. */
 export function checkIngest(call: MemoryIngestCall): Result<null> {
   if (call.chunks.length > chunksPerCallMax) {
@@ -35,12 +47,7 @@ export function checkIngest(call: MemoryIngestCall): Result<null> {
   return accepted(null)
 }
 
-interface DocumentRow {
-  readonly id: number
-  readonly isNew: boolean
-}
-
-function documentRow({ sql, resident }: GraphMemory, call: MemoryIngestCall): DocumentRow {
+function documentRow({ sql, resident }: GraphMemory, call: MemoryIngestCall): number {
   const [known] = sql
     .exec<{ id: number }>(
       'SELECT id FROM document WHERE document_id = ? AND revision = ?',
@@ -48,7 +55,7 @@ function documentRow({ sql, resident }: GraphMemory, call: MemoryIngestCall): Do
       call.revision,
     )
     .toArray()
-  if (known !== undefined) return { id: known.id, isNew: false }
+  if (known !== undefined) return known.id
   const [made] = sql
     .exec<{ id: number }>(
       'INSERT INTO document (document_id, revision, vertical, merkle_root, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id',
@@ -59,33 +66,36 @@ function documentRow({ sql, resident }: GraphMemory, call: MemoryIngestCall): Do
       call.createdAtMs,
     )
     .toArray()
-  const id = made?.id ?? 0
-  if (call.vertical !== null) resident.verticals.set(id, call.vertical)
-  return { id, isNew: true }
+  assert(made, 'an inserted document has a number')
+  if (call.vertical !== null) resident.verticals.set(made.id, call.vertical)
+  return made.id
 }
 
-/** The node that an earlier try stored for this place, with its digest. */
-function contributedNode(
-  { sql }: GraphMemory,
-  document: number,
-  ordinal: number,
-): { nodeId: string; digest: string } | null {
+interface Contributed {
+  readonly nodeId: string
+  readonly digest: string
+  readonly document: number
+}
+
+/** The node that an earlier try stored for a chunk, or null. */
+function contributedNode({ sql }: GraphMemory, chunkNodeId: string): Contributed | null {
   const [row] = sql
-    .exec<{ node_id: string; digest: string }>(
-      `SELECT node.node_id, node.digest FROM contribution JOIN node ON node.id = contribution.node
-       WHERE contribution.document = ? AND contribution.ordinal = ?`,
-      document,
-      ordinal,
+    .exec<{ node_id: string; digest: string; document: number }>(
+      `SELECT node.node_id, node.digest, contribution.document FROM contribution JOIN node ON node.id = contribution.node
+       WHERE contribution.node_id = ?`,
+      chunkNodeId,
     )
     .toArray()
-  return row === undefined ? null : { nodeId: row.node_id, digest: row.digest }
+  return row === undefined ? null : { nodeId: row.node_id, digest: row.digest, document: row.document }
 }
 
-function insertNode(
-  { sql, resident, filter }: GraphMemory,
-  document: number,
-  chunk: PreparedChunk & { createdAtMs: number },
-): KnownNode {
+interface DatedChunk {
+  readonly chunk: PreparedChunk
+  readonly createdAtMs: number
+}
+
+function insertNode(memory: GraphMemory, document: number, { chunk, createdAtMs }: DatedChunk): KnownNode {
+  const { sql, resident, filter } = memory
   const node = resident.nextNode
   sql.exec(
     `INSERT INTO node (id, node_id, digest, document, ordinal, tokens, length_terms, last_used_at, terms, mentions)
@@ -97,7 +107,7 @@ function insertNode(
     chunk.ordinal,
     chunk.tokens,
     chunk.lengthTerms,
-    chunk.createdAtMs,
+    createdAtMs,
     packCounts(chunk.terms),
     packCounts(chunk.mentions),
   )
@@ -114,7 +124,7 @@ function insertNode(
     document,
     ordinal: chunk.ordinal,
     lengthTerms: chunk.lengthTerms,
-    lastUsedMs: chunk.createdAtMs,
+    lastUsedMs: createdAtMs,
   })
   addToDelta(resident, node, chunk.terms)
   addDigest(filter, node, chunk.digest)
@@ -132,34 +142,36 @@ function contribute({ sql }: GraphMemory, document: number, placed: { node: numb
   )
 }
 
+interface Placed {
+  readonly node: { readonly nodeId: string; readonly digest: string }
+  readonly effect: 'inserted' | 'deduplicated' | 'retried'
+}
+
+function placeChunk(memory: GraphMemory, document: number, dated: DatedChunk): Placed {
+  const { chunk } = dated
+  const earlier = contributedNode(memory, chunk.nodeId)
+  if (earlier !== null) {
+    assert(earlier.document === document, 'a node id belongs to one document and revision')
+    return { node: { nodeId: earlier.nodeId, digest: earlier.digest }, effect: 'retried' }
+  }
+  const known = findByDigest(memory.sql, memory.filter, chunk.digest)
+  const node = known ?? insertNode(memory, document, dated)
+  contribute(memory, document, { node: node.id, chunk })
+  return { node: { nodeId: node.nodeId, digest: chunk.digest }, effect: known === null ? 'inserted' : 'deduplicated' }
+}
+
 /** Within the caller's transaction; memory follows the rows, so the caller drops it where this throws. */
 export function ingestDocument(memory: GraphMemory, call: MemoryIngestCall): MemoryIngestAnswer {
-  const { sql, resident, filter } = memory
+  const { sql, resident } = memory
   const document = documentRow(memory, call)
-  const nodes: { nodeId: string; digest: string }[] = []
-  let inserted = 0
-  let deduplicated = 0
-  for (const chunk of call.chunks) {
-    const retried = document.isNew ? null : contributedNode(memory, document.id, chunk.ordinal)
-    if (retried !== null) {
-      nodes.push(retried)
-      continue
-    }
-    const known = findByDigest(sql, filter, chunk.digest)
-    const node = known ?? insertNode(memory, document.id, { ...chunk, createdAtMs: call.createdAtMs })
-    if (known === null) inserted += 1
-    else deduplicated += 1
-    contribute(memory, document.id, { node: node.id, chunk })
-    nodes.push({ nodeId: node.nodeId, digest: chunk.digest })
-  }
+  const placed = call.chunks.map((chunk) => placeChunk(memory, document, { chunk, createdAtMs: call.createdAtMs }))
   for (const { entity, sealed } of call.entities) {
-    sql.exec(
-      'INSERT OR IGNORE INTO entity_name (entity, document, sealed) VALUES (?, ?, ?)',
-      entity,
-      document.id,
-      sealed,
-    )
+    sql.exec('INSERT OR IGNORE INTO entity_name (entity, document, sealed) VALUES (?, ?, ?)', entity, document, sealed)
   }
   if (resident.nextNode - resident.mergedBelow >= deltaNodesMax) mergePostings(sql, resident)
-  return { nodes, inserted, deduplicated }
+  return {
+    nodes: placed.map(({ node }) => node),
+    inserted: placed.filter(({ effect }) => effect === 'inserted').length,
+    deduplicated: placed.filter(({ effect }) => effect === 'deduplicated').length,
+  }
 }

@@ -6,7 +6,7 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import { filterStatus } from './filter-state.ts'
-import { checkIngest, ingestDocument } from './ingest.ts'
+import { checkIngest, checkPlaces, ingestDocument } from './ingest.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
@@ -44,6 +44,8 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const checked = checkIngest(call)
     if (!checked.ok) return checked
     return this.#admitted(call, (memory) => {
+      const placed = checkPlaces(memory, call)
+      if (!placed.ok) return placed
       const answer = memory.transaction(() => {
         flushUses(memory.sql, memory.resident)
         return ingestDocument(memory, call)

@@ -17,8 +17,9 @@ const steps: readonly (readonly string[])[] = [
     // Each document that holds a chunk keeps its own sealed copy: erasing one document's key leaves the others readable.
     `CREATE TABLE contribution (
        id INTEGER PRIMARY KEY, document INTEGER NOT NULL, ordinal INTEGER NOT NULL, node INTEGER NOT NULL,
-       node_id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL, UNIQUE (document, ordinal))`,
+       node_id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL)`,
     `CREATE INDEX contribution_of_node ON contribution (node)`,
+    `CREATE INDEX contribution_of_document ON contribution (document, ordinal)`,
     // A part is a span of node numbers, so that the longest row stays far below 2 MB.
     `CREATE TABLE posting (
        id INTEGER PRIMARY KEY, term TEXT NOT NULL, part INTEGER NOT NULL, nodes INTEGER NOT NULL, runs BLOB NOT NULL,

@@ -62,7 +62,7 @@ function bySession(documents: readonly CorpusDocument[]): Map<string, CorpusDocu
 function preparedChunks(parts: readonly CorpusDocument[]): PreparedChunk[] {
   const chunks: PreparedChunk[] = []
   for (const part of parts) {
-    const heading = part.title !== undefined && !part.text.startsWith(part.title) ? `${part.title}\n\n` : ''
+    const heading = part.title !== undefined ? `${part.title}\n\n` : ''
     for (const text of chunkText(heading + part.text)) {
       const ordinal = chunks.length
       const place = { key: indexKey, documentId: part.session ?? part.id, revision: 1, ordinal, chunkerVersion }
@@ -108,11 +108,12 @@ function isSameTop(memory: GraphMemory, nodes: readonly BruteForceNode[], text: 
   })
 }
 
+const gain = (grades: readonly number[]): number =>
+  grades.slice(0, 10).reduce((sum, each, at) => sum + (2 ** each - 1) / Math.log2(at + 2), 0)
+
 function gainAt10(query: Query, ranked: readonly string[]): number {
   const grade = (id: string): number =>
     query.grades?.[id] ?? (query.grades === undefined && query.gold.includes(id) ? 1 : 0)
-  const gain = (grades: readonly number[]): number =>
-    grades.slice(0, 10).reduce((sum, each, at) => sum + (2 ** each - 1) / Math.log2(at + 2), 0)
   const ideal = gain(query.gold.map(grade).sort((one, other) => other - one))
   return ideal === 0 ? 0 : gain(ranked.map(grade)) / ideal
 }

@@ -1,4 +1,5 @@
 // Cuckoo filter: no false negative over a million random steps, false positives at 95 %, full, victim, snapshot.
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import {
   contains,
@@ -12,6 +13,8 @@ import {
   type Digest64,
 } from '../../../core/cuckoo/filter.ts'
 import { loadSnapshot, saveSnapshot } from '../../../core/cuckoo/snapshot.ts'
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
 
 function randomSource(seed: number): () => number {
   let state = seed
@@ -99,7 +102,7 @@ describe('cuckoo filter', () => {
     const added = Array.from({ length: 10 }, () => insert(filter, same))
     expect(added).toEqual([...Array.from({ length: 9 }, () => true), false])
     expect(fillStatus(filter)).toBe('fallback')
-    expect(loadSnapshot(saveSnapshot({ filter, watermark: 1 }))?.filter).toEqual(filter)
+    expect(loadSnapshot(saveSnapshot({ filter, watermark: 1 }, sha256), sha256)?.filter).toEqual(filter)
     remove(filter, same)
     expect(filter.victimFingerprint).toBe(0)
     for (let copies = 8; copies > 0; copies -= 1) {
@@ -115,28 +118,28 @@ describe('snapshot', () => {
   test('brings back the filter and its watermark', () => {
     const filter = createFilter(seeds)
     for (let at = 0; at < 10_000; at += 1) insert(filter, item(at))
-    const loaded = loadSnapshot(saveSnapshot({ filter, watermark: 123_456_789_012 }))
+    const loaded = loadSnapshot(saveSnapshot({ filter, watermark: 123_456_789_012 }, sha256), sha256)
     expect(loaded?.watermark).toBe(123_456_789_012)
     expect(loaded?.filter).toEqual(filter)
   })
 
   test('takes 80 bytes for an empty filter', () => {
-    const bytes = saveSnapshot({ filter: createFilter(seeds), watermark: 0 })
+    const bytes = saveSnapshot({ filter: createFilter(seeds), watermark: 0 }, sha256)
     expect(bytes).toHaveLength(80)
-    expect(loadSnapshot(bytes)?.filter.count).toBe(0)
+    expect(loadSnapshot(bytes, sha256)?.filter.count).toBe(0)
   })
 
   test('is refused after any flipped byte, cut or extension', () => {
     const filter = createFilter(seeds)
     insert(filter, item(1))
-    const bytes = saveSnapshot({ filter, watermark: 7 })
+    const bytes = saveSnapshot({ filter, watermark: 7 }, sha256)
     for (const at of [0, 4, 9, 17, 45, 48, 500_000, bytes.length - 33, bytes.length - 1]) {
       const damaged = bytes.slice()
       damaged[at] = (damaged[at] ?? 0) ^ 1
-      expect(loadSnapshot(damaged)).toBeNull()
+      expect(loadSnapshot(damaged, sha256)).toBeNull()
     }
-    expect(loadSnapshot(bytes.subarray(1))).toBeNull()
-    expect(loadSnapshot(bytes.slice(0, 100))).toBeNull()
-    expect(loadSnapshot(new Uint8Array())).toBeNull()
+    expect(loadSnapshot(bytes.subarray(1), sha256)).toBeNull()
+    expect(loadSnapshot(bytes.slice(0, 100), sha256)).toBeNull()
+    expect(loadSnapshot(new Uint8Array(), sha256)).toBeNull()
   })
 })

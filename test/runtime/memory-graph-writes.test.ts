@@ -1,0 +1,225 @@
+// MemoryGraph in workerd: idempotent ingest, duplicates, prune with its audit records, the filter across restarts.
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, test } from 'vitest'
+import {
+  bindings,
+  callOf,
+  chunkOf,
+  damage,
+  documentCall,
+  generatedTexts,
+  graphOf,
+  ingestedRecord,
+  newTenant,
+  nowMs,
+  opened,
+  recallCall,
+  warmStatus,
+} from './memory-graph-fixture.ts'
+
+describe('MemoryGraph.ingest()', () => {
+  test('changes nothing when it is retried', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const call = documentCall(tenantId, '01JA', ['One chunk.', 'Two chunks.', 'One chunk.'])
+    const first = opened(await graph.ingest(call))
+    expect(first).toMatchObject({ inserted: 2, deduplicated: 1 })
+    const again = opened(await graph.ingest(call))
+    expect(again.nodes).toEqual(first.nodes)
+    expect(again.inserted).toBe(0)
+    expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({
+      nodeCount: 2,
+      warm: true,
+      cuckoo: { count: 2 },
+    })
+  })
+
+  test('joins equal content of another document to the node that is there', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const first = opened(await graph.ingest(documentCall(tenantId, '01JA', ['Shared text.'])))
+    const call = documentCall(tenantId, '01JB', ['Shared text.', 'Own text.'])
+    const second = opened(await graph.ingest(call))
+    expect(second).toMatchObject({ inserted: 1, deduplicated: 1 })
+    expect(second.nodes[0]).toEqual(first.nodes[0])
+    expect(opened(await graph.locate({ ...callOf(tenantId), nodeId: call.chunks[0]?.nodeId ?? '' }))).toEqual({
+      documentId: '01JB',
+      revision: 1,
+    })
+    expect(opened(await graph.recall(recallCall(tenantId, 'shared'))).nodes).toHaveLength(1)
+  })
+
+  test('refuses malformed chunks before it writes', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const call = documentCall(tenantId, '01JA', ['Fine.', 'Bad.'])
+    const bad = {
+      ...call,
+      chunks: call.chunks.map((chunk, at) => (at === 1 ? Object.assign(chunk, { digest: 'XYZ' }) : chunk)),
+    }
+    const answer = await graph.ingest(bad)
+    expect(answer.ok ? null : answer.refusal.code).toBe('VALIDATION_FAILED')
+    expect(opened(await graph.status(callOf(tenantId))).nodeCount).toBe(0)
+  })
+
+  test('refuses a node id of another document whole, and goes on', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    opened(await graph.ingest(documentCall(tenantId, '01JA', ['First.'])))
+    const call = documentCall(tenantId, '01JB', ['Second new.', 'Third new.'])
+    const taken = {
+      ...call,
+      chunks: call.chunks.map((chunk, at) =>
+        at === 1 ? { ...chunk, nodeId: chunkOf('01JA', 0, 'First.').nodeId } : chunk,
+      ),
+    }
+    const answer = await graph.ingest(taken)
+    expect(answer.ok ? null : answer.refusal.code).toBe('CONFLICT')
+    expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 1, cuckoo: { count: 1 } })
+    expect(opened(await graph.ingest(call)).inserted).toBe(2)
+  })
+
+  test('holds neither text nor names in the clear', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const call = documentCall(tenantId, '01JA', ['Secretword about Maria Keller.'])
+    await graph.ingest({
+      ...call,
+      chunks: call.chunks.map((chunk) => Object.assign(chunk, { sealed: new Uint8Array([7, 7, 7]) })),
+    })
+    const dump = await runInDurableObject(graph, (_, state) => {
+      const tables = state.storage.sql
+        .exec<{ name: string }>(
+          `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'`,
+        )
+        .toArray()
+      return tables
+        .map(({ name }) =>
+          JSON.stringify(state.storage.sql.exec(`SELECT * FROM "${name}"`).toArray(), (_key, value: unknown) =>
+            value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value,
+          ),
+        )
+        .join('\n')
+    })
+    expect(dump).toContain('01JA')
+    expect(dump).not.toMatch(/secret|maria|keller/i)
+  })
+})
+
+describe('MemoryGraph.prune()', () => {
+  test('takes the least recently used first and has each removal in the audit log before it answers', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const call = documentCall(tenantId, '01JA', ['Alpha oldest.', 'Beta used.', 'Gamma old.'])
+    const { nodes } = opened(await graph.ingest(call))
+    await graph.recall(recallCall(tenantId, 'beta', { mode: 'vault', nowMs: nowMs + 1_000 }))
+    opened(await graph.ingest(documentCall(tenantId, '01JB', ['Delta new.'], { createdAtMs: nowMs + 500 })))
+    await evictDurableObject(graph)
+    expect(opened(await graph.prune({ ...callOf(tenantId), maxNodes: 2, nowMs: nowMs + 2_000 }))).toEqual({
+      pruned: 2,
+      kept: 2,
+      heldSkipped: 0,
+    })
+    const log = opened(
+      await bindings.AUDIT_LOG.getByName(`${tenantId}/1`).digests({
+        ...callOf(tenantId),
+        graph: 'main',
+        afterSeq: -1,
+        limit: 10,
+      }),
+    )
+    expect(log.records.map(({ type, body }) => ({ type, body }))).toEqual([
+      { type: 'memory.pruned', body: { nodes: [nodes[0], nodes[2]].map((node) => [node?.nodeId, node?.digest]) } },
+    ])
+    for (const gone of ['alpha', 'gamma'])
+      expect(opened(await graph.recall(recallCall(tenantId, gone))).nodes).toEqual([])
+    expect(opened(await graph.recall(recallCall(tenantId, 'beta'))).nodes).toHaveLength(1)
+    expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 2, cuckoo: { count: 2 } })
+    expect(opened(await graph.ingest(call)).inserted).toBe(2)
+    expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 4, cuckoo: { count: 4 } })
+  })
+
+  test('passes over held documents and counts them', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    await graph.ingest(documentCall(tenantId, '01JA', ['Held one.']))
+    await graph.ingest(documentCall(tenantId, '01JB', ['Free one.']))
+    await runInDurableObject(graph, (_, state) => {
+      state.storage.sql.exec(`UPDATE document SET hold = 1 WHERE document_id = '01JA'`)
+    })
+    expect(opened(await graph.prune({ ...callOf(tenantId), maxNodes: 0, nowMs }))).toEqual({
+      pruned: 1,
+      kept: 1,
+      heldSkipped: 1,
+    })
+  })
+
+  test('leaves no row of a removed node', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    await graph.ingest(
+      documentCall(
+        tenantId,
+        '01JA',
+        generatedTexts(50, 1).map((text) => `${text} Maria Keller`),
+      ),
+    )
+    opened(await graph.prune({ ...callOf(tenantId), maxNodes: 0, nowMs }))
+    const counts = await runInDurableObject(graph, (_, state) =>
+      ['node', 'document', 'contribution', 'posting', 'mention', 'entity_name', 'outbox'].map(
+        (table) => state.storage.sql.exec<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`).one().rows,
+      ),
+    )
+    expect(counts).toEqual([0, 0, 0, 0, 0, 0, 0])
+  })
+})
+
+describe('MemoryGraph duplicate filter', () => {
+  test('comes back from snapshot and replay after a restart', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const call = documentCall(tenantId, '01JA', generatedTexts(1_500, 3), { entities: [] })
+    await graph.ingest(call)
+    expect(await runDurableObjectAlarm(graph)).toBe(true)
+    opened(await graph.prune({ ...callOf(tenantId), maxNodes: 1_400, nowMs }))
+    await graph.ingest(documentCall(tenantId, '01JB', generatedTexts(300, 4), { entities: [] }))
+    await evictDurableObject(graph)
+    const status = opened(await graph.status(callOf(tenantId)))
+    expect(status).toMatchObject({
+      nodeCount: 1_700,
+      warm: true,
+      cuckoo: { capacity: 500_000, count: 1_700, status: 'healthy' },
+    })
+    expect(status.cuckoo.warmedUpAt).toMatch(/^\d{4}-/)
+    expect(opened(await graph.ingest(call)).inserted).toBe(100)
+  })
+
+  test.each([
+    ['is missing', 'DELETE FROM filter_snapshot'],
+    ['is damaged', `UPDATE filter_snapshot SET bytes = x'00'`],
+  ])('warms up from the audit log where the snapshot %s, and deduplicates meanwhile', async (_, statement) => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const call = documentCall(tenantId, '01JA', generatedTexts(300, 5), { entities: [] })
+    const { nodes } = opened(await graph.ingest(call))
+    const pairs = nodes.slice(0, 250).map(({ nodeId, digest }) => [nodeId, digest] as const)
+    opened(
+      await bindings.AUDIT_LOG.getByName(`${tenantId}/1`).append({
+        ...callOf(tenantId),
+        records: [ingestedRecord('01JA', pairs)],
+      }),
+    )
+    await damage(graph, statement)
+    const meanwhile = opened(
+      await graph.ingest(documentCall(tenantId, '01JB', generatedTexts(300, 5), { entities: [] })),
+    )
+    expect(meanwhile).toMatchObject({ inserted: 0, deduplicated: 300 })
+    const status = await warmStatus(graph, tenantId)
+    expect(status).toMatchObject({ nodeCount: 300, cuckoo: { count: 300 } })
+    expect(
+      opened(await graph.ingest(documentCall(tenantId, '01JC', generatedTexts(300, 5), { entities: [] }))).inserted,
+    ).toBe(0)
+    await evictDurableObject(graph)
+    expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ warm: true, cuckoo: { count: 300 } })
+  })
+})
