@@ -41,7 +41,7 @@ export function renderConfig(config: CapnpStruct & { readonly services: readonly
   const fields = Object.entries(rest).flatMap(([name, value]) =>
     value === undefined ? [] : [`  ${name} = ${renderCapnp(value)},`],
   )
-  return `using Workerd = import "/workerd/workerd.capnp";
+  return `using Workerd = import ${quoteText('/workerd/workerd.capnp')};
 const config :Workerd.Config = (
   services = [
 ${lines}

@@ -15,7 +15,7 @@ import { startEnginePool, type Engine } from './supervise/engine-pool.ts'
 import { socketPaths, startMainProcess, waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
 import { ProcessLog } from './supervise/process-log.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
-import { isLineOf, listServices, resolveServiceName } from './supervise/services.ts'
+import { isLineOf, listServices, resolveServiceName } from './supervise/guide-names.ts'
 import { readRssBytes } from './supervise/watch.ts'
 
 /** In-flight requests and queue batches get this long to end. */
@@ -128,6 +128,7 @@ async function restartServices(parts: Parts, service: string | undefined): Promi
   parts.bootstrapped = { ...bootstrapped, configuration: configuration.value }
   for (const { name, child } of engines) if (names.has(name)) await child.restart(engineDrainMs)
   if (main !== undefined && names.has('main')) await restartMain(parts, main)
+  writeControlFile(parts, socketPaths(parts.settings).controlSocket)
   parts.log.event('restarted', { service: service ?? 'all' })
   return undefined
 }

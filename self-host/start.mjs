@@ -47,15 +47,26 @@ function chooseNode() {
   )
 }
 
+/** The launcher uses node:sqlite and type stripping, which some releases still call experimental. */
+process.removeAllListeners('warning')
+process.on('warning', (warning) => {
+  if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`)
+})
+
 install()
-const main = join(root, 'self-host', 'main.ts')
+// `run <script> …` runs another of the repository's scripts, on the same Node and with the same set-up.
+const [, , command, script = ''] = process.argv
+const isScript = command === 'run'
+const main = join(root, isScript ? script : 'self-host/main.ts')
+const args = process.argv.slice(isScript ? 4 : 2)
 process.env.PATH = `${join(modules, '.bin')}:${process.env.PATH ?? ''}`
 const node = chooseNode()
 if (realpathSync(node) === realpathSync(process.execPath)) {
+  process.argv = [process.execPath, main, ...args]
   await import(pathToFileURL(main).href)
 } else {
   // The channel closes when this process dies, however it dies, and the child then stops too.
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(node, [main, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code) => process.exit(code ?? 1))
 }

@@ -14,11 +14,14 @@ interface Finding {
   readonly next?: string
 }
 
-type Check = (api: Api) => Promise<readonly Finding[]>
+interface Check {
+  readonly name: string
+  readonly find: (api: Api) => Promise<readonly Finding[]>
+}
 
 const ok = (check: string, detail: string): Finding => ({ check, state: 'ok', detail })
 
-const checkReady: Check = async (api) => {
+const findReady: Check['find'] = async (api) => {
   const answer = await api.fetch('/readyz')
   const { checks } = (await answer.json()) as ReadyzAnswer
   return Object.entries(checks).map(([name, state]) =>
@@ -35,7 +38,7 @@ const engineHints: { readonly [engine: string]: string } = {
   paperless: 'Check documents.paperless.url and that paperless.key holds its token. clawql logs paperless-ngx',
 }
 
-const checkEngines: Check = async (api) => {
+const findEngines: Check['find'] = async (api) => {
   const engines = await api.json<{ readonly [engine: string]: string }>('/api/pipeline/healthz')
   return Object.entries(engines).map(([name, state]) =>
     state === 'ok'
@@ -44,7 +47,7 @@ const checkEngines: Check = async (api) => {
   )
 }
 
-const checkQueue: Check = async (api) => {
+const findQueue: Check['find'] = async (api) => {
   const queue = await api.json<{ blocked: number; deadLetters: number; waiting: number }>('/api/documents/queue')
   const stuck = queue.blocked + queue.deadLetters
   const detail = `${queue.waiting} waiting, ${queue.blocked} blocked, ${queue.deadLetters} given up`
@@ -52,14 +55,14 @@ const checkQueue: Check = async (api) => {
   return [{ check: 'queue', state: 'warning', detail, next: 'clawql status <documentId> says why a document stopped.' }]
 }
 
-const checkFilter: Check = async (api) => {
+const findFilter: Check['find'] = async (api) => {
   const { status, fillRatio } = await api.json<CuckooStatus>('/api/memory/cuckoo/status')
   const detail = `${status}, ${(fillRatio * 100).toFixed(1)} % full`
   if (status === 'healthy') return [ok('duplicate filter', detail)]
   return [{ check: 'duplicate filter', state: 'warning', detail, next: 'Prune memory: POST /api/memory/prune.' }]
 }
 
-const checkTools: Check = async (api) => {
+const findTools: Check['find'] = async (api) => {
   const tools = await api.json<readonly { breaker?: string; operationId: string }[]>('/api/tools')
   const open = tools.filter(({ breaker }) => breaker === 'open')
   if (open.length === 0) return [ok('tools', `${tools.length} registered, no open breaker`)]
@@ -69,7 +72,7 @@ const checkTools: Check = async (api) => {
 
 const memoryWarnBytes = 1_200 * 1_048_576
 
-const checkProcesses: Check = async () => {
+const findProcesses: Check['find'] = async () => {
   const { processes } = (await askLauncher('GET', '/status')) as {
     processes: readonly { name: string; state: string; restarts: number; rssBytes: number }[]
   }
@@ -87,7 +90,7 @@ const checkProcesses: Check = async () => {
   })
 }
 
-const checkConfiguration: Check = async () => {
+const findConfiguration: Check['find'] = async () => {
   const file = readControlFile(process.env)
   if (file === undefined) return []
   const isNewer = statSync(file.configPath).mtimeMs > file.startedAtMs
@@ -97,19 +100,19 @@ const checkConfiguration: Check = async () => {
 }
 
 const checks: readonly Check[] = [
-  checkReady,
-  checkEngines,
-  checkQueue,
-  checkFilter,
-  checkTools,
-  checkProcesses,
-  checkConfiguration,
+  { name: 'readiness', find: findReady },
+  { name: 'engines', find: findEngines },
+  { name: 'queue', find: findQueue },
+  { name: 'duplicate filter', find: findFilter },
+  { name: 'tools', find: findTools },
+  { name: 'processes', find: findProcesses },
+  { name: 'configuration', find: findConfiguration },
 ]
 
 /** A check that can't run is a finding too, unless no server answers at all. */
 async function runCheck(check: Check, api: Api): Promise<readonly Finding[]> {
   try {
-    return await check(api)
+    return await check.find(api)
   } catch (error) {
     const failure = error instanceof CommandFailure ? error : undefined
     const next = failure?.next

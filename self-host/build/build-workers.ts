@@ -1,4 +1,5 @@
 // Builds the Workers into dist/workers/<worker>/<digest of all inputs>, and does nothing where that folder is there.
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -70,7 +71,10 @@ async function build(name: WorkerName, folder: string): Promise<BuiltWorker> {
   if (!existsSync(worker.entry))
     throw new LauncherRefusal(`The Worker ${name} cannot be built: ${relative(rootDir, worker.entry)} is missing.`)
   const draft = join(folder, `new-${randomBytes(4).toString('hex')}`)
-  const { inputs } = await bundleWorker(worker, { rootDir, outDir: draft })
+  const { inputs } = await bundleWorker(worker, { rootDir, outDir: draft }).catch((error: unknown) => {
+    rmSync(draft, { recursive: true, force: true })
+    throw new LauncherRefusal(`The Worker ${name} cannot be built. ${error instanceof Error ? error.message : ''}`)
+  })
   const list = [...inputs, workerConfigs[name]]
   const digest = digestInputs(list)
   if (digest === undefined) throw new LauncherRefusal(`The sources of ${name} changed during the build. Start again.`)
@@ -87,8 +91,20 @@ async function build(name: WorkerName, folder: string): Promise<BuiltWorker> {
   return JSON.parse(manifest) as BuiltWorker
 }
 
+/** Copies the fonts that are too large for a bundle, once; where their packages are not installed, the engines do without. */
+async function copyFonts(progress: Progress): Promise<void> {
+  const tool = join(rootDir, 'tools', 'fonts.ts')
+  const hasFonts = existsSync(join(rootDir, 'dist', 'fonts')) && readdirSync(join(rootDir, 'dist', 'fonts')).length > 0
+  if (hasFonts || !existsSync(tool)) return
+  await progress.step(
+    'Copy fonts',
+    () => void execFileSync(process.execPath, [tool], { cwd: rootDir, stdio: 'ignore' }),
+  )
+}
+
 /** The four Workers as they stand in the source; builds what changed. */
 export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
+  await copyFonts(progress)
   const built: Partial<{ [name in WorkerName]: BuiltWorker }> = {}
   for (const name of Object.keys(workerConfigs) as WorkerName[]) {
     const folder = join(rootDir, 'dist', 'workers', name)

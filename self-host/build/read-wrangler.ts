@@ -1,6 +1,6 @@
 // Reads a Worker's wrangler.toml, the one source of what it binds, with wrangler's own reader.
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { unstable_readConfig } from 'wrangler'
 import type { WorkerBindings } from './worker-manifest.ts'
 
 export type Rule = { readonly type: string; readonly globs: readonly string[] }
@@ -11,7 +11,7 @@ export interface WranglerWorker {
   readonly bindings: WorkerBindings
 }
 
-/** The fields of wrangler's configuration that are read here. */
+/** wrangler's type of the configuration does not resolve without its optional peers: these are the fields that are read here. */
 interface Config {
   readonly name?: string
   readonly main?: string
@@ -40,6 +40,10 @@ interface Config {
     }[]
   }
   readonly services?: readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string }[]
+}
+
+interface WranglerReader {
+  unstable_readConfig(args: { config: string }, options: { hideWarnings: boolean }): Config
 }
 
 const ownClasses = (config: Config): string[] => {
@@ -86,7 +90,8 @@ function readStores(config: Config) {
 
 /** Throws where the file is missing or wrangler refuses it. */
 export function readWrangler(configPath: string): WranglerWorker {
-  const config = unstable_readConfig({ config: configPath }, { hideWarnings: true }) as unknown as Config
+  const wrangler = createRequire(import.meta.url)('wrangler') as WranglerReader
+  const config = wrangler.unstable_readConfig({ config: configPath }, { hideWarnings: true })
   const bindings: WorkerBindings = {
     name: config.name ?? '',
     compatibilityDate: config.compatibility_date ?? '',

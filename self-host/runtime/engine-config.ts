@@ -5,7 +5,7 @@ import type { BuiltWorker } from '../build/worker-manifest.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import { rootDir, type Settings } from '../settings.ts'
 import { diskService, nowhereService, type EmbedFile } from './stores.ts'
-import { workerService } from './worker-service.ts'
+import { workerService } from './worker-capnp.ts'
 
 /** Bounds of one parser process: JavaScript heap, and one wasm memory of 4,096 pages (256 MiB). */
 export const engineV8Flags = ['--max-old-space-size=256', '--wasm-max-mem-pages=4096']

@@ -16,7 +16,7 @@ import {
   storeFolders,
   type EmbedFile,
 } from './stores.ts'
-import { workerService, type ServiceAdditions } from './worker-service.ts'
+import { workerService, type ServiceAdditions } from './worker-capnp.ts'
 
 /** V8's heap bound: without it resident memory climbs to 1.4 GB over 39,000 documents. */
 export const mainV8Flags = ['--max-old-space-size=256', '--max-semi-space-size=8']

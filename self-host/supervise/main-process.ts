@@ -95,7 +95,7 @@ export async function waitUntilReady(child: Child, options: MainProcessOptions):
     try {
       const target = gatewayTarget(main.settings, main.config.api.port)
       const { status, text } = await requestSocket({ target, path: '/readyz', timeoutMs: 5_000 })
-      if (status === 200) return
+      if (status === 200) return child.markRunning()
       last = `${status} ${text.slice(0, 500)}`
     } catch {
       // Not listening yet.

@@ -1,0 +1,97 @@
+// The Tier 1 configuration: defaults, aliases, what is refused with its path, what is ignored with its reason.
+import { describe, expect, it } from 'vitest'
+import { normaliseLocalConfig, type NormalisedConfig } from '../../../core/instance/normalise-local-config.ts'
+
+function accept(raw: unknown, environment = {}): NormalisedConfig {
+  const result = normaliseLocalConfig(raw, environment)
+  if (!result.ok) throw new Error(result.refusal.detail)
+  return result.value
+}
+function refuse(raw: unknown, environment = {}): string {
+  const result = normaliseLocalConfig(raw, environment)
+  if (result.ok) throw new Error('was accepted')
+  expect(result.refusal.code).toBe('CONFIG_REJECTED')
+  return result.refusal.detail
+}
+
+describe('normaliseLocalConfig()', () => {
+  it('fills every default of the guide where the file is empty', () => {
+    const { config, applied, ignored } = accept(null)
+    expect(config).toMatchObject({
+      tier: 'local',
+      api: { port: 8080, logLevel: 'info', auth: { mode: 'noAuth' } },
+      memory: { recall: { maxHops: 3, maxNodes: 100, tokenBudget: 16_000 }, pruning: { maxNodes: 50_000 } },
+      documents: { tika: { url: 'embedded', timeoutSeconds: 30 }, gotenberg: { timeoutSeconds: 60 } },
+    })
+    expect([applied, ignored]).toEqual([[], []])
+  })
+
+  it.each([
+    [{ memory: { pruning: { maxGraphNodes: 7 } } }, 'memory.pruning.maxNodes'],
+    [{ memory: { storage: { backend: 'sqlite' } } }, 'memory.backend'],
+    [{ auth: { mode: 'apiKey' } }, 'api.auth.mode'],
+  ])('maps the alias in %j', (raw, key) => {
+    expect(accept(raw).applied).toEqual([{ key, source: 'alias' }])
+  })
+
+  it('takes an alias beside its key only where both say the same', () => {
+    expect(accept({ memory: { pruning: { maxGraphNodes: 7, maxNodes: 7 } } }).config.memory.pruning.maxNodes).toBe(7)
+    expect(refuse({ memory: { pruning: { maxGraphNodes: 7, maxNodes: 8 } } })).toMatch(/maxGraphNodes .*differ/)
+  })
+
+  it.each([
+    [{ api: { prot: 1 } }, 'api.prot'],
+    [{ surprise: true }, 'surprise'],
+    [{ documents: { tika: { replicas: 2 } } }, 'documents.tika.replicas'],
+    [{ memory: { recall: { maxHops: 11 } } }, 'memory.recall.maxHops'],
+    [{ documents: { presidio: { failurePolicy: 'skip' } } }, 'documents.presidio.failurePolicy'],
+    [{ documents: { tika: { url: 'file:///etc/passwd' } } }, 'documents.tika.url'],
+    [{ api: { port: '8080; rm' } }, 'api.port'],
+  ])('refuses %j and names the path', (raw, path) => {
+    expect(refuse(raw).startsWith(`${path}: `)).toBe(true)
+  })
+
+  it('refuses a list, a text and a number as the whole file', () => {
+    for (const raw of [[], 'tier: local', 7]) refuse(raw)
+  })
+
+  it('refuses noAuth outside tier local, whatever spelling sets it', () => {
+    for (const tier of ['standard', 'enterprise']) {
+      expect(refuse({ tier })).toMatch(/noAuth/)
+      expect(refuse({ tier, auth: { mode: 'noAuth' } })).toMatch(/noAuth/)
+      expect(accept({ tier, api: { auth: { mode: 'apiKey' } } }).config.tier).toBe(tier)
+    }
+  })
+
+  it('refuses what is not available yet, with the reason', () => {
+    expect(refuse({ api: { auth: { mode: 'oidc' } } })).toMatch(/oidc is not available/)
+    expect(refuse({ memory: { backend: 'postgres' } })).toMatch(/postgres/)
+    expect(refuse({ documents: { gotenberg: { url: 'container' } } })).toMatch(/documents.gotenberg.url: container/)
+    expect(refuse({ memory: { pruning: { schedule: 'daily' } } })).toMatch(/five fields/)
+  })
+
+  it('refuses a password in an address, which would be stored in plain text', () => {
+    const detail = refuse({ documents: { tika: { url: 'http://user:pass@tika:9998' } } })
+    expect(detail).toMatch(/user name or password/)
+    expect(detail).not.toContain('pass@')
+  })
+
+  it('lets the environment win over the file', () => {
+    const raw = { documents: { presidio: { analyzerUrl: 'http://file:1' } } }
+    const { config, applied } = accept(raw, {
+      PRESIDIO_URL: 'http://both:3000',
+      PRESIDIO_ANONYMIZER_URL: 'http://one:3',
+    })
+    expect(config.documents.presidio).toMatchObject({ analyzerUrl: 'http://both:3000', anonymizerUrl: 'http://one:3' })
+    expect(applied).toContainEqual({ key: 'documents.presidio.analyzerUrl', source: 'environment' })
+    expect(refuse({}, { PORT: '80 80' })).toMatch(/^api.port/)
+  })
+
+  it('says of each setting without effect why', () => {
+    const raw = { memory: { path: './x' }, pageindex: { enabled: true }, lending: { enabled: true } }
+    const { ignored, applied } = accept(raw)
+    expect(ignored.map(({ key }) => key)).toEqual(['memory.path', 'pageindex.enabled', 'verticals.lending.enabled'])
+    expect(ignored.every(({ reason }) => reason.length > 10)).toBe(true)
+    expect(applied).toEqual([])
+  })
+})
