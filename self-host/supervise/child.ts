@@ -72,6 +72,7 @@ export class Child {
 
   start(): void {
     const { options } = this
+    this.state = 'starting'
     options.beforeStart()
     const [command, args] = wrapCommand(options)
     // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which drains.
@@ -140,7 +141,6 @@ export class Child {
     await this.stop(graceMs)
     this.#isStopping = false
     this.#failures = 0
-    this.state = 'starting'
     this.start()
   }
 }
