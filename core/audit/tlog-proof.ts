@@ -23,16 +23,19 @@ export function formatTlogProof({ extra, index, proof, checkpoint }: TlogProof):
 export function parseTlogProof(text: string): TlogProof | null {
   const split = text.indexOf('\n\n')
   const checkpoint = text.slice(split + 2)
-  const [first, ...lines] = text.slice(0, Math.max(split, 0)).split('\n')
-  if (split < 0 || checkpoint === '' || first !== firstLine) return null
-  if (lines.some((line) => line.length >= lineCharactersMax)) return null
-  const hasExtra = lines[0]?.startsWith('extra ') === true
-  const extra = hasExtra ? decodeBase64(lines[0]!.slice('extra '.length)) : null
-  const [indexLine = '', ...hashLines] = hasExtra ? lines.slice(1) : lines
+  if (split < 0 || checkpoint === '') return null
+  const [first, ...lines] = text.slice(0, split).split('\n')
+  if (first !== firstLine || lines.some((line) => line.length >= lineCharactersMax)) return null
+  const extra =
+    lines[0]?.startsWith('extra ') === true ? decodeBase64(lines.shift()!.slice('extra '.length)) : undefined
+  const body = extra === null ? null : parseBody(lines)
+  return body === null ? null : { extra: extra ?? null, ...body, checkpoint }
+}
+
+function parseBody([indexLine = '', ...hashLines]: readonly string[]): Pick<TlogProof, 'index' | 'proof'> | null {
   const index = indexLine.startsWith('index ') ? parseDecimal(indexLine.slice('index '.length)) : null
   const proof = parseHashes(hashLines)
-  if ((hasExtra && extra === null) || index === null || proof === null) return null
-  return { extra, index, proof, checkpoint }
+  return index === null || proof === null ? null : { index, proof }
 }
 
 function parseHashes(lines: readonly string[]): Uint8Array[] | null {
