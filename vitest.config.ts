@@ -1,4 +1,4 @@
-// Test projects: unit and simulation in Node, runtime in workerd, conformance over HTTP, and the slow suites.
+// Test projects: unit and simulation in Node, engines over HTTP, runtime in workerd. and the slow suites.
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 

@@ -14,7 +14,7 @@ export function documentRoutes(): Hono<Environment> {
   const routes = new Hono<Environment>()
 
   // 200 with the id of a task: whether the document was archived is for GET /api/tasks/ to say.
-  routes.post('/post_document/', async (c) => {
+  routes.post('/api/documents/post_document/', async (c) => {
     const sizeBytes = Number(c.req.header('content-length') ?? Number.NaN)
     if (!(sizeBytes <= limits.documentBytesMax + formOverheadBytes))
       return c.json({ detail: 'Request too large.' }, 413)
@@ -24,7 +24,7 @@ export function documentRoutes(): Hono<Environment> {
     return c.json({ detail: stored.refusal.detail }, status)
   })
 
-  routes.get('/', async (c) => {
+  routes.get('/api/documents/', async (c) => {
     const found = await findDocuments(c.env.ARCHIVE, {
       title: c.req.query('title__iexact') ?? c.req.query('title'),
       checksum: c.req.query('checksum__iexact') ?? c.req.query('checksum'),
@@ -40,12 +40,12 @@ export function documentRoutes(): Hono<Environment> {
     })
   })
 
-  routes.get('/:id/', async (c) => {
+  routes.get('/api/documents/:id/', async (c) => {
     const document = await findDocument(c.env.ARCHIVE, c.req.param('id'))
     return document === null ? c.notFound() : c.json(shown(document))
   })
 
-  routes.get('/:id/download/', async (c) => {
+  routes.get('/api/documents/:id/download/', async (c) => {
     const document = await findDocument(c.env.ARCHIVE, c.req.param('id'))
     const object = document === null ? null : await c.env.ARCHIVE.get(archiveKeys.document(document.id))
     if (document === null || object === null) return c.notFound()

@@ -13,8 +13,8 @@ app.get('/api/', (c) => {
   const { origin } = new URL(c.req.url)
   return c.json({ documents: `${origin}/api/documents/`, tasks: `${origin}/api/tasks/` })
 })
-app.route('/api/documents', documentRoutes())
-app.route('/api/tasks', taskRoutes())
+app.route('/', documentRoutes())
+app.route('/', taskRoutes())
 app.notFound((c) => c.json({ detail: 'Not found.' }, 404))
 
 // An error's message can hold a document's title, so it is neither answered nor logged.

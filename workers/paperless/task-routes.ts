@@ -5,7 +5,7 @@ import type { Environment } from './bindings.ts'
 
 export function taskRoutes(): Hono<Environment> {
   const routes = new Hono<Environment>()
-  routes.get('/', async (c) => {
+  routes.get('/api/tasks/', async (c) => {
     const taskId = c.req.query('task_id') ?? ''
     const document = await findDocument(c.env.ARCHIVE, documentIdOfTask(taskId))
     if (c.get('apiVersion') === 9) return c.json(document === null ? [] : [taskOfVersion9(taskId, document)])

@@ -102,8 +102,8 @@ export class BlockBuilder {
 
   endCell(): void {
     const table = this.#tables.at(-1)
-    if (table === undefined || table.cell === null) return
     this.#flush()
+    if (table === undefined || table.cell === null) return
     this.#flushItem()
     if (table.rows.length === 0) table.rows.push([])
     table.rows.at(-1)!.push(table.cell)
