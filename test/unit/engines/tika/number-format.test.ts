@@ -1,6 +1,6 @@
 // Spreadsheet numbers look as their format code shows them.
 import { expect, it } from 'vitest'
-import { showNumber } from '../../../../workers/engines/tika/formats/number-format.ts'
+import { numberFormat } from '../../../../workers/engines/tika/formats/number-format.ts'
 
 it.each([
   ['0.1', undefined, '0.1'],
@@ -25,10 +25,10 @@ it.each([
   ['0.0005', 'mm:ss.0', '00:43.2'],
   ['30764.5', '[$-409]m/d/yy;@', '3/23/84'],
   ['text', '0.00', 'text'],
-])('showNumber(%s, %s) is %s', (raw, code, shown) => {
-  expect(showNumber(raw, code, false)).toBe(shown)
+])('numberFormat: %s under %s is %s', (raw, code, shown) => {
+  expect(numberFormat(code, false)(raw)).toBe(shown)
 })
 
-it('showNumber counts days from 1904 when the workbook says so', () => {
-  expect(showNumber('43830', 'yyyy-mm-dd', true)).toBe('2024-01-01')
+it('numberFormat counts days from 1904 when the workbook says so', () => {
+  expect(numberFormat('yyyy-mm-dd', true)('43830')).toBe('2024-01-01')
 })

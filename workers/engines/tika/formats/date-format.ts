@@ -12,25 +12,38 @@ export function isDateFormat(section: string): boolean {
   return /[ymdhs]/iu.test(bare) && !/general/iu.test(bare)
 }
 
-export function formatDate(serial: number, section: string): string {
-  const fraction = Math.min(3, /\.(0+)/u.exec(section)?.[1]?.length ?? 0)
-  const unitMs = 10 ** (3 - fraction)
-  const at = new Date(epochMs + Math.round((serial * dayMs) / unitMs) * unitMs)
-  if (Number.isNaN(at.getTime())) return String(serial)
+type Part = (at: Date, serial: number) => string
+
+/** A writer of serial dates, compiled once per format code. */
+export function dateFormat(section: string): (serial: number) => string {
+  const places = Math.min(3, /\.(0+)/u.exec(section)?.[1]?.length ?? 0)
+  const unitMs = 10 ** (3 - places)
+  const parts = dateParts(section.replace(/;@$/u, ''), places)
+  return (serial) => {
+    const at = new Date(epochMs + Math.round((serial * dayMs) / unitMs) * unitMs)
+    if (Number.isNaN(at.getTime())) return String(serial)
+    return parts
+      .map((part) => part(at, serial))
+      .join('')
+      .trim()
+  }
+}
+
+function dateParts(section: string, places: number): Part[] {
   const twelve = /AM\/PM|A\/P/iu.test(section)
   let before = ''
-  const shown = Array.from(section.matchAll(tokens), (match) => {
+  return Array.from(section.matchAll(tokens), (match): Part => {
     const [, quoted, escaped, elapsed, half, letters, subsecond, other] = match
-    const word = (letters ?? elapsed)?.toLowerCase()
     const minutes = before.startsWith('h') || secondsFollow.test(section.slice(match.index + match[0].length))
-    if (word !== undefined) before = word
-    if (letters !== undefined) return field(at, letters.toLowerCase(), { twelve, minutes })
-    if (elapsed !== undefined) return elapsedField(serial, elapsed.toLowerCase())
-    if (half !== undefined) return at.getUTCHours() < 12 ? 'AM' : 'PM'
-    if (subsecond !== undefined) return milliseconds(at, fraction)
-    return [quoted, escaped, other].find((text) => text !== undefined) ?? ''
+    const word = (letters ?? elapsed ?? '').toLowerCase()
+    if (word !== '') before = word
+    if (letters !== undefined) return (at) => field(at, word, { twelve, minutes })
+    if (elapsed !== undefined) return (_at, serial) => elapsedField(serial, word)
+    if (half !== undefined) return (at) => (at.getUTCHours() < 12 ? 'AM' : 'PM')
+    if (subsecond !== undefined) return (at) => milliseconds(at, places)
+    const literal = [quoted, escaped, other].find((text) => text !== undefined) ?? ''
+    return () => literal
   })
-  return shown.join('').replace(/;@$/u, '').trim()
 }
 
 const secondsFollow = /^[^ymdh]*s/iu

@@ -1,5 +1,5 @@
 // Shows spreadsheet numbers as their format code does (ECMA-376 part 1, 18.8.30 and 18.8.31): dates, digits, literals.
-import { formatDate, isDateFormat } from './date-format.ts'
+import { dateFormat, isDateFormat } from './date-format.ts'
 
 const accounting = '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)'
 
@@ -38,14 +38,15 @@ export const builtInFormats: Readonly<Record<number, string>> = {
 /** Spreadsheet programs take no longer ones. */
 const codeCharactersMax = 255
 
-/** `text` as the sheet shows it; what is no number, or has no format, as it stands. */
-export function showNumber(text: string, code: string | undefined, date1904: boolean): string {
-  const value = Number(text)
-  if (text === '' || !Number.isFinite(value)) return text
-  if (code === undefined || /^(?:General|@)$/iu.test(code)) return general(value)
-  const { section, magnitude } = chooseSection(code.slice(0, codeCharactersMax), value)
-  if (isDateFormat(section)) return formatDate(value + (date1904 ? 1462 : 0), section)
-  return formatDigits(magnitude, section)
+type Show = (value: number) => string
+
+/** A writer of raw cell values for one format code: what is no number, or has no format, stays as it stands. */
+export function numberFormat(code: string | undefined, date1904: boolean): (text: string) => string {
+  const show = compiled(code?.slice(0, codeCharactersMax), date1904 ? 1462 : 0)
+  return (text) => {
+    const value = Number(text)
+    return text === '' || !Number.isFinite(value) ? text : show(value)
+  }
 }
 
 function general(value: number): string {
@@ -53,12 +54,18 @@ function general(value: number): string {
 }
 
 /** Sections are for positive, negative and zero numbers; a negative one shows its own sign. */
-function chooseSection(code: string, value: number): { section: string; magnitude: number } {
+function compiled(code: string | undefined, dateOffset: number): Show {
+  if (code === undefined || /^(?:General|@)$/iu.test(code)) return general
   const sections = code.match(/(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\[])+/gu) ?? [code]
-  const [positive = code, negative, zero] = sections
-  if (value < 0 && negative !== undefined) return { section: negative, magnitude: -value }
-  if (value === 0 && zero !== undefined) return { section: zero, magnitude: 0 }
-  return { section: positive, magnitude: value }
+  const [positive = general, negative, zero] = sections.map((section): Show => {
+    if (!isDateFormat(section)) return digitFormat(section)
+    const show = dateFormat(section)
+    return (value) => show(value + dateOffset)
+  })
+  return (value) => {
+    if (value < 0 && negative !== undefined) return negative(-value)
+    return value === 0 && zero !== undefined ? zero(0) : positive(value)
+  }
 }
 
 interface Token {
@@ -82,28 +89,30 @@ function tokenise(section: string): Token[] {
 
 const signs: Readonly<Record<string, Token['kind']>> = { '.': 'point', ',': 'comma', '%': 'percent' }
 
-function formatDigits(value: number, section: string): string {
-  if (/[0#?]\s*\/\s*[0-9#?]/u.test(section) || /general/iu.test(section)) return general(value)
-  const exponent = /E[+-](0+)/u.exec(section)
-  if (exponent !== null) return scientific(value, section)
+function digitFormat(section: string): Show {
+  if (/[0#?]\s*\/\s*[0-9#?]/u.test(section) || /general/iu.test(section)) return general
+  if (/E[+-]0+/u.test(section)) return (value) => scientific(value, section)
   const tokens = tokenise(section)
-  const digits = tokens.filter((token) => token.kind === 'digit')
-  if (digits.length === 0)
-    return tokens
+  const lastDigit = tokens.findLastIndex((token) => token.kind === 'digit')
+  if (lastDigit < 0) {
+    const literal = tokens
       .map((token) => token.text)
       .join('')
       .trim()
-  const lastDigit = tokens.findLastIndex((token) => token.kind === 'digit')
-  const scale = tokens.slice(lastDigit + 1).filter((token) => token.kind === 'comma').length
+    return () => literal
+  }
+  const commas = tokens.slice(lastDigit + 1).filter((token) => token.kind === 'comma').length
   const point = tokens.findIndex((token) => token.kind === 'point')
   const whole = point < 0 ? tokens : tokens.slice(0, point)
   const fraction = point < 0 ? [] : tokens.slice(point + 1)
-  const percent = tokens.some((token) => token.kind === 'percent') ? 100 : 1
-  const places = fraction.filter((token) => token.kind === 'digit').length
-  const fixed = Math.abs((value * percent) / 1000 ** scale).toFixed(Math.min(places, 20))
-  const [wholeDigits = '0', fractionDigits = ''] = fixed.split('.')
-  const sign = value < 0 && Number(fixed) !== 0 ? '-' : ''
-  return `${sign}${fillWhole(whole, wholeDigits)}${fillFraction(fraction, fractionDigits)}`.trim()
+  const scale = (tokens.some((token) => token.kind === 'percent') ? 100 : 1) / 1000 ** commas
+  const places = Math.min(20, fraction.filter((token) => token.kind === 'digit').length)
+  return (value) => {
+    const fixed = Math.abs(value * scale).toFixed(places)
+    const [wholeDigits = '0', fractionDigits = ''] = fixed.split('.')
+    const sign = value < 0 && Number(fixed) !== 0 ? '-' : ''
+    return `${sign}${fillWhole(whole, wholeDigits)}${fillFraction(fraction, fractionDigits)}`.trim()
+  }
 }
 
 function scientific(value: number, section: string): string {

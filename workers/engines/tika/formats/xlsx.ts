@@ -2,7 +2,7 @@
 import type { Context, Extracted } from '../context.ts'
 import { officeMediaTypes } from '../detect.ts'
 import { TextWriter } from '../text-writer.ts'
-import { builtInFormats, showNumber } from './number-format.ts'
+import { builtInFormats, numberFormat } from './number-format.ts'
 import {
   embeddings,
   markupText,
@@ -17,9 +17,8 @@ import {
 /** What cells refer to. */
 interface Workbook {
   readonly strings: readonly string[]
-  /** Format code per cell style; undefined is General. */
-  readonly formats: readonly (string | undefined)[]
-  readonly date1904: boolean
+  /** How each cell style shows a raw number. */
+  readonly formats: readonly ((raw: string) => string)[]
   readonly sheets: readonly { readonly name: string; readonly part: string }[]
 }
 
@@ -54,12 +53,10 @@ async function readWorkbook(opened: Package, context: Context): Promise<Workbook
     })
   }
   context.budget.addPages(sheets.length)
-  return {
-    strings: await sharedStrings(opened, context),
-    formats: await cellFormats(opened, context),
-    date1904,
-    sheets,
-  }
+  const codes = await cellFormats(opened, context)
+  const shared = new Map([...new Set(codes)].map((code) => [code, numberFormat(code, date1904)] as const))
+  const formats = codes.map((code) => shared.get(code) ?? plainNumber)
+  return { strings: await sharedStrings(opened, context), formats, sheets }
 }
 
 async function sharedStrings(opened: Package, context: Context): Promise<string[]> {
@@ -88,6 +85,7 @@ async function sharedStrings(opened: Package, context: Context): Promise<string[
   return strings
 }
 
+/** The format code of each cell style; undefined is General. */
 async function cellFormats(opened: Package, context: Context): Promise<(string | undefined)[]> {
   const codes = new Map<number, string>(Object.entries(builtInFormats).map(([id, code]) => [Number(id), code]))
   const formats: (string | undefined)[] = []
@@ -146,6 +144,8 @@ async function sheetText(
 const headerFooter = /^(?:odd|even|first)(?:Header|Footer)$/u
 const headerCodes = /&(?:[LCRPNDTFAGZBIUESXYHO]|"[^"]*"|\d+|K[\dA-F+-]{6})/gu
 
+const plainNumber = numberFormat(undefined, false)
+
 /** The cell being read. */
 class Cell {
   readonly #book: Workbook
@@ -171,7 +171,7 @@ class Cell {
   shown(): string {
     if (this.#type === 's') return this.#book.strings[Number(this.raw)] ?? ''
     if (this.#type === 'b') return this.raw === '1' ? 'TRUE' : 'FALSE'
-    if (this.#type === 'n') return showNumber(this.raw, this.#book.formats[this.#style], this.#book.date1904)
+    if (this.#type === 'n') return (this.#book.formats[this.#style] ?? plainNumber)(this.raw)
     return this.raw
   }
 }
