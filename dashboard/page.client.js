@@ -180,11 +180,20 @@ async function recall(query) {
   )
 }
 
+/**
+ * @param {FormData} form
+ * @param {string} name
+ */
+function textOf(form, name) {
+  const value = form.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
 const drop = byId('drop')
 const input = /** @type {HTMLInputElement} */ (drop.querySelector('input'))
 /** @param {Iterable<File>} files */
 const uploadAll = async (files) => {
-  for (const file of [...files]) await upload(file)
+  for (const file of files) await upload(file)
 }
 input.addEventListener('change', () => void uploadAll(input.files ?? []))
 for (const name of ['dragover', 'dragleave', 'drop']) {
@@ -197,11 +206,11 @@ drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.file
 byId('recall').addEventListener('submit', (event) => {
   event.preventDefault()
   const form = new FormData(/** @type {HTMLFormElement} */ (event.target))
-  recall(String(form.get('query'))).catch((error) => (byId('recall-note').textContent = error.message))
+  recall(textOf(form, 'query')).catch((error) => (byId('recall-note').textContent = error.message))
 })
 byId('key').addEventListener('submit', (event) => {
   event.preventDefault()
-  apiKey = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('key'))
+  apiKey = textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key')
   byId('key').hidden = true
   void showHealth()
   void showDocuments()

@@ -66,7 +66,9 @@ if (realpathSync(node) === realpathSync(process.execPath)) {
   await import(pathToFileURL(main).href)
 } else {
   // The channel closes when this process dies, however it dies, and the child then stops too.
-  const child = spawn(node, [main, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code) => process.exit(code ?? 1))
 }

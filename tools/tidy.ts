@@ -26,7 +26,10 @@ const layers: Record<string, Layer> = {
     ],
   },
   r2: { folders: ['contract', 'core'], packages: [] },
-  'durable-objects': { folders: ['contract', 'core', 'r2'], packages: ['cloudflare:workers', 'node:crypto'] },
+  'durable-objects': {
+    folders: ['contract', 'core', 'r2'],
+    packages: ['cloudflare:workers', 'node:crypto', '@noble/hashes'],
+  },
   'workers/shared': { folders: ['contract', 'core', 'r2'], packages: ['hono'] },
   'workers/gateway': {
     folders: ['contract', 'core', 'r2', 'workers/shared', 'dashboard', 'package.json'],

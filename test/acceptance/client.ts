@@ -23,12 +23,12 @@ export function createClient(url: string, apiKey?: string) {
       ...init,
       headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
     })
-    return { status: response.status, body: (await response.json()) as unknown }
+    return { status: response.status, body: await response.json() }
   }
 
   async function upload(content: string | Uint8Array, options: IngestOptions = {}) {
     const form = new FormData()
-    form.append('file', new File([content as BlobPart], options.name ?? 'document.txt', { type: options.type ?? '' }))
+    form.append('file', new File([content], options.name ?? 'document.txt', { type: options.type ?? '' }))
     if (options.metadata !== undefined) form.append('metadata', JSON.stringify(options.metadata))
     const prefer: Record<string, string> =
       options.waitSeconds === undefined ? {} : { prefer: `wait=${options.waitSeconds}` }

@@ -1,7 +1,7 @@
 // Reads a whole audit log over HTTP as C2SP tlog-tiles and rebuilds its root, with core/audit only for hashing.
-import { openNote } from '../../core/audit/checkpoint.ts'
+import { parseCheckpointNote } from '../../core/audit/checkpoint.ts'
 import { decodeBundle } from '../../core/audit/entry-bundle.ts'
-import { tilePath, tileWidth } from '../../core/audit/tile-path.ts'
+import { formatTilePath, tileWidth } from '../../core/audit/tile-path.ts'
 import { leafHash } from '../../core/audit/tree-hash.ts'
 import { treeRoot } from '../../core/audit/tree.ts'
 import type { Client } from './client.ts'
@@ -22,13 +22,13 @@ export interface ReadLog {
 }
 
 export async function readLog(client: Client): Promise<ReadLog> {
-  const note = openNote(await client.text('/api/audit/log/checkpoint'))
+  const note = parseCheckpointNote(await client.text('/api/audit/log/checkpoint'))
   if (note === null) throw new Error('the checkpoint is not a signed note')
-  const { size, root } = note.head
+  const { size, root } = note.checkpoint
   const entries: Uint8Array[] = []
   for (let n = 0; n * tileWidth < size; n++) {
     const width = Math.min(tileWidth, size - n * tileWidth)
-    const bundle = await client.bytes(`/api/audit/log/${tilePath({ level: 'entries', n, width })}`)
+    const bundle = await client.bytes(`/api/audit/log/${formatTilePath({ level: 'entries', n, width })}`)
     if (bundle === null) throw new Error(`bundle ${n} is missing`)
     entries.push(...(decodeBundle(bundle) ?? []))
   }

@@ -61,7 +61,7 @@ function describePaths(all: readonly Route[]): Json {
 function describeOperation(route: Route): Json {
   const refusals = [...new Set([...commonStatuses, ...route.refusals])]
     .filter((status) => !(status in route.answers))
-    .sort()
+    .toSorted((a, b) => a - b)
   return {
     operationId: route.operationId,
     summary: route.summary,

@@ -108,16 +108,19 @@ function stageAnswer(
   stage: StageRow | undefined,
   document: DocumentRow,
 ): DocumentStatusAnswer['stages'][number] {
-  const isRooted = name === 'merkle' || name === 'memory' || name === 'paperless'
+  if (stage === undefined) {
+    return { name, state: 'waiting', attempts: 0, startedAt: null, durationMs: null, merkleRoot: null }
+  }
+  // Stages before redaction have no root: a digest of unredacted content is never plain (architecture: Digests).
+  const isRooted = stage.state === 'done' && (name === 'merkle' || name === 'memory' || name === 'paperless')
   return {
     name,
-    state: stage?.state ?? 'waiting',
-    attempts: stage?.attempts ?? 0,
-    startedAt: isoOrNull(stage?.started_ms ?? null),
-    durationMs: stage?.duration_ms ?? null,
-    // Stages before redaction have no root: a digest of unredacted content is never plain (architecture: Digests).
-    merkleRoot: isRooted && stage?.state === 'done' ? document.merkle_root : null,
-    ...(stage?.reason ? { reason: stage.reason } : {}),
+    state: stage.state,
+    attempts: stage.attempts,
+    startedAt: isoOrNull(stage.started_ms),
+    durationMs: stage.duration_ms,
+    merkleRoot: isRooted ? document.merkle_root : null,
+    ...(stage.reason === null ? {} : { reason: stage.reason }),
   }
 }
 

@@ -1,13 +1,15 @@
-// Liveness, readiness, engine health, metrics.
+// Liveness, readiness with its checks, health of the engines.
 import { Hono } from 'hono'
+import type { AuditStatus } from '../../../contract/audit.ts'
 import type { ReadyzAnswer } from '../../../contract/health.ts'
-import { defaultGraph, objectName } from '../../../contract/tenant.ts'
+import type { MemoryStatus } from '../../../contract/memory.ts'
+import type { Result } from '../../../contract/result.ts'
+import { defaultGraph } from '../../../contract/tenant.ts'
 import { checkGateway } from '../../shared/bindings.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
-import { atrViolations } from '../middleware/authenticate.ts'
 import { currentHealth } from '../upload/admission.ts'
 import type { GatewayContext, GatewayHono } from '../context.ts'
-import { recallDurations } from './recall-metrics.ts'
+import { metricsText } from './metrics.ts'
 import { productVersion } from '../version.ts'
 
 /** A check that takes longer is a failed one. */
@@ -29,19 +31,21 @@ export const pipelineHealthRoutes = new Hono<GatewayHono>()
     return c.json({ tika, gotenberg, ...(c.get('config').documents.presidio.enabled ? { presidio } : {}), paperless })
   })
   .get('/metrics', async (c) =>
-    c.text(await metrics(c), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+    c.text(await metricsText(c), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
 
 async function readinessChecks(c: GatewayContext): Promise<ReadyzAnswer['checks']> {
-  const configuration = checkGateway(c.env)
-  if (!configuration.ok) {
+  const configured = checkGateway(c.env)
+  if (!configured.ok) {
+    const configuration = configured.refusal.detail
+    const unknown = 'unknown'
     return {
-      database: 'unknown',
+      database: unknown,
       cuckooFilter: 'unavailable',
-      supergraph: 'unknown',
-      audit: 'unknown',
-      keys: 'unknown',
-      configuration: configuration.refusal.detail,
+      supergraph: unknown,
+      audit: unknown,
+      keys: unknown,
+      configuration,
     }
   }
   const call = {
@@ -57,15 +61,24 @@ async function readinessChecks(c: GatewayContext): Promise<ReadyzAnswer['checks'
     settled(objects.auditLog.status(call)),
     settled(objects.keyVault.openNamedKeys({ ...call, names: ['duplicates'] })),
   ])
-  const isAuditOpen = audit?.ok === true && audit.value.state === 'open'
   return {
     database: database === undefined ? 'unavailable' : 'ok',
-    cuckooFilter: graph?.ok !== true ? 'unavailable' : graph.value.warm ? 'ok' : 'warming',
+    cuckooFilter: filterCheck(graph),
     supergraph: 'ok',
-    audit: isAuditOpen ? 'ok' : audit?.ok === true ? 'tampered' : 'unavailable',
+    audit: auditCheck(audit),
     keys: keys?.ok === true ? 'ok' : 'unavailable',
     configuration: 'ok',
   }
+}
+
+function filterCheck(graph: Result<MemoryStatus> | undefined): ReadyzAnswer['checks']['cuckooFilter'] {
+  if (graph?.ok !== true) return 'unavailable'
+  return graph.value.warm ? 'ok' : 'warming'
+}
+
+function auditCheck(audit: Result<AuditStatus> | undefined): string {
+  if (audit?.ok !== true) return 'unavailable'
+  return audit.value.state === 'open' ? 'ok' : 'tampered'
 }
 
 /** The value, or undefined where the check failed or took too long. */
@@ -75,55 +88,4 @@ async function settled<T>(check: Promise<T>): Promise<T | undefined> {
   } catch {
     return undefined
   }
-}
-
-/** The nine metrics of checklist A-10. No label names a tenant, document or person. */
-async function metrics(c: GatewayContext): Promise<string> {
-  const { tenantId, actor } = c.get('claims')
-  const call = { v: 1, tenantId, actor, requestId: c.get('trace').requestId } as const
-  const graph = await c.env.MEMORY_GRAPH.getByName(objectName.memoryGraph(tenantId, defaultGraph)).status(call)
-  const counters = await c.env.PIPELINE.counters()
-  const errors = Object.entries(counters.ingestErrorsByStage).map(
-    ([stage, count]) => `clawql_documents_ingest_errors_total{stage="${stage}"} ${count}`,
-  )
-  const nodes = graph.ok ? graph.value.nodeCount : 0
-  const fill = graph.ok ? graph.value.cuckoo.fillRatio : 0
-  return [
-    ...metric('clawql_api_execute_duration_ms', 'summary', 'Duration of execute() by operationId', []),
-    ...metric('clawql_api_circuit_breaker_open', 'gauge', 'Circuit breakers open now', [
-      'clawql_api_circuit_breaker_open 0',
-    ]),
-    ...metric(
-      'clawql_memory_recall_duration_ms',
-      'histogram',
-      'Recall latency by mode',
-      recallDurations.lines('clawql_memory_recall_duration_ms'),
-    ),
-    ...metric('clawql_memory_graph_node_count', 'gauge', 'Nodes in the graph', [
-      `clawql_memory_graph_node_count ${nodes}`,
-    ]),
-    ...metric('clawql_documents_ingest_errors_total', 'counter', 'Failed ingests by stage', errors),
-    ...metric('clawql_presidio_failures_total', 'counter', 'Redaction failures', [
-      `clawql_presidio_failures_total ${counters.presidioFailures}`,
-    ]),
-    ...metric('clawql_atr_violations_total', 'counter', 'Refused requests', [
-      `clawql_atr_violations_total ${atrViolations()}`,
-    ]),
-    ...metric('clawql_cuckoo_fill_ratio', 'gauge', 'Fill of the duplicate filter', [
-      `clawql_cuckoo_fill_ratio ${fill}`,
-    ]),
-    ...metric('clawql_audit_worm_writes_total', 'counter', 'Records appended to the audit log', [
-      `clawql_audit_worm_writes_total ${counters.wormWrites}`,
-    ]),
-    '',
-  ].join('\n')
-}
-
-function metric(
-  name: string,
-  type: 'counter' | 'gauge' | 'histogram' | 'summary',
-  help: string,
-  lines: readonly string[],
-): string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines]
 }

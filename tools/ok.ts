@@ -1,0 +1,72 @@
+// The gate: runs every check in turn, shows how long each took, and ends with `N passed, N failed`.
+import { spawn } from 'node:child_process'
+import { performance } from 'node:perf_hooks'
+import { stripVTControlCharacters } from 'node:util'
+
+interface Check {
+  readonly name: string
+  readonly command: string
+}
+
+const quick: readonly Check[] = [
+  { name: 'format', command: 'oxfmt --check .' },
+  { name: 'types', command: 'tsc -b' },
+  { name: 'lint', command: 'oxlint --type-aware' },
+  { name: 'tidy', command: 'node tools/tidy.ts' },
+  { name: 'knip', command: 'knip' },
+  { name: 'unit', command: 'vitest run --project unit' },
+  { name: 'runtime', command: 'vitest run --project runtime' },
+  { name: 'build', command: 'node self-host/start.mjs build' },
+  { name: 'conformance', command: 'vitest run --project conformance' },
+  { name: 'readme', command: 'node tools/readme.ts --check' },
+]
+const slow: readonly Check[] = [
+  { name: 'acceptance', command: 'vitest run --project acceptance' },
+  { name: 'engines', command: 'node tools/test-engines.ts' },
+]
+
+const asked = process.argv.slice(2)
+const checks = asked.includes('--all') ? [...quick, ...slow] : quick
+const only = asked.filter((name) => !name.startsWith('--'))
+
+interface Outcome {
+  readonly passed: number
+  readonly failed: number
+}
+
+/** Vitest says how many tests passed and failed; any other check counts as one. */
+function countOf(output: string, exitCode: number): Outcome {
+  const plain = stripVTControlCharacters(output)
+  const [, summary] = /^\s+Tests\s+(.*)$/m.exec(plain) ?? []
+  if (summary === undefined) return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  const passed = Number(/(\d+) passed/.exec(summary)?.[1] ?? 0)
+  const failed = Number(/(\d+) failed/.exec(summary)?.[1] ?? 0)
+  return { passed, failed: exitCode === 0 ? failed : Math.max(1, failed) }
+}
+
+async function run(check: Check): Promise<Outcome> {
+  const startedMs = performance.now()
+  process.stdout.write(`▸ ${check.name} …\n`)
+  let output = ''
+  const child = spawn('sh', ['-c', check.command], { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()))
+  const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)))
+  const outcome = countOf(output, exitCode)
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+  if (exitCode !== 0) process.stdout.write(`${output.slice(-12_000)}\n`)
+  for (const line of output.split('\n').filter((text) => /skipped:|measured:/.test(text)))
+    process.stdout.write(`  ${line.trim()}\n`)
+  process.stdout.write(
+    `${exitCode === 0 ? '✓' : '✗'} ${check.name} (${seconds} s, ${outcome.passed} passed, ${outcome.failed} failed)\n`,
+  )
+  return outcome
+}
+
+const total = { passed: 0, failed: 0 }
+for (const check of checks.filter(({ name }) => only.length === 0 || only.includes(name))) {
+  const { passed, failed } = await run(check)
+  total.passed += passed
+  total.failed += failed
+}
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
+process.exitCode = total.failed === 0 ? 0 : 1
