@@ -5,6 +5,7 @@ export const entityGroups = {
   pii: [
     'PERSON',
     'LOCATION',
+    'POSTAL_CODE',
     'EMAIL_ADDRESS',
     'PHONE_NUMBER',
     'URL',

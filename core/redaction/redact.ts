@@ -19,13 +19,26 @@ export function redactText(text: string, spans: readonly Span[]): Redaction {
   const entities: Record<string, number> = {}
   const parts: string[] = []
   let at = 0
-  for (const span of mergeOverlaps(spans.map((one) => wholeCharacters(text, one)))) {
+  for (const span of placedSpans(text, spans)) {
     parts.push(text.slice(at, span.start), placeholderOf(span.entity))
     entities[span.entity] = (entities[span.entity] ?? 0) + 1
     at = span.end
   }
   parts.push(text.slice(at))
   return { text: parts.join(''), entities }
+}
+
+/** The disjoint spans that redactText replaces: overlaps merged, and neighbours of one entity with only spaces between. */
+export function placedSpans(text: string, spans: readonly Span[]): Span[] {
+  const placed: Span[] = []
+  for (const span of mergeOverlaps(spans.map((one) => wholeCharacters(text, one)))) {
+    const last = placed.at(-1)
+    const touches =
+      last?.entity === span.entity && /^ {1,8}$/.test(text.slice(last.end, Math.min(span.start, last.end + 9)))
+    if (last !== undefined && touches) placed[placed.length - 1] = { ...last, end: span.end }
+    else placed.push(span)
+  }
+  return placed
 }
 
 /** A span inside the text that splits no surrogate pair. */

@@ -28,8 +28,18 @@ export const isUnknown = (token: Token): boolean => token.kinds === 0 && token.s
 export const isCommon = (token: Token): boolean =>
   has(token, kind.common) && !has(token, kind.first | kind.last | kind.place | kind.organisation)
 
-/** Looks the kinds of capitalised words up; others need none. */
-export function tokensOf(words: readonly Word[]): Token[] {
+const made = new WeakMap<readonly Word[], readonly Token[]>()
+
+/** The words with their kinds; made once for all recognisers of one text. */
+export function tokensOf(words: readonly Word[]): readonly Token[] {
+  const before = made.get(words)
+  if (before !== undefined) return before
+  const tokens = classified(words)
+  made.set(words, tokens)
+  return tokens
+}
+
+function classified(words: readonly Word[]): Token[] {
   const lowered = new Set<string>()
   for (const word of words) if (word.shape === 'lower') lowered.add(word.lower)
   const known = new Map<string, number>()

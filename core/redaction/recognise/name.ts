@@ -29,11 +29,20 @@ function find(source: Source): Span[] {
   const found: Finding[] = [...labelled(tokens), ...placesIn(tokens)]
   for (const run of runsOf(tokens)) found.push(...namesIn(tokens, run))
   found.push(...titledInLowerCase(tokens))
-  return [...found, ...again(tokens, found)].map((finding) => spanOf(tokens, finding))
+  return [...found, ...again(tokens, found)].map((finding) => withLetters(source.text, spanOf(tokens, finding)))
 }
 
 function spanOf(tokens: readonly Token[], { entity, score, from, to }: Finding): Span {
   return { entity, score, start: tokens[from]?.start ?? 0, end: tokens[to - 1]?.end ?? 0 }
+}
+
+const letters = /^,? (?:[A-Z]\.){2,4}/
+
+/** A person's span with the letters behind the name: "Jane Doe M.D.". */
+function withLetters(text: string, span: Span): Span {
+  if (span.entity !== 'PERSON') return span
+  const behind = letters.exec(text.slice(span.end, span.end + 12))
+  return behind === null ? span : { ...span, end: span.end + behind[0].length }
 }
 
 function namesIn(tokens: readonly Token[], run: Run): Finding[] {

@@ -22,7 +22,7 @@ export const ageRecogniser: Recogniser = patternRecogniser('age', [
 
 export const postcodeRecogniser: Recogniser = patternRecogniser('postcode', [
   {
-    entity: 'LOCATION',
+    entity: 'POSTAL_CODE',
     regex:
       /(?<!\p{L})(?:zip(?: ?code)?|post(?:al)? ?code|postcode|plz)(?: is| number|:| -| #)?:? {0,3}(?<value>(?=[A-Z]{0,2}\d|\d)[A-Z\d]{3,5}(?:[- ]?\d[A-Z\d]{2,3})?)(?![\p{L}\d])/giu,
     needs: /zip|post|plz/i,
