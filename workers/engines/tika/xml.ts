@@ -61,7 +61,7 @@ function localAttributes(tag: SaxesTag): Attributes {
   let local: Record<string, string> | undefined
   for (const name in tag.attributes) {
     if (name.startsWith('xmlns')) continue
-    local ??= Object.create(null) as Record<string, string>
+    local ??= {}
     const attribute = tag.attributes[name]
     const value = typeof attribute === 'string' ? attribute : (attribute?.value ?? '')
     const plain = localName(name)
