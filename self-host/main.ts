@@ -33,6 +33,15 @@ ClawQL is ready at ${url} after ${seconds(performance.now() - startedMs)}
   Stop with Ctrl-C.`)
 }
 
+/** npm's shell can die without passing its signal on; an instance that nobody sees any more would stay. */
+function stopWithParent(stop: (reason: string) => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) stop('npm ended')
+  }, 500)
+  timer.unref()
+}
+
 async function runStart(): Promise<void> {
   const startedMs = performance.now()
   const settings = readSettings(process.env)
@@ -54,6 +63,7 @@ async function runStart(): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
   process.on('disconnect', () => stop('The starting process ended'))
+  if (process.env['npm_lifecycle_event'] !== undefined && process.channel === undefined) stopWithParent(stop)
 }
 
 const commands: { readonly [name: string]: () => Promise<unknown> } = {

@@ -71,4 +71,8 @@ if (realpathSync(node) === realpathSync(process.execPath)) {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code) => process.exit(code ?? 1))
+  const parent = process.ppid
+  // npm's shell can die without passing its signal on.
+  if (process.env.npm_lifecycle_event !== undefined)
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
 }

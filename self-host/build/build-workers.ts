@@ -105,11 +105,15 @@ async function copyFonts(progress: Progress): Promise<void> {
 /** The four Workers as they stand in the source; builds what changed. */
 export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
   await copyFonts(progress)
+  let builtCount = 0
   const built: Partial<{ [name in WorkerName]: BuiltWorker }> = {}
   for (const name of Object.keys(workerConfigs) as WorkerName[]) {
     const folder = join(rootDir, 'dist', 'workers', name)
     mkdirSync(folder, { recursive: true })
-    built[name] = findBuilt(folder) ?? (await progress.step(`Build ${name}`, () => build(name, folder)))
+    const found = findBuilt(folder)
+    if (found === undefined) builtCount++
+    built[name] = found ?? (await progress.step(`Build ${name}`, () => build(name, folder)))
   }
+  if (builtCount > 0) await (await import('./bundle-worker.ts')).endBundler()
   return built as BuiltWorkers
 }

@@ -23,6 +23,7 @@ interface PluginBuild {
 }
 interface Esbuild {
   build(options: object): Promise<{ metafile: { inputs: { [path: string]: unknown } } }>
+  stop(): Promise<void>
 }
 
 /** wrangler is a dependency of ours and esbuild of wrangler's: the same bundler at the same version for both. */
@@ -30,6 +31,9 @@ function loadEsbuild(): Esbuild {
   const require = createRequire(import.meta.url)
   return createRequire(require.resolve('wrangler/package.json'))('esbuild') as Esbuild
 }
+
+/** Ends esbuild's own process, which would otherwise live as long as ours. */
+export const endBundler = (): Promise<void> => loadEsbuild().stop()
 
 const kindsByRule: { readonly [type: string]: ModuleKind } = { CompiledWasm: 'wasm', Data: 'data', Text: 'text' }
 
