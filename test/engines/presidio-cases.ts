@@ -72,7 +72,7 @@ function isEqual(answer: unknown, recorded: unknown): boolean {
   if (typeof recorded !== 'object') return answer === recorded
   if (typeof answer !== 'object' || answer === null) return false
   const fields = answer as { readonly [name: string]: unknown }
-  return Object.entries(recorded as object).every(([name, value]) => isEqual(fields[name], value))
+  return Object.entries(recorded).every(([name, value]) => isEqual(fields[name], value))
 }
 
 function sorted(value: unknown): unknown {

@@ -49,8 +49,10 @@ function renderingOf(env: Environment['Bindings'], sizeBytes: number): Rendering
     typefaces,
     async loadFont(fileName) {
       const response = await env.FONTS?.fetch(`http://fonts/${fileName}`)
-      if (response === undefined || !response.ok) throw new Error(`the font ${fileName} is not installed`)
-      return new Uint8Array(await response.arrayBuffer())
+      if (response?.status === 200) return new Uint8Array(await response.arrayBuffer())
+      await response?.body?.cancel()
+      if (response === undefined || response.status === 404) return null
+      throw new Error(`the font ${fileName} could not be read`)
     },
     async pause() {
       await scheduler.wait(0)

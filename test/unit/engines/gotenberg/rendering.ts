@@ -17,21 +17,27 @@ const fallbacks: { readonly [fileName: string]: string } = {
   'noto-sans-kr.ttf': 'noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf',
 }
 
+/** Node's types leave WebAssembly out, although Node has it. */
+interface WebAssemblyGlobal {
+  readonly WebAssembly: { readonly Module: new (bytes: Uint8Array) => Parameters<typeof createSubset>[0] }
+}
+function compile(bytes: Uint8Array): Parameters<typeof createSubset>[0] {
+  return new (globalThis as unknown as WebAssemblyGlobal).WebAssembly.Module(bytes)
+}
+
 /** Font files that were loaded because a document needed them. */
 export const loadedFonts: string[] = []
 
 export const rendering: Rendering = {
-  subset: createSubset(
-    new WebAssembly.Module(readFileSync(new URL('harfbuzzjs/dist/harfbuzz-subset.wasm', modules)) as BufferSource),
-  ),
+  subset: createSubset(compile(readFileSync(new URL('harfbuzzjs/dist/harfbuzz-subset.wasm', modules)))),
   typefaces: createTypefaces({
     sans: { name: 'NotoSans-Regular', file: fontFile('noto-sans/400Regular/NotoSans_400Regular.ttf') },
     sansBold: { name: 'NotoSans-Bold', file: fontFile('noto-sans/700Bold/NotoSans_700Bold.ttf') },
-    fallbackFiles: Object.keys(fallbacks),
+    fallbackFiles: ['not-installed.ttf', ...Object.keys(fallbacks)],
   }),
   loadFont: async (fileName) => {
     loadedFonts.push(fileName)
-    return fontFile(fallbacks[fileName]!)
+    return fallbacks[fileName] === undefined ? null : fontFile(fallbacks[fileName])
   },
   pause: async () => {},
 }

@@ -5,8 +5,8 @@ import harfbuzz from 'harfbuzzjs/dist/harfbuzz-subset.wasm'
 import { createSubset } from './subset.ts'
 import { createTypefaces } from './typeface.ts'
 
-/** Names of the files behind FONTS, in the order in which they are tried. */
-export const fallbackFiles = ['noto-sans-sc.ttf', 'noto-sans-kr.ttf'] as const
+/** Names of the files behind FONTS in the order in which they are tried, small ones first. What is not there is passed over. */
+const fallbackFiles = ['noto-sans-symbols-2.ttf', 'noto-emoji.ttf', 'noto-sans-sc.ttf', 'noto-sans-kr.ttf']
 
 export const subset = createSubset(harfbuzz)
 export const typefaces = createTypefaces({

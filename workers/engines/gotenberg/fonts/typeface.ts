@@ -22,8 +22,8 @@ export type TypefaceChoice =
   | { readonly ok: true; readonly typeface: Typeface }
   | { readonly ok: false; readonly missingCodePoints: readonly number[] }
 
-/** Loads a font file by name; throws when it can't be had. */
-export type LoadFont = (fileName: string) => Promise<Uint8Array>
+/** A font file by name, or null where it is not installed; throws when that can't be told. */
+export type LoadFont = (fileName: string) => Promise<Uint8Array | null>
 
 const winAnsiOnly = /^[\n\x20-\x7e\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/
 const styleIndex = (style: TextStyle): number => (style.isBold ? 1 : 0) + (style.isItalic ? 2 : 0)
@@ -51,7 +51,8 @@ export function createTypefaces(library: FontLibrary) {
   async function fallbackFamily(fileName: string, load: LoadFont): Promise<readonly Face[]> {
     const known = families.get(fileName)
     if (known !== undefined) return known
-    const family = facesOf({ name: fileName.replace(/\.ttf$/, ''), file: await load(fileName) })
+    const file = await load(fileName)
+    const family = file === null ? [] : facesOf({ name: fileName.replace(/\.ttf$/, ''), file })
     families.set(fileName, family)
     return family
   }
@@ -65,7 +66,9 @@ export function createTypefaces(library: FontLibrary) {
       for (const fileName of library.fallbackFiles) {
         if (uncovered.length === 0) break
         const family = await fallbackFamily(fileName, load)
-        const rest = uncovered.filter((codePoint) => !covers(family[0]!, codePoint))
+        const [upright] = family
+        if (upright === undefined) continue
+        const rest = uncovered.filter((codePoint) => !covers(upright, codePoint))
         if (rest.length < uncovered.length) chain.push(family)
         uncovered = rest
       }
