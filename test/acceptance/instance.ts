@@ -18,6 +18,10 @@ export interface InstanceOptions {
   readonly env?: { readonly [name: string]: string }
   /** An existing folder, such as that of an instance killed before. Without it a new one, removed by stop(). */
   readonly dir?: string
+  /** stop() removes the folder; without it, only a folder that this call made. */
+  readonly removesDir?: boolean
+  /** Known from the call that bootstrapped the folder. */
+  readonly adminKey?: string
   /** Without it a free one. */
   readonly port?: number
   readonly readyTimeoutMs?: number
@@ -28,7 +32,7 @@ export interface TestInstance {
   readonly port: number
   /** Holds data/, secrets/ and clawql.local.yaml. */
   readonly dir: string
-  /** Known where this folder was bootstrapped by this call, otherwise undefined. */
+  /** Known where this folder was bootstrapped by this call or one that it restarts, otherwise undefined. */
   readonly adminKey: string | undefined
   readonly vkey: string
   readonly tenantId: string
@@ -95,6 +99,7 @@ function readLogs(runDir: string): readonly string[] {
 /** Starts an instance with `node self-host/start.mjs start`, as `npm start` does, and resolves when it is ready. */
 export async function startInstance(options: InstanceOptions = {}): Promise<TestInstance> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'clawql-test-'))
+  const removesDir = options.removesDir ?? options.dir === undefined
   const port = options.port ?? (await findFreePort())
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -109,6 +114,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Test
   if (options.config !== undefined) createPrivateFile(settings.configPath, stringify(options.config))
   const { secrets, vkey, identity } = await bootstrap(settings, { isLockHeld: false })
 
+  const adminKey = secrets.createdAdminKey ?? options.adminKey
   const startedMs = performance.now()
   const launcher = spawn(process.execPath, [join(rootDir, 'self-host', 'start.mjs'), 'start'], { cwd: dir, env })
   let printed = ''
@@ -138,7 +144,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Test
     url: `http://127.0.0.1:${port}`,
     port,
     dir,
-    adminKey: secrets.createdAdminKey,
+    adminKey,
     vkey,
     ...identity,
     startMs,
@@ -151,8 +157,9 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Test
       launcher.kill('SIGTERM')
       await exited
       await untilGone(processes)
-      if (!stopping.keep && options.dir === undefined) rmSync(dir, { recursive: true, force: true })
+      if (!stopping.keep && removesDir) rmSync(dir, { recursive: true, force: true })
     },
-    restart: () => startInstance({ ...options, dir, port }),
+    restart: () =>
+      startInstance({ ...options, dir, port, removesDir, ...(adminKey === undefined ? {} : { adminKey }) }),
   }
 }
