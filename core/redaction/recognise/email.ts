@@ -1,4 +1,4 @@
-// EMAIL_ADDRESS: a local part, "@" and a host name with a top-level domain that exists (RFC 5321's lengths).
+// EMAIL_ADDRESS: a local part, "@" and a host name (RFC 5321's lengths); one whose top-level domain exists is certain.
 import type { Span } from '../../../contract/redaction.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { hasPublicSuffix, hostCharactersMax, hostEnd } from './host.ts'
@@ -7,6 +7,9 @@ const localMax = 64
 const at = '@'
 /** What an unquoted local part is made of (RFC 5322 atext and dot), and letters of any script (RFC 6531). */
 const localUnit = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]/u
+
+/** At least two labels, the last of letters. */
+const unlistedHost = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![a-z0-9-])/i
 
 function find(source: Source): Span[] {
   const { text } = source
@@ -22,14 +25,17 @@ function addressAround(text: string, sign: number): Span | null {
   // A line may break behind the sign.
   const hostFrom = text[sign + 1] === '\n' ? sign + 2 : sign + 1
   const window = text.slice(hostFrom, hostFrom + hostCharactersMax + 1)
-  const host = trimHost(window.slice(0, hostEnd(window, 0)))
-  if (host === '' || !host.includes('.')) return null
+  const written = window.slice(0, hostEnd(window, 0))
+  const known = trimHost(written)
+  // Mail also goes to hosts that no public list knows: internal ones, and `.example` in every manual.
+  const host = known === '' ? (unlistedHost.exec(written)?.[0] ?? '') : known
+  if (!host.includes('.')) return null
   let start = sign
   while (start > 0 && sign - start < localMax && localUnit.test(text[start - 1] ?? ' ')) start -= 1
   const local = text.slice(start, sign)
   const lead = local.length - local.replace(/^[.'`*_~/|=?{}!#$%^&+-]+/u, '').length
   if (local.length === lead || local.endsWith('.')) return null
-  return { entity: 'EMAIL_ADDRESS', start: start + lead, end: hostFrom + host.length, score: 1 }
+  return { entity: 'EMAIL_ADDRESS', start: start + lead, end: hostFrom + host.length, score: known === '' ? 0.6 : 1 }
 }
 
 /** Drops labels from the end until the top-level domain exists: "x@host.com.Then" ends before "Then". */

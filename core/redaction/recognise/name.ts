@@ -1,6 +1,6 @@
 // PERSON, LOCATION, ORGANIZATION, NRP and TITLE: names by lexicon, by what stands around them, and by being no English word.
 import type { Span } from '../../../contract/redaction.ts'
-import { kind } from '../lexicon/lexicon.ts'
+import { kind, kindOf } from '../lexicon/lexicon.ts'
 import {
   honorifics,
   organisationEnds,
@@ -28,7 +28,7 @@ function find(source: Source): Span[] {
   const tokens = tokensOf(source.tokens)
   const found: Finding[] = [...labelled(tokens), ...placesIn(tokens)]
   for (const run of runsOf(tokens)) found.push(...namesIn(tokens, run))
-  found.push(...titledInLowerCase(tokens))
+  found.push(...titledInLowerCase(tokens), ...joinedNames(tokens))
   return [...found, ...again(tokens, found)].map((finding) => withLetters(source.text, spanOf(tokens, finding)))
 }
 
@@ -37,11 +37,13 @@ function spanOf(tokens: readonly Token[], { entity, score, from, to }: Finding):
 }
 
 const letters = /^,? (?:[A-Z]\.){2,4}/
+const lettersGoOn = /^\.(?:[A-Z]\.){1,3}/
 
 /** A person's span with the letters behind the name: "Jane Doe M.D.". */
 function withLetters(text: string, span: Span): Span {
   if (span.entity !== 'PERSON') return span
-  const behind = letters.exec(text.slice(span.end, span.end + 12))
+  const isInitial = text[span.end - 2] === ' '
+  const behind = (isInitial ? lettersGoOn : letters).exec(text.slice(span.end, span.end + 12))
   return behind === null ? span : { ...span, end: span.end + behind[0].length }
 }
 
@@ -121,6 +123,22 @@ function titledInLowerCase(tokens: readonly Token[]): Finding[] {
     if (!/^\.? $/.test(next.gap) || (isCommon(next) && !isCapital(next))) continue
     found.push({ entity: 'PERSON', score: sure.titled, from: at + 1, to: nameEnd(tokens, at + 1, at + 3) })
   }
+  return found
+}
+
+const joinedParts = /\p{Lu}\p{Ll}+/gu
+const joinedWhole = /^(?:\p{Lu}\p{Ll}+){2,3}$/u
+
+/** "JaneDoe": names written together, as in the names of files. */
+function joinedNames(tokens: readonly Token[]): Finding[] {
+  const found: Finding[] = []
+  tokens.forEach((token, at) => {
+    if (token.shape !== 'mixed' || !joinedWhole.test(token.text)) return
+    const kinds = (token.text.match(joinedParts) ?? []).map((part) => kindOf(part.toLowerCase()))
+    const [first = 0] = kinds
+    const isName = (first & kind.first) !== 0 && (first & kind.common) === 0
+    if (isName) found.push({ entity: 'PERSON', score: sure.listed, from: at, to: at + 1 })
+  })
   return found
 }
 
