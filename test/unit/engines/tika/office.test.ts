@@ -93,6 +93,11 @@ describe('extractDocx', () => {
     })
   })
 
+  it('refuses a package whose main part is missing', async () => {
+    const file = office({ 'word/document.xml': 'wordprocessingml.document.main+xml' }, {})
+    expect(await outcome(file)).toBe('DOCUMENT_DAMAGED')
+  })
+
   it('lists an embedded document after its container, and an unreadable one with its code', async () => {
     const file = zip({
       '[Content_Types].xml':
@@ -120,6 +125,7 @@ const book = (sheet: string, styles = '', strings = ''): Uint8Array =>
       'xl/styles.xml': 'spreadsheetml.styles+xml',
       'xl/sharedStrings.xml': 'spreadsheetml.sharedStrings+xml',
       'xl/comments1.xml': 'spreadsheetml.comments+xml',
+      'xl/threadedComments/threadedComment1.xml': 'application/vnd.ms-excel.threadedcomments+xml',
     },
     {
       'xl/workbook.xml': '<workbook><sheets><sheet name="Claims" sheetId="1" r:id="rId1"/></sheets></workbook>',
@@ -128,6 +134,8 @@ const book = (sheet: string, styles = '', strings = ''): Uint8Array =>
       'xl/styles.xml': `<styleSheet>${styles}</styleSheet>`,
       'xl/sharedStrings.xml': `<sst>${strings}</sst>`,
       'xl/comments1.xml': '<comments><text><r><t>a </t></r><r><t>comment</t></r></text></comments>',
+      'xl/threadedComments/threadedComment1.xml':
+        '<ThreadedComments><threadedComment><text>an answer</text></threadedComment></ThreadedComments>',
     },
   )
 
@@ -145,7 +153,9 @@ describe('extractXlsx', () => {
       styles,
       strings,
     )
-    expect((await container(file)).text).toBe('Claims\nJane Doe\t1/1/24\t536-90-4399\tTRUE\tin\nTop secret\na comment')
+    expect((await container(file)).text).toBe(
+      'Claims\nJane Doe\t1/1/24\t536-90-4399\tTRUE\tin\nTop secret\na comment\nan answer',
+    )
   })
 
   it('refuses text that shared strings multiply beyond the bound', async () => {

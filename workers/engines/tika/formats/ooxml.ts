@@ -1,5 +1,6 @@
 // What DOCX, XLSX and PPTX share: parts by content type, properties, embedded files (ECMA-376 part 2).
 import type { Context, Embedded, Metadata } from '../context.ts'
+import { refuse } from '../refusal.ts'
 import { TextWriter } from '../text-writer.ts'
 import { walkXml, type Attributes } from '../xml.ts'
 import { openZip, type Archive } from '../zip.ts'
@@ -21,7 +22,9 @@ export async function openPackage(bytes: Uint8Array, context: Context): Promise<
     },
   })
   for (const name of archive.names) if (!types.has(name)) types.set(name, typeByName(name))
-  return { archive, types }
+  const opened = { archive, types }
+  if (partsOf(opened, ['main+xml']).length === 0) refuse('DOCUMENT_DAMAGED', 'the package has no main part')
+  return opened
 }
 
 const families: Readonly<Record<string, string>> = {
@@ -61,10 +64,11 @@ function ignore(): void {}
 /** Parts whose content type contains one of `endings`, in the order of the endings, then by number in their name. */
 export function partsOf(opened: Package, endings: readonly string[]): string[] {
   const parts = [...opened.types].filter(([part]) => opened.archive.names.includes(part))
-  return endings.flatMap((ending) => {
-    const found = parts.filter(([, type]) => type.includes(ending)).map(([part]) => part)
-    return found.sort((left, right) => left.localeCompare(right, 'en', { numeric: true }))
+  const found = endings.flatMap((ending) => {
+    const named = parts.filter(([, type]) => type.includes(ending)).map(([part]) => part)
+    return named.sort((left, right) => left.localeCompare(right, 'en', { numeric: true }))
   })
+  return [...new Set(found)]
 }
 
 /** Text of a part of word-processing or drawing markup; empty when the part is not there. */
