@@ -1,4 +1,4 @@
-// Where the conformance suite runs: BASE_URL where it is set, else a self-hosted instance of its own.
+// Where the conformance suite runs: CONFORMANCE_URL where it is set, else a self-hosted instance of its own.
 import { startInstance, type TestInstance } from '../acceptance/instance.ts'
 
 export interface Target {
@@ -6,9 +6,9 @@ export interface Target {
   stop(): Promise<void>
 }
 
-/** With API_KEY every request of the suite carries it. */
+/** Vite sets BASE_URL itself, hence the longer name. */
 export async function openTarget(): Promise<Target> {
-  const given = process.env['BASE_URL']
+  const given = process.env['CONFORMANCE_URL']
   if (given !== undefined) return { url: given.replace(/\/$/, ''), stop: async () => {} }
   const instance: TestInstance = await startInstance()
   return { url: instance.url, stop: () => instance.stop() }
