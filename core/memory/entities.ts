@@ -4,7 +4,7 @@ import { notNames } from './not-names.ts'
 import { stopWords } from './stop-words.ts'
 
 /** Most entities kept of one chunk; the most frequent stay. */
-const entitiesPerChunkMax = 64
+const entitiesPerChunkMax = 32
 const nameCharactersMax = 80
 const gramWordsMax = 6
 const queryMentionsMax = 400
@@ -71,7 +71,7 @@ function headingOf(text: string): string | null {
   return /[.!?;,。]$/.test(line) || line.split(/\s+/).length > 10 ? null : line
 }
 
-/** Names by their canonical form. Deterministic; at most 64, redaction placeholders are none. */
+/** Names by their canonical form. Deterministic; at most 32, redaction placeholders are none. */
 export function extractEntities(text: string): Map<string, FoundEntity> {
   const bare = withoutPlaceholders(text)
   const found = new Map<string, FoundEntity>()

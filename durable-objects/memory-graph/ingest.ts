@@ -4,7 +4,6 @@ import { accepted, assert, refused, type Result } from '../../contract/result.ts
 import { graphDigestPattern, nodeIdPattern } from './patterns.ts'
 import { countMax, packCounts } from '../../core/memory/packed.ts'
 import { addDigest, findByDigest, type KnownNode } from './filter-state.ts'
-import { locateNode } from './locate.ts'
 import type { GraphMemory } from './memory.ts'
 import { deltaNodesMax, mergePostings } from './merge.ts'
 import { addNode, addToDelta } from './resident.ts'
@@ -25,17 +24,6 @@ function isBounded(chunk: PreparedChunk): boolean {
     chunk.mentions.length <= mentionsPerChunkMax &&
     chunk.sealed.byteLength <= sealedBytesMax
   )
-}
-
-/** Refuses a node id that already stands for another document or revision: the caller's key or place is wrong. */
-export function checkPlaces({ sql }: GraphMemory, call: MemoryIngestCall): Result<null> {
-  for (const { nodeId } of call.chunks) {
-    const place = locateNode(sql, nodeId)
-    if (place !== null && (place.documentId !== call.documentId || place.revision !== call.revision)) {
-      return refused('CONFLICT', 'A node id already stands for another document or revision.')
-    }
-  }
-  return accepted(null)
 }
 
 /** Refuses what passes the bounds, before anything is written. */
@@ -74,19 +62,31 @@ function documentRow({ sql, resident }: GraphMemory, call: MemoryIngestCall): nu
 interface Contributed {
   readonly nodeId: string
   readonly digest: string
-  readonly document: number
+  readonly documentId: string
+  readonly revision: number
 }
 
-/** The node that an earlier try stored for a chunk, or null. */
-function contributedNode({ sql }: GraphMemory, chunkNodeId: string): Contributed | null {
-  const [row] = sql
-    .exec<{ node_id: string; digest: string; document: number }>(
-      `SELECT node.node_id, node.digest, contribution.document FROM contribution JOIN node ON node.id = contribution.node
-       WHERE contribution.node_id = ?`,
-      chunkNodeId,
+/** Nodes that earlier tries stored, by the node id of the chunk. */
+export type EarlierNodes = ReadonlyMap<string, Contributed>
+
+/** One look-up for all chunks. Refused where a node id already stands for another document or revision: the caller's place is wrong. */
+export function earlierNodes({ sql }: GraphMemory, call: MemoryIngestCall): Result<EarlierNodes> {
+  const rows = sql
+    .exec(
+      `SELECT contribution.node_id, node.node_id, node.digest, document.document_id, document.revision
+       FROM json_each(?) AS asked JOIN contribution ON contribution.node_id = asked.value
+       JOIN node ON node.id = contribution.node JOIN document ON document.id = contribution.document`,
+      JSON.stringify(call.chunks.map(({ nodeId }) => nodeId)),
     )
-    .toArray()
-  return row === undefined ? null : { nodeId: row.node_id, digest: row.digest, document: row.document }
+    .raw<[string, string, string, string, number]>()
+  const earlier = new Map<string, Contributed>()
+  for (const [chunkNodeId, nodeId, digest, documentId, revision] of rows) {
+    if (documentId !== call.documentId || revision !== call.revision) {
+      return refused('CONFLICT', 'A node id already stands for another document or revision.')
+    }
+    earlier.set(chunkNodeId, { nodeId, digest, documentId, revision })
+  }
+  return accepted(earlier)
 }
 
 interface DatedChunk {
@@ -149,11 +149,6 @@ interface Placed {
 
 function placeChunk(memory: GraphMemory, document: number, dated: DatedChunk): Placed {
   const { chunk } = dated
-  const earlier = contributedNode(memory, chunk.nodeId)
-  if (earlier !== null) {
-    assert(earlier.document === document, 'a node id belongs to one document and revision')
-    return { node: { nodeId: earlier.nodeId, digest: earlier.digest }, effect: 'retried' }
-  }
   const known = findByDigest(memory.sql, memory.filter, chunk.digest)
   const node = known ?? insertNode(memory, document, dated)
   contribute(memory, document, { node: node.id, chunk })
@@ -161,10 +156,14 @@ function placeChunk(memory: GraphMemory, document: number, dated: DatedChunk): P
 }
 
 /** Within the caller's transaction; memory follows the rows, so the caller drops it where this throws. */
-export function ingestDocument(memory: GraphMemory, call: MemoryIngestCall): MemoryIngestAnswer {
+export function ingestDocument(memory: GraphMemory, call: MemoryIngestCall, earlier: EarlierNodes): MemoryIngestAnswer {
   const { sql, resident } = memory
   const document = documentRow(memory, call)
-  const placed = call.chunks.map((chunk) => placeChunk(memory, document, { chunk, createdAtMs: call.createdAtMs }))
+  const placed = call.chunks.map((chunk): Placed => {
+    const known = earlier.get(chunk.nodeId)
+    if (known !== undefined) return { node: { nodeId: known.nodeId, digest: known.digest }, effect: 'retried' }
+    return placeChunk(memory, document, { chunk, createdAtMs: call.createdAtMs })
+  })
   for (const { entity, sealed } of call.entities) {
     sql.exec('INSERT OR IGNORE INTO entity_name (entity, document, sealed) VALUES (?, ?, ?)', entity, document, sealed)
   }

@@ -6,7 +6,7 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import { filterStatus } from './filter-state.ts'
-import { checkIngest, checkPlaces, ingestDocument } from './ingest.ts'
+import { checkIngest, earlierNodes, ingestDocument } from './ingest.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
@@ -44,11 +44,11 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const checked = checkIngest(call)
     if (!checked.ok) return checked
     return this.#admitted(call, (memory) => {
-      const placed = checkPlaces(memory, call)
-      if (!placed.ok) return placed
+      const earlier = earlierNodes(memory, call)
+      if (!earlier.ok) return earlier
       const answer = memory.transaction(() => {
         flushUses(memory.sql, memory.resident)
-        return ingestDocument(memory, call)
+        return ingestDocument(memory, call, earlier.value)
       })
       if (needsUpkeep(memory)) this.#setAlarm(upkeepDelayMs)
       return accepted(answer)

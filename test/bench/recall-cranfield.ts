@@ -81,7 +81,7 @@ function ingest(documents: readonly CorpusDocument[], nodes: BruteForceNode[]): 
   for (const [documentId, parts] of bySession(documents)) {
     const chunks = preparedChunks(parts)
     const fields = { documentId, revision: 1, vertical: null, merkleRoot: 'r', createdAtMs: 0, chunks, entities: [] }
-    const made = transaction(() => ingestDocument(memory, { ...call, ...fields }))
+    const made = transaction(() => ingestDocument(memory, { ...call, ...fields }, new Map()))
     for (const [at, chunk] of chunks.entries()) {
       if (made.nodes[at]?.nodeId !== chunk.nodeId || known.has(chunk.nodeId)) continue
       known.add(chunk.nodeId)
