@@ -18,7 +18,7 @@ import { readRoot } from './head.ts'
 import { frozenReason, openLog, type AuditLogEnv, type Log } from './log.ts'
 import { readTile } from './nodes.ts'
 import { isPublishDue, publish } from './publish.ts'
-import { readPin } from './schema.ts'
+import { readPin } from '../pin.ts'
 import { verifyWholeLog } from './self-check.ts'
 import { readDigests, readTrail, verifyRoot } from './trail.ts'
 

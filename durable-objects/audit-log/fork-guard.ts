@@ -6,7 +6,7 @@ import { sha256 } from './hash.ts'
 import { readRoot } from './head.ts'
 import type { Log } from './log.ts'
 import { createNodeReader } from './nodes.ts'
-import { writeProgress } from './schema.ts'
+import { writeProgress } from '../pin.ts'
 
 /** Why the log does not continue its anchor, or null. Throws where R2 can't be read: nothing is known then. */
 export async function findFork(log: Log): Promise<string | null> {

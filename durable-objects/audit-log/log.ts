@@ -5,7 +5,8 @@ import { firstEpoch, tenantIdPattern } from '../../contract/tenant.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { findFork } from './fork-guard.ts'
 import { importLogKey, type LogKey } from './log-key.ts'
-import { openSchema, pinOnce, readPin } from './schema.ts'
+import { pinOnce, readPin } from '../pin.ts'
+import { openSchema } from './schema.ts'
 
 /** What the object is given. LOG_KEY is Ed25519 as PKCS #8 PEM; INSTANCE_ID names the instance in the log's origin. */
 export interface AuditLogEnv {

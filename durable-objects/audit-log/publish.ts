@@ -8,7 +8,7 @@ import { currentCheckpoint } from './checkpoints.ts'
 import { sha256 } from './hash.ts'
 import { freeze, frozenReason, type Log } from './log.ts'
 import { readTile } from './nodes.ts'
-import { readProgress, writeProgress } from './schema.ts'
+import { readProgress, writeProgress } from '../pin.ts'
 
 /** Puts under way at once: the platform allows six connections. */
 const putsAtOnce = 6

@@ -1,4 +1,5 @@
 // The log's tables and write-once triggers as numbered steps, and the check that nobody changed them since.
+import { pinTables, readProgress, writeProgress } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 
 const refuse = (name: string, on: string, code: string): string =>
@@ -12,8 +13,7 @@ const writeOnce = (table: string): string[] => [
 
 const steps: readonly (readonly string[])[] = [
   [
-    `CREATE TABLE progress(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
-    `CREATE TABLE pin(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+    ...pinTables,
     `CREATE TABLE entry(seq INTEGER PRIMARY KEY CHECK(seq>=0), ts INTEGER NOT NULL, body BLOB NOT NULL CHECK(length(body) BETWEEN 2 AND 65535), leaf BLOB NOT NULL CHECK(length(leaf)=32)) STRICT`,
     `CREATE TABLE entry_ix(kind TEXT NOT NULL, ref TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(kind,ref,seq)) STRICT, WITHOUT ROWID`,
     `CREATE TABLE idem(key TEXT PRIMARY KEY, body_sha BLOB NOT NULL CHECK(length(body_sha)=32), seq INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
@@ -58,29 +58,6 @@ const steps: readonly (readonly string[])[] = [
 ]
 
 export const schemaVersion = steps.length
-
-/** A number that may change, such as how far the log is published; 0 where it was never written. */
-export function readProgress(sql: Sql, name: string): number {
-  const [row] = sql.exec<{ value: number }>('SELECT value FROM progress WHERE name = ?', name).toArray()
-  return row?.value ?? 0
-}
-
-export function writeProgress(sql: Sql, name: string, value: number): void {
-  sql.exec('INSERT OR REPLACE INTO progress(name, value) VALUES(?, ?)', name, value)
-}
-
-/** A text that never changes once it is written, or null. */
-export function readPin(sql: Sql, name: string): string | null {
-  const [row] = sql.exec<{ value: string }>('SELECT value FROM pin WHERE name = ?', name).toArray()
-  return row?.value ?? null
-}
-
-/** Writes it at first use; answers what is written for ever. */
-export function pinOnce(sql: Sql, name: string, value: string): string {
-  const pinned = readPin(sql, name)
-  if (pinned === null) sql.exec('INSERT INTO pin(name, value) VALUES(?, ?)', name, value)
-  return pinned ?? value
-}
 
 /** `newer`: the data was written by a newer release; nothing may be read or written. `changed`: the tables are not ours any more. */
 export type SchemaState = 'ready' | 'newer' | 'changed'
