@@ -4,6 +4,7 @@ import { limits } from '../../contract/limits.ts'
 import { problems } from '../../contract/problems.ts'
 import { archiveKeys } from '../../r2/object-keys.ts'
 import { findDocument, taskIdOf, type DocumentRecord } from './archived-document.ts'
+import { readForm } from '../shared/read-form.ts'
 import type { Environment } from './bindings.ts'
 import { findDocuments } from './find-documents.ts'
 import { storeDocument } from './store-document.ts'
@@ -15,10 +16,8 @@ export function documentRoutes(): Hono<Environment> {
 
   // 200 with the id of a task: whether the document was archived is for GET /api/tasks/ to say.
   routes.post('/api/documents/post_document/', async (c) => {
-    const sizeBytes = Number(c.req.header('content-length') ?? Number.NaN)
-    if (!(sizeBytes <= limits.documentBytesMax + formOverheadBytes))
-      return c.json({ detail: 'Request too large.' }, 413)
-    const stored = await storeDocument(c.env.ARCHIVE, await c.req.raw.formData())
+    const form = await readForm(c.req.raw, limits.documentBytesMax + formOverheadBytes)
+    const stored = form.ok ? await storeDocument(c.env.ARCHIVE, form.value) : form
     if (stored.ok) return c.json(taskIdOf(stored.value))
     const status = problems[stored.refusal.code].status === 413 ? 413 : 400
     return c.json({ detail: stored.refusal.detail }, status)

@@ -7,7 +7,7 @@ import { convertFile } from './convert-file.ts'
 import { convertHtml } from './convert-html.ts'
 import { refusalResponse } from './dialect.ts'
 import { subset, typefaces } from './fonts/font-modules.ts'
-import { readForm, type FormFile } from './form.ts'
+import { readFiles, type FormFile } from './form.ts'
 import type { Rendering } from './render.ts'
 
 /** `FONTS` serves the font files that are too large for the bundle: static assets at the edge, a folder in self-host. */
@@ -34,7 +34,7 @@ export function gotenbergRoutes(): Hono<Environment> {
 type Convert = (files: readonly FormFile[], rendering: Rendering) => Promise<Result<Uint8Array>>
 
 async function converted(c: HonoContext<Environment>, convert: Convert): Promise<Response> {
-  const files = await readForm(c.req.raw)
+  const files = await readFiles(c.req.raw)
   if (!files.ok) return refusalResponse(files.refusal)
   const sizeBytes = files.value.reduce((sum, file) => sum + file.bytes.length, 0)
   const pdf = await convert(files.value, renderingOf(c.env, sizeBytes))
