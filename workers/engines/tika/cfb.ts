@@ -40,24 +40,22 @@ export function wrappedFile(bytes: Uint8Array): Embedded | undefined {
   if (compound === undefined) return undefined
   for (const stream of compound.streams) {
     if (stream.name === 'Package' || stream.name === 'CONTENTS') return { name: '', bytes: compound.read(stream) }
-    if (stream.name === '\u0001Ole10Native') return nativeFile(compound.read(stream))
+    if (stream.name === '\u0001Ole10Native') return packagedFile(compound.read(stream).subarray(4))
   }
   return undefined
 }
 
-/** Ole10Native: size, flags, label, file name, flags, temporary path, size, bytes. */
-function nativeFile(bytes: Uint8Array): Embedded | undefined {
-  const latin = new TextDecoder('windows-1252')
-  const zero = (from: number): number => bytes.indexOf(0, from)
-  const labelEnd = zero(6)
-  const pathEnd = labelEnd < 0 ? -1 : zero(labelEnd + 1)
+/** A packager's file: flags, label, file name, flags, temporary path, size, bytes. */
+export function packagedFile(bytes: Uint8Array): Embedded | undefined {
+  const labelEnd = bytes.indexOf(0, 2)
+  const pathEnd = labelEnd < 0 ? -1 : bytes.indexOf(0, labelEnd + 1)
   if (pathEnd < 0 || pathEnd + 9 > bytes.length) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const temporaryBytes = view.getUint32(pathEnd + 5, true)
-  const at = pathEnd + 9 + temporaryBytes
+  const at = pathEnd + 9 + view.getUint32(pathEnd + 5, true)
   if (at + 4 > bytes.length) return undefined
   const sizeBytes = view.getUint32(at, true)
-  return { name: latin.decode(bytes.subarray(6, labelEnd)), bytes: bytes.slice(at + 4, at + 4 + sizeBytes) }
+  const name = new TextDecoder('windows-1252').decode(bytes.subarray(2, labelEnd))
+  return { name, bytes: bytes.slice(at + 4, at + 4 + sizeBytes) }
 }
 
 function openCompound(bytes: Uint8Array): Compound | undefined {

@@ -43,7 +43,8 @@ const ratioFloorBytes = 16 * 1024 * 1024
 
 /** Counts what one upload and everything inside it may use; each method refuses with LIMIT_EXCEEDED. */
 export class Budget {
-  readonly #expandedBytesMax: number
+  /** What this upload may expand to, all files inside it together. */
+  readonly expandedBytesMax: number
   #expandedBytes = 0
   #entries = 0
   #pages = 0
@@ -52,13 +53,13 @@ export class Budget {
 
   constructor(sourceBytes: number) {
     const byRatio = Math.max(ratioFloorBytes, sourceBytes * limits.expandedRatioMax)
-    this.#expandedBytesMax = Math.min(limits.expandedBytesMax, byRatio)
+    this.expandedBytesMax = Math.min(limits.expandedBytesMax, byRatio)
   }
 
   /** Call with each piece as it is decompressed, before the next one is asked for. */
   expand(sizeBytes: number): void {
     this.#expandedBytes += sizeBytes
-    if (this.#expandedBytes > this.#expandedBytesMax) refuse('LIMIT_EXCEEDED', 'the file expands beyond its bound')
+    if (this.#expandedBytes > this.expandedBytesMax) refuse('LIMIT_EXCEEDED', 'the file expands beyond its bound')
   }
 
   addEntries(count: number): void {

@@ -32,6 +32,20 @@ describe('extractRtf', () => {
     expect(found.metadata).toEqual({ 'dc:title': 'T', 'dc:creator': 'Jane Doe' })
   })
 
+  it('takes out a file that was dropped into it', async () => {
+    const file = latin('card.txt\0C:\\card.txt\0')
+    const content = latin('card 4111111111111111')
+    const native = [2, 0, ...file, 0, 0, 3, 0, 0, 0, 0, 0, content.length, 0, 0, 0, ...content]
+    const name = [8, 0, 0, 0, ...latin('Package\0')]
+    const object = [1, 5, 0, 0, 2, 0, 0, 0, ...name, 0, 0, 0, 0, 0, 0, 0, 0, native.length, 0, 0, 0, ...native]
+    const hex = Buffer.from(object).toString('hex')
+    const found = await extract(rtf(`a{\\object{\\*\\objdata ${hex.slice(0, 20)}\n${hex.slice(20)}}{\\result b}}`))
+    expect(found.ok ? found.value.map(({ text, path }) => [text, path]) : []).toEqual([
+      ['ab', undefined],
+      ['card 4111111111111111', '/card.txt'],
+    ])
+  })
+
   it('skips binary bytes and refuses groups nested without end', async () => {
     expect((await container(rtf('a{\\pict\\bin4 }}}}b}c'))).text).toBe('ac')
     expect(await outcome(latin(`{\\rtf1 ${'{'.repeat(5_000)}`))).toBe('LIMIT_EXCEEDED')

@@ -1,5 +1,4 @@
 // PDF by PDFium: pages, hidden text, information, outline, annotations, form values and attached files.
-import { limits } from '../../../../contract/limits.ts'
 import type { Context, Extracted, Metadata } from '../context.ts'
 import type { Pdfium } from '../pdfium.ts'
 import { attempt, isRefusal, refuse } from '../refusal.ts'
@@ -10,11 +9,11 @@ import { measureStreams } from './pdf-streams.ts'
 import { xmlText } from './xml.ts'
 
 /** What PDFium may use beside twice the file and its expanded streams. */
-const workingBytes = 64 * 1024 * 1024
+const workingBytes = 96 * 1024 * 1024
 
 export async function extractPdf(bytes: Uint8Array, context: Context): Promise<Extracted> {
   await measureStreams(bytes, context.budget, context.pause)
-  const pdfium = await context.openPdfium(workingBytes + limits.expandedBytesMax + 2 * bytes.length)
+  const pdfium = await context.openPdfium(workingBytes + context.budget.expandedBytesMax + 2 * bytes.length)
   try {
     return await readPdf(pdfium, bytes, context)
   } catch (error) {

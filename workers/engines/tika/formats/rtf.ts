@@ -1,15 +1,16 @@
 // RTF: body, headers, footers, notes, annotations, text boxes, hidden and deleted text, document information.
 import { limits } from '../../../../contract/limits.ts'
 import { knownLabel } from '../charset.ts'
-import type { Budget, Context, Extracted, Metadata } from '../context.ts'
+import type { Budget, Context, Embedded, Extracted, Metadata } from '../context.ts'
 import { refuse } from '../refusal.ts'
 import { TextWriter } from '../text-writer.ts'
+import { embeddedObject, HexBytes } from './rtf-object.ts'
 import { walkRtf, type RtfSink } from './rtf-tokens.ts'
 
 export async function extractRtf(bytes: Uint8Array, context: Context): Promise<Extracted> {
   const reader = new RtfReader(context.budget)
   await walkRtf(bytes, reader, context.pause)
-  return { mediaType: 'application/rtf', ...reader.finish(), embedded: [] }
+  return { mediaType: 'application/rtf', ...reader.finish() }
 }
 
 const words = (list: string): Set<string> => new Set(list.split(' '))
@@ -17,7 +18,7 @@ const words = (list: string): Set<string> => new Set(list.split(' '))
 /** Destinations whose text is no text of the document. */
 const skippedGroups = words(
   'colortbl stylesheet pict themedata colorschememapping latentstyles datastore listtable listoverridetable rsidtbl ' +
-    'generator xmlnstbl mmathPr filetbl revtbl fldinst objdata objclass objname panose bkmkstart bkmkend sp pnseclvl ' +
+    'generator xmlnstbl mmathPr filetbl revtbl fldinst objclass objname panose bkmkstart bkmkend sp pnseclvl ' +
     'atnid atnauthor atnref atndate template wgrffmtfilter falt fname background',
 )
 /** Destinations after `\*` that hold text all the same. */
@@ -85,6 +86,7 @@ interface Group {
   readonly skipped: boolean
   readonly fonts: boolean
   readonly box: boolean
+  readonly object: HexBytes | undefined
   readonly key: string
   readonly charset: number
   /** How many characters follow a `\u` for readers without Unicode. */
@@ -92,11 +94,13 @@ interface Group {
 }
 
 class RtfReader implements RtfSink {
+  readonly #budget: Budget
   readonly #writer: TextWriter
+  readonly #embedded: Embedded[] = []
   readonly #metadata: Metadata = {}
   readonly #stack: Group[] = []
   readonly #charsets = new Map<number, number>()
-  #group: Group = { skipped: false, fonts: false, box: false, key: '', charset: 0, fallbacks: 1 }
+  #group: Group = { skipped: false, fonts: false, box: false, object: undefined, key: '', charset: 0, fallbacks: 1 }
   #pending: number[] = []
   #starred = false
   #codePage = 1252
@@ -105,6 +109,7 @@ class RtfReader implements RtfSink {
   #value = ''
 
   constructor(budget: Budget) {
+    this.#budget = budget
     this.#writer = new TextWriter(budget)
   }
 
@@ -123,6 +128,7 @@ class RtfReader implements RtfSink {
     this.#group = this.#stack.pop() ?? ended
     this.#toSkip = 0
     if (ended.box) this.#writer.closeBox()
+    if (ended.object !== undefined && this.#group.object !== ended.object) this.#endObject(ended.object)
     if (ended.key === '' || this.#group.key === ended.key) return
     const value = this.#value.trim()
     if (value !== '') for (const key of informationKeys[ended.key] ?? []) this.#metadata[key] = value
@@ -131,6 +137,7 @@ class RtfReader implements RtfSink {
 
   byte(code: number): void {
     if (this.#toSkip > 0) this.#toSkip -= 1
+    else if (this.#group.object !== undefined) this.#group.object.add(code)
     else if (!this.#group.skipped && !this.#group.fonts) this.#pending.push(code)
     if (this.#pending.length > 8192) this.#flush()
   }
@@ -156,9 +163,13 @@ class RtfReader implements RtfSink {
     else this.#emit(symbol)
   }
 
-  finish(): { text: string; metadata: Metadata } {
+  finish(): Pick<Extracted, 'text' | 'metadata' | 'embedded'> {
     this.#flush()
-    return { text: withoutLastTabs(this.#writer.toString()), metadata: this.#metadata }
+    return {
+      embedded: this.#embedded,
+      text: withoutLastTabs(this.#writer.toString()),
+      metadata: this.#metadata,
+    }
   }
 
   /** Words that change how what follows is read. True when the word was one. */
@@ -194,6 +205,7 @@ class RtfReader implements RtfSink {
   /** Words that say what the group is for. True when the word was one. */
   #destination(name: string, starred: boolean): boolean {
     if (name === 'fonttbl') this.#group = { ...this.#group, fonts: true }
+    else if (name === 'objdata') this.#group = { ...this.#group, skipped: true, object: new HexBytes() }
     else if (skippedGroups.has(name) || (starred && !keptGroups.has(name))) {
       this.#group = { ...this.#group, skipped: true }
     } else if (boxGroups.has(name) && !this.#group.skipped) {
@@ -205,6 +217,14 @@ class RtfReader implements RtfSink {
       this.#group = { ...this.#group, key: name }
     } else return false
     return true
+  }
+
+  #endObject(digits: HexBytes): void {
+    const file = embeddedObject(digits.bytes())
+    if (file === undefined) return
+    this.#budget.addAttachment()
+    this.#budget.expand(file.bytes.length)
+    this.#embedded.push(file)
   }
 
   #unicode(number: number): void {
