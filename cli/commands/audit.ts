@@ -6,7 +6,7 @@ import { appendLeaf, emptyFrontier, frontierRoot } from '../../core/audit/fronti
 import { parseVerifierKey, signatureBy, type SignedNote } from '../../core/audit/signed-note.ts'
 import { formatTilePath, tileWidth } from '../../core/audit/tile-path.ts'
 import { leafHash } from '../../core/audit/tree-hash.ts'
-import { toFailure, type Api } from '../api.ts'
+import { createApi, toFailure, type Api } from '../api.ts'
 import { optionText, type Command, type Invocation } from '../command.ts'
 import { readControlFile } from '../control.ts'
 import { CommandFailure, createBar, exitCodes } from '../output.ts'
@@ -89,7 +89,6 @@ export const auditCommand: Command = {
     const { api } = invocation
     if (base === api.url) return verifyLog(invocation, true)
     // Another server: our key is not for it.
-    const elsewhere: Api = { ...api, url: base, fetch: (path, init) => fetch(`${base}${path}`, init ?? {}) }
-    return verifyLog({ ...invocation, api: elsewhere }, false)
+    return verifyLog({ ...invocation, api: createApi({ CLAWQL_URL: base }) }, false)
   },
 }

@@ -8,7 +8,7 @@ import { optionList, optionText, type Command, type Invocation } from '../comman
 import { CommandFailure, createBar, exitCodes } from '../output.ts'
 
 const usage = 'ingest <files or folders…>'
-const uploadsAtOnce = 4
+const uploadsAtOnce = 8
 const pollMs = 200
 const pollMaxMs = 2_000
 const waitMaxMs = 15 * 60_000

@@ -1,5 +1,6 @@
 // Rules between settings of a Tier 1 configuration: what a tier allows, what is not available yet, and which settings have no effect.
 import type { LocalConfig } from '../../contract/config.ts'
+import { isCronExpression } from './cron-expression.ts'
 import { leafKeys, type Tree } from './config-aliases.ts'
 
 /** A setting that was given and changes nothing, with the reason. */
@@ -15,9 +16,6 @@ const engineUrls = (config: LocalConfig): readonly (readonly [key: string, url: 
   ['documents.presidio.analyzerUrl', config.documents.presidio.analyzerUrl],
   ['documents.presidio.anonymizerUrl', config.documents.presidio.anonymizerUrl],
 ]
-
-/** One field of a cron expression in Cloudflare's dialect: no descending range and no `*` in a list is checked by the scheduler. */
-const cronFieldPattern = /^[0-9A-Za-z*/,#-]{1,64}$/
 
 function explainAccess(config: LocalConfig): string | undefined {
   const { tier, api } = config
@@ -47,9 +45,8 @@ function explainEngines(config: LocalConfig): string | undefined {
 function explainMemory(config: LocalConfig): string | undefined {
   const { backend, pruning } = config.memory
   if (backend === 'postgres') return 'memory.backend: postgres is not available; memory is stored as sqlite.'
-  const fields = pruning.schedule.trim().split(/\s+/)
-  if (fields.length !== 5 || !fields.every((field) => cronFieldPattern.test(field)))
-    return `memory.pruning.schedule: a cron expression of five fields is expected.`
+  if (!isCronExpression(pruning.schedule))
+    return 'memory.pruning.schedule: a cron expression of five fields is expected, weekdays from 1 (Sunday) to 7.'
   const enabled = Object.values(config.verticals).filter((vertical) => vertical.enabled).length
   if (enabled > 2 && config.tier !== 'enterprise')
     return `verticals: ${enabled} are enabled; outside tier enterprise at most two can be.`
