@@ -31,23 +31,30 @@ export function readScopes(sql: Sql, names: readonly string[]): Map<string, Scop
   return new Map(rows.map(({ share_a, ...row }) => [row.name, { ...row, shareA: new Uint8Array(share_a) }]))
 }
 
-/** Finds or makes scopes. Durable together with what the caller writes next; shares B are in R2 before a scope has its slot. */
+/** Finds or makes scopes. Their shares B are in R2 before they have a slot. */
 export async function ensureScopes(vault: Vault, names: readonly string[]): Promise<Map<string, Scope>> {
   for (;;) {
     const found = readScopes(vault.sql, names)
-    const missing = names.filter((name) => !found.has(name))
-    if (missing.length === 0) return found
+    const missing = names.find((name) => !found.has(name))
+    if (missing === undefined) return found
     const slot = readProgress(vault.sql, 'slots')
-    const block = Math.floor(slot / sharesPerBlock)
-    if (slot % sharesPerBlock === 0) await vault.shares.create(block)
-    const share = await vault.shares.read(slot)
-    // Another call may have taken the slot or made the scope while R2 answered: then look again.
-    if (readProgress(vault.sql, 'slots') !== slot || readScopes(vault.sql, missing).size > 0) continue
-    takeSlot(vault, slot, share === null ? null : missing[0]!)
+    const share = vault.shares.kept(slot)
+    // From the look-up to the slot there is no await, so no other call takes either of them.
+    if (share === undefined) await prepareBlock(vault, slot)
+    else takeSlot(vault, slot, share === null ? null : missing)
   }
 }
 
-/** Gives the next slot to a scope. A slot whose share is gone, as after a restore of this store alone, is passed over. */
+/** Has the block of the next slot at hand. A block that is gone is passed over: its free slots have no shares. */
+async function prepareBlock({ sql, shares }: Vault, slot: number): Promise<void> {
+  const block = Math.floor(slot / sharesPerBlock)
+  if (slot % sharesPerBlock === 0) await shares.create(block)
+  await shares.warm([slot])
+  const isGone = shares.kept(slot) === undefined
+  if (isGone && readProgress(sql, 'slots') === slot) writeProgress(sql, 'slots', (block + 1) * sharesPerBlock)
+}
+
+/** Gives the next slot to a scope. A slot whose share is destroyed, as after a restore of this store alone, is passed over. */
 function takeSlot({ sql, transaction }: Vault, slot: number, name: string | null): void {
   transaction(() => {
     writeProgress(sql, 'slots', slot + 1)

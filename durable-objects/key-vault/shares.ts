@@ -37,6 +37,12 @@ export class Shares {
     return block === null ? null : shareAt(block, slot)
   }
 
+  /** Like `read`, from memory alone: undefined where the block is not in it. */
+  kept(slot: number): Uint8Array | null | undefined {
+    const block = this.#kept.get(Math.floor(slot / sharesPerBlock))
+    return block === undefined || block.untilMs <= Date.now() ? undefined : shareAt(block.bytes, slot)
+  }
+
   /** Reads the blocks of many slots at once, six at a time, so that `read` finds them. */
   async warm(slots: readonly number[]): Promise<void> {
     const numbers = [...new Set(slots.map((slot) => Math.floor(slot / sharesPerBlock)))]
