@@ -14,7 +14,7 @@ import {
 import { loadSnapshot, saveSnapshot } from '../../core/cuckoo/snapshot.ts'
 import type { CuckooStatus } from '../../contract/memory.ts'
 import { readProgress, writeProgress } from './schema.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 export interface FilterState {
   filter: CuckooFilter

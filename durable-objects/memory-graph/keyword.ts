@@ -2,7 +2,7 @@
 import { inverseFrequency, rankingParameters } from '../../core/memory/bm25.ts'
 import { visitRuns } from '../../core/memory/postings.ts'
 import type { Resident } from './resident.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 export interface KeywordMatches {
   /** Nodes with a score above zero; their scores stand in `resident.scores` until `clearScores`. */

@@ -1,5 +1,5 @@
 // Finds the document a node came from.
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 export interface NodePlace {
   readonly documentId: string

@@ -10,12 +10,12 @@ import { checkIngest, earlierNodes, ingestDocument } from './ingest.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
-import { pruneNodes, type PruneCall } from './prune.ts'
+import { checkPrune, pruneNodes, type PruneCall } from './prune.ts'
 import { checkRecall, recallNodes } from './recall.ts'
 import { migrate } from './schema.ts'
 import { locateNode } from './locate.ts'
 import { randomSeeds } from './seeds.ts'
-import type { Transaction } from './sql.ts'
+import type { Transaction } from '../sql.ts'
 import { flushUses, keepUp, needsUpkeep } from './upkeep.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -61,6 +61,8 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
   }
 
   async prune(call: PruneCall): ReturnType<MemoryGraphRpc['prune']> {
+    const checked = checkPrune(call)
+    if (!checked.ok) return checked
     return this.#admitted(call, async (memory, pin) => {
       const answer = pruneNodes(memory, call, pin.graph)
       this.#setAlarm(retryDelayMs)

@@ -2,7 +2,7 @@
 import { loadFilter, type FilterSeeds, type FilterState } from './filter-state.ts'
 import { logWarmUp } from './log.ts'
 import { loadResident, type Resident } from './resident.ts'
-import type { Sql, Transaction } from './sql.ts'
+import type { Sql, Transaction } from '../sql.ts'
 
 export interface GraphMemory {
   readonly sql: Sql

@@ -1,7 +1,7 @@
 // Named-mention edges: which chunks mention an entity, which entities a chunk mentions.
 import { headingMention } from '../../core/memory/entities.ts'
 import { unpackCounts } from '../../core/memory/packed.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** An entity in more chunks than this is a hub: it tells them apart too little to be followed. */
 const hubNodesMax = 64

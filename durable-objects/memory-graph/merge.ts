@@ -2,7 +2,7 @@
 import { encodeRun, visitRuns } from '../../core/memory/postings.ts'
 import type { Resident } from './resident.ts'
 import { writeProgress } from './schema.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** A part spans 262,144 node numbers: at no more than 4 bytes per posting its row stays below 1 MiB. */
 const partBits = 18

@@ -2,7 +2,7 @@
 import type { AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** At 36 KB a record a call stays below 3 MB. */
 const recordsPerCall = 64

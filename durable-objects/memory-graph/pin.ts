@@ -2,7 +2,7 @@
 import { tenantIdPattern, graphNamePattern } from '../../contract/tenant.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 export interface Pin {
   readonly tenantId: string

@@ -3,17 +3,25 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { RecordDraft } from '../../contract/audit.ts'
 import type { PruneAnswer } from '../../contract/memory.ts'
+import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { GraphMemory } from './memory.ts'
 import { removeNodes, type RemovedNode } from './removal.ts'
 import { isLive } from './resident.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 export type PruneCall = Call & { readonly maxNodes: number; readonly nowMs: number }
 
 /** 256 nodes take about 16 KB in `body` and 20 KB in `also`: below the 60,000 bytes that an entry may have. */
 const nodesPerRecord = 256
-const nodesPerTransaction = 1_024
+/** Every transaction rewrites the postings of all terms it touches, so few large ones cost less than many small ones. */
+const nodesPerTransaction = 16_384
+
+/** Refuses numbers that are none: a malformed maximum must never prune everything. */
+export function checkPrune({ maxNodes, nowMs }: PruneCall): Result<null> {
+  const isBounded = Number.isSafeInteger(maxNodes) && maxNodes >= 0 && Number.isSafeInteger(nowMs)
+  return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'maxNodes is a whole number from 0 on.')
+}
 
 function heldNodes(sql: Sql): Set<number> {
   const rows = sql
@@ -79,7 +87,7 @@ function pruneBatch(memory: GraphMemory, call: PruneCall, batch: { graph: string
   }
 }
 
-/** Removes in transactions of 1,024 nodes; what is committed has its records in the outbox, which the caller drains. */
+/** Removes in transactions of 16,384 nodes; what is committed has its records in the outbox, which the caller drains. */
 export function pruneNodes(memory: GraphMemory, call: PruneCall, graph: string): PruneAnswer {
   const { nodes, heldSkipped } = planPrune(memory, call.maxNodes)
   for (let at = 0; at < nodes.length; at += nodesPerTransaction) {

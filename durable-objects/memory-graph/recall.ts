@@ -21,7 +21,7 @@ import {
   type Step,
 } from './ranking.ts'
 import { isLive } from './resident.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 const termsMax = 1_024
 const mentionsMax = 1_024

@@ -1,7 +1,7 @@
 // What MemoryGraph keeps in memory: fixed-size arrays per node and the postings not yet merged; all of it is rebuilt from rows.
 import { unpackCounts } from '../../core/memory/packed.ts'
 import { readProgress } from './schema.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 export interface Resident {
   /** The next node number; numbers ascend and one in use is never given twice. */

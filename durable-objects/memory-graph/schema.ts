@@ -1,5 +1,5 @@
 // MemoryGraph's tables as numbered steps; each object runs the missing ones in one transaction when it wakes.
-import type { Sql, Transaction } from './sql.ts'
+import type { Sql, Transaction } from '../sql.ts'
 
 /** Names and text stand here only as ciphertext or as 64-bit keyed names of 16 hexadecimal digits. */
 const steps: readonly (readonly string[])[] = [

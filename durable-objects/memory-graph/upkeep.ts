@@ -4,7 +4,7 @@ import { rebuildFilter, saveFilter, type FilterSeeds } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
 import { mergePostings } from './merge.ts'
 import type { Resident } from './resident.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** Below these there is nothing to do: a wake replays that much in a few milliseconds. */
 const unmergedNodesMin = 512

@@ -1,6 +1,6 @@
 // The object's SQL interface over node:sqlite, so that its behaviour runs in Node as it is.
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import type { Sql, SqlValue, Transaction } from '../../durable-objects/memory-graph/sql.ts'
+import type { Sql, SqlValue, Transaction } from '../../durable-objects/sql.ts'
 
 export interface NodeSql {
   readonly sql: Sql

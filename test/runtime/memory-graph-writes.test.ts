@@ -154,6 +154,18 @@ describe('MemoryGraph.prune()', () => {
     })
   })
 
+  test.each([Number.NaN, -1, 0.5, Number.POSITIVE_INFINITY])(
+    'refuses %d as a maximum and keeps every node',
+    async (maxNodes) => {
+      const tenantId = newTenant()
+      const graph = graphOf(tenantId)
+      await graph.ingest(documentCall(tenantId, '01JA', ['Stays.']))
+      const answer = await graph.prune({ ...callOf(tenantId), maxNodes, nowMs })
+      expect(answer.ok ? null : answer.refusal.code).toBe('VALIDATION_FAILED')
+      expect(opened(await graph.status(callOf(tenantId))).nodeCount).toBe(1)
+    },
+  )
+
   test('leaves no row of a removed node', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
