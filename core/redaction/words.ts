@@ -7,11 +7,13 @@ export interface Word {
   readonly end: number
   readonly text: string
   readonly lower: string
-  readonly shape: Shape
+  shape: Shape
   /** What stands between the word before and this one. */
   readonly gap: string
   /** Whether a sentence, line or quotation starts here. */
   readonly opens: boolean
+  /** Kinds of the word (lexicon), set when names are looked for. */
+  kinds: number
 }
 
 const letterOrDigit = /^[\p{L}\p{M}\p{N}]$/u
@@ -88,7 +90,7 @@ function wordAt(text: string, place: { start: number; end: number; gapFrom: numb
   const value = text.slice(start, end)
   const gap = start - gapFrom > gapMax ? '\n\n' : text.slice(gapFrom, start)
   const opens = before === undefined || opensSentence(gap, before)
-  return { start, end, text: value, lower: value.toLowerCase(), shape: shapeOf(value), gap, opens }
+  return { start, end, text: value, lower: value.toLowerCase(), shape: shapeOf(value), gap, opens, kinds: 0 }
 }
 
 function opensSentence(gap: string, before: Word): boolean {

@@ -58,10 +58,30 @@ const inflections: readonly (readonly [RegExp, string])[] = [
   [/(?:ed|ing|er|ers|or|ors|ee|ees|r)$/, 'e'],
 ]
 
+const wordLettersMax = 24
+
+/** Whether several lower-case words, with single spaces between, are a known place. */
+export function isPlacePhrase(phrase: string): boolean {
+  return ((lexicon().get(phrase) ?? 0) & kind.place) !== 0
+}
+
+/** Whether a known place of several words starts with a word. */
+export function startsPlacePhrase(word: string): boolean {
+  if (phraseStarts.size === 0) {
+    for (const [known, bits] of lexicon()) {
+      if ((bits & kind.place) !== 0 && known.includes(' ')) phraseStarts.add(known.slice(0, known.indexOf(' ')))
+    }
+  }
+  return phraseStarts.has(word)
+}
+
+const phraseStarts = new Set<string>()
+
 /** The kinds of a lower-case word; 0 when unknown. */
 export function kindOf(word: string): number {
   const known = lexicon().get(word)
   if (known !== undefined) return known
+  if (word.length > wordLettersMax) return 0
   if (word.length > 4 && englishEnding.test(word)) return kind.common
   return isInflected(word) || isCompound(word) ? kind.common : 0
 }

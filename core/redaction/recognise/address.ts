@@ -1,6 +1,6 @@
 // LOCATION: street addresses, boxes, units, postal codes. An anchor proves an address, its neighbours on the lines belong to it.
 import type { Span } from '../../../contract/redaction.ts'
-import { kind, kindOf } from '../lexicon/lexicon.ts'
+import { isPlacePhrase, kind } from '../lexicon/lexicon.ts'
 import { particles, states, streetEnding, streetWords, unitWords, weakStreetWords } from '../lexicon/word-lists.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { has, isCapital, isCommon, tokensOf, type Run, type Token } from './name-runs.ts'
@@ -45,34 +45,28 @@ function anchorAt(tokens: readonly Token[], at: number): Run | null {
   if (token === undefined) return null
   if (isNumber(token)) return numberFirst(tokens, at)
   if (isUnit(token)) return unit(tokens, at)
-  if (
-    isState(token) &&
-    isZip(tokens[at + 1]) &&
-    tokens[at + 1]?.gap === ' ' &&
-    /\d{5}/.test(tokens[at + 1]?.text ?? '')
-  ) {
-    return { from: at, to: at + 2 }
-  }
+  if (isState(token)) return stateAndZip(tokens[at + 1]) ? { from: at, to: at + 2 } : null
   if (token.lower === 'corner' && tokens[at + 1]?.lower === 'of') return corner(tokens, at)
   return isWritten(token) ? nameFirst(tokens, at) : null
 }
+
+const stateAndZip = (next: Token | undefined): boolean => next?.gap === ' ' && /^\d{5}$/.test(next.text)
 
 /** "123 Main Street", "20789 Allika 46": a number, names, then a street word or another number. */
 function numberFirst(tokens: readonly Token[], at: number): Run | null {
   let names = 0
   for (let to = at + 1; to < tokens.length && to - at <= nameWordsMax + 1; to += 1) {
     const token = tokens[to]
-    if (token === undefined || token.gap !== ' ') return null
+    if (token?.gap !== ' ') return null
     if (isStreet(token) && isStreetHere(tokens, at, to)) return { from: at, to: to + 1 }
-    if (isNumber(token) && names > 0 && to - at > 1) return { from: at, to: to + 1 }
-    if (isNumber(token) && to === at + 1 && token.text.length < 5) continue
-    if (!isWritten(token) && !particles.has(token.lower)) return null
-    if (isWritten(token) && !isCommon(token)) names += 1
+    if (isNumber(token)) {
+      if (names > 0) return { from: at, to: to + 1 }
+      if (to > at + 1 || token.text.length > 4) return null
+    } else if (isWritten(token)) names += isCommon(token) ? 0 : 1
+    else if (!particles.has(token.lower)) return null
   }
   return null
 }
-
-const isCommonLead = (token: Token): boolean => isCommon(token) && token.opens
 
 /** A street word that ends an address: a strong one, or a weak one behind a name. */
 function isStreetHere(tokens: readonly Token[], from: number, at: number): boolean {
@@ -120,27 +114,30 @@ const isLink = (tokens: readonly Token[], at: number): boolean => {
 
 /** "Rua Diadema 1903", "Villacher Strasse 89", "Magrethevej 298"; a bare name and number only behind a preposition. */
 function nameFirst(tokens: readonly Token[], at: number): Run | null {
-  let street = false
-  let unknown = false
   for (let to = at; to < tokens.length && to - at <= nameWordsMax; to += 1) {
     const token = tokens[to]
     if (token === undefined || (to > at && !/^(?: |\. |-)$/.test(token.gap))) return null
-    if (isNumber(token)) {
-      const named = unknown && placeLeads.has(tokens[at - 1]?.lower ?? '') && /^\d{1,4}[A-Za-z]?$/.test(token.text)
-      const country = isZip(token) && endsPlace(tokens, to - 1)
-      return to > at && (street || named || country) ? { from: at, to: to + 1 } : null
-    }
+    if (isNumber(token)) return to > at && isNamedPlace(tokens, { from: at, to }) ? { from: at, to: to + 1 } : null
     if (!isWritten(token) && !particles.has(token.lower) && !isStrongStreet(token)) return null
-    street ||= isStrongStreet(token) && !isCommonLead(token) && !token.opens
-    unknown ||= !isCommon(token) && isCapital(token)
   }
   return null
+}
+
+/** Whether the words in front of a number are a street's, a place's behind a preposition, or a country's before its code. */
+function isNamedPlace(tokens: readonly Token[], { from, to }: Run): boolean {
+  const words = tokens.slice(from, to)
+  if (words.some((one) => isStrongStreet(one) && !one.opens)) return true
+  const number = tokens[to]
+  if (isZip(number) && endsPlace(tokens, to - 1)) return true
+  const isHouse = /^\d{1,4}[A-Za-z]?$/.test(number?.text ?? '')
+  const isName = words.some((one) => !isCommon(one) && isCapital(one))
+  return isHouse && isName && placeLeads.has(tokens[from - 1]?.lower ?? '')
 }
 
 /** Whether a word, or it and the one before, is a known place. */
 function endsPlace(tokens: readonly Token[], at: number): boolean {
   const phrase = `${tokens[at - 1]?.lower ?? ''} ${tokens[at]?.lower ?? ''}`
-  return has(tokens[at], kind.place) || (kindOf(phrase) & kind.place) !== 0
+  return has(tokens[at], kind.place) || isPlacePhrase(phrase)
 }
 
 /** The anchor with the words around it that belong to the address. */
@@ -173,9 +170,13 @@ function joinsRight(tokens: readonly Token[], at: number): boolean {
   if (isNumber(token) || isState(token)) return true
   if (isUnit(token) || isStreet(token)) return isWritten(token) || onLine(token)
   if (token.shape === 'lower') return particles.has(token.lower) && onLine(token) && isWritten(tokens[at + 1])
-  if (!isWritten(token) || token.gap.includes('.')) return false
-  if (!isCommon(token) || endsPlace(tokens, at + 1)) return true
-  return onLine(token) && !token.opens
+  return isWritten(token) && !token.gap.includes('.') && isNameHere(tokens, at)
+}
+
+function isNameHere(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at]
+  if (token === undefined) return false
+  return !isCommon(token) || endsPlace(tokens, at + 1) || (onLine(token) && !token.opens)
 }
 
 export const addressRecogniser: Recogniser = { name: 'address', entities: ['LOCATION'], find }

@@ -68,20 +68,20 @@ export const deviceRecogniser: Recogniser = patternRecogniser('device', [
   {
     entity: 'MAC_ADDRESS',
     regex: new RegExp(`(?<![\\w:-])${pair}(?<mark>[:-])${pair}(?:\\k<mark>${pair}){4}(?![\\w:-])`, 'gi'),
-    needs: /[0-9a-f]{2}[:-][0-9a-f]{2}[:-]/i,
+    needs: /[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]/i,
     score: 0.6,
     check: (value) => (/^(?:ff.?){6}$|^(?:00.?){6}$/i.test(value) ? false : null),
   },
   {
     entity: 'MAC_ADDRESS',
-    needs: /[0-9a-f]{4}\.[0-9a-f]{4}\./i,
+    needs: /\.[0-9a-f]{4}\.[0-9a-f]{4}/i,
     regex: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
     score: 0.6,
   },
   {
     entity: 'UUID',
     regex: /(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![\w-])/gi,
-    needs: /[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/i,
+    needs: /-[0-9a-f]{4}-[0-9a-f]{4}-/i,
     score: 0.5,
   },
 ])

@@ -4,9 +4,7 @@ import { honorifics, particles } from '../lexicon/word-lists.ts'
 import type { Word } from '../words.ts'
 
 /** A word with its kinds; ordinary words that the text also writes in lower case are `common`. */
-export interface Token extends Word {
-  readonly kinds: number
-}
+export type Token = Readonly<Word>
 
 /** Tokens `from` up to (not including) `to`. */
 export interface Run {
@@ -39,20 +37,21 @@ export function tokensOf(words: readonly Word[]): readonly Token[] {
   return tokens
 }
 
-function classified(words: readonly Word[]): Token[] {
+function classified(words: readonly Word[]): readonly Token[] {
   const lowered = new Set<string>()
   for (const word of words) if (word.shape === 'lower') lowered.add(word.lower)
   const known = new Map<string, number>()
-  const kinds = (word: Word): number => {
-    const before = known.get(word.lower)
-    if (before !== undefined) return before
-    const looked = kindOf(word.lower)
-    const made = looked === 0 && lowered.has(word.lower) ? kind.common : looked
-    known.set(word.lower, made)
-    return made
+  for (const word of words) {
+    if (word.shape === 'number') continue
+    let kinds = known.get(word.lower)
+    if (kinds === undefined) {
+      kinds = kindOf(word.lower) || (lowered.has(word.lower) && word.shape !== 'lower' ? kind.common : 0)
+      if (word.shape !== 'lower' || kinds !== 0) known.set(word.lower, kinds)
+    }
+    word.kinds = kinds
   }
-  const tokens = words.map((word) => tokenOf(word, word.shape === 'number' ? 0 : kinds(word)))
-  return isCaseless(words) ? capitalised(tokens) : tokens
+  if (isCaseless(words)) capitalise(words)
+  return words
 }
 
 const caselessWordsMin = 3
@@ -64,22 +63,26 @@ function isCaseless(words: readonly Word[]): boolean {
 }
 
 /** Names known by the lexicon, the unknown word behind one, and unknown words behind "from", "named" and the like. */
-function capitalised(tokens: Token[]): Token[] {
-  const names = kind.first | kind.last | kind.place | kind.people
+function capitalise(words: readonly Word[]): void {
   let behindName = false
-  return tokens.map((token, at) => {
-    const before = tokens[at - 1]
-    const isName = has(token, names) && !has(token, kind.common | kind.ambiguous) && token.lower.length > 3
-    const isStranger =
-      token.kinds === 0 && token.shape === 'lower' && token.lower.length > 2 && !token.lower.includes("'")
-    const isLed = nameLeads.has(before?.lower ?? '') || (before?.lower === 'is' && tokens[at - 2]?.lower === 'name')
-    const isCapital = isName || (isStranger && token.gap.length <= 2 && (behindName || isLed))
-    behindName = isCapital
-    return isCapital ? Object.assign(token, { shape: 'capital' as const }) : token
+  words.forEach((word, at) => {
+    behindName = isListedName(word) || (isStranger(word) && (behindName || isLed(words, at)))
+    if (behindName) word.shape = 'capital'
   })
 }
 
-const tokenOf = (word: Word, kinds: number): Token => Object.assign(word, { kinds })
+function isListedName(word: Word): boolean {
+  const names = kind.first | kind.last | kind.place | kind.people
+  return has(word, names) && !has(word, kind.common | kind.ambiguous) && word.lower.length > 3
+}
+
+const isStranger = (word: Word): boolean =>
+  word.kinds === 0 && word.shape === 'lower' && word.lower.length > 2 && word.gap.length <= 2
+
+function isLed(words: readonly Word[], at: number): boolean {
+  const before = words[at - 1]?.lower ?? ''
+  return nameLeads.has(before) || (before === 'is' && words[at - 2]?.lower === 'name')
+}
 
 /** Maximal sequences of capitalised words, with particles between them. */
 export function runsOf(tokens: readonly Token[]): Run[] {
@@ -131,11 +134,12 @@ export function piecesOf(tokens: readonly Token[], run: Run): Run[] {
     if (token === undefined) break
     const isPart = !isCommon(token) || isSurname(tokens, at, from)
     const isInner = token.shape === 'lower' || token.shape === 'initial'
-    if (isPart && from < 0 && !isInner) from = at
-    else if (isPart && from < 0 && token.shape === 'initial' && at + 1 < run.to) from = at
-    if (isPart || (from >= 0 && isInner)) continue
-    if (from >= 0) pieces.push({ from, to: at })
-    from = -1
+    if (from < 0) {
+      if (isPart && (!isInner || (token.shape === 'initial' && at + 1 < run.to))) from = at
+    } else if (!isPart && !isInner) {
+      pieces.push({ from, to: at })
+      from = -1
+    }
   }
   if (from >= 0) pieces.push({ from, to: run.to })
   return pieces.map((piece) => withoutEdges(tokens, piece)).filter((piece) => piece.to > piece.from)
@@ -149,11 +153,12 @@ function isSurname(tokens: readonly Token[], at: number, from: number): boolean 
   return at - from <= 2 && has(tokens[from], kind.first) && (at - from === 1 || before.shape === 'initial')
 }
 
-/** Particles at the edges of a piece are none, nor is an initial that ends a sentence ("I" stands alone). */
+/** Particles at the edges of a piece are none, nor is "I", nor an initial alone. */
 function withoutEdges(tokens: readonly Token[], piece: Run): Run {
   let { from, to } = piece
   while (to > from && tokens[to - 1]?.shape === 'lower') to -= 1
-  while (from < to && (tokens[from]?.shape === 'lower' || (tokens[from]?.text === 'I' && to - from > 0))) from += 1
-  if (to - from === 1 && tokens[from]?.shape === 'initial') return { from: to, to }
-  return { from, to }
+  while (from < to && isNoStart(tokens[from])) from += 1
+  return to - from === 1 && tokens[from]?.shape === 'initial' ? { from: to, to } : { from, to }
 }
+
+const isNoStart = (token: Token | undefined): boolean => token?.shape === 'lower' || token?.text === 'I'

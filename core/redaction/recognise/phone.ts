@@ -1,7 +1,7 @@
 // PHONE_NUMBER: groups of digits that are a number of some region (libphonenumber), or stand where a number is announced.
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
 import type { Span } from '../../../contract/redaction.ts'
-import type { Recogniser, Source } from '../source.ts'
+import { stemLetters, type Recogniser, type Source } from '../source.ts'
 import { contextBefore } from './pattern.ts'
 
 const candidate =
@@ -26,10 +26,29 @@ const announcedDigitsMax = 13
 const lookUpsBase = 500
 const charactersPerLookUp = 400
 
+/** Digits of national numbers as people write them: far cheaper than a look-up, and right about most candidates. */
+const nationalForms: Readonly<Partial<Record<CountryCode, RegExp>>> = {
+  US: /^1?[2-9]\d\d[2-9]\d{6}$/,
+  GB: /^0[1-9]\d{8,9}$/,
+  DE: /^0[1-9]\d{5,12}$/,
+  FR: /^0[1-9]\d{8}$/,
+  IL: /^0[2-9]\d{7,8}$/,
+  IN: /^0?[1-9]\d{9}$/,
+  BR: /^0?[1-9][1-9]\d{8,9}$/,
+  JP: /^0[1-9]\d{8,9}$/,
+  CN: /^(?:1[3-9]\d{9}|0\d{9,11})$/,
+  TR: /^0?[2-5]\d{9}$/,
+  PH: /^09\d{9}$/,
+}
+const anyForm = /^/
+
 interface Search {
   readonly entity: string
   readonly regions: readonly CountryCode[]
   readonly source: Source
+  /** Whether any announcing word occurs in the text. */
+  readonly mayAnnounce: boolean
+  announced: { readonly start: number; readonly answer: boolean }
   lookUps: number
 }
 
@@ -38,7 +57,9 @@ function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
   const find = (source: Source): Span[] => {
     if (!source.hasDigit) return []
     const lookUps = lookUpsBase + source.flat.length / charactersPerLookUp
-    const search: Search = { entity, regions, source, lookUps }
+    const mayAnnounce = context.some((word) => source.words.has(word.slice(0, stemLetters)))
+    const announced = { start: -1, answer: false }
+    const search: Search = { entity, regions, source, mayAnnounce, announced, lookUps }
     const spans: Span[] = []
     for (const match of source.flat.matchAll(candidate)) spans.push(...numbersIn(search, match.index, match[0]))
     return spans
@@ -62,19 +83,15 @@ function numbersOfGroups(search: Search, start: number, value: string): Span[] {
     to: group.index + group[0].length,
   }))
   const spans: Span[] = []
-  for (let at = 0; at < groups.length && groups.length > 1;) {
-    const ends = groups
-      .slice(at)
-      .map((group) => group.to)
-      .toReversed()
+  for (let at = 0; at < groups.length && groups.length > 1; at += 1) {
     const from = groups[at]?.from ?? 0
-    const spanned = ends.map((to) =>
-      to - from === value.length ? null : spanOf(search, start + from, value.slice(from, to)),
-    )
-    const best = spanned.findIndex((span) => span !== null)
-    const span = spanned[best]
-    if (span !== undefined && span !== null) spans.push(span)
-    at = best < 0 ? at + 1 : groups.length - best
+    for (let last = at === 0 ? groups.length - 2 : groups.length - 1; last >= at; last -= 1) {
+      const span = spanOf(search, start + from, value.slice(from, groups[last]?.to))
+      if (span === null) continue
+      spans.push(span)
+      at = last
+      break
+    }
   }
   return spans
 }
@@ -94,11 +111,20 @@ function spanOf(search: Search, start: number, value: string): Span | null {
 function scoreOf(search: Search, start: number, value: string): number {
   const digits = value.replace(/\D/g, '').length
   if (!isPlausible(value, digits)) return 0
-  const announced = isAnnounced(search.source.flat, start, start + value.length)
   const formatted = /\d\D+\d|^\+/.test(value)
-  if (search.lookUps <= 0) return announced || formatted ? 0.4 : 0
-  if (isNumber(search, value)) return announced ? 0.75 : formatted ? 0.4 : 0.2
-  return announced && formatted && search.entity === 'PHONE_NUMBER' && digits <= announcedDigitsMax ? 0.4 : 0
+  if (search.lookUps <= 0 && formatted) return scores.formed
+  const announced = isAnnounced(search, start, start + value.length)
+  if (search.lookUps <= 0) return announced ? scores.formed : 0
+  if (isNumber(search, value)) return scoreOfNumber(announced, formatted)
+  const isLikely = announced && formatted && digits <= announcedDigitsMax
+  return isLikely && search.entity === 'PHONE_NUMBER' ? scores.formed : 0
+}
+
+const scores = { announced: 0.75, formed: 0.4, bare: 0.2 } as const
+
+function scoreOfNumber(announced: boolean, formatted: boolean): number {
+  if (announced) return scores.announced
+  return formatted ? scores.formed : scores.bare
 }
 
 function isPlausible(value: string, digits: number): boolean {
@@ -106,8 +132,13 @@ function isPlausible(value: string, digits: number): boolean {
   return !dateLike.test(value) && !yearsOrDecimal.test(value) && !singleDigits.test(value)
 }
 
-function isAnnounced(flat: string, start: number, end: number): boolean {
-  return contextBefore(flat, start, context) !== null || labelBehind.test(flat.slice(end, end + 12))
+/** Whether words around say that a number is one; looked up once per start. */
+function isAnnounced(search: Search, start: number, end: number): boolean {
+  const { flat } = search.source
+  if (search.mayAnnounce && search.announced.start !== start) {
+    search.announced = { start, answer: contextBefore(flat, start, context) !== null }
+  }
+  return (search.mayAnnounce && search.announced.answer) || labelBehind.test(flat.slice(end, end + 12))
 }
 
 function isNumber(search: Search, value: string): boolean {
@@ -117,7 +148,9 @@ function isNumber(search: Search, value: string): boolean {
     if (parsePhoneNumberFromString(international)?.isValid() === true) return true
     if (value.includes('+')) return false
   }
+  const digits = value.replace(/\D/g, '')
   return search.regions.some((region) => {
+    if (!(nationalForms[region] ?? anyForm).test(digits)) return false
     search.lookUps -= 1
     return parsePhoneNumberFromString(value, region)?.isValid() === true
   })

@@ -1,5 +1,5 @@
 // LOCATION by gazetteer: countries, regions and cities of one to four words.
-import { kind, kindOf } from '../lexicon/lexicon.ts'
+import { isPlacePhrase, kind, startsPlacePhrase } from '../lexicon/lexicon.ts'
 import { has, isCapital, type Token } from './name-runs.ts'
 
 const wordsMax = 4
@@ -22,9 +22,10 @@ export function placesIn(tokens: readonly Token[]): { entity: string; score: num
 function placeEnd(tokens: readonly Token[], from: number): number {
   let phrase = tokens[from]?.lower ?? ''
   let end = isPlace(tokens, from) ? from + 1 : -1
+  if (!startsPlacePhrase(phrase)) return end
   for (let to = from + 1; to < tokens.length && to - from < wordsMax && tokens[to]?.gap === ' '; to += 1) {
     phrase += ` ${tokens[to]?.lower ?? ''}`
-    if (isCapital(tokens[to] ?? noWord) && (kindOf(phrase) & kind.place) !== 0) end = to + 1
+    if (isCapital(tokens[to] ?? noWord) && isPlacePhrase(phrase)) end = to + 1
   }
   return end
 }

@@ -72,8 +72,11 @@ function entitiesOf(value: unknown, scored: boolean): Entity[] {
 
 function entityOf(json: Json, scored: boolean): Entity {
   const { start, end, entity_type: entity, score } = json
-  if (start === undefined || start === null) throw new Refusal(422, 'Invalid input, result must contain start')
-  if (end === undefined || end === null) throw new Refusal(422, 'Invalid input, result must contain end')
+  for (const name of ['start', 'end']) {
+    if (json[name] === undefined || json[name] === null) {
+      throw new Refusal(422, `Invalid input, result must contain ${name}`)
+    }
+  }
   if (!isOffset(start) || !isOffset(end)) throw new Refusal(422, 'Invalid input, result start and end must be positive')
   if (typeof entity !== 'string' || entity === '') {
     throw new Refusal(422, 'Invalid input, result must contain entity_type')

@@ -29,18 +29,21 @@ export function bounded(source: string): { source: string; cost: number } | null
     const token = tokenAt(source, at)
     at += token.length
     made += token
-    let cost = 1
     if (token === '(') costs.push(1)
     else if (token === '|') multiply(costs, 2)
-    else if (token === ')') cost = costs.pop() ?? 1
-    if (costs.length === 0) return null
-    const quantifier = token === '(' || token === '|' ? null : quantifierAt(source, at)
-    at += quantifier?.text.length ?? 0
-    made += quantifier === null ? '' : writtenOut(quantifier)
-    multiply(costs, quantifier === null ? cost : repeated(cost, quantifier))
+    else {
+      const cost = token === ')' ? (costs.pop() ?? 1) : 1
+      if (costs.length === 0) return null
+      const quantifier = quantifierAt(source, at) ?? once
+      at += quantifier.text.length
+      made += writtenOut(quantifier)
+      multiply(costs, repeated(cost, quantifier))
+    }
   }
   return costs.length === 1 ? { source: made, cost: costs[0] ?? costMax } : null
 }
+
+const once: Quantifier = { text: '', min: 1, max: 1 }
 
 function multiply(costs: number[], factor: number): void {
   const last = costs.length - 1
