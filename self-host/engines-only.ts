@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { buildWorkers, type BuiltWorkers } from './build/build-workers.ts'
+import { ensureBuilt, type BuiltWorkers } from './build/build-workers.ts'
 import { stripModule } from './build/strip-types.ts'
 import { renderConfig } from './capnp.ts'
 import { findWorkerd, isPortFree } from './machine.ts'
@@ -52,7 +52,7 @@ export async function runEngines(progress: Progress): Promise<void> {
   const port = Number(process.env['ENGINES_PORT'] ?? defaultPort)
   if (!(await isPortFree('127.0.0.1', port)))
     throw new LauncherRefusal(`Port ${port} is in use. Choose another: ENGINES_PORT=9999 npm run engines`)
-  const workers = await buildWorkers(progress)
+  const workers = await ensureBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'clawql-engines-'))
   for (const name of ['buckets', 'objects', 'logs']) mkdirSync(join(folder, name))
   const configPath = join(folder, 'engines.capnp')

@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { LocalConfig } from '../contract/config.ts'
 import { bootstrap, type Bootstrapped } from './bootstrap.ts'
-import { buildWorkers, type BuiltWorkers } from './build/build-workers.ts'
+import { ensureBuilt, type BuiltWorkers } from './build/build-workers.ts'
 import { readLocalConfig } from './local-config.ts'
 import { requireLock, type DirectoryLock } from './lock.ts'
 import type { Progress } from './progress.ts'
@@ -209,7 +209,10 @@ export async function startInstance(
     throw error
   })
   onBootstrapped(bootstrapped)
-  const workers = await buildWorkers(progress)
+  const workers = await ensureBuilt().catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
   const abort = new AbortController()
   const parts: Parts = { settings, bootstrapped, workers, log, lock, abort, engines: [], main: undefined, servers: [] }
   let stopping: Promise<void> | undefined

@@ -1,5 +1,5 @@
 // Builds the Workers into dist/workers/<worker>/<digest of all inputs>, and does nothing where that folder is there.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -116,4 +116,33 @@ export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
   }
   if (builtCount > 0) await (await import('./bundle-worker.ts')).endBundler()
   return built as BuiltWorkers
+}
+
+function findBuiltWorkers(): BuiltWorkers | undefined {
+  const built: Partial<{ [name in WorkerName]: BuiltWorker }> = {}
+  for (const name of Object.keys(workerConfigs) as WorkerName[]) {
+    const found = findBuilt(join(rootDir, 'dist', 'workers', name))
+    if (found === undefined) return undefined
+    built[name] = found
+  }
+  return built as BuiltWorkers
+}
+
+/**
+ * The Workers, built where a source changed. Building happens in a process of its own: wrangler and esbuild would keep 200 MB
+ * of the launcher for as long as it runs.
+ */
+export async function ensureBuilt(): Promise<BuiltWorkers> {
+  const before = findBuiltWorkers()
+  if (before !== undefined) return before
+  const main = join(rootDir, 'self-host', 'main.ts')
+  const args = ['--disable-warning=ExperimentalWarning', main, 'build']
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', resolve)
+  })
+  const after = code === 0 ? findBuiltWorkers() : undefined
+  if (after === undefined) throw new LauncherRefusal('The Workers are not built; the reason stands above.')
+  return after
 }
