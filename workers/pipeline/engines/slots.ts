@@ -16,27 +16,60 @@ interface Slot {
 }
 
 const acquireMs = 60_000
+const waitMs = 100
+/** A ticket that was not looked at for this long belongs to a request that ended. */
+const abandonedMs = 2_000
 const probeMs = 500
 const probeEveryMs = 25
 const probeGiveUpMs = 120_000
 
+/** A caller that waits for a slot. `seenMs` tells whether its request still lives: one that ended never looks again. */
+interface Ticket {
+  seenMs: number
+  wake: () => void
+}
+
 /** The pool is state of the isolate: every batch and RPC of this Worker shares it. */
 export function createSlots(engines: readonly Fetcher[]) {
   const slots: Slot[] = engines.map((engine) => ({ engine, isBusy: false, isSuspect: false }))
-  const waiters: (() => void)[] = []
-  const wake = (): void => waiters.shift()?.()
+  const queue: Ticket[] = []
 
-  /** A promise that another request resolves must not be awaited alone: workerd would call the waiting request hung. */
+  function wake(): void {
+    queue[0]?.wake()
+  }
+
+  /**
+   * A promise that another request resolves must not be awaited alone: workerd would call the waiting request hung. The
+   * timer also covers a wake that went to a request which has ended since.
+   */
+  async function pause(ticket: Ticket): Promise<void> {
+    await Promise.race([new Promise<void>((resolve) => (ticket.wake = resolve)), scheduler.wait(waitMs)])
+  }
+
+  /** First come, first served: a free slot goes to the head of the queue, never to who happens to look. */
+  function take(ticket: Ticket, nowMs: number): Slot | undefined {
+    ticket.seenMs = nowMs
+    if (!queue.includes(ticket)) queue.push(ticket)
+    while (queue[0]!.seenMs < nowMs - abandonedMs) queue.shift()
+    const free = slots.filter((slot) => !slot.isBusy && !slot.isSuspect)
+    const place = queue.indexOf(ticket)
+    if (place >= free.length) return undefined
+    queue.splice(place, 1)
+    return free[0]
+  }
+
   async function acquire(): Promise<Slot | null> {
-    const untilMs = Date.now() + acquireMs
-    while (Date.now() < untilMs) {
-      const free = slots.find((slot) => !slot.isBusy && !slot.isSuspect)
-      if (free !== undefined) {
-        free.isBusy = true
-        return free
+    const ticket: Ticket = { seenMs: 0, wake: () => {} }
+    for (let nowMs = Date.now(), untilMs = nowMs + acquireMs; nowMs < untilMs; nowMs = Date.now()) {
+      const slot = take(ticket, nowMs)
+      if (slot !== undefined) {
+        slot.isBusy = true
+        wake()
+        return slot
       }
-      await Promise.race([new Promise<void>((resolve) => waiters.push(resolve)), scheduler.wait(1_000)])
+      await pause(ticket)
     }
+    queue.splice(queue.indexOf(ticket), 1)
     return null
   }
 
