@@ -11,7 +11,9 @@ export async function convertHtml(files: readonly FormFile[], rendering: Renderi
   const index = files.find((file) => file.name === 'index.html')
   if (index === undefined) return refused('VALIDATION_FAILED', "Invalid form data: form file 'index.html' is required")
   const fileOf = (name: string): Uint8Array | undefined => files.find((file) => file.name === name)?.bytes
-  const document = await attempt(async () => await readHtml({ html: decodeHtml(index.bytes), fileOf }))
+  const document = await attempt(
+    async () => await readHtml({ html: decodeHtml(index.bytes), fileOf, pause: rendering.pause }),
+  )
   return document.ok ? await renderPdf(document.value, rendering) : document
 }
 

@@ -23,6 +23,7 @@ const plainContentBytesMax = 64 * 1024
 /** No clock enters the file, so that a repeated rendering gives the same bytes. */
 const creationDate = '(D:20000101000000Z)'
 const refusedCodePointsMax = 50
+const pagesBetweenPauses = 8
 
 /** A PDF; or GLYPH_MISSING with `details.codePoints`, LIMIT_EXCEEDED, DEADLINE_EXCEEDED. */
 export async function renderPdf(document: FlowDocument, rendering: Rendering): Promise<Result<Uint8Array>> {
@@ -48,7 +49,7 @@ async function draw(document: FlowDocument, typeface: Typeface, rendering: Rende
   const place = drawing.place.bind(drawing)
   await paginate(lines, { heightPt, place, pause: rendering.pause })
   if (drawing.pages.length === 0) drawing.pages.push({ content: '', links: [] })
-  return write({ drawing, fonts, paper, title: document.title, subset: rendering.subset })
+  return await write({ drawing, fonts, paper, title: document.title, rendering })
 }
 
 interface Written {
@@ -56,25 +57,14 @@ interface Written {
   readonly fonts: UsedFonts
   readonly paper: Paper
   readonly title: string
-  readonly subset: Subset
+  readonly rendering: Rendering
 }
 
-function write({ drawing, fonts, paper, title, subset }: Written): Uint8Array {
+async function write({ drawing, fonts, paper, title, rendering }: Written): Promise<Uint8Array> {
   const file = new PdfFile()
   const [catalog, pages, resources, info] = [file.reserve(), file.reserve(), file.reserve(), file.reserve()]
-  const contentBytes = drawing.pages.reduce((sum, page) => sum + page.content.length, 0)
-  const kids = drawing.pages.map(({ content, links }) => {
-    const [page, stream] = [file.reserve(), file.reserve()]
-    const annotations = links.length === 0 ? '' : ` /Annots [${links.join(' ')}]`
-    file.object(
-      page,
-      `<</Type /Page /Parent ${pages} 0 R /Resources ${resources} 0 R /MediaBox [0 0 ${pdfNumber(paper.widthPt)} ` +
-        `${pdfNumber(paper.heightPt)}] /Contents ${stream} 0 R${annotations}>>`,
-    )
-    file.stream(stream, '', { bytes: content, isDeflated: contentBytes > plainContentBytesMax })
-    return `${page} 0 R`
-  })
-  const fontEntries = fonts.write(file, subset)
+  const kids = await writePages(file, { pages, resources }, { drawing, paper, pause: rendering.pause })
+  const fontEntries = fonts.write(file, rendering.subset)
   const pictureEntries = [...drawing.pictures].map(([picture, name]) => `/${name} ${writePicture(file, picture)} 0 R`)
   file.object(catalog, `<</Type /Catalog /Pages ${pages} 0 R>>`)
   file.object(pages, `<</Type /Pages /Kids [${kids.join(' ')}] /Count ${kids.length}>>`)
@@ -82,6 +72,30 @@ function write({ drawing, fonts, paper, title, subset }: Written): Uint8Array {
   const titleEntry = title === '' ? '' : ` /Title ${textString(title)}`
   file.object(info, `<</Producer (ClawQL) /CreationDate ${creationDate}${titleEntry}>>`)
   return file.finish({ catalog, info })
+}
+
+/** References to the pages' objects. */
+async function writePages(
+  file: PdfFile,
+  shared: { readonly pages: number; readonly resources: number },
+  { drawing, paper, pause }: Pick<Written, 'drawing' | 'paper'> & Pick<Rendering, 'pause'>,
+): Promise<readonly string[]> {
+  const contentBytes = drawing.pages.reduce((sum, page) => sum + page.content.length, 0)
+  const isDeflated = contentBytes > plainContentBytesMax
+  const size = `[0 0 ${pdfNumber(paper.widthPt)} ${pdfNumber(paper.heightPt)}]`
+  const kids: string[] = []
+  for (const { content, links } of drawing.pages) {
+    if (kids.length > 0 && kids.length % pagesBetweenPauses === 0) await pause()
+    const [page, stream] = [file.reserve(), file.reserve()]
+    const annotations = links.length === 0 ? '' : ` /Annots [${links.join(' ')}]`
+    file.object(
+      page,
+      `<</Type /Page /Parent ${shared.pages} 0 R /Resources ${shared.resources} 0 R /MediaBox ${size} /Contents ${stream} 0 R${annotations}>>`,
+    )
+    file.stream(stream, '', { bytes: content, isDeflated })
+    kids.push(`${page} 0 R`)
+  }
+  return kids
 }
 
 function writePicture(file: PdfFile, picture: Picture): number {

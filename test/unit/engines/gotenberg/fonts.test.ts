@@ -73,7 +73,7 @@ describe('breakLines', () => {
         const choice = await rendering.typefaces.choose([text], rendering.loadFont)
         if (!choice.ok) throw new Error('not covered')
         const { typeface } = choice
-        const lines = breakLines([{ text, style: bodyStyle }], { typeface, widthPt, isPreformatted: false })
+        const lines = [...breakLines([{ text, style: bodyStyle }], { typeface, widthPt, isPreformatted: false })]
         for (const line of lines) {
           const drawn = line.map((piece) => piece.text).join('')
           const usedPt =
@@ -93,7 +93,7 @@ describe('breakLines', () => {
     const choice = await rendering.typefaces.choose([text], rendering.loadFont)
     if (!choice.ok) throw new Error('not covered')
     const breaking = { typeface: choice.typeface, widthPt: 4.5 * bodyStyle.sizePt, isPreformatted: false }
-    const lines = breakLines([{ text, style: bodyStyle }], breaking).map((line) =>
+    const lines = [...breakLines([{ text, style: bodyStyle }], breaking)].map((line) =>
       line.map((piece) => piece.text).join(''),
     )
     expect(lines).toEqual(['合同编', '号，客户'])

@@ -7,7 +7,7 @@ import { attempt } from '../../../../workers/engines/tika/refusal.ts'
 import { hasPoppler, pdfOf, renderHtml, textOf } from './rendering.ts'
 
 const read = async (html: string): Promise<readonly Block[]> =>
-  (await readHtml({ html, fileOf: () => undefined })).blocks
+  (await readHtml({ html, fileOf: () => undefined, pause: async () => {} })).blocks
 /** Marker and text of each block, tables as nested lists. */
 const outline = (blocks: readonly Block[]): unknown[] =>
   blocks.map((block) => {

@@ -46,7 +46,7 @@ export const renderText = async (text: string): Promise<Result<Uint8Array>> =>
   await renderPdf(plainDocument(text), rendering)
 
 export async function renderHtml(html: string): Promise<Result<Uint8Array>> {
-  return await renderPdf(await readHtml({ html, fileOf: () => undefined }), rendering)
+  return await renderPdf(await readHtml({ html, fileOf: () => undefined, pause: async () => {} }), rendering)
 }
 
 /** The PDF, or a failed test. */

@@ -16,12 +16,17 @@ interface OpenTable {
   cell: { readonly blocks: Block[]; readonly columns: number; readonly rows: number } | null
 }
 
+interface OpenRun {
+  text: string
+  readonly style: TextRun['style']
+}
+
 const collapsible = /[ \t\n\r\f]+/g
 
 export class BlockBuilder {
   /** Where blocks go: the document, or the cell at hand. */
   #blocks: Block[] = []
-  #runs: TextRun[] = []
+  #runs: OpenRun[] = []
   #runsContext: Context | null = null
   #endsWithSpace = true
   /** Item that is open and has drawn nothing yet. */
@@ -33,14 +38,12 @@ export class BlockBuilder {
   addText(raw: string, context: Context): void {
     const text = context.isPreformatted ? raw.replaceAll('\t', '    ').replaceAll('\f', '\n') : this.#collapsed(raw)
     if (text === '') return
-    this.#runsContext ??= context
-    this.#runs.push({ text, style: context.style })
+    this.#addRun(text, context)
     this.#endsWithSpace = text.endsWith(' ')
   }
 
   addLineBreak(context: Context): void {
-    this.#runsContext ??= context
-    this.#runs.push({ text: '\n', style: context.style })
+    this.#addRun('\n', context)
     this.#endsWithSpace = true
   }
 
@@ -141,6 +144,14 @@ export class BlockBuilder {
     return this.#blocks
   }
 
+  /** The parser cuts text at every entity; what looks alike goes on in one run. */
+  #addRun(text: string, context: Context): void {
+    this.#runsContext ??= context
+    const last = this.#runs.at(-1)
+    if (last?.style === context.style) last.text += text
+    else this.#runs.push({ text, style: context.style })
+  }
+
   #collapsed(raw: string): string {
     const text = raw.replace(collapsible, ' ')
     return this.#endsWithSpace && text.startsWith(' ') ? text.slice(1) : text
@@ -153,7 +164,7 @@ export class BlockBuilder {
     this.#runsContext = null
     this.#runs = []
     this.#endsWithSpace = true
-    if (context === null || !runs.some(({ text }) => text !== ' ')) return
+    if (context === null || !runs.some(({ text }) => text !== ' ' && text !== '')) return
     const item = this.#pendingItem
     this.#pendingItem = null
     this.#blocks.push(textBlock(trimmed(runs, context), context, item?.marker ?? null))
@@ -173,11 +184,13 @@ function textBlock(runs: readonly TextRun[], context: Context, marker: string | 
 }
 
 /** Without the space that ends a paragraph, or the line feeds that frame preformatted text. */
-function trimmed(runs: TextRun[], context: Context): readonly TextRun[] {
-  const last = runs.at(-1)!
-  if (!context.isPreformatted) return last.text === ' ' ? runs.slice(0, -1) : runs
-  const [first, ...rest] = runs
-  const begun = [{ text: first!.text.replace(/^\n/, ''), style: first!.style }, ...rest]
-  const end = begun.pop()!
-  return [...begun, { text: end.text.replace(/\n$/, ''), style: end.style }]
+function trimmed(runs: readonly OpenRun[], context: Context): readonly TextRun[] {
+  const [first, last] = [runs[0]!, runs.at(-1)!]
+  if (context.isPreformatted) {
+    first.text = first.text.replace(/^\n/, '')
+    last.text = last.text.replace(/\n$/, '')
+  } else if (last.text.endsWith(' ')) {
+    last.text = last.text.slice(0, -1)
+  }
+  return runs
 }

@@ -17,6 +17,7 @@ interface OpenElement {
 const pixelPt = 0.75
 const titleCharactersMax = 500
 const picturesMax = 100
+const spanMax = 64
 const blockElements = new Set(
   'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header html legend li main nav ol p pre section summary ul caption option'.split(
     ' ',
@@ -27,10 +28,14 @@ export interface HtmlInput {
   readonly html: string
   /** Bytes of an image that was sent along, by the name under which the HTML refers to it. */
   readonly fileOf: (name: string) => Uint8Array | undefined
+  /** Called between pieces of long HTML. */
+  readonly pause: () => Promise<void>
 }
 
+const pieceCharacters = 256 * 1024
+
 /** Blocks of an HTML document; refuses with LIMIT_EXCEEDED what nests too deep or holds too many images. */
-export async function readHtml({ html, fileOf }: HtmlInput): Promise<FlowDocument> {
+export async function readHtml({ html, fileOf, pause }: HtmlInput): Promise<FlowDocument> {
   const reader = new HtmlReader(fileOf)
   const parser = new Parser(
     {
@@ -40,7 +45,11 @@ export async function readHtml({ html, fileOf }: HtmlInput): Promise<FlowDocumen
     },
     { decodeEntities: true, recognizeSelfClosing: false },
   )
-  parser.end(html)
+  for (let at = 0; at < html.length; at += pieceCharacters) {
+    if (at > 0) await pause()
+    parser.write(html.slice(at, at + pieceCharacters))
+  }
+  parser.end()
   return await reader.finish()
 }
 
@@ -138,10 +147,10 @@ function inputText(attributes: { readonly [name: string]: string }): string {
     : ''
 }
 
-/** HTML's own bound for spans is 1000; a table that wide is set as text anyway. */
+/** HTML's own bound for spans is 1000; a table that is much narrower is set as text already. */
 function span(value: string | undefined): number {
   const count = Number.parseInt(value ?? '1', 10)
-  return count >= 1 && count <= 1000 ? count : 1
+  return count >= 1 ? Math.min(count, spanMax) : 1
 }
 
 function pictureSize(

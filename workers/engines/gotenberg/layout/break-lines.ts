@@ -28,16 +28,39 @@ const wordsAndIdeographs =
 const isIdeographic = /[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]|[\ud840-\ud8bf]/
 const characters = /\P{M}\p{M}*|\p{M}+/gu
 
-/** Lines of text; a line without pieces is blank. */
-export function breakLines(runs: readonly TextRun[], breaking: LineBreaking): Piece[][] {
+/** Lines of text, lazily; a line without pieces is blank. */
+export function* breakLines(runs: readonly TextRun[], breaking: LineBreaking): Generator<Piece[]> {
   const breaker = new LineBreaker(breaking)
-  for (const run of runs) breaker.addRun(run)
-  return breaker.finish()
+  for (const { text, style } of runs) {
+    for (const slice of slicesOf(text)) {
+      breaker.addText(slice, style)
+      yield* breaker.takeLines()
+    }
+  }
+  yield* breaker.finish()
+}
+
+const sliceCharactersMax = 16_384
+
+/** Long text in slices that end before a space if one is near, so that what follows can begin before all of it is broken. */
+function* slicesOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length;) {
+    const to = text.length - from <= 2 * sliceCharactersMax ? text.length : sliceEnd(text, from + sliceCharactersMax)
+    yield text.slice(from, to)
+    from = to
+  }
+}
+
+function sliceEnd(text: string, from: number): number {
+  const space = text.slice(from, from + sliceCharactersMax).search(/[ \n]/)
+  if (space >= 0) return from + space
+  const isLowSurrogate = (text.charCodeAt(from) & 0xfc00) === 0xdc00
+  return isLowSurrogate ? from + 1 : from
 }
 
 class LineBreaker {
   readonly #breaking: LineBreaking
-  readonly #lines: Piece[][] = []
+  #lines: Piece[][] = []
   #line: Piece[] = []
   #lineWidthPt = 0
   /** The word at hand, which can go on in the next run. */
@@ -48,7 +71,7 @@ class LineBreaker {
     this.#breaking = breaking
   }
 
-  addRun({ text, style }: TextRun): void {
+  addText(text: string, style: TextStyle): void {
     const { typeface } = this.#breaking
     const faces = typeface.facesOf(style)
     const tokens = text.match(typeface.isStandard ? words : wordsAndIdeographs) ?? []
@@ -57,6 +80,15 @@ class LineBreaker {
       else if (token.charCodeAt(0) === 0x20) this.#addSpace(token, { style, faces })
       else this.#addWord(token, { style, faces })
     }
+    const isCutAnyway = this.#wordWidthPt > this.#breaking.widthPt
+    if (isCutAnyway) this.#placeWord()
+  }
+
+  /** Lines that are complete by now. */
+  takeLines(): Piece[][] {
+    const lines = this.#lines
+    this.#lines = []
+    return lines
   }
 
   finish(): Piece[][] {

@@ -1,5 +1,5 @@
 // Lays out blocks as lines, lazily, so that a long document is never held as a whole.
-import type { Block, PictureBlock, TextBlock } from '../blocks.ts'
+import { bodySizePt, type Block, type PictureBlock, type TextBlock } from '../blocks.ts'
 import { widthOf } from '../fonts/face.ts'
 import { bodyFaces, splitByFace, type Typeface } from '../fonts/typeface.ts'
 import { breakLines, type Piece } from './break-lines.ts'
@@ -11,6 +11,8 @@ export interface Area {
   readonly widthPt: number
   /** No line may be higher. */
   readonly heightPt: number
+  /** How many tables this area stands in. */
+  readonly tableDepth?: number
 }
 
 const lineHeightEm = 1.4
@@ -48,13 +50,16 @@ function linesOf(block: Exclude<Block, { kind: 'pageBreak' }>, area: Area): Iter
     case 'picture':
       return [layOutPicture(block, area)]
     case 'table': {
+      const tableDepth = (area.tableDepth ?? 0) + 1
       const layOutCell = (blocks: readonly Block[], widthPt: number): Line[] => [
-        ...layOut(blocks, { ...area, widthPt }),
+        ...layOut(blocks, { ...area, widthPt, tableDepth }),
       ]
-      return layOutTable(block, { ...area, layOutCell })
+      return layOutTable(block, { ...area, tableDepth, layOutCell })
     }
     case 'rule':
-      return [plainLine(8, [rule({ xPt: block.indentPt, yPt: 4, widthPt: area.widthPt - block.indentPt })])]
+      return [
+        plainLine(8, [rule({ xPt: block.indentPt, yPt: 4, widthPt: Math.max(0, area.widthPt - block.indentPt) })]),
+      ]
   }
 }
 
@@ -77,18 +82,20 @@ function* layOutText(block: TextBlock, area: Area): Generator<Line> {
   const indentPt = Math.min(block.indentPt, Math.max(0, area.widthPt - narrowestPt))
   const widthPt = area.widthPt - indentPt
   const { typeface } = area
+  const sizeOfBlankPt = block.runs[0]?.style.sizePt ?? bodySizePt
   const lines = breakLines(block.runs, { typeface, widthPt, isPreformatted: block.isPreformatted })
-  if (lines.length === 0 && block.marker !== null) lines.push([])
-  for (const [index, pieces] of lines.entries()) {
-    const sizePt =
-      pieces.reduce((most, { style }) => Math.max(most, style.sizePt), 0) || block.runs[0]?.style.sizePt || 10
+  let marker = block.marker
+  const toLine = (pieces: readonly Piece[]): Line => {
+    const sizePt = pieces.reduce((most, { style }) => Math.max(most, style.sizePt), 0) || sizeOfBlankPt
     const baselinePt = sizePt * baselineEm
     const marks = [...pieceMarks(pieces, { xPt: indentPt + offsetPt(block, pieces, widthPt), baselinePt })]
-    if (index === 0 && block.marker !== null) {
-      marks.unshift(...markerMarks(block.marker, { xPt: indentPt, baselinePt, sizePt, typeface }))
-    }
-    yield { ...plainLine(sizePt * lineHeightEm, marks), keepsWithNext: block.isHeading }
+    if (marker !== null) marks.unshift(...markerMarks(marker, { xPt: indentPt, baselinePt, sizePt, typeface }))
+    marker = null
+    return { ...plainLine(sizePt * lineHeightEm, marks), keepsWithNext: block.isHeading }
   }
+  for (const pieces of lines) yield toLine(pieces)
+  const isEmptyItem = marker !== null
+  if (isEmptyItem) yield toLine([])
 }
 
 function offsetPt(block: TextBlock, pieces: readonly Piece[], widthPt: number): number {

@@ -8,6 +8,8 @@ export interface TableArea {
   readonly typeface: Typeface
   readonly widthPt: number
   readonly heightPt: number
+  /** 1 for a table that stands in no other. */
+  readonly tableDepth: number
   readonly layOutCell: (blocks: readonly Block[], widthPt: number) => Line[]
 }
 
@@ -20,22 +22,22 @@ const paddingPt = 4
 const strokePt = 0.5
 /** Tables with more columns are set as text: their columns would be too narrow to read. */
 const columnsMax = 16
+/** Tables inside tables beyond this depth are set as text too. */
+const tableDepthMax = 5
 /** Rows that decide the widths; later rows of a long table use what these found. */
 const measuredRows = 200
 
 export function* layOutTable(table: TableBlock, area: TableArea): Generator<Line> {
   const rows = placeCells(table)
-  const columns = Math.max(
-    0,
-    ...rows.map((row) => Math.max(0, ...row.map(({ cell, column }) => column + cell.columns))),
-  )
+  const columns = rows.flat().reduce((most, { cell, column }) => Math.max(most, column + cell.columns), 0)
   if (columns === 0) return
-  if (columns > columnsMax) {
+  if (columns > columnsMax || area.tableDepth > tableDepthMax) {
     for (const row of rows) yield* area.layOutCell(rowAsText(row), area.widthPt)
     return
   }
-  const widths = columnWidths({ rows, columns, area: { ...area, widthPt: area.widthPt - table.indentPt } })
-  for (const row of rows) yield* layOutRow({ row, widths, indentPt: table.indentPt, area })
+  const indentPt = Math.min(table.indentPt, area.widthPt / 2)
+  const widths = columnWidths({ rows, columns, area: { ...area, widthPt: area.widthPt - indentPt } })
+  for (const row of rows) yield* layOutRow({ row, widths, indentPt, area })
 }
 
 /** Gives each cell its column; a cell that spans rows keeps its columns free below it. */
@@ -97,7 +99,9 @@ function rowAsText(row: readonly Placed[]): Block[] {
 interface Column {
   readonly xPt: number
   readonly widthPt: number
-  readonly lines: Line[]
+  readonly lines: readonly Line[]
+  /** How many lines stand in earlier slices. */
+  taken: number
 }
 
 /** A row is one line; one higher than half a page is cut into several, so that it fits whatever is left of a page. */
@@ -111,12 +115,12 @@ function* layOutRow(input: {
   const columns = row.map(({ cell, column }): Column => {
     const xPt = indentPt + sumOf(widths.slice(0, column))
     const widthPt = sumOf(widths.slice(column, column + cell.columns))
-    return { xPt, widthPt, lines: area.layOutCell(cell.blocks, Math.max(4, widthPt - 2 * paddingPt)) }
+    return { xPt, widthPt, taken: 0, lines: area.layOutCell(cell.blocks, Math.max(4, widthPt - 2 * paddingPt)) }
   })
   const wholePt = Math.max(0, ...columns.map(({ lines }) => stackHeightPt(lines)))
   const sliceMaxPt = wholePt <= area.heightPt / 2 ? Infinity : area.heightPt / 6
   do yield sliceOf(columns, sliceMaxPt)
-  while (columns.some(({ lines }) => lines.length > 0))
+  while (columns.some(({ lines, taken }) => taken < lines.length))
 }
 
 const sumOf = (widths: readonly number[]): number => widths.reduce((total, width) => total + width, 0)
@@ -127,18 +131,17 @@ const stackHeightPt = (lines: readonly Line[]): number =>
 function sliceOf(columns: readonly Column[], sliceMaxPt: number): Line {
   const marks: Mark[] = []
   let contentPt = 0
-  for (const { xPt, lines } of columns) {
+  for (const column of columns) {
     let yPt = 0
-    let taken = 0
-    for (const line of lines) {
-      const gapPt = taken === 0 ? 0 : line.gapPt
-      if (taken > 0 && yPt + gapPt + line.heightPt > sliceMaxPt) break
+    const first = column.taken
+    for (let line = column.lines[first]; line !== undefined; line = column.lines[column.taken]) {
+      const gapPt = column.taken === first ? 0 : line.gapPt
+      if (column.taken > first && yPt + gapPt + line.heightPt > sliceMaxPt) break
       yPt += gapPt
-      for (const mark of line.marks) marks.push(moved(mark, xPt + paddingPt, yPt + paddingPt / 2))
+      for (const mark of line.marks) marks.push(moved(mark, column.xPt + paddingPt, yPt + paddingPt / 2))
       yPt += line.heightPt
-      taken++
+      column.taken++
     }
-    lines.splice(0, taken)
     contentPt = Math.max(contentPt, yPt)
   }
   const heightPt = contentPt + paddingPt

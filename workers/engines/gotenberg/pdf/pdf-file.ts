@@ -30,7 +30,7 @@ export class PdfFile {
     dictionary: ByteString,
     content: { bytes: ByteString | Uint8Array; isDeflated: boolean },
   ): void {
-    const bytes = content.isDeflated ? zlibSync(toBytes(content.bytes), { level: 6 }) : content.bytes
+    const bytes = content.isDeflated ? zlibSync(toBytes(content.bytes), { level: 3 }) : content.bytes
     const filter = content.isDeflated ? ' /Filter /FlateDecode' : ''
     this.#offsets[number - 1] = this.#sizeBytes
     this.#write(`${number} 0 obj\n<<${dictionary}${filter} /Length ${bytes.length}>>\nstream\n`)
