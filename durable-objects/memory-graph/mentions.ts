@@ -21,6 +21,7 @@ export interface MentionReader {
 /** Reads each entity and node at most once per recall; `isAllowed` is asked before anything is expanded. */
 export function createMentionReader(sql: Sql, isAllowed: (node: number) => boolean): MentionReader {
   const known = new Map<string, EntityMentions>()
+  const entities = new Map<number, readonly (readonly [entity: string, count: number])[]>()
   const read = (entity: string): EntityMentions => {
     const rows = [
       ...sql
@@ -45,8 +46,12 @@ export function createMentionReader(sql: Sql, isAllowed: (node: number) => boole
       return mentions
     },
     entitiesOf: (node) => {
+      const earlier = entities.get(node)
+      if (earlier !== undefined) return earlier
       const [row] = sql.exec<{ mentions: ArrayBuffer }>('SELECT mentions FROM node WHERE id = ?', node).toArray()
-      return row === undefined ? [] : unpackCounts(new Uint8Array(row.mentions))
+      const found = row === undefined ? [] : unpackCounts(new Uint8Array(row.mentions))
+      entities.set(node, found)
+      return found
     },
   }
 }

@@ -23,6 +23,8 @@ const bridgeWeight = 0.6
 const bridgeBase = 0.4
 /** A chunk that merely shares a name gets less than one whose heading is the name. */
 const sharedBase = 0.1
+/** A name shared by more chunks would add less than 0.02 to each: not worth the walk. */
+const sharedNodesMax = 12
 const hybridHopsMax = 2
 const graphFrontier = 32
 const graphDecay = 0.5
@@ -114,6 +116,7 @@ function bridgesFrom(
   for (const [entity] of reader.entitiesOf(anchor.from)) {
     const { headings, nodes } = reader.mentionsOf(entity)
     const targets = headings.length > 0 ? headings : nodes
+    if (headings.length === 0 && nodes.length > sharedNodesMax) continue
     const base = headings.length > 0 ? bridgeBase : sharedBase
     const by = (anchor.value * base * bridgeWeight) / Math.sqrt(targets.length)
     for (const node of targets) reach(reached, node, { by, from: anchor.from })
