@@ -7,6 +7,7 @@ import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
 import { medicalRecogniser } from './recognise/medical.ts'
 import { addressRecogniser } from './recognise/address.ts'
+import { nationalRecogniser } from './recognise/national.ts'
 import { nameRecogniser } from './recognise/name.ts'
 import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recognise/person-details.ts'
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
@@ -29,6 +30,7 @@ export const recognisers: readonly Recogniser[] = [
   dateRecogniser,
   medicalRecogniser,
   privilegeRecogniser,
+  nationalRecogniser,
   nameRecogniser,
   addressRecogniser,
   postcodeRecogniser,

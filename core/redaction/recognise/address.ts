@@ -55,17 +55,21 @@ const stateAndZip = (next: Token | undefined): boolean => next?.gap === ' ' && /
 /** "123 Main Street", "20789 Allika 46": a number, names, then a street word or another number. */
 function numberFirst(tokens: readonly Token[], at: number): Run | null {
   let names = 0
-  for (let to = at + 1; to < tokens.length && to - at <= nameWordsMax + 1; to += 1) {
+  for (let to = at + 1; to - at <= nameWordsMax + 1; to += 1) {
     const token = tokens[to]
     if (token?.gap !== ' ') return null
-    if (isStreet(token) && isStreetHere(tokens, at, to)) return { from: at, to: to + 1 }
-    if (isNumber(token)) {
-      if (names > 0) return { from: at, to: to + 1 }
-      if (to > at + 1 || token.text.length > 4) return null
-    } else if (isWritten(token)) names += isCommon(token) ? 0 : 1
-    else if (!particles.has(token.lower)) return null
+    const isEnd = isStreet(token) ? isStreetHere(tokens, at, to) : isNumber(token) && names > 0
+    if (isEnd) return { from: at, to: to + 1 }
+    if (!goesOn(token, to === at + 1)) return null
+    if (isWritten(token) && !isCommon(token)) names += 1
   }
   return null
+}
+
+/** Words and particles go on, and a second house number right behind the first. */
+function goesOn(token: Token, isSecond: boolean): boolean {
+  if (isNumber(token)) return isSecond && token.text.length < 5
+  return isWritten(token) || particles.has(token.lower)
 }
 
 /** A street word that ends an address: a strong one, or a weak one behind a name. */

@@ -29,13 +29,18 @@ function addressAround(text: string, sign: number): Span | null {
   const known = trimHost(written)
   // Mail also goes to hosts that no public list knows: internal ones, and `.example` in every manual.
   const host = known === '' ? (unlistedHost.exec(written)?.[0] ?? '') : known
-  if (!host.includes('.')) return null
+  const start = host === '' ? -1 : localStart(text, sign)
+  if (start < 0) return null
+  return { entity: 'EMAIL_ADDRESS', start, end: hostFrom + host.length, score: known === '' ? 0.6 : 1 }
+}
+
+/** Where the local part in front of the sign starts, behind leading marks; -1 when there is none. */
+function localStart(text: string, sign: number): number {
   let start = sign
   while (start > 0 && sign - start < localMax && localUnit.test(text[start - 1] ?? ' ')) start -= 1
   const local = text.slice(start, sign)
-  const lead = local.length - local.replace(/^[.'`*_~/|=?{}!#$%^&+-]+/u, '').length
-  if (local.length === lead || local.endsWith('.')) return null
-  return { entity: 'EMAIL_ADDRESS', start: start + lead, end: hostFrom + host.length, score: known === '' ? 0.6 : 1 }
+  const bare = local.replace(/^[.'`*_~/|=?{}!#$%^&+-]+/u, '')
+  return bare === '' || local.endsWith('.') ? -1 : sign - bare.length
 }
 
 /** Drops labels from the end until the top-level domain exists: "x@host.com.Then" ends before "Then". */

@@ -130,19 +130,27 @@ export function piecesOf(tokens: readonly Token[], run: Run): Run[] {
   const pieces: Run[] = []
   let from = -1
   for (let at = run.from; at < run.to; at += 1) {
-    const token = tokens[at]
-    if (token === undefined) break
-    const isPart = !isCommon(token) || isSurname(tokens, at, from)
-    const isInner = token.shape === 'lower' || token.shape === 'initial'
     if (from < 0) {
-      if (isPart && (!isInner || (token.shape === 'initial' && at + 1 < run.to))) from = at
-    } else if (!isPart && !isInner) {
+      if (startsPiece(tokens, at, run)) from = at
+    } else if (endsPiece(tokens, at, from)) {
       pieces.push({ from, to: at })
       from = -1
     }
   }
   if (from >= 0) pieces.push({ from, to: run.to })
   return pieces.map((piece) => withoutEdges(tokens, piece)).filter((piece) => piece.to > piece.from)
+}
+
+function startsPiece(tokens: readonly Token[], at: number, run: Run): boolean {
+  const token = tokens[at]
+  if (token === undefined || isCommon(token) || token.shape === 'lower') return false
+  return token.shape !== 'initial' || at + 1 < run.to
+}
+
+function endsPiece(tokens: readonly Token[], at: number, from: number): boolean {
+  const token = tokens[at]
+  if (token === undefined) return true
+  return isCommon(token) && token.shape !== 'lower' && token.shape !== 'initial' && !isSurname(tokens, at, from)
 }
 
 /** "Jacob Bush": a capitalised ordinary word behind a first name. */

@@ -147,11 +147,11 @@ function organisationIn(tokens: readonly Token[], run: Run): Finding | null {
   for (let at = run.to - 1; at > run.from; at -= 1) {
     const token = tokens[at]
     if (token === undefined || !organisationEnds.has(token.lower)) continue
-    let from = run.from
-    while (from < at && tokens[from]?.opens === true && isCommon(tokens[from] ?? token) && at - from > 1) from += 1
+    const first = tokens[run.from] ?? token
+    // "The Acme Group": an ordinary word that opens the sentence is not of the name.
+    const from = first.opens && isCommon(first) && at - run.from > 1 ? run.from + 1 : run.from
     const named = tokens.slice(from, at).some((one) => !isCommon(one))
-    if (!named && tokens[run.from]?.opens === true) return null
-    return { entity: 'ORGANIZATION', score: sure.listed, from, to: at + 1 }
+    return named || !first.opens ? { entity: 'ORGANIZATION', score: sure.listed, from, to: at + 1 } : null
   }
   return null
 }
@@ -183,18 +183,26 @@ function longName(tokens: readonly Token[], piece: Run, make: Make): Finding | n
 
 function shortName(tokens: readonly Token[], run: Run, { piece, make }: { piece: Run; make: Make }): Finding | null {
   const token = tokens[piece.from]
-  if (token === undefined || token.end - token.start < 2) return null
+  if (token === undefined || token.text.length < 2) return null
   const before = tokens[piece.from - 1]?.lower ?? ''
-  const isActor = actsLikeName(tokens, piece)
-  if (has(token, kind.ambiguous)) {
-    return isActor || (!token.opens && personLeads.has(before) && isCapital(token)) ? make('PERSON', sure.placed) : null
-  }
+  if (has(token, kind.ambiguous)) return isActor(tokens, piece) ? make('PERSON', sure.placed) : null
   if (token.shape === 'upper') return upperName(token, before, make)
-  if (has(token, kind.first)) return make('PERSON', sure.listed)
-  if (has(token, kind.last)) return make('PERSON', sure.placed)
-  if (!isUnknown(token)) return null
-  if (token.opens) return isActor ? make('PERSON', sure.bare) : null
-  if (placeLeads.has(before)) return make('LOCATION', sure.placed)
+  if (has(token, kind.first | kind.last)) return make('PERSON', has(token, kind.first) ? sure.listed : sure.placed)
+  return isUnknown(token) ? strangerName(tokens, run, { piece, make }) : null
+}
+
+/** Whether an ambiguous word acts like a name: behind "by" or "said", or in front of a verb. */
+function isActor(tokens: readonly Token[], piece: Run): boolean {
+  const token = tokens[piece.from]
+  const isLed = personLeads.has(tokens[piece.from - 1]?.lower ?? '')
+  if (isLed && token !== undefined && !token.opens && isCapital(token)) return true
+  return actsLikeName(tokens, piece)
+}
+
+/** A capitalised word that is neither a known name nor an ordinary word. */
+function strangerName(tokens: readonly Token[], run: Run, { piece, make }: { piece: Run; make: Make }): Finding | null {
+  if (tokens[piece.from]?.opens === true) return actsLikeName(tokens, piece) ? make('PERSON', sure.bare) : null
+  if (placeLeads.has(tokens[piece.from - 1]?.lower ?? '')) return make('LOCATION', sure.placed)
   return isInHeading(tokens, run) ? null : make('PERSON', sure.bare)
 }
 

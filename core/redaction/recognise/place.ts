@@ -23,14 +23,14 @@ function placeEnd(tokens: readonly Token[], from: number): number {
   let phrase = tokens[from]?.lower ?? ''
   let end = isPlace(tokens, from) ? from + 1 : -1
   if (!startsPlacePhrase(phrase)) return end
-  for (let to = from + 1; to < tokens.length && to - from < wordsMax && tokens[to]?.gap === ' '; to += 1) {
-    phrase += ` ${tokens[to]?.lower ?? ''}`
-    if (isCapital(tokens[to] ?? noWord) && isPlacePhrase(phrase)) end = to + 1
+  for (let to = from + 1; to - from < wordsMax; to += 1) {
+    const token = tokens[to]
+    if (token?.gap !== ' ') break
+    phrase += ` ${token.lower}`
+    if (isCapital(token) && isPlacePhrase(phrase)) end = to + 1
   }
   return end
 }
-
-const noWord = { shape: 'lower' } as Token
 
 /** A place by itself: no first name, no ordinary word, no abbreviation. */
 function isPlace(tokens: readonly Token[], at: number): boolean {

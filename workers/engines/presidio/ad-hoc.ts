@@ -63,15 +63,18 @@ function recogniserOf(json: Json, pythonFlags: number): AdHocRecogniser {
     throw new Refusal(500, 'Pattern recognizer should be initialized with patterns or with deny list')
   }
   return {
-    name: String(json['name'] ?? 'PatternRecognizer').slice(0, 200),
+    name: textOr(json['name'], 'PatternRecognizer'),
     entity,
-    language: String(json['supported_language'] ?? 'en'),
+    language: textOr(json['supported_language'], 'en'),
     patterns,
     denyList,
     denyListScore: typeof json['deny_list_score'] === 'number' ? json['deny_list_score'] : 1,
     context: stringsOf(json['context'], 'context').map((word) => word.toLowerCase()),
   }
 }
+
+const textOr = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' ? value.slice(0, 200) : otherwise
 
 const flagsIn = (json: Json, otherwise: number): number =>
   typeof json['global_regex_flags'] === 'number' ? json['global_regex_flags'] : otherwise
@@ -103,7 +106,7 @@ function patternOf(json: Json, pythonFlags: number): AdHocPattern {
   if (score < 0 || score > 1) throw new Refusal(500, `Invalid score: ${score}. Score should be between 0 and 1`)
   const regex = source.length > bounds.patternCharactersMax ? null : compile(source, pythonFlags)
   if (regex === null) throw new Refusal(500, 'Invalid regex pattern: cannot be read')
-  return { name: String(name ?? ''), source, regex, score }
+  return { name: textOr(name, ''), source, regex, score }
 }
 
 /** Findings of a caller's recogniser in UTF-16. `given`: context words of the request. */
