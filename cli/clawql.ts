@@ -64,6 +64,9 @@ async function run(args: readonly string[]): Promise<number> {
   return command.run({ positionals, values, output, api: createApi(process.env) })
 }
 
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {

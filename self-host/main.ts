@@ -5,6 +5,9 @@ import { startInstance } from './instance.ts'
 import { createProgress, LauncherRefusal, seconds } from './progress.ts'
 import { readSettings } from './settings.ts'
 
+// An instance goes on when nobody reads its terminal any more.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 const progress = createProgress((text) => process.stdout.write(text))
 
 /** The admin key goes to the terminal only, and only in the run that made it: on disk there is its digest. */

@@ -5,6 +5,7 @@ import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import type { Identity } from '../identity.ts'
 import { hostInUrl, type Settings } from '../settings.ts'
+import { engineAddress } from './engine-address.ts'
 import {
   bucketExtensions,
   bucketServices,
@@ -50,20 +51,6 @@ function listExternals(config: LocalConfig): readonly (readonly [binding: string
     ['PAPERLESS_EXTERNAL', paperless.url],
   ] as const
   return all.filter(([, url]) => !embeddedUrls.has(url))
-}
-
-/** The only way out of the process: this host and port, nothing else. */
-export function externalService(name: string, address: string): CapnpStruct {
-  const url = new URL(address)
-  const isTls = url.protocol === 'https:'
-  const port = url.port === '' ? (isTls ? '443' : '80') : url.port
-  const at = `${url.hostname}:${port}`
-  return {
-    name,
-    external: isTls
-      ? { address: at, https: { options: {}, tlsOptions: { trustBrowserCas: true }, certificateHost: url.hostname } }
-      : { address: at, http: {} },
-  }
 }
 
 const socketService = (name: string, path: string): CapnpStruct => ({
@@ -135,7 +122,7 @@ export function renderMainConfig(options: MainOptions): string {
       ...workerServices(options, embed),
       ...storeServices(options, embed),
       ...options.engineSockets.map((path, i) => socketService(`engine-${i}`, path)),
-      ...listExternals(config).map(([binding, url]) => externalService(binding, url)),
+      ...listExternals(config).flatMap(([binding, url]) => engineAddress(binding, url, embed)),
       socketService('free-disk', options.diskSocket),
       nowhereService,
     ],

@@ -6,7 +6,7 @@ import { stripModule } from '../build/strip-types.ts'
 import type { CapnpStruct, Embed } from '../capnp.ts'
 
 /** Bundled workers and Miniflare's are written against these dates; later dates would change them under us. */
-const bundledDate = '2026-01-01'
+export const bundledDate = '2026-01-01'
 const miniflareDate = '2023-07-24'
 
 export type EmbedFile = (path: string) => Embed

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { assert, property, string } from 'fast-check'
 import { quoteText, renderCapnp } from '../../../self-host/capnp.ts'
-import { externalService } from '../../../self-host/runtime/main-config.ts'
+import { engineAddress, externalService } from '../../../self-host/runtime/engine-address.ts'
 
 /** Reads a literal as Cap'n Proto does. */
 function readText(literal: string): string {
@@ -40,5 +40,15 @@ describe('externalService()', () => {
     expect(externalService('A', 'https://tika.example/')).toMatchObject({
       external: { address: 'tika.example:443', https: { certificateHost: 'tika.example' } },
     })
+  })
+})
+
+describe('engineAddress()', () => {
+  const embed = (path: string) => ({ embed: path })
+  it('is one external service at the root of a host, and a Worker before it where the address has a path', () => {
+    expect(engineAddress('T', 'http://tika:9998/', embed)).toHaveLength(1)
+    const [external, prefix] = engineAddress('T', 'http://gate:1/a/tika/', embed)
+    expect(external).toMatchObject({ name: 'T-host', external: { address: 'gate:1' } })
+    expect(prefix).toMatchObject({ name: 'T', worker: { bindings: [{ service: 'T-host' }, { text: '/a/tika' }] } })
   })
 })
