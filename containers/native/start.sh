@@ -33,6 +33,7 @@ install_tika() {
   [ -f "$jar" ] && return
   mvn -q dependency:copy "-Dartifact=org.apache.tika:tika-server-standard:$tika_version" "-DoutputDirectory=$engines/incoming"
   mv "$engines/incoming/$(basename "$jar")" "$jar"
+  rmdir "$engines/incoming"
 }
 
 install_presidio() {
