@@ -24,13 +24,14 @@ interface InputList {
   readonly digest: string
 }
 
-const keptBuilds = 3
+const keptBuilds = 8
+const attemptsMax = 3
 
 /** Digest over paths and contents; undefined where a file is gone. */
 function digestInputs(inputs: readonly string[]): string | undefined {
   const hash = createHash('sha256')
   for (const path of [...inputs, 'package-lock.json', 'self-host/build/bundle-worker.ts']) {
-    const absolute = path.startsWith('/') ? path : join(rootDir, path)
+    const absolute = toAbsolute(path)
     if (!existsSync(absolute)) return undefined
     hash.update(path).update('\0').update(readFileSync(absolute)).update('\0')
   }
@@ -45,10 +46,19 @@ function readJson(path: string): unknown {
   }
 }
 
-function findBuilt(folder: string): BuiltWorker | undefined {
+/** The last build, `current` only if no input of it changed since. */
+function findBuilt(folder: string, which: 'current' | 'last'): BuiltWorker | undefined {
   const list = readJson(join(folder, 'inputs.json')) as InputList | undefined
-  if (list === undefined || digestInputs(list.inputs) !== list.digest) return undefined
-  return readJson(join(folder, list.digest, 'worker.json')) as BuiltWorker | undefined
+  if (list === undefined || (which === 'current' && digestInputs(list.inputs) !== list.digest)) return undefined
+  return readBuilt(join(folder, list.digest))
+}
+
+/** Paths in worker.json are those within its folder, so that the repository can be moved. */
+function readBuilt(place: string): BuiltWorker | undefined {
+  const built = readJson(join(place, 'worker.json')) as BuiltWorker | undefined
+  if (built === undefined) return undefined
+  const modules = built.modules.map(({ name, kind, path }) => ({ name, kind, path: join(place, path) }))
+  return modules.some(({ path }) => isMissing(path)) ? undefined : { bindings: built.bindings, modules }
 }
 
 /** Older builds stay for instances that still run on them. */
@@ -60,35 +70,52 @@ function dropOldBuilds(folder: string): void {
   for (const old of builds.slice(keptBuilds)) rmSync(old, { recursive: true, force: true })
 }
 
-/** Written beside its place and renamed, so that two builds at once can't mix. */
-async function build(name: WorkerName, folder: string): Promise<BuiltWorker> {
+const isMissing = (path: string): boolean => !existsSync(path)
+const toAbsolute = (path: string): string => (path.startsWith('/') ? path : join(rootDir, path))
+
+/** Bundles into a draft folder. A source that was written meanwhile would be in the digest and not in the bundle: then again. */
+async function bundleUnchanged(name: WorkerName, draft: string): Promise<InputList> {
   const [{ readWrangler }, { bundleWorker }] = await Promise.all([
     import('./read-wrangler.ts'),
     import('./bundle-worker.ts'),
   ])
-  const configPath = join(rootDir, workerConfigs[name])
-  const worker = readWrangler(configPath)
-  if (!existsSync(worker.entry))
+  const worker = readWrangler(join(rootDir, workerConfigs[name]))
+  if (isMissing(worker.entry))
     throw new LauncherRefusal(`The Worker ${name} cannot be built: ${relative(rootDir, worker.entry)} is missing.`)
-  const draft = join(folder, `new-${randomBytes(4).toString('hex')}`)
-  const { inputs } = await bundleWorker(worker, { rootDir, outDir: draft }).catch((error: unknown) => {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const startedMs = Date.now()
     rmSync(draft, { recursive: true, force: true })
-    throw new LauncherRefusal(`The Worker ${name} cannot be built. ${error instanceof Error ? error.message : ''}`)
-  })
-  const list = [...inputs, workerConfigs[name]]
-  const digest = digestInputs(list)
-  if (digest === undefined) throw new LauncherRefusal(`The sources of ${name} changed during the build. Start again.`)
-  const manifest = readFileSync(join(draft, 'worker.json'), 'utf8').replaceAll(draft, join(folder, digest))
-  writeFileSync(join(draft, 'worker.json'), manifest)
-  if (existsSync(join(folder, digest))) rmSync(draft, { recursive: true })
-  else renameSync(draft, join(folder, digest))
-  writeFileSync(
-    join(draft.replace(/new-[0-9a-f]+$/, ''), `inputs-${digest}.json`),
-    JSON.stringify({ inputs: list, digest }),
-  )
-  renameSync(join(folder, `inputs-${digest}.json`), join(folder, 'inputs.json'))
+    const bundled = await bundleWorker(worker, { rootDir, outDir: draft }).catch((error: unknown) => {
+      rmSync(draft, { recursive: true, force: true })
+      throw new LauncherRefusal(`The Worker ${name} cannot be built. ${error instanceof Error ? error.message : ''}`)
+    })
+    const inputs = [...bundled.inputs, workerConfigs[name]]
+    const digest = digestInputs(inputs)
+    const isChanged = inputs.some(
+      (path) => isMissing(toAbsolute(path)) || statSync(toAbsolute(path)).mtimeMs >= startedMs,
+    )
+    if (digest !== undefined && !isChanged) return { inputs, digest }
+  }
+  rmSync(draft, { recursive: true, force: true })
+  throw new LauncherRefusal(`The sources of ${name} change while they are built. Start again.`)
+}
+
+/** Written beside its place and renamed, so that two builds at once can't mix. */
+async function build(name: WorkerName, folder: string): Promise<BuiltWorker> {
+  const draft = join(folder, `new-${randomBytes(4).toString('hex')}`)
+  const list = await bundleUnchanged(name, draft)
+  const place = join(folder, list.digest)
+  if (existsSync(place)) rmSync(draft, { recursive: true })
+  else renameSync(draft, place)
+  const listDraft = join(folder, `inputs-${list.digest}-${process.pid}.json`)
+  writeFileSync(listDraft, JSON.stringify(list))
+  renameSync(listDraft, join(folder, 'inputs.json'))
   dropOldBuilds(folder)
-  return JSON.parse(manifest) as BuiltWorker
+  return readBuilt(place) ?? raiseUnreadable(name)
+}
+
+function raiseUnreadable(name: WorkerName): never {
+  throw new LauncherRefusal(`The build of ${name} cannot be read. Remove dist/workers and start again.`)
 }
 
 /** Copies the fonts that are too large for a bundle, once; where their packages are not installed, the engines do without. */
@@ -110,7 +137,7 @@ export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
   for (const name of Object.keys(workerConfigs) as WorkerName[]) {
     const folder = join(rootDir, 'dist', 'workers', name)
     mkdirSync(folder, { recursive: true })
-    const found = findBuilt(folder)
+    const found = findBuilt(folder, 'current')
     if (found === undefined) builtCount++
     built[name] = found ?? (await progress.step(`Build ${name}`, () => build(name, folder)))
   }
@@ -118,10 +145,10 @@ export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
   return built as BuiltWorkers
 }
 
-function findBuiltWorkers(): BuiltWorkers | undefined {
+function findBuiltWorkers(which: 'current' | 'last'): BuiltWorkers | undefined {
   const built: Partial<{ [name in WorkerName]: BuiltWorker }> = {}
   for (const name of Object.keys(workerConfigs) as WorkerName[]) {
-    const found = findBuilt(join(rootDir, 'dist', 'workers', name))
+    const found = findBuilt(join(rootDir, 'dist', 'workers', name), which)
     if (found === undefined) return undefined
     built[name] = found
   }
@@ -133,7 +160,7 @@ function findBuiltWorkers(): BuiltWorkers | undefined {
  * of the launcher for as long as it runs.
  */
 export async function ensureBuilt(): Promise<BuiltWorkers> {
-  const before = findBuiltWorkers()
+  const before = findBuiltWorkers('current')
   if (before !== undefined) return before
   const main = join(rootDir, 'self-host', 'main.ts')
   const args = ['--disable-warning=ExperimentalWarning', main, 'build']
@@ -142,7 +169,8 @@ export async function ensureBuilt(): Promise<BuiltWorkers> {
     child.once('error', reject)
     child.once('exit', resolve)
   })
-  const after = code === 0 ? findBuiltWorkers() : undefined
+  // A source that is edited meanwhile makes this start no worse than one a moment earlier.
+  const after = code === 0 ? findBuiltWorkers('last') : undefined
   if (after === undefined) throw new LauncherRefusal('The Workers are not built; the reason stands above.')
   return after
 }

@@ -95,11 +95,11 @@ const bundleOptions = {
   logLevel: 'silent',
 }
 
-/** Writes the Worker's modules to `outDir`. Answers also the source files that it read, relative to the root. */
+/** Writes the Worker's modules and worker.json to `outDir`. Answers the source files that it read, relative to the root. */
 export async function bundleWorker(
   worker: WranglerWorker,
   folders: { readonly rootDir: string; readonly outDir: string },
-): Promise<{ readonly built: BuiltWorker; readonly inputs: readonly string[] }> {
+): Promise<{ readonly inputs: readonly string[] }> {
   const { rootDir, outDir } = folders
   mkdirSync(outDir, { recursive: true })
   const modules = new Map<string, WorkerModule>()
@@ -109,7 +109,7 @@ export async function bundleWorker(
     const name = `./${digest}-${basename(path)}`
     if (!modules.has(name)) {
       cpSync(path, join(outDir, name))
-      modules.set(name, { name: name.slice(2), kind, path: join(outDir, name) })
+      modules.set(name, { name: name.slice(2), kind, path: name.slice(2) })
       sources.push(path.startsWith(`${rootDir}/`) ? path.slice(rootDir.length + 1) : path)
     }
     return name
@@ -123,9 +123,9 @@ export async function bundleWorker(
     plugins: [builtins, moduleRules(worker.rules, collect)],
   })
   const built: BuiltWorker = {
-    modules: [{ name: 'index.js', kind: 'esModule', path: outfile }, ...modules.values()],
+    modules: [{ name: 'index.js', kind: 'esModule', path: 'index.js' }, ...modules.values()],
     bindings: worker.bindings,
   }
   writeFileSync(join(outDir, 'worker.json'), JSON.stringify(built))
-  return { built, inputs: [...Object.keys(metafile.inputs), ...sources] }
+  return { inputs: [...Object.keys(metafile.inputs), ...sources] }
 }

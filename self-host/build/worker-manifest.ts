@@ -6,7 +6,7 @@ export interface WorkerModule {
   /** Name under which the code imports it. */
   readonly name: string
   readonly kind: ModuleKind
-  /** Absolute path of the file. */
+  /** Absolute path of the file; in worker.json its name beside it. */
   readonly path: string
 }
 
