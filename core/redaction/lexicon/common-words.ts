@@ -94,6 +94,7 @@ vessel vice victim victory video view village violation violence virtue virus vi
 wage waiver wall war warehouse warning warrant warranty water weapon wear weather web website wedding week weekend weekly weight welfare west
 western wife wild wind window wine winner winter wire witness woman women wonder wood word work worker workflow workforce workplace workshop
 world worth writer writing yard year yearly young youth zero zombie zone zip
+applicant grantor payoff paystub endpoint runtime deployment backend frontend dataset repository plugin middleware schema
 abstract acknowledgement acknowledgment acquisition adjacent adjustment admin administration admission advance adventure advertisement advisory
 affidavit affiliate agency agent aggregate agriculture algorithm alliance allocation allowance alternative amendment anniversary annex annual
 annuity antelope anxiety apartment api appeal appraisal appraiser approval arbitration architecture argument arrangement arrival arrest

@@ -87,6 +87,8 @@ function unit(tokens: readonly Token[], at: number): Run | null {
   const token = tokens[at]
   if (token === undefined || next === undefined || !/^\.? ?#? ?$/.test(next.gap)) return null
   if (!/^\d{1,5}[A-Za-z]?$/.test(next.text)) return null
+  // "Box 1" is a field of a form.
+  if (token.lower === 'box' && next.text.length < 3 && !isInAddress(tokens, at)) return null
   if (!isWritten(token) && !/^(?:apt|ste|suite|psc|apartment|bldg)$/.test(token.lower) && !isInAddress(tokens, at))
     return null
   return { from: at, to: at + 2 }
@@ -158,13 +160,12 @@ function widened(tokens: readonly Token[], anchor: Run): Run {
 /** To the left: house numbers, and names on the same line behind a number or a street word. */
 function joinsLeft(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at]
+  const gap = tokens[at + 1]?.gap ?? ''
   if (token === undefined) return false
-  if (isNumber(token)) return true
-  if (tokens[at + 1]?.gap.includes('\n') === true) return isNumber(token) || isStreet(token)
-  if (isUnit(token)) return isWritten(token)
-  return (
-    isWritten(token) && !(token.opens && isCommon(token)) && (!isCommon(token) || isStreet(token) || isState(token))
-  )
+  if (isNumber(token)) return !gap.includes(',')
+  if (gap.includes('\n')) return isStreet(token)
+  if (!isWritten(token)) return false
+  return isUnit(token) || isStreet(token) || isState(token) || !isCommon(token)
 }
 
 /** To the right: numbers, units, states, names; an ordinary word only on the same line and as part of a name. */

@@ -12,7 +12,7 @@ export interface Run {
   readonly to: number
 }
 
-const joint = /^(?: {1,2}|-|_|\. ?| ?& ?|'|, (?=$))$/
+const joint = /^(?: {1,2}|-|_|\. ?| ?& ?|')$/
 const runWordsMax = 12
 /** A line at least this long was wrapped: a name goes on in the next. */
 const wrappedLineMin = 50
@@ -37,9 +37,15 @@ export function tokensOf(words: readonly Word[]): readonly Token[] {
   return tokens
 }
 
+/** What holds the parts of addresses and file names together: their lower case says nothing about a word. */
+const glued = /^[.@_/\\-]+$/
+
 function classified(words: readonly Word[]): readonly Token[] {
   const lowered = new Set<string>()
-  for (const word of words) if (word.shape === 'lower') lowered.add(word.lower)
+  words.forEach((word, at) => {
+    if (word.shape === 'lower' && !glued.test(word.gap) && !glued.test(words[at + 1]?.gap ?? ''))
+      lowered.add(word.lower)
+  })
   const known = new Map<string, number>()
   for (const word of words) {
     if (word.shape === 'number') continue

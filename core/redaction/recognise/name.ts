@@ -142,6 +142,9 @@ function joinedNames(tokens: readonly Token[]): Finding[] {
   return found
 }
 
+const legalForm =
+  /^(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|company|gmbh|plc|group|holdings|partners|technologies|solutions|systems)$/
+
 /** A run that ends like an organisation's name. */
 function organisationIn(tokens: readonly Token[], run: Run): Finding | null {
   for (let at = run.to - 1; at > run.from; at -= 1) {
@@ -151,7 +154,9 @@ function organisationIn(tokens: readonly Token[], run: Run): Finding | null {
     // "The Acme Group": an ordinary word that opens the sentence is not of the name.
     const from = first.opens && isCommon(first) && at - run.from > 1 ? run.from + 1 : run.from
     const named = tokens.slice(from, at).some((one) => !isCommon(one))
-    return named || !first.opens ? { entity: 'ORGANIZATION', score: sure.listed, from, to: at + 1 } : null
+    return named || (!first.opens && legalForm.test(token.lower))
+      ? { entity: 'ORGANIZATION', score: sure.listed, from, to: at + 1 }
+      : null
   }
   return null
 }
@@ -251,7 +256,7 @@ const nextIsName = (tokens: readonly Token[], at: number): boolean => {
 /** The end of the words that follow one another by spaces, initials or hyphens. */
 function lineEnd(tokens: readonly Token[], from: number): number {
   let to = from + 1
-  while (to < tokens.length && /^(?: |\. ?|-|, ?)$/.test(tokens[to]?.gap ?? '') && isNamePart(tokens[to])) to += 1
+  while (to < tokens.length && /^(?: |\. ?|-)$/.test(tokens[to]?.gap ?? '') && isNamePart(tokens[to])) to += 1
   return to
 }
 

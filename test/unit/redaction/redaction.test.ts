@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import type { Span } from '../../../contract/redaction.ts'
 import { analyzeText } from '../../../core/redaction/analyze.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
-import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
+import { defaultEntities, entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { normalise, originalRange } from '../../../core/redaction/normalise.ts'
 import { codePointsToUtf16, utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
+import { supportedEntities } from '../../../core/redaction/registry.ts'
 import { placedSpans, redactText, residualFindings, unionSpans } from '../../../core/redaction/redact.ts'
 
 const found = (text: string, entity: string): string[] =>
@@ -200,6 +201,12 @@ describe('entitiesOfModels', () => {
   it('always holds pii and financial, and adds groups and single types', () => {
     expect(entitiesOfModels([])).toContain('PERSON')
     expect(entitiesOfModels(['medical', 'XYZ'])).toEqual(expect.arrayContaining(['CREDIT_CARD', 'UK_NHS', 'XYZ']))
+  })
+})
+
+describe('entityGroups', () => {
+  it('name only entity types that a recogniser finds', () => {
+    expect(defaultEntities.filter((entity) => !supportedEntities.includes(entity))).toEqual([])
   })
 })
 

@@ -68,7 +68,7 @@ function requestOf(json: Json): Request {
   }
 }
 
-/** Entity types asked for; an unknown one is an error here, because a silent one would pass as found free. */
+/** Entity types asked for that someone finds; as in the service, an unknown one is an error only where none is known. */
 function entitiesOf(value: unknown, adHoc: readonly AdHocRecogniser[]): readonly string[] {
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return dialectEntities
   const asked = strings(value)
