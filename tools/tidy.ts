@@ -44,7 +44,7 @@ const layers: Record<string, Layer> = {
     packages: ['cloudflare:workers', 'zod', 'node:crypto'],
   },
   'workers/engines': {
-    folders: ['contract', 'core'],
+    folders: ['contract', 'core', 'workers/shared/read-form.ts'],
     packages: [
       'hono',
       'zod',
@@ -63,7 +63,10 @@ const layers: Record<string, Layer> = {
       'node:crypto',
     ],
   },
-  'workers/paperless': { folders: ['contract', 'core', 'r2'], packages: ['hono', 'zod', 'multipasta'] },
+  'workers/paperless': {
+    folders: ['contract', 'core', 'r2', 'workers/shared/read-form.ts'],
+    packages: ['hono', 'zod', 'multipasta'],
+  },
   'self-host': {
     folders: ['contract', 'core'],
     packages: ['node:', 'miniflare', 'yaml', 'ulidx', 'zod', 'cloudflare:workers'],

@@ -3,7 +3,10 @@ import { PDFDocument } from '@cantoo/pdf-lib'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../../contract/limits.ts'
 import { pngOf, samplesOf } from './png.ts'
-import { hasPoppler, loadedFonts, pdfOf, poppler, renderHtml, renderText, textOf } from './rendering.ts'
+import { hasPoppler, loadedFonts, pdfOf, poppler, rendering, renderHtml, renderText, textOf } from './rendering.ts'
+import { plainDocument } from '../../../../workers/engines/gotenberg/plain-blocks.ts'
+import { renderPdf } from '../../../../workers/engines/gotenberg/render.ts'
+import { refuse } from '../../../../workers/engines/tika/refusal.ts'
 
 const scripts = {
   latin: 'Ägir Þórsson naïve café — “quotes” € (office) \\ office',
@@ -118,6 +121,23 @@ describe('renderPdf output', () => {
   it('renderPdf refuses a document of too many pages', async () => {
     const refused = await renderText('x\f'.repeat(limits.pagesMax + 1))
     expect(refused).toMatchObject({ ok: false, refusal: { code: 'LIMIT_EXCEEDED' } })
+  })
+
+  it('renderPdf yields within one long paragraph, and ends when its time is over', async () => {
+    let pauses = 0
+    const pause = async (): Promise<void> => {
+      if (++pauses === 5) refuse('DEADLINE_EXCEEDED', 'the conversion took too long')
+    }
+    const text = 'goods are delivered in time '.repeat(20_000)
+    const refused = await renderPdf(plainDocument(text), { ...rendering, pause })
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'DEADLINE_EXCEEDED' } })
+    expect(pauses).toBe(5)
+  })
+
+  it('renderPdf keeps the text of tables that nest too deep to draw', async () => {
+    const html = `${'<table><tr><td>a'.repeat(60)}<p>innermost`
+    const file = new TextDecoder('latin1').decode(pdfOf(await renderHtml(html)))
+    expect(file).toContain('(innermost')
   })
 
   it('renderPdf stays within a time bound for 4 KB of text', async () => {

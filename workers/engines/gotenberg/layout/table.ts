@@ -64,14 +64,25 @@ function columnWidths(input: { rows: readonly Placed[][]; columns: number; area:
   for (const { cell, column } of rows.slice(0, measuredRows).flat()) {
     if (cell.columns !== 1) continue
     const { wantedPt, neededPt } = measureRuns(runsOf(cell.blocks), area.typeface)
-    wanted[column] = Math.max(wanted[column]!, wantedPt + 2 * paddingPt + 1)
-    needed[column] = Math.max(needed[column]!, neededPt + 2 * paddingPt + 1)
+    const aroundPt = (2 * paddingPt + 1) * (1 + tablesInside(cell.blocks, tableDepthMax))
+    wanted[column] = Math.max(wanted[column]!, wantedPt + aroundPt)
+    needed[column] = Math.max(needed[column]!, neededPt + aroundPt)
   }
   const [wantedPt, neededPt] = [sumOf(wanted), sumOf(needed)]
   if (wantedPt <= area.widthPt) return wanted
   if (neededPt >= area.widthPt) return needed.map((width) => (width * area.widthPt) / neededPt)
   const share = (area.widthPt - neededPt) / (wantedPt - neededPt)
   return needed.map((width, column) => width + (wanted[column]! - width) * share)
+}
+
+/** How many tables stand in one another in these blocks, at most `most`. */
+function tablesInside(blocks: readonly Block[], most: number): number {
+  let depth = 0
+  for (const block of blocks) {
+    if (block.kind !== 'table' || depth >= most) continue
+    for (const cell of block.rows.flat()) depth = Math.max(depth, 1 + tablesInside(cell.blocks, most - 1))
+  }
+  return depth
 }
 
 /** All text in a cell, each block on a line of its own. */
