@@ -27,7 +27,7 @@ export function engineAddress(name: string, address: string, embed: EmbedFile): 
     {
       name,
       worker: {
-        modules: [{ name: 'base-path.js', esModule: embed(stripModule('blobs/base-path.ts')) }],
+        modules: [{ name: 'base-path.js', esModule: embed(stripModule('blobs/path-prefix.ts')) }],
         compatibilityDate: bundledDate,
         bindings: [
           { name: 'TARGET', service: target },

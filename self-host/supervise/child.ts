@@ -128,7 +128,8 @@ export class Child {
     this.#isStopping = true
     const child = this.#process
     if (child === undefined || this.pid === undefined) return
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    // `close` comes after `exit`, when its output is read and its end is logged.
+    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
     child.kill('SIGTERM')
     const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
     await gone

@@ -56,7 +56,7 @@ export function startMainProcess(options: MainProcessOptions): Child {
   const child = new Child({
     name: 'main',
     command: findWorkerd(),
-    args: ['serve', configPath(settings), '--experimental', '--inspector-addr=127.0.0.1:9301'],
+    args: ['serve', configPath(settings), '--experimental'],
     cwd: settings.runDir,
     environment: options.secrets,
     log,
