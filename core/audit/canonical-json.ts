@@ -5,7 +5,8 @@ import { assert } from '../../contract/result.ts'
 
 /** RFC 8785 text of a value. Throws on what JSON can't carry (NaN, lone surrogates): check input with `isPlainJson` first. */
 export function canonicalJson(value: Json): string {
-  const text = canonicalize(value)
+  // Plain values are most of a record's fields, and JSON writes them as RFC 8785 does.
+  const text = typeof value === 'object' ? canonicalize(value) : JSON.stringify(value)
   assert(text, 'canonical JSON exists for every JSON value')
   return text
 }

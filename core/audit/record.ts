@@ -18,8 +18,9 @@ const resourceKinds = new Set<unknown>(['document', 'memory-node', 'graph', 'ten
 
 type Check = (value: unknown) => boolean
 
+/** Control characters have no place in a name, and SQLite ends a text at U+0000. */
 const isName: Check = (value) =>
-  typeof value === 'string' && value !== '' && value.length <= nameCharactersMax && value.isWellFormed()
+  typeof value === 'string' && value.length <= nameCharactersMax && value.isWellFormed() && /^\P{Cc}+$/u.test(value)
 const isNameOrNull: Check = (value) => value === null || isName(value)
 const isListOf =
   (check: Check): Check =>

@@ -1,9 +1,10 @@
 // Appending: first all that may be refused, then one transaction. There is no await between the first read and the last write.
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Appended, RecordDraft } from '../../contract/audit.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { encodeBase64 } from '../../core/audit/base64.ts'
-import { appendLeaf } from '../../core/audit/frontier.ts'
+import { appendLeaf, type Frontier } from '../../core/audit/frontier.ts'
 import {
   checkDraft,
   entryText,
@@ -52,13 +53,15 @@ export function appendRecords(sql: Sql, options: AppendOptions): Result<readonly
   }
   const plan = planAppend(sql, checked, options)
   if (!plan.ok) return plan
-  if (plan.value.added.length > 0) options.transaction(() => writePlan(sql, plan.value.added))
+  if (plan.value.added.length > 0) options.transaction(() => writePlan(sql, plan.value))
   return accepted(plan.value.answers)
 }
 
 interface Plan {
   readonly answers: readonly Appended[]
   readonly added: readonly Planned[]
+  /** Of the log before the call. */
+  readonly frontier: Frontier
 }
 
 function planAppend(sql: Sql, drafts: readonly CheckedDraft[], options: AppendOptions): Result<Plan> {
@@ -66,40 +69,54 @@ function planAppend(sql: Sql, drafts: readonly CheckedDraft[], options: AppendOp
   const tsMs = Math.max(options.nowMs, lastTsMs)
   const ts = new Date(tsMs).toISOString()
   let seq = frontier.size
-  let prev = seq === 0 ? noPrevious : encodeBase64(createNodeReader(sql)(0, seq - 1))
+  let prev = previousOf(sql, seq)
+  const knownById = readKnown(sql, drafts)
   const addedById = new Map<string, Planned>()
   const answers: Appended[] = []
   for (const checked of drafts) {
+    const { id } = checked.draft
     const contentSha = sha256(encoder.encode(checked.content))
-    const known = findKnown(sql, checked.draft.id, addedById)
-    if (known !== null) {
-      if (!equalBytes(known.contentSha, contentSha)) return conflict(checked.draft.id)
-      answers.push(answerOf(checked.draft.id, known))
+    const known = knownById.get(id) ?? addedById.get(id)
+    if (known !== undefined) {
+      if (!equalBytes(known.contentSha, contentSha)) return conflict(id)
+      answers.push(answerOf(id, known))
       continue
     }
     const refusal = checkRedacted(sql, checked.draft, addedById)
     if (refusal !== null) return refusal
     const body = encoder.encode(entryText(checked, { seq, prev, ts, tenant: options.tenantId }))
-    if (body.byteLength > limits.auditEntryBytesMax) return tooLong(checked.draft.id, body.byteLength)
+    if (body.byteLength > limits.auditEntryBytesMax) return tooLong(id, body.byteLength)
     const planned = { checked, contentSha, seq, tsMs, body, leaf: leafHash(body, sha256) }
-    addedById.set(checked.draft.id, planned)
-    answers.push(answerOf(checked.draft.id, planned))
+    addedById.set(id, planned)
+    answers.push(answerOf(id, planned))
     prev = encodeBase64(planned.leaf)
     seq++
   }
-  return accepted({ answers, added: [...addedById.values()] })
+  return accepted({ answers, added: [...addedById.values()], frontier })
+}
+
+/** The hash of the entry before, in base64. Where that entry is evicted its hash stands in a full tile. */
+function previousOf(sql: Sql, seq: number): string {
+  if (seq === 0) return noPrevious
+  const [row] = sql.exec<{ leaf: ArrayBuffer }>('SELECT leaf FROM entry WHERE seq = ?', seq - 1).toArray()
+  return encodeBase64(row === undefined ? createNodeReader(sql)(0, seq - 1) : new Uint8Array(row.leaf))
 }
 
 type Known = Pick<Planned, 'contentSha' | 'seq' | 'tsMs' | 'leaf'>
 
-function findKnown(sql: Sql, id: string, addedById: ReadonlyMap<string, Planned>): Known | null {
-  const query = 'SELECT i.body_sha, i.seq, e.ts, e.leaf FROM idem i JOIN entry e ON e.seq = i.seq WHERE i.key = ?'
-  const [row] = sql.exec<{ body_sha: ArrayBuffer; seq: number; ts: number; leaf: ArrayBuffer }>(query, id).toArray()
-  if (row === undefined) return addedById.get(id) ?? null
-  return { contentSha: new Uint8Array(row.body_sha), seq: row.seq, tsMs: row.ts, leaf: new Uint8Array(row.leaf) }
+/** Records of these ids that the log has, in one query: each costs more than the look-up itself. */
+function readKnown(sql: Sql, drafts: readonly CheckedDraft[]): Map<string, Known> {
+  const query = `SELECT i.key, i.body_sha, i.seq, e.ts, e.leaf FROM json_each(?) j
+    CROSS JOIN idem i ON i.key = j.value CROSS JOIN entry e ON e.seq = i.seq`
+  const rows = sql.exec(query, JSON.stringify(drafts.map(({ draft }) => draft.id)))
+  const known = new Map<string, Known>()
+  for (const [key, sha, seq, tsMs, leaf] of rows.raw<[string, ArrayBuffer, number, number, ArrayBuffer]>()) {
+    known.set(key, { contentSha: new Uint8Array(sha), seq, tsMs, leaf: new Uint8Array(leaf) })
+  }
+  return known
 }
 
-const answerOf = (id: string, { seq, tsMs, leaf }: Known): Appended => ({ id, seq, leafHash: leaf.toHex(), tsMs })
+const answerOf = (id: string, { seq, tsMs, leaf }: Known): Appended => ({ id, seq, leafHash: bytesToHex(leaf), tsMs })
 
 const conflict = (id: string): Result<never> =>
   refused('CONFLICT', 'A record with this id and other content is in the log.', { details: { id } })
@@ -133,16 +150,20 @@ function isRedacted(sql: Sql, ref: string, seq: number | null): boolean {
   return sql.exec(query, redactedKind, ref, seq).toArray().length > 0
 }
 
-function writePlan(sql: Sql, added: readonly Planned[]): void {
-  let { frontier } = readHead(sql)
-  for (const { checked, contentSha, seq, tsMs, body, leaf } of added) {
+function writePlan(sql: Sql, { added, frontier: before }: Plan): void {
+  let frontier = before
+  for (const { seq, tsMs, body, leaf } of added) {
     sql.exec('INSERT INTO entry(seq, ts, body, leaf) VALUES(?, ?, ?, ?)', seq, tsMs, body, leaf)
-    sql.exec('INSERT INTO idem(key, body_sha, seq) VALUES(?, ?, ?)', checked.draft.id, contentSha, seq)
-    for (const { kind, ref } of indexRows(checked.draft)) {
-      sql.exec('INSERT INTO entry_ix(kind, ref, seq) VALUES(?, ?, ?)', kind, ref, seq)
-    }
     frontier = appendLeaf(frontier, leaf, sha256)
     storeFullTiles(sql, seq)
   }
+  const keys = added.map(({ checked, contentSha, seq }) => [checked.draft.id, bytesToHex(contentSha), seq])
+  const index = added.flatMap(({ checked, seq }) => indexRows(checked.draft).map(({ kind, ref }) => [kind, ref, seq]))
+  const columns = 'SELECT value->>0, value->>1, value->>2 FROM json_each(?)'
+  sql.exec(
+    `INSERT INTO idem(key, body_sha, seq) SELECT value->>0, unhex(value->>1), value->>2 FROM json_each(?)`,
+    JSON.stringify(keys),
+  )
+  sql.exec(`INSERT INTO entry_ix(kind, ref, seq) ${columns}`, JSON.stringify(index))
   writeFrontier(sql, frontier)
 }

@@ -1,4 +1,5 @@
 // AuditLog: one tenant's append-only log of one epoch. RPC surface only; the behaviour stands in the functions it calls.
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { DurableObject } from 'cloudflare:workers'
 import type {
   AuditLogInspection,
@@ -114,7 +115,7 @@ export class AuditLog extends DurableObject<AuditLogEnv> implements AuditLogRpc,
       const { size, root } = readRoot(sql)
       const state = frozenReason(sql) === null ? 'open' : 'frozen'
       const checkpointSize = lastCheckpoint(sql)?.size ?? 0
-      return accepted({ size, rootHash: root.toHex(), state, origin, vkey: key.vkey, checkpointSize })
+      return accepted({ size, rootHash: bytesToHex(root), state, origin, vkey: key.vkey, checkpointSize })
     })
   }
 

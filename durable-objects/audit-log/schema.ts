@@ -85,8 +85,9 @@ function storedVersion(sql: Sql): number {
   return tables.some((text) => text.startsWith('CREATE TABLE progress(')) ? readProgress(sql, 'schema') : schemaVersion
 }
 
+/** Tables named with an underscore are the platform's own. Triggers on our tables count whatever they are called. */
 function storedSchema(sql: Sql): string[] {
-  const own = `SELECT sql AS text FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'`
+  const own = `SELECT sql AS text FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE '\\_%' ESCAPE '\\'`
   return sql
     .exec<{ text: string }>(own)
     .toArray()

@@ -1,7 +1,8 @@
 // Answers with proofs: the trail of a resource, the verification of a root, the digests of a graph.
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Resource, TrailAnswer, VerifyAnswer } from '../../contract/audit.ts'
 import type { Json } from '../../contract/rpc.ts'
-import { encodeBase64 } from '../../core/audit/base64.ts'
+import { decodeBase64, encodeBase64 } from '../../core/audit/base64.ts'
 import { digestKind, rootKind, type Entry } from '../../core/audit/record.ts'
 import { equalBytes, leafHash } from '../../core/audit/tree-hash.ts'
 import { inclusionProof, type NodeReader } from '../../core/audit/tree.ts'
@@ -71,8 +72,8 @@ function trailEntry({ seq, leaf, entry }: StoredEntry, proof: readonly Uint8Arra
     requestId: entry.req,
     timestamp: entry.ts,
     merkleRoot: typeof merkleRoot === 'string' ? merkleRoot : null,
-    prevHash: Uint8Array.fromBase64(entry.prev).toHex(),
-    hash: leaf.toHex(),
+    prevHash: bytesToHex(decodeBase64(entry.prev) ?? new Uint8Array(0)),
+    hash: bytesToHex(leaf),
     inclusion: { index: seq, size, leafHash: encodeBase64(leaf), proof: proof.map((hash) => encodeBase64(hash)) },
     record: entry,
   }

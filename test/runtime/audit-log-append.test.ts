@@ -123,6 +123,8 @@ describe('AuditLog.append()', () => {
       { res: { kind: 'planet', id: '1' } },
       { revision: 0.5 },
       { id: '' },
+      { id: 'a\u0000b' },
+      { res: { kind: 'document', id: 'a\nb' } },
       { id: 'x'.repeat(257) },
       { subj: 'all' },
       { unknown: 1 },
