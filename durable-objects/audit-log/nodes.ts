@@ -8,6 +8,7 @@ import { tileWidth } from '../../core/audit/tile-path.ts'
 import { widthAt } from '../../core/audit/tile.ts'
 import type { Sql } from '../sql.ts'
 import { sha256 } from './hash.ts'
+import { readHead } from './head.ts'
 
 /** Tree levels in a tile: 2^8 = 256. */
 const levelsPerTile = 8
@@ -17,7 +18,10 @@ const innerStart = (levels: number): number => tileWidth - ((2 * tileWidth) >> l
 /** Reads complete subtrees of the log; each tile is read once, so use one reader per answer. */
 export function createNodeReader(sql: Sql): NodeReader {
   const tiles = new Map<string, NodeReader>()
+  const edge = edgeNodes(sql)
   return (level, index) => {
+    const atEdge = edge.get(`${level}/${index}`)
+    if (atEdge !== undefined) return atEdge
     const tileLevel = Math.floor(level / levelsPerTile)
     const above = level % levelsPerTile
     const perTile = tileWidth >> above
@@ -27,6 +31,19 @@ export function createNodeReader(sql: Sql): NodeReader {
     if (tile === undefined) tiles.set(name, (tile = tileReader(sql, tileLevel, n)))
     return tile(above, index % perTile)
   }
+}
+
+/** The frontier's subtrees by place: the siblings that nearly every proof ends with, which partial tiles would have to hash. */
+function edgeNodes(sql: Sql): Map<string, Uint8Array> {
+  const { size, hashes } = readHead(sql).frontier
+  const nodes = new Map<string, Uint8Array>()
+  let start = 0
+  for (const hash of hashes) {
+    const level = Math.floor(Math.log2(size - start))
+    nodes.set(`${level}/${start / 2 ** level}`, hash)
+    start += 2 ** level
+  }
+  return nodes
 }
 
 /** Nodes of one tile: levels above the tile's hashes, and place among that level's nodes in the tile. */
