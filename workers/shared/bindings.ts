@@ -58,8 +58,15 @@ export interface PipelineBindings extends StateBindings {
   readonly PAPERLESS_EXTERNAL?: Fetcher
 }
 
-/** The configuration in CONFIG, or the reason why it is refused. */
+let lastRead: { readonly json: string | undefined; readonly config: Result<LocalConfig> } | undefined
+
+/** The configuration in CONFIG, or the reason why it is refused. Parsed once: a Worker's variables don't change while it lives. */
 export function readConfig(json: string | undefined): Result<LocalConfig> {
+  if (lastRead === undefined || lastRead.json !== json) lastRead = { json, config: parseConfig(json) }
+  return lastRead.config
+}
+
+function parseConfig(json: string | undefined): Result<LocalConfig> {
   let raw: unknown
   try {
     raw = JSON.parse(json ?? '')
