@@ -26,7 +26,8 @@ const isListOf =
   (check: Check): Check =>
   (value) =>
     Array.isArray(value) && value.every((item) => check(item))
-const isResource: Check = (value) => hasFields(value, { kind: (kind) => resourceKinds.has(kind), id: isName })
+/** Whether a value names a resource. */
+export const isResource: Check = (value) => hasFields(value, { kind: (kind) => resourceKinds.has(kind), id: isName })
 
 /** Every field of a draft and what it must be. `also` alone may be absent. */
 const draftFields: { readonly [name in keyof RecordDraft]-?: Check } = {

@@ -13,6 +13,7 @@ import type {
 import { limits } from '../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
+import { isResource } from '../../core/audit/record.ts'
 import { appendRecords } from './append.ts'
 import { currentCheckpoint, lastCheckpoint } from './checkpoints.ts'
 import { readRoot } from './head.ts'
@@ -82,6 +83,7 @@ export class AuditLog extends DurableObject<AuditLogEnv> implements AuditLogRpc,
 
   trail(call: Call & { readonly resource: Resource; readonly limit: number }) {
     return this.#run(call, async (log) => {
+      if (!isResource(call.resource) || !isCount(call.limit)) return malformed()
       const checkpoint = await currentCheckpoint(log)
       if (!checkpoint.ok) return checkpoint
       const limit = Math.min(call.limit, trailEntriesMax)
@@ -120,10 +122,11 @@ export class AuditLog extends DurableObject<AuditLogEnv> implements AuditLogRpc,
   }
 
   digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }) {
-    const limit = Math.min(call.limit, limits.auditAppendRecordsMax)
-    return this.#run(call, ({ sql }) =>
-      accepted(readDigests(sql, { graph: call.graph, afterSeq: call.afterSeq, limit })),
-    )
+    return this.#run(call, ({ sql }) => {
+      if (!isCount(call.limit) || !isCount(call.afterSeq + 2)) return malformed()
+      const limit = Math.min(call.limit, limits.auditAppendRecordsMax)
+      return accepted(readDigests(sql, { graph: call.graph, afterSeq: call.afterSeq, limit }))
+    })
   }
 
   selfCheck(call: Call): Promise<Result<SelfCheck>> {
@@ -146,3 +149,7 @@ export class AuditLog extends DurableObject<AuditLogEnv> implements AuditLogRpc,
     }
   }
 }
+
+const isCount = (n: number): boolean => Number.isSafeInteger(n) && n > 0
+const malformed = (): Result<never> =>
+  refused('VALIDATION_FAILED', 'The call has a malformed resource, place or limit.')

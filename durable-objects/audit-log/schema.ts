@@ -5,6 +5,10 @@ import type { Sql, Transaction } from '../sql.ts'
 const refuse = (name: string, on: string, code: string): string =>
   `CREATE TRIGGER ${name} BEFORE ${on} BEGIN SELECT RAISE(ABORT,'${code}'); END`
 
+/** A key that stands can't be inserted again: holds a REPLACE off even where recursive_triggers was switched off. */
+const newKeyOnly = (table: string, key: string): string =>
+  refuse(`${table}_i`, `INSERT ON ${table} WHEN EXISTS(SELECT 1 FROM ${table} WHERE ${key})`, 'WORM_REPLACE')
+
 /** Neither an update nor a delete; with recursive_triggers a REPLACE is a delete. */
 const writeOnce = (table: string): string[] => [
   refuse(`${table}_u`, `UPDATE ON ${table}`, 'WORM_UPDATE'),
@@ -40,6 +44,12 @@ const steps: readonly (readonly string[])[] = [
       'INSERT ON checkpoint WHEN EXISTS(SELECT 1 FROM checkpoint WHERE size>=NEW.size)',
       'WORM_CHECKPOINT_ORDER',
     ),
+    newKeyOnly('pin', 'name=NEW.name'),
+    newKeyOnly('idem', 'key=NEW.key'),
+    newKeyOnly('tile', 'level=NEW.level AND n=NEW.n'),
+    newKeyOnly('subtree', 'level=NEW.level AND n=NEW.n'),
+    newKeyOnly('bundle', 'n=NEW.n'),
+    newKeyOnly('hold', 'id=NEW.id'),
     refuse('hold_d', 'DELETE ON hold', 'WORM_DELETE'),
     refuse(
       'hold_u',

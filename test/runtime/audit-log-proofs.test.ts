@@ -127,6 +127,21 @@ describe('AuditLog answers', () => {
     expect(second).toMatchObject({ records: [{ seq: 2, type: 'memory.pruned' }], done: true })
   })
 
+  test('trail() and digests() refuse malformed places and limits', async () => {
+    const tenantId = newTenant()
+    const log = logOf(tenantId)
+    await fill(log, tenantId, 3)
+    const resource = { kind: 'document' as const, id: 'd0' }
+    for (const limit of [0, -1, 0.5, Number.NaN]) {
+      expect(codeOf(await log.trail({ ...callOf(tenantId), resource, limit }))).toBe('VALIDATION_FAILED')
+      expect(codeOf(await log.digests({ ...callOf(tenantId), graph: 'main', afterSeq: -1, limit }))).toBe(
+        'VALIDATION_FAILED',
+      )
+    }
+    const internal = { kind: '+root' as 'document', id: 'r' }
+    expect(codeOf(await log.trail({ ...callOf(tenantId), resource: internal, limit: 5 }))).toBe('VALIDATION_FAILED')
+  })
+
   test('checkpoint() is signed once per size', async () => {
     const tenantId = newTenant()
     const log = logOf(tenantId)

@@ -44,17 +44,42 @@ describe('AuditLog storage', () => {
       [`INSERT INTO checkpoint VALUES(10, ${leaf}, 'x')`, 'WORM_CHECKPOINT_ORDER'],
       [`REPLACE INTO checkpoint VALUES(300, ${leaf}, 'x')`, 'WORM_'],
       [`UPDATE tile SET data = zeroblob(8192)`, 'WORM_UPDATE'],
-      [`REPLACE INTO tile VALUES(0, 0, zeroblob(8192), zeroblob(8128))`, 'WORM_DELETE'],
+      [`REPLACE INTO tile VALUES(0, 0, zeroblob(8192), zeroblob(8128))`, 'WORM_REPLACE'],
       [`DELETE FROM subtree`, 'WORM_DELETE'],
       [`UPDATE entry_ix SET ref = 'other'`, 'WORM_UPDATE'],
       [`DELETE FROM entry_ix`, 'WORM_DELETE'],
       [`DELETE FROM idem`, 'WORM_DELETE'],
       [`UPDATE pin SET value = 'other'`, 'WORM_UPDATE'],
       [`DELETE FROM pin`, 'WORM_DELETE'],
-      [`REPLACE INTO pin VALUES('tenant', 'other')`, 'WORM_DELETE'],
+      [`REPLACE INTO pin VALUES('tenant', 'other')`, 'WORM_REPLACE'],
     ]
     for (const [statement, code] of attacks) {
       expect([statement, await attack(log, statement)]).toEqual([statement, expect.stringContaining(code)])
+    }
+    expect(opened(await log.selfCheck(callOf(tenantId))).failures).toEqual([])
+  })
+
+  test('refuses a REPLACE with recursive triggers switched off, and after an attempt to lower the head', async () => {
+    const tenantId = newTenant()
+    const log = logOf(tenantId)
+    await fill(log, tenantId, 300)
+    opened(await log.checkpoint(callOf(tenantId)))
+    expect(await attack(log, `INSERT INTO hold VALUES('h', 'm', 10, NULL)`)).toBeNull()
+    const attacks = [
+      `REPLACE INTO entry(seq, ts, body, leaf) VALUES(5, 9999999999999, x'7b7d', zeroblob(32))`,
+      `REPLACE INTO pin VALUES('tenant', 'other')`,
+      `REPLACE INTO idem SELECT key, body_sha, 9 FROM idem WHERE seq = 5`,
+      `REPLACE INTO tile VALUES(0, 0, zeroblob(8192), zeroblob(8128))`,
+      `REPLACE INTO subtree VALUES(1, 0, zeroblob(32))`,
+      `REPLACE INTO hold VALUES('h', 'm', 10, 20)`,
+      `REPLACE INTO checkpoint VALUES(300, zeroblob(32), 'x')`,
+      `REPLACE INTO head(id, size, frontier, last_ts) VALUES(1, 5, x'', 0)`,
+      `UPDATE OR REPLACE entry SET seq = 6 WHERE seq = 5`,
+    ]
+    expect(await attack(log, 'UPDATE head SET size = 5, last_ts = 0')).toContain('WORM_HEAD')
+    await attack(log, 'PRAGMA recursive_triggers=OFF')
+    for (const statement of attacks) {
+      expect([statement, await attack(log, statement)]).toEqual([statement, expect.stringContaining('WORM_')])
     }
     expect(opened(await log.selfCheck(callOf(tenantId))).failures).toEqual([])
   })
