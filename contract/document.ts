@@ -51,7 +51,6 @@ export const stageErrorSchema = z.object({
   message: z.string(),
   at: z.string(),
 })
-export type StageError = z.infer<typeof stageErrorSchema>
 
 export const documentStatusSchema = z.object({
   documentId: documentIdSchema,

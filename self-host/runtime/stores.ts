@@ -13,7 +13,6 @@ export type EmbedFile = (path: string) => Embed
 
 /** Folders under the data directory. They and the unique keys are the identity of the data: never rename one. */
 export const storeFolders = ['objects', 'catalog', 'queues', 'schedule', 'buckets', 'key-shares'] as const
-export type StoreFolder = (typeof storeFolders)[number]
 
 export const diskService = (name: string, path: string, writable: boolean): CapnpStruct => ({
   name,

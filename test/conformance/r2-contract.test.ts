@@ -150,6 +150,7 @@ describe('R2 in self-host after kill -9', () => {
       }),
       duplex: 'half',
     }).catch(() => undefined)
+    // eslint-disable-next-line no-unmodified-loop-condition -- the stream's pull counts it
     while (acked.size <= 20 || sent <= 10) await wait(10)
     await bench.kill()
     crash.isOver = true

@@ -1,6 +1,6 @@
 // Lexicon: what kind of word a word is, from compromise's lexicon and our lists. One look-up, no tagging of sentences.
 import nlp from 'compromise/two'
-import { ambiguousNames, commonWords } from './common-words.ts'
+import { ambiguousNames, commonWords } from './ambiguous-words.ts'
 import { morePeoples, morePlaces } from './word-lists.ts'
 
 /** Kinds as bits. A word of no kind is unknown: capitalised inside a sentence it is a name. */

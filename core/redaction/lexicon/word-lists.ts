@@ -29,9 +29,6 @@ college institute foundation hospital clinic church school labs laboratories stu
 consulting analytics software media networks healthcare bancorp financial advisors securities trust society association agency`,
 )
 
-/** Words in front of an organisation's name. */
-export const organisationLeads = list(`joined founded acquired employer company firm vendor supplier`)
-
 /** Labels whose value is a person. */
 export const personLabels = list(
   `name patient attn attention signed author employee customer client contact borrower applicant lender guarantor debtor creditor insured
