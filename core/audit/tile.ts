@@ -22,3 +22,15 @@ function* tilesOfLevel(level: number | 'entries', since: number, size: number): 
     if (width > 0 && width !== widthAt(since, level, n)) yield { level, n, width }
   }
 }
+
+/** The partial tiles and the partial bundle of a tree of `size` leaves: at most one per level. */
+export function partialTiles(size: number): TileRequest[] {
+  const tiles: TileRequest[] = []
+  const add = (level: number | 'entries', nodes: number): void => {
+    const width = nodes % tileWidth
+    if (width > 0) tiles.push({ level, n: Math.floor(nodes / tileWidth), width })
+  }
+  add('entries', size)
+  for (let [level, nodes] = [0, size]; nodes > 0; level++, nodes = Math.floor(nodes / tileWidth)) add(level, nodes)
+  return tiles
+}

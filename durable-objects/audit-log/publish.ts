@@ -2,7 +2,7 @@
 import type { TileRequest } from '../../contract/audit.ts'
 import { assert } from '../../contract/result.ts'
 import { formatTilePath } from '../../core/audit/tile-path.ts'
-import { tilesSince } from '../../core/audit/tile.ts'
+import { partialTiles, tilesSince } from '../../core/audit/tile.ts'
 import { equalBytes } from '../../core/audit/tree-hash.ts'
 import { currentCheckpoint } from './checkpoints.ts'
 import { sha256 } from './hash.ts'
@@ -32,6 +32,21 @@ export async function publish(log: Log): Promise<void> {
   if (frozenReason(log.sql) !== null) return
   await log.bucket.put(`${log.prefix}checkpoint`, note)
   writeProgress(log.sql, 'published', size)
+  await dropSuperseded(log, published, size)
+}
+
+/**
+ * Deletes the partial tiles of the publication before the last one: their hashes and entries stand in wider ones. Without
+ * this a log of one record a second would add gigabytes of repeats a day. The last publication stays for readers under way.
+ */
+async function dropSuperseded({ bucket, prefix, sql }: Log, published: number, size: number): Promise<void> {
+  const kept = new Set([published, size].flatMap((of) => partialTiles(of)).map((tile) => formatTilePath(tile)))
+  const superseded = partialTiles(readProgress(sql, 'superseded')).map((tile) => formatTilePath(tile))
+  writeProgress(sql, 'superseded', published)
+  const keys = superseded.filter((path) => !kept.has(path)).map((path) => prefix + path)
+  if (keys.length === 0) return
+  // Where the bucket is under a lock rule they stay, which costs space and nothing else.
+  await bucket.delete(keys).catch(() => undefined)
 }
 
 async function putTiles(log: Log, tiles: readonly TileRequest[], size: number): Promise<void> {

@@ -184,6 +184,18 @@ describe('AuditLog anchor', () => {
       expect(bytes.toHex()).toBe(direct?.toHex())
     }
     expect(treeRoot(leaves).toHex()).toBe(checkpoint.root.toHex())
+    // Partial tiles of the last two publications stand, older ones do not.
+    const isThere = async (path: string) => (await bindings.AUDIT.head(prefixOf(tenantId) + path)) !== null
+    for (const [path, there] of [
+      ['tile/entries/000.p/5', false],
+      ['tile/0/000.p/5', false],
+      ['tile/entries/001.p/5', true],
+      ['tile/0/001.p/5', true],
+      ['tile/entries/002.p/5', true],
+      ['tile/entries/000', true],
+    ] as const) {
+      expect([path, await isThere(path)]).toEqual([path, there])
+    }
     // A crash between the puts and the note of it: the same again changes nothing.
     await runInDurableObject(log, (_, state) => {
       state.storage.sql.exec(`UPDATE progress SET value = 0 WHERE name = 'published'`)

@@ -9,7 +9,7 @@ import { documentLeaves, documentRoot } from '../../../core/audit/document-root.
 import { decodeBundle, encodeBundle } from '../../../core/audit/entry-bundle.ts'
 import { parseNote, parseVerifierKey, signatureBy } from '../../../core/audit/signed-note.ts'
 import { formatTileIndex, formatTilePath, parseTilePath } from '../../../core/audit/tile-path.ts'
-import { tilesSince, widthAt } from '../../../core/audit/tile.ts'
+import { partialTiles, tilesSince, widthAt } from '../../../core/audit/tile.ts'
 import { formatTlogProof, parseTlogProof } from '../../../core/audit/tlog-proof.ts'
 import { leafHash, nodeHash } from '../../../core/audit/tree-hash.ts'
 import { hasVectors, readVector } from './vectors.ts'
@@ -152,6 +152,15 @@ describe('tilesSince', () => {
       }
       const bundles = listed.filter(({ level }) => level === 'entries')
       expect(bundles.length).toBe(since === size ? 0 : Math.ceil(size / 256) - Math.floor(since / 256))
+    }
+  })
+})
+
+describe('partialTiles', () => {
+  test('are those of tilesSince that are not full', () => {
+    for (const size of [0, 1, 5, 255, 256, 257, 512, 65_535, 65_536, 65_537, 70_000]) {
+      const partial = [...tilesSince(0, size)].filter(({ width }) => width < 256)
+      expect(partialTiles(size)).toEqual(partial)
     }
   })
 })
