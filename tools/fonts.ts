@@ -1,5 +1,5 @@
 // Copies the fonts that are too large for the engines Worker's bundle to dist/fonts, from where its FONTS binding serves them.
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, utimesSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = new URL('..', import.meta.url)
@@ -11,9 +11,17 @@ const sources: { readonly [fileName: string]: string } = {
   'noto-sans-kr.ttf': 'noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf',
 }
 
-mkdirSync(new URL('dist/fonts/', root), { recursive: true })
+const folder = fileURLToPath(new URL('dist/fonts/', root))
+mkdirSync(folder, { recursive: true })
 for (const [fileName, source] of Object.entries(sources)) {
   const from = fileURLToPath(new URL(`node_modules/@expo-google-fonts/${source}`, root))
-  if (existsSync(from)) copyFileSync(from, fileURLToPath(new URL(`dist/fonts/${fileName}`, root)))
-  else console.warn(`${fileName}: its package is not installed, so its characters end in GLYPH_MISSING`)
+  if (!existsSync(from)) {
+    console.warn(`${fileName}: its package is not installed, so its characters end in GLYPH_MISSING`)
+    continue
+  }
+  // Renamed into place: an engine that runs never reads half a font.
+  copyFileSync(from, `${folder}${fileName}.${process.pid}`)
+  renameSync(`${folder}${fileName}.${process.pid}`, `${folder}${fileName}`)
 }
+// The build compares this time with the lock's.
+utimesSync(folder, new Date(), new Date())

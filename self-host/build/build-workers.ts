@@ -118,11 +118,13 @@ function raiseUnreadable(name: WorkerName): never {
   throw new LauncherRefusal(`The build of ${name} cannot be read. Remove dist/workers and start again.`)
 }
 
-/** Copies the fonts that are too large for a bundle, once; where their packages are not installed, the engines do without. */
+/** Copies the fonts that are too large for a bundle, once per lock; where their packages are not installed, the engines do without. */
 async function copyFonts(progress: Progress): Promise<void> {
   const tool = join(rootDir, 'tools', 'fonts.ts')
-  const hasFonts = existsSync(join(rootDir, 'dist', 'fonts')) && readdirSync(join(rootDir, 'dist', 'fonts')).length > 0
-  if (hasFonts || !existsSync(tool)) return
+  const fonts = statSync(join(rootDir, 'dist', 'fonts'), { throwIfNoEntry: false })
+  const lock = statSync(join(rootDir, 'package-lock.json'), { throwIfNoEntry: false })
+  const isCurrent = fonts !== undefined && fonts.mtimeMs >= (lock?.mtimeMs ?? 0)
+  if (isCurrent || !existsSync(tool)) return
   await progress.step(
     'Copy fonts',
     () => void execFileSync(process.execPath, [tool], { cwd: rootDir, stdio: 'ignore' }),
