@@ -88,8 +88,9 @@ describe.skipIf(!corpusPresent())('embedded Tika over the corpus', () => {
 
   it.each(Object.entries(personal))('extractAll: %s gives its personal data whole', async (name, values) => {
     const found = await extract(corpusFile(name), { fileName: name })
-    const text = found.ok ? found.value.map((resource) => resource.text).join('\n') : ''
-    expect(values.filter((value) => !text.includes(value))).toEqual([])
+    // Addresses of a mail's header stand in metadata only; the driver makes a deny list of them.
+    const told = found.ok ? JSON.stringify(found.value.map(({ text, metadata }) => [text, metadata])) : ''
+    expect(values.filter((value) => !told.includes(value))).toEqual([])
   })
 
   it('extractAll: the files of a PDF portfolio follow their container', async () => {

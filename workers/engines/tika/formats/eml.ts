@@ -1,4 +1,4 @@
-// Mail (RFC 5322, MIME): header, text and HTML bodies, and every attachment, attached mails among them.
+// Mail (RFC 5322, MIME): subject, text and HTML bodies, and every attachment, attached mails among them.
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime'
 import { limits } from '../../../../contract/limits.ts'
 import type { Context, Embedded, Extracted, Metadata } from '../context.ts'
@@ -12,9 +12,8 @@ export async function extractEml(bytes: Uint8Array, context: Context): Promise<E
     forceRfc822Attachments: true,
     maxNestingDepth: limits.xmlDepthMax,
   })
-  const header = headerLines(mail)
   const body = await bodyText(mail, context)
-  const text = [...header, body].filter((line) => line !== '').join('\n')
+  const text = [mail.subject ?? '', body].filter((line) => line !== '').join('\n')
   context.budget.addCharacters(text.length)
   return {
     mediaType: 'message/rfc822',
@@ -22,22 +21,6 @@ export async function extractEml(bytes: Uint8Array, context: Context): Promise<E
     metadata: mailMetadata(mail),
     embedded: mail.attachments.map((part) => embedded(part, context)),
   }
-}
-
-function headerLines(mail: Email): string[] {
-  const people = [
-    ['From', [mail.from, mail.sender]],
-    ['Reply-To', mail.replyTo ?? []],
-    ['To', mail.to ?? []],
-    ['Cc', mail.cc ?? []],
-    ['Bcc', mail.bcc ?? []],
-  ] as const
-  const lines = mail.subject === undefined || mail.subject === '' ? [] : [mail.subject]
-  for (const [name, list] of people) {
-    const all = addresses(list)
-    if (all.length > 0) lines.push(`${name}: ${all.join(', ')}`)
-  }
-  return lines
 }
 
 function addresses(list: readonly (Address | undefined)[]): string[] {
@@ -85,6 +68,8 @@ function mailMetadata(mail: Email): Metadata {
   set('Message-To', addresses(mail.to ?? []))
   set('Message-Cc', addresses(mail.cc ?? []))
   set('Message-Bcc', addresses(mail.bcc ?? []))
+  // People stand in metadata only, as in Tika: they are names by their place, not content.
+  set('dc:contributor', addresses([mail.sender, ...(mail.replyTo ?? [])]))
   set('dcterms:created', mail.date)
   set('Message:Message-ID', mail.messageId)
   return metadata

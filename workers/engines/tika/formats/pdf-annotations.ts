@@ -29,6 +29,8 @@ export interface Gathered {
   /** Field names already told: one field may have a widget on every page. */
   readonly fields: Set<string>
   readonly files: Embedded[]
+  /** Who wrote comments: names by their place, not content. */
+  readonly authors: Set<string>
 }
 
 /** The lines that the annotations of an open page add. */
@@ -57,7 +59,9 @@ function annotationLine(annotation: number, gathered: Gathered): string {
     const file = attachedFile(pdfium, pdfium.api.FPDFAnnot_GetFileAttachment(annotation))
     if (file !== undefined) gathered.files.push(file)
   }
-  return [entry(pdfium, annotation, 'T'), entry(pdfium, annotation, 'Subj'), entry(pdfium, annotation, 'Contents')]
+  const author = entry(pdfium, annotation, 'T')
+  if (author !== '') gathered.authors.add(author)
+  return [entry(pdfium, annotation, 'Subj'), entry(pdfium, annotation, 'Contents')]
     .filter((text) => text !== '')
     .join('\n')
 }

@@ -28,8 +28,17 @@ async function readPdf(pdfium: Pdfium, bytes: Uint8Array, context: Context): Pro
   const pages = pdfium.api.FPDF_GetPageCount(pdf)
   context.budget.addPages(pages)
   const metadata: Metadata = { 'xmpTPg:NPages': String(pages), ...information(pdfium, pdf) }
-  const gathered: Gathered = { pdfium, pdf, form: openForm(pdfium, pdf), context, fields: new Set(), files: [] }
+  const gathered: Gathered = {
+    pdfium,
+    pdf,
+    form: openForm(pdfium, pdf),
+    context,
+    fields: new Set(),
+    files: [],
+    authors: new Set(),
+  }
   const { lines, unreadable } = await readPages(pdf, pages, gathered)
+  if (gathered.authors.size > 0) metadata['dc:contributor'] = [...gathered.authors]
   lines.push(...outline(pdfium, pdf))
   const datasets = xfaDatasets(pdfium, pdf)
   if (datasets.length > 0) lines.push(await filledIn(datasets, context))
