@@ -28,6 +28,7 @@ export const entityGroups = {
     'ES_NIF',
     'ES_NIE',
     'IN_PAN',
+    'MEDICAL_RECORD_NUMBER',
   ],
   financial: ['CREDIT_CARD', 'IBAN_CODE', 'US_BANK_NUMBER', 'ABA_ROUTING_NUMBER', 'CRYPTO'],
   medical: ['DATE_TIME', 'MEDICAL_LICENSE', 'UK_NHS', 'US_MBI', 'US_NPI', 'MEDICAL_RECORD_NUMBER'],

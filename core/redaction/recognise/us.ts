@@ -39,6 +39,14 @@ const licence =
 
 export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
+    // Behind its label a number is personal even where it is mistyped or was never issued.
+    entity: 'US_SSN',
+    regex:
+      /(?<![\p{L}\d])(?:SSN|social security (?:number|no\.?|#))\s{0,2}[:#=]?\s{0,2}(?:is )?(?<value>\d{3}[- ]?\d{2}[- ]?\d{4})(?![\p{L}\d]|[-.]\d)/giu,
+    needs: /SSN|social security/i,
+    score: 0.85,
+  },
+  {
     entity: 'US_SSN',
     regex: /(?<![\p{L}\d]|\d[-.])\d{3}(?<mark>[- .])\d{2}\k<mark>\d{4}(?![\p{L}\d]|[-.]\d)/gu,
     needs: /\d{3}[- .]\d{2}[- .]\d{4}/,
