@@ -44,6 +44,8 @@ export interface GatewayBindings extends StateBindings {
   readonly LOG_KEY?: string
   /** `loopback`, or where the server listens otherwise; absent at the edge. */
   readonly LISTENS_ON?: string
+  /** GET / answers the free bytes of the data directory's file system; absent at the edge. */
+  readonly FREE_DISK?: Fetcher
 }
 
 export interface PipelineBindings extends StateBindings {

@@ -1,7 +1,8 @@
-// Whether an upload is taken at all: engines that never answered, a queue over its bound, a full disk.
-import { limits } from '../../../contract/limits.ts'
+// Looks up what decides whether an upload is taken at all: engines, the queue's length, the free disk.
+import { z } from 'zod'
 import type { PipelineHealth } from '../../../contract/pipeline.ts'
 import type { Refusal } from '../../../contract/result.ts'
+import { refuseAdmission } from '../../../core/pipeline/admission.ts'
 import { countUnfinished } from '../../shared/catalog/documents.ts'
 import type { GatewayContext } from '../context.ts'
 
@@ -14,29 +15,25 @@ interface Looked<T> {
 const healthyForMs = 5_000
 const unhealthyForMs = 500
 const countedForMs = 500
+const diskForMs = 2_000
+const diskTimeoutMs = 1_000
+
+const freeDiskSchema = z.object({ freeBytes: z.number() })
 
 let health: Looked<PipelineHealth> | undefined
+let freeDisk: Looked<number | null> | undefined
 const unfinishedByTenant = new Map<string, Looked<number>>()
 
 /** Null where the upload may come, else why not. */
 export async function admit(c: GatewayContext): Promise<Refusal | null> {
-  const { engines } = await currentHealth(c)
-  const { documents } = c.get('config')
-  if (engines.presidio !== 'ok' && engines.presidio !== 'starting')
-    return { code: 'PRESIDIO_UNAVAILABLE', detail: 'The redactor is down; documents are not taken meanwhile.' }
-  const isTikaDown =
-    engines.tika === 'starting' || (engines.tika === 'unavailable' && documents.tika.url !== 'embedded')
-  if (isTikaDown)
-    return { code: 'TIKA_UNAVAILABLE', detail: 'The extraction engine does not answer yet.', retryAfterSeconds: 2 }
   const { tenantId } = c.get('claims')
-  if ((await currentUnfinished(c, tenantId)) >= limits.queueDocumentsMax) {
-    return {
-      code: 'RATE_LIMITED',
-      detail: `More than ${limits.queueDocumentsMax} documents are unfinished.`,
-      retryAfterSeconds: 5,
-    }
-  }
-  return null
+  const [{ engines }, unfinishedDocuments, freeDiskBytes] = await Promise.all([
+    currentHealth(c),
+    currentUnfinished(c, tenantId),
+    currentFreeDisk(c),
+  ])
+  const isTikaEmbedded = c.get('config').documents.tika.url === 'embedded'
+  return refuseAdmission({ engines, isTikaEmbedded, unfinishedDocuments, freeDiskBytes })
 }
 
 /** State of the engines, at most five seconds old. */
@@ -55,4 +52,23 @@ async function currentUnfinished(c: GatewayContext, tenantId: string): Promise<n
   if (unfinishedByTenant.size > 1_000) unfinishedByTenant.clear()
   unfinishedByTenant.set(tenantId, { value, untilMs: Date.now() + countedForMs })
   return value
+}
+
+async function currentFreeDisk(c: GatewayContext): Promise<number | null> {
+  if (freeDisk !== undefined && freeDisk.untilMs > Date.now()) return freeDisk.value
+  const value = await askFreeDisk(c.env.FREE_DISK)
+  freeDisk = { value, untilMs: Date.now() + diskForMs }
+  return value
+}
+
+/** Bytes that the launcher counts, or null where none counts: a write to a full disk is refused by itself. */
+async function askFreeDisk(launcher: Fetcher | undefined): Promise<number | null> {
+  if (launcher === undefined) return null
+  try {
+    const response = await launcher.fetch('http://disk/', { signal: AbortSignal.timeout(diskTimeoutMs) })
+    const parsed = freeDiskSchema.safeParse(await response.json())
+    return parsed.success ? parsed.data.freeBytes : null
+  } catch {
+    return null
+  }
 }
