@@ -26,13 +26,15 @@ export type FailurePlan =
   | { readonly action: 'block'; readonly code: ProblemCode }
   | { readonly action: 'fail'; readonly code: ProblemCode }
 
-/** Extraction refusals that end a document: there is nothing that a later stage could work on. */
+/** Refusals of extraction and rooting that end a document: there is nothing that a later stage could work on. */
 const endingCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'UNSUPPORTED_FORMAT',
   'DOCUMENT_PASSWORD',
   'DOCUMENT_DAMAGED',
   'LIMIT_EXCEEDED',
 ])
+
+const endingStages: ReadonlySet<StageName> = new Set<StageName>(['tika', 'merkle'])
 
 /**
  * Decides by stage, cause and history alone. An engine process that died under a document has not redacted badly, it has
@@ -43,7 +45,7 @@ export function planFailure(failure: StageFailure, context: FailureContext): Fai
   if (failure.cause === 'killed') return isLastKill ? { action: 'fail', code: 'ENGINE_KILLED' } : { action: 'retry' }
   if (context.stage === 'presidio') return { action: 'block', code: 'PRESIDIO_UNAVAILABLE' }
   if (failure.cause !== 'document' && context.attempts < limits.stageAttemptsMax) return { action: 'retry' }
-  if (context.stage === 'tika' && endingCodes.has(failure.code)) return { action: 'fail', code: failure.code }
+  if (endingStages.has(context.stage) && endingCodes.has(failure.code)) return { action: 'fail', code: failure.code }
   if (!context.failureIsolation) return { action: 'fail', code: failure.code }
   return { action: 'isolate', code: failure.code }
 }

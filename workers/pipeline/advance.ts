@@ -36,7 +36,7 @@ export async function advance(context: StageContext, job: Job): Promise<void> {
   await saveRedacted(context, job, { ...released, original: quarantined.value.bytes })
   const rooted = (await runStage(context, job, {
     name: 'merkle',
-    work: async () => answered(rootDocument(job, released)),
+    work: async () => rootDocument(job, released),
   }))!
   const memory = await runStage(context, job, {
     name: 'memory',

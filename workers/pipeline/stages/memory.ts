@@ -1,6 +1,6 @@
 // memory.ingest: redacted chunks into the tenant's graph, as ciphertext and keyed terms.
 import type { MemoryIngestAnswer, PreparedChunk } from '../../../contract/memory.ts'
-import type { Result } from '../../../contract/result.ts'
+import { accepted, type Result } from '../../../contract/result.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../../core/memory/keying.ts'
 import { prepareChunk } from '../../../core/memory/prepare.ts'
@@ -10,11 +10,17 @@ import { openNamedKey } from '../../shared/document-keys.ts'
 import type { StageContext } from '../context.ts'
 import type { Job } from '../job.ts'
 
+/** Chunks of one call to the graph: one call stays well below the bound of an RPC message, and other calls come between. */
+const chunksPerCall = 1_000
+
 /** Keyers by index key: the term cache is worth keeping between documents of a graph. */
 const keyersByIndexKey = new Map<string, ReturnType<typeof createTermKeyer>>()
 const keyersMax = 50
 
-/** Durable in the graph on return. Node ids follow from document, revision and place, so a retry writes the same nodes. */
+/**
+ * Durable in the graph on return. Node ids follow from document, revision and place, so a retry writes the same nodes,
+ * whichever calls of a long document came through before.
+ */
 export async function remember(
   context: StageContext,
   job: Job,
@@ -23,19 +29,36 @@ export async function remember(
   const objects = tenantObjects(context.env, job.ref.tenantId)
   const indexKey = await openNamedKey(objects.keyVault, job.call, `graph:${job.row.graph}`)
   if (!indexKey.ok) return indexKey
-  const prepared = await prepareChunks(job, rooted.chunks, indexKey.value)
-  return await objects.graph(job.row.graph).ingest({
-    ...job.call,
-    documentId: job.ref.documentId,
-    revision: job.ref.revision,
-    vertical: job.row.vertical,
-    merkleRoot: rooted.merkleRoot,
-    createdAtMs: job.row.created_ms,
-    ...prepared,
-  })
+  const graph = objects.graph(job.row.graph)
+  const nodes: MemoryIngestAnswer['nodes'][number][] = []
+  let [inserted, deduplicated] = [0, 0]
+  for (let from = 0; from < rooted.chunks.length; from += chunksPerCall) {
+    const part = { from, chunks: rooted.chunks.slice(from, from + chunksPerCall), indexKey: indexKey.value }
+    const answer = await graph.ingest({
+      ...job.call,
+      documentId: job.ref.documentId,
+      revision: job.ref.revision,
+      vertical: job.row.vertical,
+      merkleRoot: rooted.merkleRoot,
+      createdAtMs: job.row.created_ms,
+      ...(await prepareChunks(job, part)),
+    })
+    if (!answer.ok) return answer
+    nodes.push(...answer.value.nodes)
+    inserted += answer.value.inserted
+    deduplicated += answer.value.deduplicated
+  }
+  return accepted({ nodes, inserted, deduplicated })
 }
 
-async function prepareChunks(job: Job, chunks: readonly string[], indexKey: Uint8Array) {
+interface Part {
+  /** Ordinal of the first chunk. */
+  readonly from: number
+  readonly chunks: readonly string[]
+  readonly indexKey: Uint8Array
+}
+
+async function prepareChunks(job: Job, { from, chunks, indexKey }: Part) {
   const { documentId, revision, tenantId } = job.ref
   const keyer = keyerOf(indexKey)
   const key = await importDocumentKey(job.key)
@@ -43,7 +66,8 @@ async function prepareChunks(job: Job, chunks: readonly string[], indexKey: Uint
     sealBytes(key, { tenantId, documentId, revision, channel }, new TextEncoder().encode(text))
   const namesByEntity = new Map<string, string>()
   const prepared: PreparedChunk[] = []
-  for (const [ordinal, text] of chunks.entries()) {
+  for (const [place, text] of chunks.entries()) {
+    const ordinal = from + place
     const { entityNames, ...terms } = prepareChunk({ text, keyer })
     for (const [entity, name] of entityNames) namesByEntity.set(entity, name)
     const id = nodeId({ key: indexKey, documentId, revision, ordinal, chunkerVersion })

@@ -1,15 +1,21 @@
 // merkle.root: the RFC 6962 root over a document's redacted metadata, rendition and chunks.
 import { createHash } from 'node:crypto'
+import { limits } from '../../../contract/limits.ts'
 import { documentRoot } from '../../../core/audit/document-root.ts'
 import { chunkerVersion, chunkText } from '../../../core/memory/chunk.ts'
 import type { Released } from '../advance.ts'
 import type { Rooted } from '../checkpoints.ts'
+import { answered, failed, type EngineAnswer } from '../engines/answer.ts'
 import type { Job } from '../job.ts'
 
-/** Takes released content only; the header leaf commits to the archived bytes, so the archive is proven too. */
-export function rootDocument(job: Job, released: Released): Rooted {
+/**
+ * Takes released content only; the header leaf commits to the archived bytes, so the archive is proven too. LIMIT_EXCEEDED
+ * where the text has more chunks than a document may: the chunker stops there, and a root must cover all of the text.
+ */
+export function rootDocument(job: Job, released: Released): EngineAnswer<Rooted> {
   const { content, rendition } = released
   const chunks = chunkText(content.text)
+  if (chunks.length > limits.chunksPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
   const archiveSha256 = rendition === null ? null : sha256Hex(rendition)
   const header = {
     documentId: job.ref.documentId,
@@ -19,7 +25,8 @@ export function rootDocument(job: Job, released: Released): Rooted {
     metadataSha256: sha256Hex(JSON.stringify(content.metadata)),
     archiveSha256,
   }
-  return { merkleRoot: documentRoot({ header, chunks }), leafCount: chunks.length + 1, chunks, archiveSha256 }
+  const merkleRoot = documentRoot({ header, chunks })
+  return answered({ merkleRoot, leafCount: chunks.length + 1, chunks, archiveSha256 })
 }
 
 const sha256Hex = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')

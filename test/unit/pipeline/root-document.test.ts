@@ -1,0 +1,35 @@
+// The root over a document: refused where the chunker stops before the text ends.
+import { expect, test } from 'vitest'
+import { limits } from '../../../contract/limits.ts'
+import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
+import { planFailure } from '../../../core/pipeline/failure.ts'
+import type { Job } from '../../../workers/pipeline/job.ts'
+import { rootDocument } from '../../../workers/pipeline/stages/merkle.ts'
+
+const job = { ref: { documentId: '01J00000000000000000000001', revision: 1 } } as Job
+/** Words of a whole chunk each, so that the text has as many chunks as it has sentences. */
+const sentence = `${'a '.repeat(limits.chunkWordsMax - 1)}b. `
+
+function rootOf(chunkCount: number): ReturnType<typeof rootDocument> {
+  const content = {
+    text: sentence.repeat(chunkCount),
+    metadata: { mediaType: 'text/plain' },
+    entities: {},
+    detectors: [],
+  }
+  return rootDocument(job, { content: content as unknown as Redacted<RedactedContent>, rendition: null })
+}
+
+test('rootDocument: a text of more chunks than the limit is LIMIT_EXCEEDED, which ends the document', () => {
+  const atLimit = rootOf(limits.chunksPerDocumentMax)
+  expect(atLimit.ok && atLimit.value.chunks.length).toBe(limits.chunksPerDocumentMax)
+  const above = rootOf(limits.chunksPerDocumentMax + 1)
+  expect(above).toEqual({ ok: false, failure: { code: 'LIMIT_EXCEEDED', cause: 'document' } })
+  const plan = planFailure(above.ok ? { code: 'INTERNAL', cause: 'engine' } : above.failure, {
+    stage: 'merkle',
+    attempts: 1,
+    kills: 0,
+    failureIsolation: true,
+  })
+  expect(plan).toEqual({ action: 'fail', code: 'LIMIT_EXCEEDED' })
+})
