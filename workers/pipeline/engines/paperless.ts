@@ -1,4 +1,5 @@
 // Driver of Paperless-ngx: uploads a redacted PDF once, follows its task, fetches it back.
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { answered, failed, type EngineAnswer, type EngineReply, type EngineTransport } from './answer.ts'
 
@@ -37,14 +38,26 @@ export function createPaperless(transport: EngineTransport, token: string) {
     return answered(parseJson(reply.value))
   }
 
-  /** A retried upload must not make a second copy: Paperless accepts duplicates by default. */
-  async function find(title: string): Promise<EngineAnswer<string | null>> {
-    const answer = await get(`/api/documents/?title__iexact=${encodeURIComponent(title)}`)
+  /** Id of the document with this title, and with this SHA-256 (of the original, as Paperless 3 has it) where one is named. */
+  async function find(title: string, sha256?: string): Promise<EngineAnswer<string | null>> {
+    const checksum = sha256 === undefined ? '' : `&checksum__iexact=${sha256}`
+    const answer = await get(`/api/documents/?title__iexact=${encodeURIComponent(title)}${checksum}`)
     if (!answer.ok) return answer
     const page = documentsSchema.safeParse(answer.value)
     if (!page.success) return unavailable()
     const found = page.data.results.find((document) => document.title === title)
     return answered(found === undefined ? null : String(found.id))
+  }
+
+  /**
+   * A retried upload must not make a second copy: Paperless accepts duplicates by default. Other bytes under our title are
+   * not what the root commits to, so they fail the document.
+   */
+  async function findArchived(title: string, pdf: Uint8Array): Promise<EngineAnswer<string | null>> {
+    const named = await find(title)
+    if (!named.ok || named.value === null) return named
+    const same = await find(title, createHash('sha256').update(pdf).digest('hex'))
+    return same.ok && same.value === null ? failed('PAPERLESS_UNAVAILABLE', 'document') : same
   }
 
   async function upload(input: ArchiveInput, title: string): Promise<EngineAnswer<string>> {
@@ -83,7 +96,7 @@ export function createPaperless(transport: EngineTransport, token: string) {
     /** Archives once per document and revision; answers the archive's id. */
     async archive(input: ArchiveInput, isFirstAttempt: boolean): Promise<EngineAnswer<string>> {
       const title = archiveTitle(input)
-      const existing = isFirstAttempt ? answered(null) : await find(title)
+      const existing = isFirstAttempt ? answered(null) : await findArchived(title, input.pdf)
       if (!existing.ok) return existing
       if (existing.value !== null) return answered(existing.value)
       const task = await upload(input, title)

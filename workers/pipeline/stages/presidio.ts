@@ -3,7 +3,7 @@ import type { Redacted, RedactedContent, Span } from '../../../contract/redactio
 import { detectors } from '../../../core/redaction/detectors.ts'
 import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
-import { redactText, residualFindings } from '../../../core/redaction/redact.ts'
+import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
 import type { StageContext } from '../context.ts'
 import { answered, failed, type EngineAnswer } from '../engines/answer.ts'
@@ -69,7 +69,8 @@ async function confirm(
 ): Promise<EngineAnswer<true>> {
   const anonymizer = context.engines.externalAnonymizer
   if (anonymizer === null) return answered(true)
-  const findings = utf16ToCodePoints(asked.text, redacted.spans)
+  // Disjoint, as redactText places them: an anonymizer resolves overlaps by rules of its own.
+  const findings = utf16ToCodePoints(asked.text, placedSpans(asked.text, redacted.spans))
   return await confirmAnonymized(anonymizer, {
     text: asked.text,
     findings,
