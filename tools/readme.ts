@@ -11,7 +11,8 @@ const ulid = /\b0[0-9A-HJKMNP-TV-Z]{25}\b/g
 function normalise(output: string): string {
   return output
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '<uuid>')
-    .replaceAll(/0[0-9a-hjkmnp-tv-z]{25}/gi, '<id>')
+    .replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')
+    .replaceAll(/(?<![0-9a-z])0[0-9a-hjkmnp-tv-z]{25}(?![0-9a-z])/gi, '<id>')
     .replaceAll(/\bn_[0-9a-f]{6,32}/g, '<node>')
     .replaceAll(/\b[0-9a-f]{12,64}(?:…|\b)/g, '<hash>')
     .replaceAll(/\b[A-Za-z0-9+/]{43}=/g, '<hash>')
