@@ -119,7 +119,7 @@ function raiseUnreadable(name: WorkerName): never {
 }
 
 /** Copies the fonts that are too large for a bundle, once per lock; where their packages are not installed, the engines do without. */
-async function copyFonts(progress: Progress): Promise<void> {
+export async function copyFonts(progress: Progress): Promise<void> {
   const tool = join(rootDir, 'tools', 'fonts.ts')
   const fonts = statSync(join(rootDir, 'dist', 'fonts'), { throwIfNoEntry: false })
   const lock = statSync(join(rootDir, 'package-lock.json'), { throwIfNoEntry: false })
