@@ -61,6 +61,18 @@ function writeConfig(dir: string, port: number): string {
   return path
 }
 
+/** Asks the probe at an address. */
+export async function runOperation(
+  url: string,
+  asked: { readonly operation: string; readonly args: object; readonly bucket: string | undefined },
+): Promise<unknown> {
+  const body = JSON.stringify({ operation: asked.operation, ...asked.args })
+  const response = await fetch(`${url}/?bucket=${asked.bucket ?? 'DOCUMENTS'}`, { method: 'POST', body })
+  const answer = (await response.json()) as { value?: unknown; error?: string }
+  if (answer.error !== undefined) throw new Error(answer.error)
+  return answer.value
+}
+
 export async function startR2Bench(): Promise<R2Bench> {
   const dir = mkdtempSync(join(tmpdir(), 'clawql-r2-'))
   const port = await findFreePort()
@@ -88,15 +100,7 @@ export async function startR2Bench(): Promise<R2Bench> {
     dir,
     url,
     kill,
-    async run(operation, args, bucket = 'DOCUMENTS') {
-      const body = JSON.stringify({ operation, ...args })
-      const answer = (await (await fetch(`${url}/?bucket=${bucket}`, { method: 'POST', body })).json()) as {
-        value?: unknown
-        error?: string
-      }
-      if (answer.error !== undefined) throw new Error(answer.error)
-      return answer.value
-    },
+    run: (operation, args, bucket) => runOperation(url, { operation, args, bucket }),
     async restart() {
       child = await start()
     },
