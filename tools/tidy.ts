@@ -56,7 +56,6 @@ const layers: Record<string, Layer> = {
       'papaparse',
       '@embedpdf/pdfium',
       '@cantoo/pdf-lib',
-      '@pdf-lib/fontkit',
       'harfbuzzjs',
       '@expo-google-fonts/noto-sans',
       'multipasta',
