@@ -5,29 +5,23 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { RecordDraft } from '../../../contract/audit.ts'
-import { encodeBase64 } from '../../../core/audit/base64.ts'
-import { formatCheckpoint } from '../../../core/audit/checkpoint.ts'
-import { encodeBundle } from '../../../core/audit/entry-bundle.ts'
-import { checkDraft, entryText, noPrevious } from '../../../core/audit/record.ts'
-import { formatNote, formatVerifierKey, keyId } from '../../../core/audit/signed-note.ts'
-import { formatTilePath } from '../../../core/audit/tile-path.ts'
-import { tilesSince } from '../../../core/audit/tile.ts'
-import { leafHash } from '../../../core/audit/tree-hash.ts'
-import { treeRoot } from '../../../core/audit/tree.ts'
-import {
-  falsifications,
-  rebuildTiles,
-  type Falsification,
-  writeLogFile,
-  type SavedLog,
-} from '../../acceptance/falsify.ts'
+import type { RecordDraft } from '../../contract/audit.ts'
+import { encodeBase64 } from '../../core/audit/base64.ts'
+import { formatCheckpoint } from '../../core/audit/checkpoint.ts'
+import { encodeBundle } from '../../core/audit/entry-bundle.ts'
+import { checkDraft, entryText, noPrevious } from '../../core/audit/record.ts'
+import { formatNote, formatVerifierKey, keyId } from '../../core/audit/signed-note.ts'
+import { formatTilePath } from '../../core/audit/tile-path.ts'
+import { tilesSince } from '../../core/audit/tile.ts'
+import { leafHash } from '../../core/audit/tree-hash.ts'
+import { treeRoot } from '../../core/audit/tree.ts'
+import { falsifications, rebuildTiles, type Falsification, writeLogFile, type SavedLog } from './falsify.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'go-verify-'))
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 const program = join(work, 'go-verify')
-const folder = join(import.meta.dirname, '../../acceptance/go-verify')
+const folder = join(import.meta.dirname, 'go-verify')
 const built = spawnSync('go', ['build', '-o', program, '.'], { cwd: folder, encoding: 'utf8' })
 const hasGo = built.status === 0
 if (!hasGo) console.warn(`go-verify could not be built, its tests are skipped: ${built.error?.message ?? built.stderr}`)
