@@ -77,7 +77,8 @@ function filterCheck(graph: Result<MemoryStatus> | undefined): ReadyzAnswer['che
 }
 
 function auditCheck(audit: Result<AuditStatus> | undefined): string {
-  if (audit?.ok !== true) return 'unavailable'
+  if (audit === undefined) return 'unavailable'
+  if (!audit.ok) return audit.refusal.code === 'AUDIT_FORK' ? 'tampered' : 'unavailable'
   return audit.value.state === 'open' ? 'ok' : 'tampered'
 }
 
