@@ -10,7 +10,7 @@ const wordsPerUnspacedCharacter = 0.5
 /** Longest chunk in UTF-16 code units whatever its words: a text without spaces stays cut. */
 const chunkCharactersMax = limits.chunkWordsMax * 16
 /** A border between sentences: white space behind a full stop and closing marks, or nothing at all behind an ideographic one. */
-const borderPattern = /(?<=[.!?…]["'”’)\]»]{0,3})\s+|(?<=[。!?][」』”’]{0,2})(?![」』”’])/u
+const borderPattern = /(?<=[.!?…]["'”’)\]»]{0,3})\s+|(?<=[。!?][」』”’]{0,2})(?![」』”’])/gu
 
 interface Piece {
   readonly text: string
@@ -30,34 +30,53 @@ function countWords(text: string): number {
 }
 
 /** Cuts what is longer than a chunk at white space, or where there is none after so many characters (never inside a pair). */
-function cutLong(sentence: string): Piece[] {
-  const pieces: Piece[] = []
+function* cutLong(sentence: string): Generator<Piece> {
   let open = ''
   let words = 0
-  for (const part of sentence.match(/\s*\S{1,32}(?:(?<=[\uD800-\uDBFF])[\uDC00-\uDFFF])?/g) ?? []) {
+  for (const [part] of sentence.matchAll(/\s*\S{1,32}(?:(?<=[\uD800-\uDBFF])[\uDC00-\uDFFF])?/g)) {
     const partWords = countWords(part)
     if (words + partWords > limits.chunkWordsMax || open.length + part.length > chunkCharactersMax) {
-      pieces.push({ text: open.trim(), words })
+      yield { text: open.trim(), words }
       open = ''
       words = 0
     }
     open += part
     words += partWords
   }
-  if (open.trim() !== '') pieces.push({ text: open.trim(), words })
-  return pieces
+  if (open.trim() !== '') yield { text: open.trim(), words }
 }
 
-function sentencesOf(paragraph: string): Piece[] {
-  const pieces: Piece[] = []
-  for (const sentence of paragraph.split(borderPattern)) {
+/** Parts as split() gives them, one at a time: a hostile text has millions. The pattern has the flag g. */
+function* splitLazily(text: string, separator: RegExp): Generator<string> {
+  let at = 0
+  for (const match of text.matchAll(separator)) {
+    const end = match.index + match[0].length
+    // split() never cuts at the ends of a text without a separator that has characters.
+    if (match[0] === '' && (match.index === at || match.index === text.length)) continue
+    yield text.slice(at, match.index)
+    at = end
+  }
+  yield text.slice(at)
+}
+
+function* sentencesOf(paragraph: string): Generator<Piece> {
+  for (const sentence of splitLazily(paragraph, borderPattern)) {
     const text = sentence.trim()
     if (text === '') continue
     const words = countWords(text)
-    if (words <= limits.chunkWordsMax && text.length <= chunkCharactersMax) pieces.push({ text, words })
-    else pieces.push(...cutLong(text))
+    if (words <= limits.chunkWordsMax && text.length <= chunkCharactersMax) yield { text, words }
+    else yield* cutLong(text)
   }
-  return pieces
+}
+
+/** Words of a paragraph, counted no further than it takes to know that they don't fit in one chunk. */
+function countUntilFull(paragraph: string): number {
+  let words = 0
+  for (const piece of sentencesOf(paragraph)) {
+    words += piece.words
+    if (words > limits.chunkWordsMax) break
+  }
+  return words
 }
 
 /** A short line without a full stop that opens a paragraph: kept with what follows it. */
@@ -65,43 +84,60 @@ function isHeading(paragraph: string): boolean {
   return paragraph.length <= 120 && !paragraph.includes('\n') && !/[.!?。!?:;,]$/.test(paragraph)
 }
 
+/** The open chunk. Its text is joined once it is whole: sums of strings keep every part alive. */
 interface Draft {
-  text: string
+  readonly parts: string[]
+  characters: number
   words: number
 }
 
-/** Adds a piece to the open chunk where it fits, else opens the next one. */
-function place(chunks: Draft[], piece: Piece, joint: string): void {
-  const open = chunks.at(-1)
-  const fits =
-    open !== undefined &&
-    open.words + piece.words <= limits.chunkWordsMax &&
-    open.text.length + joint.length + piece.text.length <= chunkCharactersMax
-  if (open !== undefined && (open.text === '' || fits)) {
-    open.text += open.text === '' ? piece.text : joint + piece.text
-    open.words += piece.words
-  } else chunks.push({ text: piece.text, words: piece.words })
+const startDraft = (): Draft => ({ parts: [], characters: 0, words: 0 })
+
+/** Adds the piece to the open chunk, or refuses where it must open the next one. */
+function add(open: Draft, piece: Piece, joint: string): boolean {
+  const characters = open.characters + joint.length + piece.text.length
+  const words = open.words + piece.words
+  const isFirst = open.parts.length === 0
+  if (!isFirst && (words > limits.chunkWordsMax || characters > chunkCharactersMax)) return false
+  open.parts.push(...(isFirst ? [piece.text] : [joint, piece.text]))
+  open.characters = isFirst ? piece.text.length : characters
+  open.words = words
+  return true
 }
 
 /** Starts a new chunk before a paragraph that doesn't fit, or a heading, once the open one is half full. */
-function breaksBefore(open: Draft | undefined, paragraph: string, words: number): boolean {
-  if (open === undefined || open.words < limits.chunkWordsMax / 2) return false
+function breaksBefore(open: Draft, paragraph: string, words: number): boolean {
+  if (words === 0 || open.words < limits.chunkWordsMax / 2) return false
   return open.words + words > limits.chunkWordsMax || isHeading(paragraph)
 }
 
 /**
- * Sentence chunks of at most `limits.chunkWordsMax` words on paragraph borders. Deterministic; the chunks in order hold all of
- * the text but white space. It stops after `limits.chunksPerDocumentMax` + 1 chunks: the caller refuses a text that yields more
- * than the limit.
+ * Sentence chunks of at most `limits.chunkWordsMax` words on paragraph borders, one at a time. Deterministic; the chunks in
+ * order hold all of the text but white space. The caller refuses a text that yields more than `limits.chunksPerDocumentMax`.
  */
-export function chunkText(text: string): string[] {
-  const chunks: Draft[] = []
-  for (const paragraph of text.replace(/\r\n?/g, '\n').split(/\n\s*\n/)) {
-    const pieces = sentencesOf(paragraph)
-    const words = pieces.reduce((sum, piece) => sum + piece.words, 0)
-    if (pieces.length > 0 && breaksBefore(chunks.at(-1), paragraph.trim(), words)) chunks.push({ text: '', words: 0 })
-    for (const [at, piece] of pieces.entries()) place(chunks, piece, at === 0 ? '\n\n' : ' ')
-    if (chunks.length > limits.chunksPerDocumentMax) break
+export function* chunksOf(text: string): Generator<string> {
+  let open = startDraft()
+  for (const paragraph of splitLazily(text.replace(/\r\n?/g, '\n'), /\n\s*\n/g)) {
+    if (breaksBefore(open, paragraph.trim(), countUntilFull(paragraph))) {
+      yield open.parts.join('')
+      open = startDraft()
+    }
+    let joint = '\n\n'
+    for (const piece of sentencesOf(paragraph)) {
+      if (!add(open, piece, joint)) {
+        yield open.parts.join('')
+        open = startDraft()
+        add(open, piece, '')
+      }
+      joint = ' '
+    }
   }
-  return chunks.slice(0, limits.chunksPerDocumentMax + 1).map((chunk) => chunk.text)
+  if (open.parts.length > 0) yield open.parts.join('')
+}
+
+/** All chunks of a text; it stops after `limits.chunksPerDocumentMax` + 1. */
+export function chunkText(text: string): string[] {
+  const chunks: string[] = []
+  for (const chunk of chunksOf(text)) if (chunks.push(chunk) > limits.chunksPerDocumentMax) break
+  return chunks
 }

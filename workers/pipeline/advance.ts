@@ -36,7 +36,7 @@ export async function advance(context: StageContext, job: Job): Promise<void> {
   await saveRedacted(context, job, { ...released, original: quarantined.value.bytes })
   const rooted = (await runStage(context, job, {
     name: 'merkle',
-    work: async () => rootDocument(job, released),
+    work: () => rootDocument(job, released),
   }))!
   const memory = await runStage(context, job, {
     name: 'memory',
@@ -83,11 +83,12 @@ async function release(
     work: async () => {
       const content = await redact(context, { text, tags, mediaType, names })
       if (!content.ok) return content
-      const rendered = await renderHtml(
-        context.engines.gotenberg,
-        renditionHtml(job.ref.documentId, content.value),
-        context.config.documents.gotenberg.timeoutSeconds,
-      )
+      const html = renditionHtml(job.ref.documentId, content.value)
+      const { timeoutSeconds } = context.config.documents.gotenberg
+      const rendered =
+        html === null
+          ? failed<Uint8Array>('LIMIT_EXCEEDED', 'document')
+          : await renderHtml(context.engines.gotenberg, html, timeoutSeconds)
       if (!rendered.ok) renderCode = rendered.failure.code
       return answered({ content: content.value, rendition: rendered.ok ? rendered.value : null })
     },

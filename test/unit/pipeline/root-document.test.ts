@@ -1,5 +1,6 @@
 // The root over a document: refused where the chunker stops before the text ends.
-import { expect, test } from 'vitest'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
 import { limits } from '../../../contract/limits.ts'
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import { planFailure } from '../../../core/pipeline/failure.ts'
@@ -7,6 +8,9 @@ import type { Job } from '../../../workers/pipeline/job.ts'
 import { rootDocument } from '../../../workers/pipeline/stages/merkle.ts'
 
 const job = { ref: { documentId: '01J00000000000000000000001', revision: 1 } } as Job
+// The runtime's pause between turns; Node names it otherwise.
+vi.stubGlobal('scheduler', { wait })
+
 /** Words of a whole chunk each, so that the text has as many chunks as it has sentences. */
 const sentence = `${'a '.repeat(limits.chunkWordsMax - 1)}b. `
 
@@ -20,10 +24,10 @@ function rootOf(chunkCount: number): ReturnType<typeof rootDocument> {
   return rootDocument(job, { content: content as unknown as Redacted<RedactedContent>, rendition: null })
 }
 
-test('rootDocument: a text of more chunks than the limit is LIMIT_EXCEEDED, which ends the document', () => {
-  const atLimit = rootOf(limits.chunksPerDocumentMax)
+test('rootDocument: a text of more chunks than the limit is LIMIT_EXCEEDED, which ends the document', async () => {
+  const atLimit = await rootOf(limits.chunksPerDocumentMax)
   expect(atLimit.ok && atLimit.value.chunks.length).toBe(limits.chunksPerDocumentMax)
-  const above = rootOf(limits.chunksPerDocumentMax + 1)
+  const above = await rootOf(limits.chunksPerDocumentMax + 1)
   expect(above).toEqual({ ok: false, failure: { code: 'LIMIT_EXCEEDED', cause: 'document' } })
   const plan = planFailure(above.ok ? { code: 'INTERNAL', cause: 'engine' } : above.failure, {
     stage: 'merkle',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Span } from '../../../contract/redaction.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
+import { sliceText } from '../../../core/redaction/slices.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
 import { answered, failed, type EngineAnswer, type EngineTransport } from './answer.ts'
 
@@ -109,26 +110,6 @@ export async function confirmAnonymized(
   if (!reply.ok || reply.value.status !== 200) return unavailable()
   const parsed = z.object({ text: z.string() }).safeParse(parseJson(reply.value.bytes))
   return parsed.success && parsed.data.text === input.expected ? answered(true) : unavailable()
-}
-
-/** Cuts at white space, so that no surrogate pair or word is split. */
-function* sliceText(
-  text: string,
-  size: { characters: number; overlap: number },
-): Generator<{ offset: number; text: string }> {
-  for (let offset = 0; ;) {
-    if (text.length - offset <= size.characters) return yield { offset, text: text.slice(offset) }
-    const end = atSpace(text, offset + size.characters)
-    yield { offset, text: text.slice(offset, end) }
-    offset = atSpace(text, end - size.overlap)
-  }
-}
-
-function atSpace(text: string, from: number): number {
-  const found = text.slice(from, from + 1_000).search(/\s/)
-  const at = found < 0 ? from : from + found
-  const isLowSurrogate = (text.charCodeAt(at) & 0xfc00) === 0xdc00
-  return isLowSurrogate ? at + 1 : at
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -4,6 +4,7 @@ import { detectors } from '../../../core/redaction/detectors.ts'
 import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
+import { sliceText } from '../../../core/redaction/slices.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
 import type { StageContext } from '../context.ts'
 import { answered, failed, type EngineAnswer } from '../engines/answer.ts'
@@ -19,6 +20,8 @@ export interface RedactInput {
 /** Between the fields that are analysed together; no recogniser matches across it. */
 const fieldSeparator = '\n\u2029\n'
 const residualRoundsMax = 3
+/** The gate runs where requests are served: between slices of about 20 ms they have their turn. */
+const gateSlice = { characters: 50_000, overlap: 1_000 }
 
 /** Redacts text and tags in one pass of every configured redactor, then scans again what came out. */
 export async function redact(
@@ -38,7 +41,7 @@ export async function redact(
   const redacted = redactText(fields, spans.value)
   const confirmed = await confirm(context, asked, { spans: spans.value, text: redacted.text })
   if (!confirmed.ok) return confirmed
-  const clean = redactResiduals(redacted.text)
+  const clean = await redactResiduals(redacted.text)
   if (clean === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
   const [text = '', ...tags] = clean.text.split(fieldSeparator)
   if (tags.length !== input.tags.length) return failed('PRESIDIO_UNAVAILABLE', 'engine')
@@ -80,17 +83,29 @@ async function confirm(
 }
 
 /** The gate: what a second look still finds is redacted too; what remains after the last round blocks. */
-function redactResiduals(text: string): { text: string; entities: Readonly<Record<string, number>> } | null {
+async function redactResiduals(
+  text: string,
+): Promise<{ text: string; entities: Readonly<Record<string, number>> } | null> {
   let current = text
   let entities: Readonly<Record<string, number>> = {}
   for (let round = 0; round < residualRoundsMax; round++) {
-    const residual = residualFindings(current)
+    const residual = await findResiduals(current)
     if (residual.length === 0) return { text: current, entities }
     const again = redactText(current, residual)
     current = again.text
     entities = addCounts(entities, again.entities)
   }
-  return residualFindings(current).length === 0 ? { text: current, entities } : null
+  return (await findResiduals(current)).length === 0 ? { text: current, entities } : null
+}
+
+async function findResiduals(text: string): Promise<readonly Span[]> {
+  const spans: Span[] = []
+  for (const { offset, text: slice } of sliceText(text, gateSlice)) {
+    if (offset > 0) await scheduler.wait(0)
+    for (const span of residualFindings(slice))
+      spans.push({ ...span, start: span.start + offset, end: span.end + offset })
+  }
+  return spans
 }
 
 function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
