@@ -1,0 +1,52 @@
+// Why each problem code is answered: the part of its reference page that contract/problems.ts does not say.
+import type { ProblemCode } from '../contract/problems.ts'
+
+/** A code without an entry does not compile. */
+export const problemCauses: { readonly [code in ProblemCode]: string } = {
+  AUTH_REQUIRED:
+    'Under `api.auth.mode: apiKey` the request had no Bearer key, or one that no entry of `api-keys.json` has the digest of.',
+  ATR_PERMISSION_DENIED: 'The key is known, but neither its roles nor its scopes grant the scope of this route.',
+  ORIGIN_REFUSED: 'The browser said with `Origin` or `Sec-Fetch-Site` that the page of another site sent the request.',
+  HOST_REFUSED: 'The `Host` header is neither loopback nor listed in `api.hosts`: the way that DNS rebinding takes.',
+  NOT_FOUND: 'The path or the identifier does not exist, or it belongs to another tenant; both answer alike.',
+  METHOD_NOT_ALLOWED: 'The path exists, but not with this method. The `Allow` header lists those that do.',
+  TOOL_NOT_FOUND:
+    'No operation has this id. With status 503 and `details.reason: CIRCUIT_OPEN` it exists and is switched off for a while.',
+  VALIDATION_FAILED:
+    'The body, a query parameter or the metadata does not match the schema in `/openapi.json`, or JSON nests too deep.',
+  PAYLOAD_TOO_LARGE:
+    'The file, the metadata, a part header or the JSON body is larger than its bound in [limits](../limits.md).',
+  UNSUPPORTED_MEDIA_TYPE: 'The request’s content type is not the one that the route takes.',
+  RATE_LIMITED: 'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md).',
+  INSUFFICIENT_STORAGE:
+    'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md). Uploads are refused, everything else goes on.',
+  CONFLICT: 'An identifier came a second time with other content.',
+  WORM_IMMUTABLE: 'Something tried to change or delete a record of the audit log; its triggers refused.',
+  AUDIT_FORK:
+    'The log is shorter than its newest published checkpoint, or hashes to another root: the store was changed or an old copy was restored in part.',
+  AUDIT_UNAVAILABLE: 'The audit log did not answer or refused; without its record nothing succeeds.',
+  NOT_READY: 'The instance is starting, or a part that the request needs does not answer.',
+  CONFIG_REJECTED: 'A setting is unknown, out of range or not allowed in this tier, or a secret is missing.',
+  PRESIDIO_UNAVAILABLE:
+    'A redactor failed, was out of reach or answered what cannot be trusted. The document is `blocked`; nothing of it left quarantine.',
+  TIKA_UNAVAILABLE: 'The extractor does not answer: it is starting, restarting, or its address is wrong.',
+  GOTENBERG_UNAVAILABLE: 'The converter does not answer, or failed on the document.',
+  PAPERLESS_UNAVAILABLE: 'The archive does not answer or refuses its key.',
+  PROVIDER_UNAVAILABLE:
+    'An engine is configured by an address that cannot be reached, or for which this deployment has no binding.',
+  UNSUPPORTED_FORMAT: 'The content, not the name, is of a kind that no extractor takes; see [formats](../formats.md).',
+  NO_TEXT:
+    'The file was read and holds no text, as a scan does. It stays ciphertext; nothing is remembered or archived.',
+  DOCUMENT_PASSWORD: 'The file is encrypted and opens with a password only.',
+  DOCUMENT_DAMAGED: 'The file breaks the rules of its format beyond what the extractor reads over.',
+  LIMIT_EXCEEDED:
+    'The file expands, nests, or counts more pages, entries or characters than a bound in [limits](../limits.md) allows, or its XML declares entities.',
+  DEADLINE_EXCEEDED: 'An engine needed longer than min(`timeoutSeconds`, 2 s + 1 s per MiB).',
+  ENGINE_KILLED:
+    'Twice the engine’s process died or was ended with this document in it: it hung, or passed its memory cap.',
+  GLYPH_MISSING:
+    'The page to archive has a character that no font has. Text, root and memory exist; the archived PDF does not.',
+  CONTENT_ERASED:
+    'The key of the content is destroyed, or the key shares are missing after a restore; see [backup](../../operating/backup.md).',
+  INTERNAL: 'A bug of ours. No content is in the answer or the log.',
+}
