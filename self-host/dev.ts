@@ -110,6 +110,9 @@ async function run(progress: Progress): Promise<void> {
   const stop = (): void => void child.kill('SIGTERM')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   process.on('disconnect', stop)
+  const parent = process.ppid
+  // npm's shell can die without passing its signal on.
+  setInterval(() => process.ppid !== parent && stop(), 500).unref()
   void ended(child).then((code) => {
     lock.release()
     process.exit(code)
