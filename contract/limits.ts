@@ -31,6 +31,8 @@ export const limits = {
   textCharactersMax: 16_000_000,
   xmlDepthMax: 256,
   attachmentsMax: 200,
+  /** Personal values that redaction may find in one document: each stands in memory until the text is redacted. */
+  findingsPerDocumentMax: 250_000,
 
   /** Engine deadline: min(timeoutSeconds, engineBaseMs + engineMsPerMiB * size). */
   engineBaseMs: 2_000,

@@ -34,7 +34,10 @@ const endingCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'LIMIT_EXCEEDED',
 ])
 
-const endingStages: ReadonlySet<StageName> = new Set<StageName>(['tika', 'merkle'])
+const endingStages: ReadonlySet<StageName> = new Set<StageName>(['tika', 'presidio', 'merkle'])
+
+/** Content that passes a bound: it was not redacted badly, it was not redacted, and nothing of it leaves quarantine. */
+const isBeyondLimits = ({ code, cause }: StageFailure): boolean => code === 'LIMIT_EXCEEDED' && cause === 'document'
 
 /**
  * Decides by stage, cause and history alone. An engine process that died under a document has not redacted badly, it has
@@ -43,7 +46,7 @@ const endingStages: ReadonlySet<StageName> = new Set<StageName>(['tika', 'merkle
 export function planFailure(failure: StageFailure, context: FailureContext): FailurePlan {
   const isLastKill = context.kills >= limits.engineKillsMax
   if (failure.cause === 'killed') return isLastKill ? { action: 'fail', code: 'ENGINE_KILLED' } : { action: 'retry' }
-  if (context.stage === 'presidio') return { action: 'block', code: 'PRESIDIO_UNAVAILABLE' }
+  if (context.stage === 'presidio' && !isBeyondLimits(failure)) return { action: 'block', code: 'PRESIDIO_UNAVAILABLE' }
   if (failure.cause !== 'document' && context.attempts < limits.stageAttemptsMax) return { action: 'retry' }
   if (endingStages.has(context.stage) && endingCodes.has(failure.code)) return { action: 'fail', code: failure.code }
   if (!context.failureIsolation) return { action: 'fail', code: failure.code }

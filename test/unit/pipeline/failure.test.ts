@@ -25,6 +25,16 @@ describe('planFailure()', () => {
     )
   })
 
+  test('ends a document that passes a bound of redaction, with and without isolation', () => {
+    for (const failureIsolation of [true, false]) {
+      const plan = planFailure(
+        { code: 'LIMIT_EXCEEDED', cause: 'document' },
+        { ...context, stage: 'presidio', failureIsolation },
+      )
+      expect(plan).toEqual({ action: 'fail', code: 'LIMIT_EXCEEDED' })
+    }
+  })
+
   test('ends a document that ended its engine twice, in every stage', () => {
     for (const stage of stageNames) {
       const killed = { code: 'ENGINE_KILLED', cause: 'killed' } as const

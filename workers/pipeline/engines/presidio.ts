@@ -1,5 +1,6 @@
 // Driver of Presidio: findings of the embedded redactor and, where one is configured, of an external one. A 200 is never trusted.
 import { z } from 'zod'
+import { limits } from '../../../contract/limits.ts'
 import type { Span } from '../../../contract/redaction.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
 import { sliceText } from '../../../core/redaction/slices.ts'
@@ -34,7 +35,7 @@ const externalScoreMin = 0.3
 /** What an external redactor must at least support to be one. */
 const entitiesRequired = ['CREDIT_CARD', 'EMAIL_ADDRESS', 'PERSON', 'PHONE_NUMBER']
 
-/** Findings in UTF-16 offsets. Any failure is a failure of redaction: the caller blocks. */
+/** Findings in UTF-16 offsets; LIMIT_EXCEEDED where there are too many. Any other failure is one of redaction: the caller blocks. */
 export async function analyze(transport: EngineTransport, input: AnalyzeInput): Promise<EngineAnswer<readonly Span[]>> {
   const entities = await supportedOf(transport, input.entities)
   if (!entities.ok) return entities
@@ -43,6 +44,7 @@ export async function analyze(transport: EngineTransport, input: AnalyzeInput): 
     const found = await analyzeSlice(transport, { ...input, text, entities: entities.value })
     if (!found.ok) return found
     for (const span of found.value) spans.push({ ...span, start: span.start + offset, end: span.end + offset })
+    if (spans.length > limits.findingsPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
   }
   return answered(spans)
 }
