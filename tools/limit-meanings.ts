@@ -26,7 +26,6 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   xmlDepthMax: 'nesting of XML elements',
   attachmentsMax: 'files inside a file',
   findingsPerDocumentMax: 'personal values that redaction finds in a document; above it ends with `LIMIT_EXCEEDED`',
-  findingsPerDocumentMax: 'personal values that redaction finds in a document',
   engineBaseMs: 'an engine’s time for any document',
   engineMsPerMiB: 'its time for each MiB on top; `timeoutSeconds` can lower the sum',
   engineKillsMax: 'engine processes that a document may cost. Then: `ENGINE_KILLED`',
