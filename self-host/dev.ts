@@ -60,6 +60,7 @@ function workerEnvironment({ identity, secrets, configuration }: Bootstrapped): 
   return {
     CONFIG: JSON.stringify(configuration.config),
     INSTANCE_ID: identity.instanceId,
+    LISTENS_ON: 'loopback',
     TENANT_ID: identity.tenantId,
     ...secrets.environment,
   }

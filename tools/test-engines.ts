@@ -68,7 +68,16 @@ const real =
     : null
 if (process.env['GOTENBERG_URL'] === undefined)
   console.log('skipped: Gotenberg, no package of it exists; name one with GOTENBERG_URL')
-const { status } = spawnSync('vitest', ['run', '--project', 'engines'], {
+// The contract of each engine, and the main job on the real ones.
+const suites = [
+  '--project',
+  'engines',
+  '--project',
+  'acceptance',
+  'test/engines',
+  'test/acceptance/real-engines.test.ts',
+]
+const { status } = spawnSync('vitest', ['run', ...suites], {
   stdio: 'inherit',
   env: { ...process.env, ...urlsOf(real), ...(embedded === null ? {} : { EMBEDDED_URL: `http://127.0.0.1:${port}` }) },
 })

@@ -42,7 +42,7 @@ export interface GatewayBindings extends StateBindings {
   readonly API_KEYS?: string
   readonly ROOT_KEY?: string
   readonly LOG_KEY?: string
-  /** `loopback`, or where the server listens otherwise; absent at the edge. */
+  /** `loopback` where a launcher says so; absent at the edge, where noAuth is refused for it. */
   readonly LISTENS_ON?: string
   /** GET / answers the free bytes of the data directory's file system; absent at the edge. */
   readonly FREE_DISK?: Fetcher
@@ -98,7 +98,7 @@ export function checkGateway(env: GatewayBindings): Result<LocalConfig> {
   if (!env.LOG_KEY) return refused('CONFIG_REJECTED', 'The secret LOG_KEY is missing; run the bootstrap.')
   if (api.auth.mode === 'noAuth') {
     if (tier !== 'local') return refused('CONFIG_REJECTED', 'api.auth.mode noAuth is allowed in tier local only.')
-    if (env.LISTENS_ON !== undefined && env.LISTENS_ON !== 'loopback') {
+    if (env.LISTENS_ON !== 'loopback') {
       return refused('CONFIG_REJECTED', 'api.auth.mode noAuth is allowed on the loopback address only.')
     }
     return config
