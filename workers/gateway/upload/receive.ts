@@ -74,7 +74,8 @@ function createParser(contentType: string, documentBytesMax: number, progress: P
     headers: { 'content-type': contentType },
     isFile: (part) => part.name === 'file',
     maxParts: limits.uploadPartsMax,
-    maxPartSize: documentBytesMax,
+    // The parser counts a part's headers too; onFile bounds the file itself.
+    maxPartSize: documentBytesMax + multipartOverheadBytes,
     maxFieldSize: limits.metadataBytesMax,
     onFile(part) {
       progress.files++
