@@ -7,6 +7,7 @@ import { tenantObjects } from '../shared/bindings.ts'
 import type { LeasedRow } from '../shared/catalog/documents.ts'
 import { openDocumentKeys } from '../shared/document-keys.ts'
 import { advance } from './advance.ts'
+import { alone } from './alone.ts'
 import { saveCompleted } from './checkpoints.ts'
 import { CommitError } from './commit.ts'
 import type { StageContext } from './context.ts'
@@ -22,7 +23,7 @@ export interface Counters {
 }
 
 const unknownVersionRetrySeconds = 60
-/** Documents above this size go one at a time: the batch's memory stays bounded by the largest one. */
+/** Documents above this size go one at a time: memory stays bounded by the largest one. */
 const besideSizeBytesMax = 4 * 1024 * 1024
 
 /** Every message is acknowledged or retried; a message is a hint only, the catalog says what there is to do. */
@@ -36,7 +37,7 @@ export async function consume(context: StageContext, batch: MessageBatch, counte
     const jobs = await openJobs(context, rows, lease)
     const isSmall = (job: Job): boolean => job.row.size_bytes <= besideSizeBytesMax
     await Promise.all(jobs.filter(isSmall).map((job) => runJob(context, job, counters)))
-    for (const job of jobs) if (!isSmall(job)) await runJob(context, job, counters)
+    for (const job of jobs) if (!isSmall(job)) await alone(() => runJob(context, job, counters))
   } finally {
     clearInterval(renewal)
     await context.committer.close()

@@ -54,8 +54,8 @@ export function createSealedFile(options: SealedFileOptions): SealedFile {
       hmac.update(chunk)
       held.push(chunk)
       heldBytes += chunk.byteLength
-      if (heldBytes < partBytes) return accepted(true)
       if (opened === null) {
+        if (heldBytes < partBytes) return accepted(true)
         const ready = await open(metadata?.subjects ?? [])
         if (!ready.ok) return ready
       }
@@ -103,7 +103,8 @@ function createParts(bucket: R2Bucket, objectKey: string) {
 
   async function sendPart(): Promise<void> {
     upload ??= await bucket.createMultipartUpload(objectKey)
-    uploaded.push(await upload.uploadPart(uploaded.length + 1, buffer.slice(0, used)))
+    // Not copied: nothing is appended before the part is taken.
+    uploaded.push(await upload.uploadPart(uploaded.length + 1, buffer.subarray(0, used)))
     used = 0
   }
 
