@@ -1,11 +1,13 @@
-// Group commit: what documents of one batch owe to the catalog and the audit log goes out together; what arrives during a flush joins the next.
+// Group commit: what documents owe to the catalog and the audit log goes out together, across all batches of the isolate.
 import type { RecordDraft } from '../../contract/audit.ts'
+import { limits } from '../../contract/limits.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { StateBindings } from '../shared/bindings.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { outboxDelete, outboxInsert } from '../shared/catalog/outbox.ts'
+import { createGroup, type Member } from '../shared/group.ts'
 
-/** A commit of one document: catalog statements, and the records that they owe. */
+/** A commit of one document: catalog statements, and the records that they owe. Writing it twice must be harmless. */
 export interface Commit {
   readonly call: Call
   readonly documentId: string
@@ -22,31 +24,34 @@ export class CommitError extends Error {
   }
 }
 
-interface Pending {
-  readonly commit: Commit
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
+type Answers = readonly D1Result[]
+type Pending = Member<Commit, Answers>
 
-const statementsPerFlushMax = 400
+const statementsPerGroupMax = 400
 
-/** One committer serves one queue batch, so no promise crosses requests. */
+/** One committer serves the isolate. Statements are bound to no request, so whoever writes a group may run those of others. */
 export function createCommitter(
   env: Pick<StateBindings, 'DB' | 'AUDIT_LOG' | 'MEMORY_GRAPH' | 'KEY_VAULT'>,
   counters: { wormWrites: number },
 ) {
-  const pending: Pending[] = []
+  /** What the log has and the outbox still holds: removed with the next group, or by the sweep. */
   let drainedIds: string[] = []
-  let isFlushing = false
 
   /** Catalog and outbox in one transaction, then the log: a crash between leaves the outbox, which the sweep drains. */
   async function write(group: readonly Pending[]): Promise<void> {
     const acknowledged = drainedIds
-    const statements = group.flatMap(({ commit }) => [...commit.statements, ...outboxStatements(commit)])
+    const statements = group.flatMap(({ item }) => [...item.statements, ...outboxStatements(item)])
     if (acknowledged.length > 0) statements.push(outboxDelete(env.DB, acknowledged))
-    if (statements.length > 0) await env.DB.batch(statements)
+    const answers = await env.DB.batch(statements)
     drainedIds = drainedIds.slice(acknowledged.length)
-    for (const [tenantId, commits] of byTenant(group)) await append(tenantId, commits)
+    const owing = withAnswers(group, answers).filter(({ member, own }) => {
+      if (member.item.records.length === 0) member.settle(own)
+      return member.item.records.length > 0
+    })
+    for (const ofTenant of Map.groupBy(owing, ({ member }) => member.item.call.tenantId).values()) {
+      await append(ofTenant.map(({ member }) => member.item))
+      for (const { member, own } of ofTenant) member.settle(own)
+    }
   }
 
   function outboxStatements({ call, documentId, records }: Commit): D1PreparedStatement[] {
@@ -55,67 +60,47 @@ export function createCommitter(
       : [outboxInsert(env.DB, { tenantId: call.tenantId, documentId, records, nowMs: Date.now() })]
   }
 
-  async function append(tenantId: string, commits: readonly Commit[]): Promise<void> {
-    const records = commits.flatMap((commit) => commit.records)
+  async function append(commits: readonly Commit[]): Promise<void> {
     const [first] = commits
-    if (records.length === 0 || first === undefined) return
-    const appended = await tenantObjects(env, tenantId).auditLog.append({ ...first.call, records })
-    if (!appended.ok) throw new CommitError(appended.refusal.code, appended.refusal.detail)
-    counters.wormWrites += records.length
-    drainedIds.push(...records.map((record) => record.id))
-  }
-
-  /** A group that fails whole is tried again one by one, so that one bad commit fails alone. */
-  async function flush(group: readonly Pending[]): Promise<void> {
-    try {
-      await write(group)
-      for (const { resolve } of group) resolve()
-    } catch (error) {
-      if (group.length === 1) return group[0]!.reject(error)
-      for (const single of group) await flush([single])
+    if (first === undefined) return
+    const { auditLog } = tenantObjects(env, first.call.tenantId)
+    const all = commits.flatMap((commit) => commit.records)
+    for (let from = 0; from < all.length; from += limits.auditAppendRecordsMax) {
+      const records = all.slice(from, from + limits.auditAppendRecordsMax)
+      const appended = await auditLog.append({ ...first.call, records })
+      if (!appended.ok) throw new CommitError(appended.refusal.code, appended.refusal.detail)
+      counters.wormWrites += records.length
+      drainedIds.push(...records.map((record) => record.id))
     }
   }
 
-  async function loop(): Promise<void> {
-    isFlushing = true
-    while (pending.length > 0) await flush(takeGroup(pending))
-    isFlushing = false
-  }
-
+  const group = createGroup<Commit, Answers>({
+    weigh: (commit) => commit.statements.length + 1,
+    weightMax: statementsPerGroupMax,
+    write,
+  })
   return {
-    /** Durable in catalog and audit log on return. Throws what the catalog or the log refused. */
-    submit(commit: Commit): Promise<void> {
-      return new Promise((resolve, reject) => {
-        pending.push({ commit, resolve, reject })
-        if (!isFlushing) void loop()
-      })
-    },
-    /** Removes what the log has from the outbox; the sweep would do it later. */
-    async close(): Promise<void> {
-      if (drainedIds.length > 0) await outboxDelete(env.DB, drainedIds).run()
-      drainedIds = []
-    },
+    /**
+     * Durable in catalog and audit log on return; answers one result per statement. Throws what the catalog or the log
+     * refused. `waitUntil` is that of the calling request.
+     */
+    submit: (commit: Commit, waitUntil: (work: Promise<void>) => void): Promise<Answers> =>
+      group.submit(commit, waitUntil),
   }
 }
 
-export type Committer = ReturnType<typeof createCommitter>
-
-function takeGroup(pending: Pending[]): Pending[] {
-  let statements = 0
-  let count = 0
-  while (count < pending.length && (count === 0 || statements < statementsPerFlushMax)) {
-    statements += pending[count]!.commit.statements.length + 1
-    count++
-  }
-  return pending.splice(0, count)
+/** Committer of one request: submits to the isolate's. */
+export interface Committer {
+  submit(commit: Commit): Promise<Answers>
 }
 
-function byTenant(group: readonly Pending[]): Map<string, Commit[]> {
-  const commitsByTenant = new Map<string, Commit[]>()
-  for (const { commit } of group) {
-    const commits = commitsByTenant.get(commit.call.tenantId)
-    if (commits === undefined) commitsByTenant.set(commit.call.tenantId, [commit])
-    else commits.push(commit)
-  }
-  return commitsByTenant
+/** The results of each commit's own statements, without that of its outbox. */
+function withAnswers(group: readonly Pending[], answers: Answers): { member: Pending; own: Answers }[] {
+  let at = 0
+  return group.map((member) => {
+    const { statements, records } = member.item
+    const own = answers.slice(at, at + statements.length)
+    at += statements.length + (records.length === 0 ? 0 : 1)
+    return { member, own }
+  })
 }

@@ -31,7 +31,7 @@ export async function consume(context: StageContext, batch: MessageBatch, counte
   const messages = readMessages(batch)
   if (messages.length === 0) return
   const lease = crypto.randomUUID()
-  const rows = await takeLeases(context.env.DB, messages, { lease, nowMs: Date.now() })
+  const rows = await takeLeases(context, messages, { lease, nowMs: Date.now() })
   const renewal = setInterval(() => void renewLeases(context.env.DB, lease, Date.now()), renewMs)
   try {
     const jobs = await openJobs(context, rows, lease)
@@ -40,7 +40,6 @@ export async function consume(context: StageContext, batch: MessageBatch, counte
     for (const job of jobs) if (!isSmall(job)) await alone(() => runJob(context, job, counters))
   } finally {
     clearInterval(renewal)
-    await context.committer.close()
   }
   batch.ackAll()
 }

@@ -4,7 +4,7 @@ import type { LocalConfig } from '../../contract/config.ts'
 import type { EngineState, PipelineCounters, PipelineHealth } from '../../contract/pipeline.ts'
 import { readConfig, type PipelineBindings } from '../shared/bindings.ts'
 import { createTelemetry, type Telemetry } from '../shared/telemetry.ts'
-import { createCommitter } from './commit.ts'
+import { createCommitter, type Committer } from './commit.ts'
 import { consume, type Counters } from './consume.ts'
 import { createEngines, type Engines, type StageContext } from './context.ts'
 import { sweep } from './sweep.ts'
@@ -14,6 +14,7 @@ const counters: Counters = { ingestErrorsByStage: {}, presidioFailures: 0, wormW
 const everHealthy = new Set<string>()
 
 let config: LocalConfig | undefined
+let committer: ReturnType<typeof createCommitter> | undefined
 
 export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
   /** Nothing is served over HTTP. */
@@ -61,9 +62,15 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
       env: this.env,
       config: this.#config(),
       engines,
-      committer: createCommitter(this.env, counters),
+      committer: this.#committer(),
       telemetry: this.#telemetry(),
     }
+  }
+
+  #committer(): Committer {
+    committer ??= createCommitter(this.env, counters)
+    const shared = committer
+    return { submit: (commit) => shared.submit(commit, (work) => this.ctx.waitUntil(work)) }
   }
 
   #engines(): Engines {

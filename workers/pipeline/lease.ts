@@ -1,5 +1,6 @@
 // Leases: which invocation works on a document. Every write of a stage is fenced by the lease, so a slow twin changes nothing.
 import { leasedColumns, type LeasedRow } from '../shared/catalog/documents.ts'
+import type { Committer } from './commit.ts'
 
 /** A crashed holder's documents are free after this long; a living holder renews three times as often. */
 export const leaseMs = 9_000
@@ -11,22 +12,34 @@ export interface DocumentRef {
   readonly revision: number
 }
 
-/** Takes what is free and due; each attempt is counted before any engine sees the document. */
+/**
+ * Takes what is free and due; each attempt is counted before any engine sees the document. What this lease holds already is
+ * answered again: a group that is written twice takes it once.
+ */
 export async function takeLeases(
-  db: D1Database,
+  context: { readonly env: { readonly DB: D1Database }; readonly committer: Committer },
   refs: readonly DocumentRef[],
   options: { lease: string; nowMs: number },
 ): Promise<readonly LeasedRow[]> {
   const { lease, nowMs } = options
-  const statement = db.prepare(
-    `UPDATE document SET lease = ?1, lease_until_ms = ?2, attempts = attempts + 1
-     WHERE tenant_id = ?3 AND document_id = ?4 AND revision = ?5 AND status = 'processing' AND lease_until_ms <= ?6 AND next_attempt_ms <= ?6
+  const [first] = refs
+  if (first === undefined) return []
+  const statement = context.env.DB.prepare(
+    `UPDATE document SET lease = ?1, lease_until_ms = ?2, attempts = attempts + (lease IS NOT ?1)
+     WHERE tenant_id = ?3 AND document_id = ?4 AND revision = ?5 AND status = 'processing'
+       AND (lease_until_ms <= ?6 OR lease = ?1) AND next_attempt_ms <= ?6
      RETURNING ${leasedColumns}`,
   )
-  const answers = await db.batch<LeasedRow>(
-    refs.map((ref) => statement.bind(lease, nowMs + leaseMs, ref.tenantId, ref.documentId, ref.revision, nowMs)),
-  )
-  return answers.flatMap((answer) => answer.results)
+  const { tenantId, documentId } = first
+  const answers = await context.committer.submit({
+    call: { v: 1, tenantId, actor: { id: 'pipeline', type: 'service' }, requestId: lease },
+    documentId,
+    statements: refs.map((ref) =>
+      statement.bind(lease, nowMs + leaseMs, ref.tenantId, ref.documentId, ref.revision, nowMs),
+    ),
+    records: [],
+  })
+  return answers.flatMap((answer) => answer.results as LeasedRow[])
 }
 
 /** Extends every lease that this invocation still holds. */

@@ -15,6 +15,7 @@ import {
   readDocument,
   readReceipt,
   type DocumentRow,
+  type FoundDocument,
   type StageRow,
 } from '../../shared/catalog/documents.ts'
 import { readQueue } from '../../shared/catalog/queue.ts'
@@ -79,10 +80,13 @@ function listAnswer(rows: readonly DocumentRow[], limit: number): DocumentListAn
 export async function statusAnswer(c: GatewayContext, documentId: string): Promise<DocumentStatusAnswer | null> {
   if (!documentIdSchema.safeParse(documentId).success) return null
   const found = await readDocument(c.env.DB, c.get('claims').tenantId, documentId)
-  if (found === null) return null
-  const { document, stages } = found
+  return found === null ? null : foundAnswer(found)
+}
+
+/** The status answer of a document that was read. */
+export function foundAnswer({ document, stages }: FoundDocument): DocumentStatusAnswer {
   return {
-    documentId,
+    documentId: document.document_id,
     revision: document.revision,
     status: document.status,
     stages: stageNames.map((name) =>

@@ -10,14 +10,16 @@ import type { Refusal, Result } from '../../../contract/result.ts'
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
-import { readStatus } from '../../shared/catalog/documents.ts'
+import { readDocument } from '../../shared/catalog/documents.ts'
 import { openNamedKey } from '../../shared/document-keys.ts'
 import { callOf, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 import { admit } from '../upload/admission.ts'
-import { acceptDocument, type Acceptance } from '../upload/accept.ts'
+import { acceptDocument } from '../upload/accept.ts'
+import type { Acceptance } from '../upload/acceptance-group.ts'
 import { receiveUpload, type Received } from '../upload/receive.ts'
 import { createSealedFile } from '../upload/sealed-file.ts'
-import { statusAnswer } from './documents.ts'
+import { waitUntilEnded } from '../upload/wait-until-ended.ts'
+import { foundAnswer } from './documents.ts'
 
 export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest', async (c) => {
   const admission = await admit(c)
@@ -121,20 +123,14 @@ function waitPreference(prefer: string | undefined): number {
   return seconds === undefined ? 0 : Math.min(Number(seconds), limits.waitSecondsMax)
 }
 
-/** Polls the catalog, quickly at first; null once the time is up. */
+/** The document's status once it has ended; null once the time is up. */
 async function waitForEnd(c: GatewayContext, acceptance: Acceptance, waitSeconds: number): Promise<Response | null> {
-  const { tenantId } = c.get('claims')
-  const untilMs = Date.now() + waitSeconds * 1000
-  for (let pauseMs = 8; Date.now() < untilMs; pauseMs = Math.min(250, pauseMs * 1.25)) {
-    const status = await readStatus(c.env.DB, tenantId, acceptance.documentId)
-    if (status !== 'processing') {
-      const answer = await statusAnswer(c, acceptance.documentId)
-      if (answer !== null)
-        return c.json({ ...answer, ...(acceptance.isDuplicate ? { deduplicated: true } : {}) }, 200, {
-          'preference-applied': `wait=${waitSeconds}`,
-        })
-    }
-    await scheduler.wait(pauseMs)
-  }
-  return null
+  const ref = { tenantId: c.get('claims').tenantId, documentId: acceptance.documentId }
+  const found =
+    acceptance.status === 'processing'
+      ? await waitUntilEnded(c.env.DB, ref, Date.now() + waitSeconds * 1000)
+      : await readDocument(c.env.DB, ref.tenantId, ref.documentId)
+  if (found === null) return null
+  const answer = { ...foundAnswer(found), ...(acceptance.isDuplicate ? { deduplicated: true } : {}) }
+  return c.json(answer, 200, { 'preference-applied': `wait=${waitSeconds}` })
 }

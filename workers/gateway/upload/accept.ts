@@ -1,13 +1,10 @@
 // Accepts a sealed document: catalog row and its record in one transaction, the audit log, the queue; then it is acknowledged.
 import type { RecordDraft } from '../../../contract/audit.ts'
-import type { IngestAnswer } from '../../../contract/document.ts'
-import type { AdvanceMessage } from '../../../contract/pipeline.ts'
-import { accepted, type Result } from '../../../contract/result.ts'
+import type { Result } from '../../../contract/result.ts'
 import { objectName } from '../../../contract/tenant.ts'
 import { documentRecord } from '../../../core/pipeline/records.ts'
-import { tenantObjects } from '../../shared/bindings.ts'
-import { outboxDelete } from '../../shared/catalog/outbox.ts'
 import { callOf, type GatewayContext } from '../context.ts'
+import { createAcceptanceGroup, type Acceptance } from './acceptance-group.ts'
 
 export interface SealedDocument {
   readonly documentId: string
@@ -21,42 +18,33 @@ export interface SealedDocument {
   readonly graph: string
 }
 
-/** Status of the document that holds these bytes: this one, or the one that had them before. */
-export interface Acceptance {
-  readonly documentId: string
-  readonly status: IngestAnswer['status']
-  readonly merkleRoot: string | null
-  readonly isDuplicate: boolean
-}
-
 /** A sweep follows an ingest within this time, whatever becomes of the queue message. */
 const sweepWithinMs = 3_000
 let armedUntilMs = 0
 
+let group: ReturnType<typeof createAcceptanceGroup> | undefined
+
 /** Durable, chained and queued on return. */
 export async function acceptDocument(c: GatewayContext, document: SealedDocument): Promise<Result<Acceptance>> {
   const record = receivedRecord(c, document)
-  const acceptance = await writeCatalog(c, document, record)
-  if (acceptance.isDuplicate) return accepted(acceptance)
-  const { tenantId } = c.get('claims')
   const { documentId } = document
-  const message: AdvanceMessage = {
-    v: 1,
-    kind: 'advance',
-    tenantId,
-    documentId,
-    revision: 1,
-    reason: 'ingest',
-    ...c.get('trace'),
-  }
-  const [appended] = await Promise.all([
-    tenantObjects(c.env, tenantId).auditLog.append({ ...callOf(c), records: [record] }),
-    c.env.JOBS.send(message),
+  const { tenantId } = c.get('claims')
+  const target = { tenantId, documentId, revision: 1 }
+  group ??= createAcceptanceGroup(c.env)
+  const [acceptance] = await Promise.all([
+    group.submit(
+      {
+        call: callOf(c),
+        documentId,
+        statements: catalogStatements(c, document, record),
+        record,
+        message: { v: 1, kind: 'advance', ...target, reason: 'ingest', ...c.get('trace') },
+      },
+      (work) => c.executionCtx.waitUntil(work),
+    ),
     armClock(c),
   ])
-  if (!appended.ok) return appended
-  c.executionCtx.waitUntil(outboxDelete(c.env.DB, [record.id]).run())
-  return accepted(acceptance)
+  return acceptance
 }
 
 async function armClock(c: GatewayContext): Promise<void> {
@@ -83,13 +71,13 @@ function receivedRecord(c: GatewayContext, document: SealedDocument): RecordDraf
   return documentRecord(recorded, { type: 'document.received', op: 'documents.ingest', body: { sizeBytes } })
 }
 
-/** The row that holds a digest wins; a document that failed or was blocked gives its place to the new one. */
-async function writeCatalog(c: GatewayContext, document: SealedDocument, record: RecordDraft): Promise<Acceptance> {
+/** The row that holds a digest wins, also within a group; a document that failed or was blocked gives its place to the new one. */
+function catalogStatements(c: GatewayContext, document: SealedDocument, record: RecordDraft): D1PreparedStatement[] {
   const { DB } = c.env
   const { tenantId } = c.get('claims')
   const holds = 'EXISTS (SELECT 1 FROM duplicate WHERE tenant_id = ?1 AND digest = ?2 AND document_id = ?3)'
   const ids = [tenantId, document.digest, document.documentId] as const
-  const answers = await DB.batch([
+  return [
     DB.prepare(
       `INSERT INTO duplicate (tenant_id, digest, document_id) VALUES (?1, ?2, ?3)
        ON CONFLICT (tenant_id, digest) DO UPDATE SET document_id = excluded.document_id
@@ -105,19 +93,7 @@ async function writeCatalog(c: GatewayContext, document: SealedDocument, record:
       `SELECT d.document_id, d.status, d.merkle_root FROM duplicate x JOIN document d ON d.tenant_id = x.tenant_id AND d.document_id = x.document_id
        WHERE x.tenant_id = ? AND x.digest = ? ORDER BY d.revision DESC LIMIT 1`,
     ).bind(tenantId, document.digest),
-  ])
-  const [row] = (answers[3]?.results ?? []) as {
-    document_id: string
-    status: IngestAnswer['status']
-    merkle_root: string | null
-  }[]
-  if (row === undefined) throw new Error('assertion failed: an accepted document is in the catalog')
-  return {
-    documentId: row.document_id,
-    status: row.status,
-    merkleRoot: row.merkle_root,
-    isDuplicate: row.document_id !== document.documentId,
-  }
+  ]
 }
 
 function insertDocument(c: GatewayContext, document: SealedDocument, holds: string): D1PreparedStatement {
@@ -127,7 +103,8 @@ function insertDocument(c: GatewayContext, document: SealedDocument, holds: stri
   return c.env.DB.prepare(
     `INSERT INTO document (tenant_id, document_id, revision, status, graph, vertical, classification, matter, subjects, size_bytes,
        sealed_metadata, actor_id, actor_type, claims, request_id, traceparent, created_ms, sent_ms)
-     SELECT ?1, ?3, 1, 'processing', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16 WHERE ${holds}`,
+     SELECT ?1, ?3, 1, 'processing', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16 WHERE ${holds}
+     ON CONFLICT (tenant_id, document_id, revision) DO NOTHING`,
   ).bind(
     tenantId,
     document.digest,

@@ -55,7 +55,7 @@ export async function readDocument(
   db: D1Database,
   tenantId: string,
   documentId: string,
-): Promise<{ document: DocumentRow; stages: readonly StageRow[] } | null> {
+): Promise<FoundDocument | null> {
   const [documents, stages] = await db.batch([
     db
       .prepare(`SELECT ${columns} FROM document WHERE tenant_id = ? AND document_id = ? ORDER BY revision DESC LIMIT 1`)
@@ -71,12 +71,36 @@ export async function readDocument(
   return document === undefined ? null : { document, stages: (stages?.results ?? []) as unknown as StageRow[] }
 }
 
-/** Status of the newest revision alone, for waiting. */
-export async function readStatus(db: D1Database, tenantId: string, documentId: string): Promise<DocumentStatus | null> {
-  return await db
-    .prepare('SELECT status FROM document WHERE tenant_id = ? AND document_id = ? ORDER BY revision DESC LIMIT 1')
-    .bind(tenantId, documentId)
-    .first<DocumentStatus>('status')
+export interface FoundDocument {
+  readonly document: DocumentRow
+  readonly stages: readonly StageRow[]
+}
+
+/** Those of the documents whose newest revision has ended, with its stages; one call for many, for waiting. */
+export async function readEnded(
+  db: D1Database,
+  refs: readonly { readonly tenantId: string; readonly documentId: string }[],
+): Promise<readonly FoundDocument[]> {
+  const keys = JSON.stringify(refs.map(({ tenantId, documentId }) => [tenantId, documentId]))
+  const ended = `json_each(?) k CROSS JOIN document d ON d.tenant_id = k.value ->> 0 AND d.document_id = k.value ->> 1
+    AND d.status <> 'processing' AND d.revision =
+      (SELECT max(revision) FROM document m WHERE m.tenant_id = k.value ->> 0 AND m.document_id = k.value ->> 1)`
+  const [documents, stages] = await db.batch([
+    db.prepare(`SELECT ${columns} FROM ${ended}`).bind(keys),
+    db
+      .prepare(
+        `SELECT d.tenant_id, d.document_id, s.stage, s.state, s.attempts, s.started_ms, s.duration_ms, s.code, s.reason, s.at_ms
+         FROM ${ended} CROSS JOIN stage s ON s.tenant_id = d.tenant_id AND s.document_id = d.document_id AND s.revision = d.revision`,
+      )
+      .bind(keys),
+  ])
+  const stageRows = (stages?.results ?? []) as unknown as (StageRow & Pick<DocumentRow, 'tenant_id' | 'document_id'>)[]
+  return ((documents?.results ?? []) as unknown as DocumentRow[]).map((document) => ({
+    document,
+    stages: stageRows.filter(
+      (stage) => stage.document_id === document.document_id && stage.tenant_id === document.tenant_id,
+    ),
+  }))
 }
 
 export interface PageOptions {
