@@ -1,8 +1,11 @@
-// R2's bucket object of Miniflare, and on top of it the sweep of blobs that a crash left without an object.
-import { R2BucketObject as MiniflareBucket } from './bucket.worker.js'
+// R2's bucket object of Miniflare, and on top of it small objects inline, and the sweep of blobs that a crash left without an object.
+import { R2BucketObject as MiniflareBucket, type BlobStore } from './bucket.worker.js'
+import { getInline, inlineBytesMax, isInline, openInline, putInline, readInline, removeInline } from './inline.js'
 
 interface BucketEnv {
   readonly MINIFLARE_BLOBS: Fetcher
+  /** Nothing is kept inline where deleted bytes are overwritten: the blob store does that. */
+  readonly IS_SCRUBBING?: boolean
 }
 
 interface BlobPage {
@@ -14,14 +17,53 @@ interface BlobPage {
 export class R2BucketObject extends MiniflareBucket {
   readonly #blobs: Fetcher
   readonly #sql: SqlStorage
+  readonly #storage: DurableObjectStorage
+  #store: BlobStore | undefined
   #swept: Promise<void> | undefined
 
   constructor(state: DurableObjectState, env: BucketEnv) {
     super(state, env)
     this.#blobs = env.MINIFLARE_BLOBS
+    this.#storage = state.storage
     this.#sql = state.storage.sql
     this.#sql.exec('CREATE INDEX IF NOT EXISTS clawql_object_by_blob ON _mf_objects (blob_id)')
     this.#sql.exec('CREATE INDEX IF NOT EXISTS clawql_part_by_blob ON _mf_multipart_parts (blob_id)')
+    if (env.IS_SCRUBBING === true) return
+    openInline(this.#sql)
+    const { put, get } = this
+    this.put = (request) => this.#put(request, put)
+    this.get = async (request) => getInline(this.#sql, request.headers.get('cf-r2-request')) ?? (await get(request))
+  }
+
+  async #put(request: Request, whole: (request: Request) => Promise<Response>): Promise<Response> {
+    const metadataSize = Number(request.headers.get('cf-r2-metadata-size') ?? Number.NaN)
+    const sizeBytes = Number(request.headers.get('content-length') ?? Number.NaN) - metadataSize
+    if (!(sizeBytes >= 0 && sizeBytes <= inlineBytesMax)) return await whole(request)
+    const body = new Uint8Array(await request.arrayBuffer())
+    const { url, method, headers } = request
+    return (
+      (await putInline(this.#storage, body, metadataSize)) ?? (await whole(new Request(url, { method, headers, body })))
+    )
+  }
+
+  /** What Miniflare reads and removes by id, wherever it is. */
+  override get blob(): BlobStore {
+    if (this.#store !== undefined) return this.#store
+    const outside = super.blob
+    const sql = this.#sql
+    this.#store = {
+      async get(id, range, options) {
+        if (!isInline(id)) return await outside.get(id, range, options)
+        const bytes = readInline(sql, id, range)
+        return bytes === null ? null : new Response(bytes).body
+      },
+      put: (stream) => outside.put(stream),
+      async delete(id) {
+        if (isInline(id)) removeInline(sql, id)
+        else await outside.delete(id)
+      },
+    }
+    return this.#store
   }
 
   override async fetch(request: Request): Promise<Response> {

@@ -153,11 +153,15 @@ export function bucketServices(
   const bucket: CapnpStruct = {
     modules: [
       { name: 'bucket.js', esModule: embed(stripModule('blobs/bucket.ts')) },
+      { name: 'inline.js', esModule: embed(stripModule('blobs/inline.ts')) },
       { name: 'bucket.worker.js', esModule: embed(join(workers, 'r2', 'bucket.worker.js')) },
     ],
     compatibilityDate: miniflareDate,
     compatibilityFlags: ['nodejs_compat', 'experimental'],
-    bindings: [{ name: 'MINIFLARE_BLOBS', service: `${name}-blobs` }],
+    bindings: [
+      { name: 'MINIFLARE_BLOBS', service: `${name}-blobs` },
+      { name: 'IS_SCRUBBING', json: JSON.stringify(isScrubbing) },
+    ],
     durableObjectNamespaces: [objectClass('R2BucketObject', { preventEviction: true })],
     durableObjectStorage: { localDisk: disk },
     globalOutbound: noOutbound,
