@@ -4,11 +4,16 @@ import { createGroup, type Member } from '../../workers/shared/group.ts'
 
 const waitUntil = (): void => {}
 
-function openGroup(write: (items: readonly string[]) => Promise<void>, weightMax = 10) {
+function openGroup(
+  write: (items: readonly string[]) => Promise<void>,
+  options: { weightMax?: number; lingerMs?: number } = {},
+) {
+  const { weightMax = 10, lingerMs = 0 } = options
   const groups: string[][] = []
   const group = createGroup<string, string>({
     weigh: () => 1,
     weightMax,
+    lingerMs: () => lingerMs,
     async write(members: readonly Member<string, string>[]) {
       const items = members.map(({ item }) => item)
       groups.push(items)
@@ -27,7 +32,7 @@ test('submit() what arrives while a group is written joins the next one, in orde
 })
 
 test('submit() a group ends at its weight', async () => {
-  const { groups, submit } = openGroup(() => scheduler.wait(1), 2)
+  const { groups, submit } = openGroup(() => scheduler.wait(1), { weightMax: 2 })
   await Promise.all(['a', 'b', 'c', 'd'].map(submit))
   expect(groups).toEqual([['a'], ['b', 'c'], ['d']])
 })
@@ -48,4 +53,10 @@ test('submit() after a failure others are written', async () => {
   })
   await expect(submit('bad')).rejects.toThrow('refused')
   expect(await submit('good')).toBe('GOOD')
+})
+
+test('submit() a group that lingers takes in who comes meanwhile', async () => {
+  const { groups, submit } = openGroup(async () => {}, { lingerMs: 5 })
+  await Promise.all(['a', 'b', 'c'].map(submit))
+  expect(groups).toEqual([['a', 'b', 'c']])
 })

@@ -6,6 +6,7 @@ import type { StateBindings } from '../shared/bindings.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { outboxDelete, outboxInsert } from '../shared/catalog/outbox.ts'
 import { createGroup, type Member } from '../shared/group.ts'
+import { createUnderWay } from '../shared/under-way.ts'
 
 /** A commit of one document: catalog statements, and the records that they owe. Writing it twice must be harmless. */
 export interface Commit {
@@ -27,7 +28,13 @@ export class CommitError extends Error {
 type Answers = readonly D1Result[]
 type Pending = Member<Commit, Answers>
 
+/** Documents under way in this isolate. */
+export const documentsUnderWay = createUnderWay()
+
 const statementsPerGroupMax = 400
+/** With this many documents under way a group is held open: each commit costs more than what it holds. */
+const crowd = 4
+const lingerMs = 20
 
 /** One committer serves the isolate. Statements are bound to no request, so whoever writes a group may run those of others. */
 export function createCommitter(
@@ -77,6 +84,7 @@ export function createCommitter(
   const group = createGroup<Commit, Answers>({
     weigh: (commit) => commit.statements.length + 1,
     weightMax: statementsPerGroupMax,
+    lingerMs: () => (documentsUnderWay.count() < crowd ? 0 : lingerMs),
     write,
   })
   return {

@@ -9,7 +9,7 @@ import { openDocumentKeys } from '../shared/document-keys.ts'
 import { advance } from './advance.ts'
 import { alone } from './alone.ts'
 import { saveCompleted } from './checkpoints.ts'
-import { CommitError } from './commit.ts'
+import { CommitError, documentsUnderWay } from './commit.ts'
 import type { StageContext } from './context.ts'
 import { createJob, saveReports, type Job } from './job.ts'
 import { releaseLease, renewLeases, renewMs, takeLeases } from './lease.ts'
@@ -87,7 +87,7 @@ async function runJob(context: StageContext, job: Job, counters: Counters): Prom
   try {
     await context.telemetry.span('documents.ingest', job.trace, async (attributes) => {
       attributes['documentId'] = job.ref.documentId
-      await advance(context, job)
+      await documentsUnderWay.run(() => advance(context, job))
     })
     for (const outcome of job.outcomes) if (outcome.state === 'error') countError(counters, outcome.stage)
   } catch (error) {

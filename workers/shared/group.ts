@@ -1,4 +1,5 @@
 // Group commit of an isolate: what requests submit while a group is written joins the next one. One group at a time, in order.
+import { pause } from './pause.ts'
 
 /** One submission of a group. `settle` gives its outcome; what a write leaves unsettled when it throws is written again singly. */
 export interface Member<Item, Answer> {
@@ -10,6 +11,8 @@ export interface GroupOptions<Item, Answer> {
   /** A group ends before the weights of its items exceed `weightMax`; a single item may. */
   readonly weigh: (item: Item) => number
   readonly weightMax: number
+  /** How long the next group is held open for others, in milliseconds; 0 where nobody else is under way. */
+  readonly lingerMs: () => number
   /** Settles every member, or throws. Repeating it for a member must be harmless. */
   readonly write: (members: readonly Member<Item, Answer>[]) => Promise<void>
 }
@@ -62,6 +65,8 @@ export function createGroup<Item, Answer>(options: GroupOptions<Item, Answer>) {
   async function writeNext(): Promise<void> {
     const mine = { sinceMs: Date.now() }
     writing = mine
+    const lingerMs = options.lingerMs()
+    if (lingerMs > 0) await scheduler.wait(lingerMs)
     await write(takeGroup())
     if (writing !== mine) return
     writing = null
@@ -82,18 +87,11 @@ export function createGroup<Item, Answer>(options: GroupOptions<Item, Answer>) {
           const written = writeNext()
           waitUntil(written)
           await written
-        } else await pause(entry)
+        } else await pause(lookMs, (wake) => (entry.wake = wake))
       }
       return outcomeOf(entry)
     },
   }
-}
-
-/**
- * A promise that another request resolves must not be awaited alone: workerd would call the waiting request hung.
- */
-async function pause(entry: { wake: () => void }): Promise<void> {
-  await Promise.race([new Promise<void>((resolve) => (entry.wake = resolve)), scheduler.wait(lookMs)])
 }
 
 function memberOf<Item, Answer>(entry: Entry<Item, Answer>): Member<Item, Answer> {

@@ -14,14 +14,18 @@ import { readDocument } from '../../shared/catalog/documents.ts'
 import { openNamedKey } from '../../shared/document-keys.ts'
 import { callOf, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 import { admit } from '../upload/admission.ts'
-import { acceptDocument } from '../upload/accept.ts'
+import { acceptDocument, ingests } from '../upload/accept.ts'
 import type { Acceptance } from '../upload/acceptance-group.ts'
 import { receiveUpload, type Received } from '../upload/receive.ts'
 import { createSealedFile } from '../upload/sealed-file.ts'
 import { waitUntilEnded } from '../upload/wait-until-ended.ts'
 import { foundAnswer } from './documents.ts'
 
-export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest', async (c) => {
+export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest', (c) =>
+  ingests.run(() => ingestAnswered(c)),
+)
+
+async function ingestAnswered(c: GatewayContext): Promise<Response> {
   const admission = await admit(c)
   if (admission !== null) return await refuseUpload(c, admission)
   const done = await ingest(c)
@@ -32,7 +36,7 @@ export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest'
     if (finished !== null) return finished
   }
   return c.json(ingestAnswer(c.get('config'), done.value), 202)
-})
+}
 
 /** A refused upload's body is read to its end, within the bound, so that the client sees the answer and not a reset. */
 async function refuseUpload(c: GatewayContext, refusal: Refusal): Promise<Response> {

@@ -3,6 +3,7 @@ import type { RecordDraft } from '../../../contract/audit.ts'
 import type { Result } from '../../../contract/result.ts'
 import { objectName } from '../../../contract/tenant.ts'
 import { documentRecord } from '../../../core/pipeline/records.ts'
+import { createUnderWay } from '../../shared/under-way.ts'
 import { callOf, type GatewayContext } from '../context.ts'
 import { createAcceptanceGroup, type Acceptance } from './acceptance-group.ts'
 
@@ -22,6 +23,8 @@ export interface SealedDocument {
 const sweepWithinMs = 3_000
 let armedUntilMs = 0
 
+/** Ingests of this isolate, their waits included. */
+export const ingests = createUnderWay()
 let group: ReturnType<typeof createAcceptanceGroup> | undefined
 
 /** Durable, chained and queued on return. */
@@ -30,7 +33,7 @@ export async function acceptDocument(c: GatewayContext, document: SealedDocument
   const { documentId } = document
   const { tenantId } = c.get('claims')
   const target = { tenantId, documentId, revision: 1 }
-  group ??= createAcceptanceGroup(c.env)
+  group ??= createAcceptanceGroup(c.env, () => ingests.count())
   const [acceptance] = await Promise.all([
     group.submit(
       {

@@ -29,9 +29,12 @@ type Pending = Member<Submission, Result<Acceptance>>
 
 /** Below the 100 messages of one queue call and the 256 records of one append. */
 const uploadsPerGroupMax = 50
+/** With this many ingests under way a group is held open: each write costs more than what it holds. */
+const crowd = 4
+const lingerMs = 10
 
 /** State of the isolate. Durable, chained and queued once `submit` answers; a duplicate is answered from the catalog alone. */
-export function createAcceptanceGroup(env: GatewayBindings) {
+export function createAcceptanceGroup(env: GatewayBindings, underWay: () => number) {
   /** Records that the log has and the outbox still holds: removed with the next group, or by the sweep. */
   let drainedIds: string[] = []
 
@@ -74,7 +77,12 @@ export function createAcceptanceGroup(env: GatewayBindings) {
     return refusals
   }
 
-  return createGroup<Submission, Result<Acceptance>>({ weigh: () => 1, weightMax: uploadsPerGroupMax, write })
+  return createGroup<Submission, Result<Acceptance>>({
+    weigh: () => 1,
+    weightMax: uploadsPerGroupMax,
+    lingerMs: () => (underWay() < crowd ? 0 : lingerMs),
+    write,
+  })
 }
 
 function readAcceptance(documentId: string, answer: D1Result | undefined): Acceptance {

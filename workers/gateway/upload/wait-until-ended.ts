@@ -1,5 +1,6 @@
 // Waits for documents to end: one of the waiting requests asks the catalog for all of them, and wakes those that have ended.
 import { readEnded, type FoundDocument } from '../../shared/catalog/documents.ts'
+import { pause } from '../../shared/pause.ts'
 
 interface DocumentRef {
   readonly tenantId: string
@@ -48,7 +49,7 @@ export async function waitUntilEnded(db: D1Database, ref: DocumentRef, untilMs: 
     while (waiter.found === null && Date.now() < untilMs) {
       waiter.seenMs = Date.now()
       if (isTurnOf(waiter)) await askNext(db, untilMs)
-      else await sleep(waiter, Math.min(lookMs, untilMs - Date.now()))
+      else await pause(Math.max(1, Math.min(lookMs, untilMs - Date.now())), (wake) => (waiter.wake = wake))
     }
     return waiter.found
   } finally {
@@ -95,9 +96,4 @@ function settle(waiter: Waiter, ended: readonly FoundDocument[]): void {
 
 function pauseOf(ms: number): number {
   return Math.min(pauseMaxMs, Math.max(pauseMinMs, ms * pausePart))
-}
-
-/** A promise that another request resolves must not be awaited alone: workerd would call the waiting request hung. */
-async function sleep(waiter: Waiter, ms: number): Promise<void> {
-  await Promise.race([new Promise<void>((resolve) => (waiter.wake = resolve)), scheduler.wait(Math.max(1, ms))])
 }

@@ -7,6 +7,7 @@ import {
   type EngineRequest,
   type EngineTransport,
 } from './answer.ts'
+import { pause } from '../../shared/pause.ts'
 
 interface Slot {
   readonly engine: Fetcher
@@ -16,6 +17,7 @@ interface Slot {
 }
 
 const acquireMs = 60_000
+/** A wake may go to a request that has ended since. */
 const waitMs = 100
 /** A ticket that was not looked at for this long belongs to a request that ended. */
 const abandonedMs = 2_000
@@ -36,14 +38,6 @@ export function createSlots(engines: readonly Fetcher[]) {
 
   function wake(): void {
     queue[0]?.wake()
-  }
-
-  /**
-   * A promise that another request resolves must not be awaited alone: workerd would call the waiting request hung. The
-   * timer also covers a wake that went to a request which has ended since.
-   */
-  async function pause(ticket: Ticket): Promise<void> {
-    await Promise.race([new Promise<void>((resolve) => (ticket.wake = resolve)), scheduler.wait(waitMs)])
   }
 
   /** First come, first served: a free slot goes to the head of the queue, never to who happens to look. */
@@ -67,7 +61,7 @@ export function createSlots(engines: readonly Fetcher[]) {
         wake()
         return slot
       }
-      await pause(ticket)
+      await pause(waitMs, (wake) => (ticket.wake = wake))
     }
     queue.splice(queue.indexOf(ticket), 1)
     return null
