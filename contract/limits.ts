@@ -52,4 +52,6 @@ export const limits = {
   chunkWordsMax: 120,
   chunksPerDocumentMax: 50_000,
   stageAttemptsMax: 5,
+  /** A document begun this often without an end, such as one that ends the server each time, is given up. */
+  documentAttemptsMax: 25,
 } as const

@@ -1,29 +1,22 @@
 // Takes one document through its stages, in order: extract, convert, redact, root, remember, archive.
 import type { ProblemCode } from '../../contract/problems.ts'
-import type { Redacted, RedactedContent } from '../../contract/redaction.ts'
 import type { Result } from '../../contract/result.ts'
 import { documentOutcome } from '../../core/pipeline/outcome.ts'
 import { documentRecord } from '../../core/pipeline/records.ts'
 import { renditionHtml } from '../../core/pipeline/rendition.ts'
-import { saveCompleted, saveRedacted, saveRemembered, type Rooted } from './checkpoints.ts'
+import { saveCompleted, saveRedacted, saveRemembered } from './checkpoints.ts'
 import type { StageContext } from './context.ts'
 import { answered, failed, type EngineAnswer } from './engines/answer.ts'
 import { convertToPdf, renderHtml } from './engines/gotenberg.ts'
 import { extract, type Extraction } from './engines/tika.ts'
 import type { Job } from './job.ts'
 import { report } from './job.ts'
+import type { Released, Rooted } from './released.ts'
 import { runStage, skipStage, StageStop } from './run-stage.ts'
 import { remember } from './stages/memory.ts'
 import { rootDocument } from './stages/merkle.ts'
 import { redact } from './stages/presidio.ts'
 import { openQuarantine, type Quarantined } from './stages/quarantine.ts'
-
-/** What redaction lets out: content, and the rendition that was rendered from it. */
-export interface Released {
-  readonly content: Redacted<RedactedContent>
-  /** The PDF to archive, or null where no font or engine could render it. */
-  readonly rendition: Uint8Array | null
-}
 
 /** Runs to a durable end. Throws StageStop where the document waits, blocks or fails; stages may repeat, their effects don't. */
 export async function advance(context: StageContext, job: Job): Promise<void> {

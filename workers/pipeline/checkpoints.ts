@@ -5,16 +5,9 @@ import type { DocumentStatus } from '../../contract/document.ts'
 import type { MemoryIngestAnswer } from '../../contract/memory.ts'
 import type { ProblemCode } from '../../contract/problems.ts'
 import { documentRecord } from '../../core/pipeline/records.ts'
-import type { Released } from './advance.ts'
 import type { StageContext } from './context.ts'
 import { saveReports, type Job } from './job.ts'
-
-export interface Rooted {
-  readonly merkleRoot: string
-  readonly leafCount: number
-  readonly chunks: readonly string[]
-  readonly archiveSha256: string | null
-}
+import type { Released, Rooted } from './released.ts'
 
 /** Nodes per record, so that an entry stays below 65,535 bytes: 400 × (34 + 16 + punctuation) ≈ 25 KB, twice over with `also`. */
 const nodesPerRecord = 400

@@ -1,4 +1,5 @@
 // The queue consumer: takes leases for a batch, advances its documents side by side, and decides what each message comes to.
+import { limits } from '../../contract/limits.ts'
 import { advanceMessageSchema, type AdvanceMessage } from '../../contract/pipeline.ts'
 import type { DocumentKey } from '../../contract/keys.ts'
 import type { StageName } from '../../contract/document.ts'
@@ -71,16 +72,22 @@ async function openJobs(context: StageContext, rows: readonly LeasedRow[], lease
     if (!keys.ok) continue
     for (const row of ofTenant) {
       const key = keys.value.get(row.document_id)
-      if (key === undefined) await endErased(context, row, lease)
+      if (key === undefined) await endUnopened(context, row, { lease, code: 'CONTENT_ERASED' })
+      else if (row.attempts > limits.documentAttemptsMax) await endUnopened(context, row, { lease, code: 'INTERNAL' })
       else jobs.push(createJob(row, lease, key))
     }
   }
   return jobs
 }
 
-async function endErased(context: StageContext, row: LeasedRow, lease: string): Promise<void> {
+/** Ends a document without opening it: its key is gone, or it was begun so often that it must be what ends this process. */
+async function endUnopened(
+  context: StageContext,
+  row: LeasedRow,
+  ending: { readonly lease: string; readonly code: StageStop['code'] },
+): Promise<void> {
   const noKey: DocumentKey = { documentId: row.document_id, kid: '', key: new Uint8Array() }
-  await end(context, createJob(row, lease, noKey), { status: 'failed', code: 'CONTENT_ERASED' })
+  await end(context, createJob(row, ending.lease, noKey), { status: 'failed', code: ending.code })
 }
 
 async function runJob(context: StageContext, job: Job, counters: Counters): Promise<void> {

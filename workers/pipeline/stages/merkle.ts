@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto'
 import { limits } from '../../../contract/limits.ts'
 import { documentRoot } from '../../../core/audit/document-root.ts'
 import { chunkerVersion, chunksOf } from '../../../core/memory/chunk.ts'
-import type { Released } from '../advance.ts'
-import type { Rooted } from '../checkpoints.ts'
 import { answered, failed, type EngineAnswer } from '../engines/answer.ts'
 import type { Job } from '../job.ts'
+import type { Released, Rooted } from '../released.ts'
 
 /**
  * Takes released content only; the header leaf commits to the archived bytes, so the archive is proven too. LIMIT_EXCEEDED
