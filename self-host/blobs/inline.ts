@@ -7,13 +7,14 @@ const keyBytesMax = 1_024
 const customBytesMax = 2_048
 
 /** Fields of R2's binding protocol that a plain put or get has; a request with any other is Miniflare's. */
-const putFields = new Set(['version', 'method', 'object', 'customFields', 'httpFields'])
+const putFields = new Set(['version', 'method', 'object', 'customFields', 'httpFields', 'onlyIf'])
 const getFields = new Set(['version', 'method', 'object'])
 
 interface PlainPut {
   readonly object: string
   readonly customFields?: readonly { readonly k: string; readonly v: string }[]
   readonly httpFields?: { readonly [name: string]: string }
+  readonly onlyIf?: { readonly [condition: string]: unknown }
 }
 
 interface ObjectRow {
@@ -53,7 +54,7 @@ export function readInline(
   return range === undefined ? bytes : bytes.subarray(range.start, range.end + 1)
 }
 
-/** Answers a plain put of a new key, or null where the request is not one. The runtime holds the answer back until the rows are on disk. */
+/** Answers a plain put of a new key, or over an object that is inline too; null where the request is not one. The runtime holds the answer back until the rows are on disk. */
 export async function putInline(
   storage: DurableObjectStorage,
   body: Uint8Array,
@@ -65,7 +66,12 @@ export async function putInline(
   const bytes = body.slice(metadataSize)
   const md5 = new Uint8Array(await crypto.subtle.digest('MD5', bytes))
   // No await from here on: nobody puts the key between the look and the insert.
-  if (sql.exec('SELECT 1 FROM _mf_objects WHERE key = ?', put.object).toArray().length > 0) return null
+  const before = sql
+    .exec<{ blob_id: string | null }>('SELECT blob_id FROM _mf_objects WHERE key = ?', put.object)
+    .toArray()
+    .map(({ blob_id }) => blob_id)
+  const isReplaceable = put.onlyIf === undefined && before.every((blobId) => blobId !== null && isInline(blobId))
+  if (before.length > 0 && !isReplaceable) return null
   const custom = Object.fromEntries((put.customFields ?? []).map(({ k, v }) => [k, v]))
   const row: ObjectRow = {
     key: put.object,
@@ -79,9 +85,10 @@ export async function putInline(
     custom_metadata: JSON.stringify(custom),
   }
   storage.transactionSync(() => {
+    for (const blobId of before) removeInline(sql, blobId!)
     sql.exec('INSERT INTO clawql_inline (blob_id, bytes) VALUES (?, ?)', row.blob_id, bytes)
     sql.exec(
-      `INSERT INTO _mf_objects (key, blob_id, version, size, etag, uploaded, checksums, http_metadata, custom_metadata)
+      `INSERT OR REPLACE INTO _mf_objects (key, blob_id, version, size, etag, uploaded, checksums, http_metadata, custom_metadata)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...Object.values(row),
     )
@@ -115,7 +122,14 @@ function plainPut(json: Uint8Array): PlainPut | null {
   const isText = Object.values(put.httpFields ?? {}).every((value) => typeof value === 'string')
   const customBytes = new TextEncoder().encode(JSON.stringify(put.customFields ?? [])).byteLength
   const keyBytes = new TextEncoder().encode(put.object).byteLength
-  return isText && keyBytes <= keyBytesMax && customBytes <= customBytesMax ? put : null
+  return isText && isPlainCondition(put.onlyIf) && keyBytes <= keyBytesMax && customBytes <= customBytesMax ? put : null
+}
+
+/** None, or that no object is there under the key. */
+function isPlainCondition(onlyIf: PlainPut['onlyIf']): boolean {
+  const { etagDoesNotMatch, secondsGranularity, ...others } = onlyIf ?? {}
+  const isNone = onlyIf === undefined || JSON.stringify(etagDoesNotMatch) === '[{"type":"wildcard"}]'
+  return isNone && (secondsGranularity ?? false) === false && Object.keys(others).length === 0
 }
 
 function parse(json: string): { readonly [field: string]: unknown } | null {

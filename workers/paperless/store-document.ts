@@ -43,16 +43,15 @@ export async function storeDocument(archive: R2Bucket, form: FormData): Promise<
 }
 
 async function storeOnce(archive: R2Bucket, record: DocumentRecord, bytes: ArrayBuffer): Promise<Result<string>> {
-  const existing = await findDocument(archive, record.id)
-  if (existing !== null) {
-    const isSame = existing.checksum === record.checksum
-    return isSame ? accepted(record.id) : refused('CONFLICT', 'title: Another document has this title.')
-  }
-  await archive.put(archiveKeys.document(record.id), bytes, {
+  const put = await archive.put(archiveKeys.document(record.id), bytes, {
+    onlyIf: { etagDoesNotMatch: '*' },
     httpMetadata: { contentType: record.mediaType },
     customMetadata: { ...record },
   })
-  return accepted(record.id)
+  if (put !== null) return accepted(record.id)
+  const existing = await findDocument(archive, record.id)
+  const isSame = existing?.checksum === record.checksum
+  return isSame ? accepted(record.id) : refused('CONFLICT', 'title: Another document has this title.')
 }
 
 function textFields(form: FormData): Record<string, string> {
