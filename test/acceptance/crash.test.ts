@@ -71,7 +71,7 @@ test(`${documentCount} documents survive ${kills} kills (SEED=${seed})`, async (
     expect(ids).toHaveLength(documentCount)
     const client = createClient(instance.url)
     const ends = []
-    for (const id of ids) ends.push(await client.settled(id, completeWithinMs + 30_000))
+    for (const id of ids) ends.push(await settledAfterRestart(client, id))
     const elapsedMs = Date.now() - lastRestartMs
     console.log(`crash: all ended ${elapsedMs} ms after the last kill`)
     expect(ends.filter((end) => end.status !== 'completed')).toEqual([])
@@ -82,6 +82,19 @@ test(`${documentCount} documents survive ${kills} kills (SEED=${seed})`, async (
     await instance.stop()
   }
 })
+
+/** The last kill may have been the main process: until it serves again, connections are refused or reset. */
+async function settledAfterRestart(client: ReturnType<typeof createClient>, id: string) {
+  const waitMs = completeWithinMs + 30_000
+  for (const untilMs = Date.now() + waitMs; ;) {
+    try {
+      return await client.settled(id, waitMs)
+    } catch (error) {
+      if (!(error instanceof TypeError) || Date.now() > untilMs) throw error
+      await sleep(100)
+    }
+  }
+}
 
 async function expectOnce(client: ReturnType<typeof createClient>, ids: readonly string[]): Promise<void> {
   const log = await readLog(client)
