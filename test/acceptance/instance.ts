@@ -53,12 +53,12 @@ export interface TestInstance {
   logs(): readonly string[]
 }
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago, below those that the system gives to outgoing connections: it must stay free over a restart. */
 export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', () => resolve(findFreePort()))
+    server.listen(10_240 + Math.floor(Math.random() * 20_000), '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo
       server.close(() => resolve(port))
     })

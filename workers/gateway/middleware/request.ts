@@ -15,9 +15,31 @@ export const requestTrace = createMiddleware<GatewayHono>(async function request
   const traceparent = givenTrace !== undefined && traceparentPattern.test(givenTrace) ? givenTrace : createTraceparent()
   c.set('trace', { requestId, traceparent })
   await next()
+  if (c.res.status >= 400) await drain(c.req.raw)
   c.res.headers.set('x-request-id', requestId)
   for (const [name, value] of securityHeaders) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
 })
+
+/** What is still read of a refused request's body, and for how long. */
+const drainedBytesMax = 1024 * 1024
+const drainMs = 2_000
+
+/**
+ * Reads on after a refusal, within bounds: a connection closed on a client that still writes reaches it as a broken pipe
+ * instead of the answer (RFC 9112 §9.6).
+ */
+async function drain({ body, bodyUsed }: Request): Promise<void> {
+  if (body === null || bodyUsed) return
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  const untilMs = Date.now() + drainMs
+  let drainedBytes = 0
+  while (drainedBytes < drainedBytesMax && Date.now() < untilMs) {
+    const part = await Promise.race([reader.read(), scheduler.wait(drainMs).then(() => null)])
+    if (part === null || part.done) break
+    drainedBytes += part.value.byteLength
+  }
+  await reader.cancel().catch(() => {})
+}
 
 const securityHeaders = [
   ['x-content-type-options', 'nosniff'],

@@ -5,7 +5,7 @@ import { ulid } from 'ulidx'
 import type { IngestAnswer, StageName } from '../../../contract/document.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
-import type { Refusal, Result } from '../../../contract/result.ts'
+import type { Result } from '../../../contract/result.ts'
 
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
@@ -27,22 +27,15 @@ export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest'
 
 async function ingestAnswered(c: GatewayContext): Promise<Response> {
   const admission = await admit(c)
-  if (admission !== null) return await refuseUpload(c, admission)
+  if (admission !== null) return refuse(c, admission)
   const done = await ingest(c)
-  if (!done.ok) return await refuseUpload(c, done.refusal)
+  if (!done.ok) return refuse(c, done.refusal)
   const waitSeconds = waitPreference(c.req.header('prefer'))
   if (waitSeconds > 0) {
     const finished = await waitForEnd(c, done.value, waitSeconds)
     if (finished !== null) return finished
   }
   return c.json(ingestAnswer(c.get('config'), done.value), 202)
-}
-
-/** A refused upload's body is read to its end, within the bound, so that the client sees the answer and not a reset. */
-async function refuseUpload(c: GatewayContext, refusal: Refusal): Promise<Response> {
-  const { body } = c.req.raw
-  if (body !== null && !c.req.raw.bodyUsed) await body.cancel().catch(() => {})
-  return refuse(c, refusal)
 }
 
 async function ingest(c: GatewayContext): Promise<Result<Acceptance>> {
