@@ -3,6 +3,7 @@ import * as multipasta from 'multipasta'
 import { ingestMetadataSchema, type IngestMetadata } from '../../../contract/document.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
+import { parseJson } from '../input.ts'
 
 /** Takes the file's bytes as they come. */
 export interface FileSink {
@@ -146,12 +147,4 @@ function parseMetadata(text: string | null): Result<IngestMetadata> {
   return refused('VALIDATION_FAILED', `The metadata part is refused at /${issue?.path.join('/') ?? ''}.`, {
     details: { fields: ['tags', 'subjects', 'matter', 'vertical', 'classification', 'graph'] },
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
