@@ -16,6 +16,7 @@ const scripts = {
   chinese: '合同编号与客户隐私保护。',
   japanese: '日本語テキスト（かな）',
   korean: '한국어 텍스트 문서',
+  gothic: String.fromCodePoint(...Array.from({ length: 27 }, (_, index) => 0x10330 + index)),
   mixed: 'Contract 合同 № 7 / 계약 / συμβόλαιο',
 }
 

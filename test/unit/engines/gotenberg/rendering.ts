@@ -9,12 +9,15 @@ import { readHtml } from '../../../../workers/engines/gotenberg/html/read-html.t
 import { plainDocument } from '../../../../workers/engines/gotenberg/plain-blocks.ts'
 import { renderPdf, type Rendering } from '../../../../workers/engines/gotenberg/render.ts'
 import type { Result } from '../../../../contract/result.ts'
+import { unpackWoff } from '../../../../tools/woff.ts'
 
 const modules = new URL('../../../../node_modules/', import.meta.url)
 const fontFile = (path: string): Uint8Array => readFileSync(new URL(`@expo-google-fonts/${path}`, modules))
-const fallbacks: { readonly [fileName: string]: string } = {
-  'noto-sans-sc.ttf': 'noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
-  'noto-sans-kr.ttf': 'noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf',
+const gothicFile = '@fontsource/noto-sans-gothic/files/noto-sans-gothic-gothic-400-normal.woff'
+const fallbacks: { readonly [fileName: string]: () => Uint8Array } = {
+  'noto-sans-gothic.ttf': () => unpackWoff(readFileSync(new URL(gothicFile, modules))),
+  'noto-sans-sc.ttf': () => fontFile('noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
+  'noto-sans-kr.ttf': () => fontFile('noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf'),
 }
 
 /** Node's types leave WebAssembly out, although Node has it. */
@@ -37,7 +40,7 @@ export const rendering: Rendering = {
   }),
   loadFont: async (fileName) => {
     loadedFonts.push(fileName)
-    return fallbacks[fileName] === undefined ? null : fontFile(fallbacks[fileName])
+    return fallbacks[fileName]?.() ?? null
   },
   pause: async () => {},
 }

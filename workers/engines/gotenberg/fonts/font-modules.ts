@@ -6,7 +6,13 @@ import { createSubset } from './subset.ts'
 import { createTypefaces } from './typeface.ts'
 
 /** Names of the files behind FONTS in the order in which they are tried, small ones first. What is not there is passed over. */
-const fallbackFiles = ['noto-sans-symbols-2.ttf', 'noto-emoji.ttf', 'noto-sans-sc.ttf', 'noto-sans-kr.ttf']
+const fallbackFiles = [
+  'noto-sans-gothic.ttf',
+  'noto-sans-symbols-2.ttf',
+  'noto-emoji.ttf',
+  'noto-sans-sc.ttf',
+  'noto-sans-kr.ttf',
+]
 
 export const subset = createSubset(harfbuzz)
 export const typefaces = createTypefaces({
