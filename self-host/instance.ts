@@ -10,8 +10,8 @@ import { requireLock, type DirectoryLock } from './lock.ts'
 import type { Progress } from './progress.ts'
 import { createFolders, hostInUrl, type Settings } from './settings.ts'
 import type { Child } from './supervise/child.ts'
-import { serveControl, serveFreeDisk, type ControlActions } from './supervise/control.ts'
-import { startEnginePool, type Engine } from './supervise/engine-pool.ts'
+import { serveControl, serveFreeDisk, serveSupervisor, type ControlActions } from './supervise/control.ts'
+import { loseEngine, startEnginePool, type Engine } from './supervise/engine-pool.ts'
 import { socketPaths, startMainProcess, waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
 import { ProcessLog } from './supervise/process-log.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
@@ -183,7 +183,11 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
     signal: parts.abort.signal,
     afterChange: () => listProcesses(parts),
   })
-  parts.servers = [await serveFreeDisk(sockets.diskSocket, settings.dataDir)]
+  const engineOf = (name: string): Engine | undefined => parts.engines.find((engine) => engine.name === name)
+  parts.servers = [
+    await serveFreeDisk(sockets.diskSocket, settings.dataDir),
+    await serveSupervisor(sockets.supervisorSocket, (name, loss) => loseEngine(engineOf(name), loss)),
+  ]
   const options = mainOptions(parts)
   const main = startMainProcess(options)
   parts.main = main

@@ -6,8 +6,11 @@ import type { ProblemCode } from '../../contract/problems.ts'
 /** How a stage failed, as a driver reports it. */
 export interface StageFailure {
   readonly code: ProblemCode
-  /** `document`: this content will always fail. `engine`: the engine was out of reach or busy. `killed`: the engine was lost in the middle of this document. */
-  readonly cause: 'document' | 'engine' | 'killed'
+  /**
+   * `document`: this content will always fail. `engine`: the engine was out of reach or busy. `killed`: the engine was lost in
+   * the middle of this document. `interrupted`: so it was, but by somebody else's hand, which says nothing about the document.
+   */
+  readonly cause: 'document' | 'engine' | 'killed' | 'interrupted'
 }
 
 export interface FailureContext {
@@ -39,13 +42,20 @@ const endingStages: ReadonlySet<StageName> = new Set<StageName>(['tika', 'presid
 /** Content that passes a bound: it was not redacted badly, it was not redacted, and nothing of it leaves quarantine. */
 const isBeyondLimits = ({ code, cause }: StageFailure): boolean => code === 'LIMIT_EXCEEDED' && cause === 'document'
 
+/** A document that takes too long twice loses that stage's result only; no other way of losing an engine is survived. */
+function planLastKill({ code }: StageFailure, { stage, failureIsolation }: FailureContext): FailurePlan {
+  if (code !== 'DEADLINE_EXCEEDED') return { action: 'fail', code: 'ENGINE_KILLED' }
+  return failureIsolation && stage !== 'presidio' ? { action: 'isolate', code } : { action: 'fail', code }
+}
+
 /**
  * Decides by stage, cause and history alone. An engine process that died under a document has not redacted badly, it has
- * not redacted: that is repeated like any interrupted stage, and charged to the document.
+ * not redacted: that is repeated like any interrupted stage, and charged to the document unless somebody else ended it.
  */
 export function planFailure(failure: StageFailure, context: FailureContext): FailurePlan {
-  const isLastKill = context.kills >= limits.engineKillsMax
-  if (failure.cause === 'killed') return isLastKill ? { action: 'fail', code: 'ENGINE_KILLED' } : { action: 'retry' }
+  if (failure.cause === 'interrupted') return { action: 'retry' }
+  if (failure.cause === 'killed')
+    return context.kills >= limits.engineKillsMax ? planLastKill(failure, context) : { action: 'retry' }
   if (context.stage === 'presidio' && !isBeyondLimits(failure)) return { action: 'block', code: 'PRESIDIO_UNAVAILABLE' }
   if (failure.cause !== 'document' && context.attempts < limits.stageAttemptsMax) return { action: 'retry' }
   if (endingStages.has(context.stage) && endingCodes.has(failure.code)) return { action: 'fail', code: failure.code }

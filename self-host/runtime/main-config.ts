@@ -31,6 +31,7 @@ export interface MainOptions {
   readonly engineSockets: readonly string[]
   readonly catalogSocket: string
   readonly diskSocket: string
+  readonly supervisorSocket: string
 }
 
 const embeddedUrls = new Set(['embedded', 'container'])
@@ -82,7 +83,7 @@ function pipelineAdditions(options: MainOptions): ServiceAdditions {
       TENANT_ID: options.identity.tenantId,
     },
     secrets: ['PAPERLESS_KEY'],
-    services: { ...engines, ...externals },
+    services: { ...engines, ...externals, SUPERVISOR: 'supervisor' },
   }
 }
 
@@ -124,6 +125,7 @@ export function renderMainConfig(options: MainOptions): string {
       ...options.engineSockets.map((path, i) => socketService(`engine-${i}`, path)),
       ...listExternals(config).flatMap(([binding, url]) => engineAddress(binding, url, embed)),
       socketService('free-disk', options.diskSocket),
+      socketService('supervisor', options.supervisorSocket),
       nowhereService,
     ],
     sockets: [

@@ -23,9 +23,8 @@ export interface ChildOptions {
 
 export type ChildState = 'starting' | 'running' | 'restarting' | 'stopped'
 
+/** By starts in a row that came to nothing. A process that ran is started again at once: what ended it is charged elsewhere. */
 const backOffMs = [0, 100, 500, 2_000, 5_000, 15_000] as const
-/** A process that lived this long was well: its next end counts from the start of the back-off. */
-const settledMs = 30_000
 
 const isExecutable = (path: string): boolean => {
   try {
@@ -56,6 +55,8 @@ export class Child {
   #startedAt = ''
   /** Why the next end is our own doing. */
   #killReason: string | undefined
+  /** The latest end: whether it was another's doing, as an operator's or the kernel's SIGKILL is. */
+  #lastEnd: { readonly atMs: number; readonly isForeign: boolean } | undefined
 
   constructor(options: ChildOptions) {
     this.options = options
@@ -97,15 +98,17 @@ export class Child {
   async #ended(code: number | null, signal: string | null): Promise<void> {
     const { options } = this
     const reason = this.#killReason ?? (this.#isStopping ? 'asked to stop' : 'ended by itself')
+    const isForeign = this.#isStopping || (this.#killReason === undefined && signal === 'SIGKILL')
+    this.#lastEnd = { atMs: performance.now(), isForeign }
     this.#killReason = undefined
     options.log.event('process ended', { process: options.name, code: code ?? -1, signal: signal ?? '', reason })
     if (this.#isStopping) {
       this.state = 'stopped'
       return options.afterChange()
     }
+    this.#failures = this.state === 'running' ? 0 : this.#failures + 1
     this.state = 'restarting'
     this.restarts++
-    this.#failures = performance.now() - this.startedAtMs > settledMs ? 0 : this.#failures + 1
     options.afterChange()
     await wait(backOffMs[Math.min(this.#failures, backOffMs.length - 1)])
     if (this.#isStopping) this.state = 'stopped'
@@ -121,6 +124,13 @@ export class Child {
     if (this.#killReason !== undefined || this.pid === undefined) return
     this.#killReason = reason
     this.#process?.kill('SIGKILL')
+  }
+
+  /** Waits until the process has ended that was lost `sinceMs`, and says whether somebody else ended it; undefined where it lives. */
+  async foreignEnd(sinceMs: number, timeoutMs: number): Promise<boolean | undefined> {
+    for (const untilMs = performance.now() + timeoutMs; performance.now() < untilMs; await wait(5))
+      if (this.#lastEnd !== undefined && this.#lastEnd.atMs >= sinceMs) return this.#lastEnd.isForeign
+    return undefined
   }
 
   /** Asks the process to finish its requests and end; kills it after the grace. Resolves when it is gone. */

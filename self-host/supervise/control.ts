@@ -1,4 +1,4 @@
-// The launcher's control socket, mode 0600 in a folder of mode 0700: what runs, its log, restart. And the free disk, for the gateway.
+// The launcher's sockets, mode 0600 in a folder of mode 0700: control for the command line; the free disk and lost engines for the main process.
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { readFreeDiskBytes } from '../machine.ts'
@@ -50,10 +50,36 @@ export function serveControl(path: string, actions: ControlActions): Promise<Ser
   return listen(server, path)
 }
 
-/** GET / answers `{"freeBytes": n}` for the data directory's file system. This is all that the main process can ask the launcher. */
+/** GET / answers `{"freeBytes": n}` for the data directory's file system. */
 export function serveFreeDisk(path: string, dataDir: string): Promise<Server> {
   return listen(
     createServer((_request, response) => answer(response, 200, { freeBytes: readFreeDiskBytes(dataDir) })),
+    path,
+  )
+}
+
+/** An engine that its caller lost: it passed its deadline, or its connection broke, after so long in a request. */
+export interface Loss {
+  readonly cause: 'deadline' | 'broken'
+  readonly forMs: number
+}
+
+function readLoss(url: URL): Loss | undefined {
+  const cause = url.searchParams.get('cause')
+  const forMs = Number(url.searchParams.get('forMs') ?? Number.NaN)
+  return (cause === 'deadline' || cause === 'broken') && forMs >= 0 ? { cause, forMs } : undefined
+}
+
+/** POST /lost?engine=…&cause=…&forMs=… answers `{"isCharged": boolean}` once the process is gone. */
+export function serveSupervisor(path: string, lose: (engine: string, loss: Loss) => Promise<boolean>): Promise<Server> {
+  return listen(
+    createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://supervisor')
+      const loss = readLoss(url)
+      if (request.method !== 'POST' || url.pathname !== '/lost' || loss === undefined)
+        return answer(response, 404, { problem: 'unknown' })
+      void lose(url.searchParams.get('engine') ?? '', loss).then((isCharged) => answer(response, 200, { isCharged }))
+    }),
     path,
   )
 }

@@ -8,6 +8,7 @@ import { findWorkerd } from '../machine.ts'
 import { renderEngineConfig } from '../runtime/engine-config.ts'
 import type { Settings } from '../settings.ts'
 import { Child } from './child.ts'
+import type { Loss } from './control.ts'
 import type { ProcessLog } from './process-log.ts'
 import { watchHeartbeat, watchMemory } from './watch.ts'
 
@@ -67,4 +68,14 @@ function startEngine(index: number, options: EnginePoolOptions): Engine {
 export function startEnginePool(options: EnginePoolOptions): readonly Engine[] {
   const count = Math.min(2, availableParallelism())
   return Array.from({ length: count }, (_, index) => startEngine(index, options))
+}
+
+const endWithinMs = 2_000
+
+/** Ends a late engine; answers whether the loss is charged to the document that was in it for `forMs`. */
+export async function loseEngine(engine: Engine | undefined, { cause, forMs }: Loss): Promise<boolean> {
+  if (engine === undefined) return true
+  const sinceMs = performance.now() - forMs
+  if (cause === 'deadline') engine.child.kill('deadline')
+  return (await engine.child.foreignEnd(sinceMs, endWithinMs)) !== true
 }

@@ -19,7 +19,7 @@ const silenceMaxMs = 60_000
 const readyTimeoutMs = 120_000
 
 export interface MainProcessOptions {
-  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket'>
+  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket' | 'supervisorSocket'>
   readonly secrets: InstanceSecrets['environment']
   readonly log: ProcessLog
   readonly signal: AbortSignal
@@ -29,6 +29,7 @@ export interface MainProcessOptions {
 export const socketPaths = (settings: Settings) => ({
   catalogSocket: join(settings.socketDir, 'catalog.sock'),
   diskSocket: join(settings.socketDir, 'disk.sock'),
+  supervisorSocket: join(settings.socketDir, 'supervisor.sock'),
   controlSocket: join(settings.socketDir, 'control.sock'),
 })
 
@@ -37,9 +38,9 @@ const configPath = (settings: Settings): string => join(settings.runDir, 'main.c
 /** Writes the generated configuration. Secrets are not in it. */
 export function writeMainConfig(main: MainProcessOptions['main']): void {
   const { settings } = main
-  const { catalogSocket, diskSocket } = socketPaths(settings)
+  const { controlSocket: _, ...sockets } = socketPaths(settings)
   for (const folder of storeFolders) mkdirSync(join(settings.dataDir, folder), { recursive: true, mode: 0o700 })
-  writeFileSync(configPath(settings), renderMainConfig({ ...main, catalogSocket, diskSocket }), { mode: 0o600 })
+  writeFileSync(configPath(settings), renderMainConfig({ ...main, ...sockets }), { mode: 0o600 })
 }
 
 /** Where the gateway answers the launcher. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { problems } from '../../contract/problems.ts'
 import { routes, type Route } from '../../contract/routes.ts'
+import { requestIdPattern } from '../../contract/tenant.ts'
 import { productVersion } from './version.ts'
 
 type Json = Record<string, unknown>
@@ -9,11 +10,17 @@ type Json = Record<string, unknown>
 /** Statuses that any route may answer: credentials, host, origin, input, our own fault, not ready. */
 const commonStatuses = [401, 403, 404, 405, 421, 422, 500, 503]
 
-let described: Json | undefined
+const described = new Map<boolean, Json>()
 
-/** Built once per isolate. */
-export function openApiDocument(): Json {
-  described ??= {
+/** Built once per isolate. Under noAuth, `isOpen`, no operation asks for a key. */
+export function openApiDocument({ isOpen }: { readonly isOpen: boolean }): Json {
+  const kept = described.get(isOpen) ?? describe(isOpen)
+  described.set(isOpen, kept)
+  return kept
+}
+
+function describe(isOpen: boolean): Json {
+  return {
     openapi: '3.1.0',
     info: {
       title: 'ClawQL',
@@ -22,16 +29,45 @@ export function openApiDocument(): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }],
+    security: isOpen ? [] : [{ apiKey: [] }],
     paths: describePaths(Object.values(routes)),
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key. Not needed under noAuth.' },
       },
       schemas: { Problem: problemSchema },
+      headers,
     },
   }
-  return described
+}
+
+const textHeader = (description: string, required: boolean): Json => ({
+  description,
+  required,
+  schema: { type: 'string' },
+})
+
+const headers = {
+  RequestId: {
+    description: 'The request’s id: X-Request-Id where a well-formed one was sent',
+    required: true,
+    schema: { type: 'string', pattern: requestIdPattern.source },
+  },
+  Allow: textHeader('Methods that this path serves', true),
+  WwwAuthenticate: textHeader('Bearer', true),
+  RetryAfter: { description: 'Seconds', required: false, schema: { type: 'integer', minimum: 0 } },
+} as const satisfies Json
+
+const header = (name: keyof typeof headers): Json => ({ $ref: `#/components/headers/${name}` })
+
+/** Headers of an answer of this status. */
+function headersOf(status: number): Json {
+  return {
+    'X-Request-Id': header('RequestId'),
+    ...(status === 401 ? { 'WWW-Authenticate': header('WwwAuthenticate') } : {}),
+    ...(status === 405 ? { Allow: header('Allow') } : {}),
+    ...(status === 429 || status === 503 ? { 'Retry-After': header('RetryAfter') } : {}),
+  }
 }
 
 const problemSchema: Json = {
@@ -83,6 +119,7 @@ function describeOperation(route: Route): Json {
           status,
           {
             description: answer.description,
+            headers: headersOf(Number(status)),
             content: { [answer.mediaType]: { schema: schemaOf(answer.schema, 'output') } },
           },
         ]),
@@ -92,6 +129,7 @@ function describeOperation(route: Route): Json {
           status,
           {
             description: 'Refused',
+            headers: headersOf(status),
             content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
           },
         ]),

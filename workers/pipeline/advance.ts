@@ -1,6 +1,6 @@
 // Takes one document through its stages, in order: extract, convert, redact, root, remember, archive.
-import type { ProblemCode } from '../../contract/problems.ts'
 import type { Result } from '../../contract/result.ts'
+import type { StageFailure } from '../../core/pipeline/failure.ts'
 import { documentOutcome } from '../../core/pipeline/outcome.ts'
 import { documentRecord } from '../../core/pipeline/records.ts'
 import { renditionHtml } from '../../core/pipeline/rendition.ts'
@@ -70,7 +70,7 @@ async function release(
 ): Promise<Released> {
   const { text, mediaType, names } = input.extraction
   const { tags } = input.quarantined.metadata.metadata
-  let renderCode: ProblemCode | null = null
+  let renderFailure: StageFailure | null = null
   const released = await runStage<Released>(context, job, {
     name: 'presidio',
     work: async () => {
@@ -82,24 +82,18 @@ async function release(
         html === null
           ? failed<Uint8Array>('LIMIT_EXCEEDED', 'document')
           : await renderHtml(context.engines.gotenberg, html, timeoutSeconds)
-      if (!rendered.ok) renderCode = rendered.failure.code
+      if (!rendered.ok) renderFailure = rendered.failure
       return answered({ content: content.value, rendition: rendered.ok ? rendered.value : null })
     },
   })
   if (released === null) throw new Error('assertion failed: a redaction failure blocks')
-  if (renderCode !== null && released.rendition === null) await retryRender(context, job, renderCode)
+  if (renderFailure !== null && released.rendition === null) await retryRender(context, job, renderFailure)
   return released
 }
 
 /** A renderer out of reach is tried again like any engine; a page that can't be drawn leaves the archive stage to say so. */
-async function retryRender(context: StageContext, job: Job, code: ProblemCode): Promise<void> {
-  const cause =
-    code === 'ENGINE_KILLED'
-      ? 'killed'
-      : code === 'GOTENBERG_UNAVAILABLE' || code === 'PROVIDER_UNAVAILABLE'
-        ? 'engine'
-        : 'document'
-  await runStage(context, job, { name: 'paperless', work: async () => failed(code, cause) })
+async function retryRender(context: StageContext, job: Job, failure: StageFailure): Promise<void> {
+  await runStage(context, job, { name: 'paperless', work: async () => failed(failure.code, failure.cause) })
 }
 
 async function archive(

@@ -4,7 +4,7 @@ import type { PipelineBindings } from '../shared/bindings.ts'
 import type { Telemetry } from '../shared/telemetry.ts'
 import type { EngineTransport } from './engines/answer.ts'
 import { createPaperless, type Paperless } from './engines/paperless.ts'
-import { createSlots, embeddedTransport, externalTransport, type Slots } from './engines/slots.ts'
+import { createSlots, embeddedTransport, externalTransport, type EngineProcess, type Slots } from './engines/slots.ts'
 import type { Committer } from './commit.ts'
 
 export interface Engines {
@@ -36,7 +36,7 @@ export function createEngines(
   config: LocalConfig,
   waitUntil: (work: Promise<void>) => void,
 ): Engines {
-  slots ??= createSlots(env.ENGINE_1 === undefined ? [env.ENGINE_0] : [env.ENGINE_0, env.ENGINE_1])
+  slots ??= createSlots(engineProcesses(env))
   const pool = slots
   const embedded = (prefix: string): EngineTransport => embeddedTransport(pool, prefix, waitUntil)
   const external = (service: Fetcher | undefined, url: string, healthPath: string): EngineTransport | null => {
@@ -60,6 +60,15 @@ export function createEngines(
     paperless: createPaperless(archive, env.PAPERLESS_KEY ?? ''),
     embeddedTika: embedded('/tika'),
   }
+}
+
+function engineProcesses(env: PipelineBindings): readonly EngineProcess[] {
+  const engines = env.ENGINE_1 === undefined ? [env.ENGINE_0] : [env.ENGINE_0, env.ENGINE_1]
+  const { SUPERVISOR: service } = env
+  return engines.map((engine, i) => ({
+    engine,
+    supervisor: service === undefined ? null : { service, name: `engine-${i}` },
+  }))
 }
 
 /** An address is configured but this deployment has no binding for it: every call fails as an engine out of reach. */

@@ -51,6 +51,8 @@ export interface GatewayBindings extends StateBindings {
 export interface PipelineBindings extends StateBindings {
   readonly ENGINE_0: Fetcher
   readonly ENGINE_1?: Fetcher
+  /** The launcher, which ends an engine that is late; absent at the edge. */
+  readonly SUPERVISOR?: Fetcher
   readonly PAPERLESS: Fetcher
   readonly PAPERLESS_KEY?: string
   readonly TIKA_EXTERNAL?: Fetcher

@@ -46,6 +46,25 @@ describe('planFailure()', () => {
     }
   })
 
+  test('retries whatever was interrupted by somebody else, however often, and charges nothing', () => {
+    for (const stage of stageNames) {
+      const interrupted = { code: 'ENGINE_KILLED', cause: 'interrupted' } as const
+      expect(planFailure(interrupted, { ...context, stage, attempts: 20, kills: 1 })).toEqual({ action: 'retry' })
+    }
+  })
+
+  test('gives a late document a second chance, then goes on without that stage, but never without redaction', () => {
+    const late = { code: 'DEADLINE_EXCEEDED', cause: 'killed' } as const
+    const second = { ...context, kills: limits.engineKillsMax }
+    expect(planFailure(late, { ...context, kills: 1 })).toEqual({ action: 'retry' })
+    expect(planFailure(late, second)).toEqual({ action: 'isolate', code: 'DEADLINE_EXCEEDED' })
+    expect(planFailure(late, { ...second, failureIsolation: false })).toEqual({
+      action: 'fail',
+      code: 'DEADLINE_EXCEEDED',
+    })
+    expect(planFailure(late, { ...second, stage: 'presidio' })).toEqual({ action: 'fail', code: 'DEADLINE_EXCEEDED' })
+  })
+
   test('retries an engine out of reach until the attempts are used up, then isolates or fails', () => {
     const away = { code: 'GOTENBERG_UNAVAILABLE', cause: 'engine' } as const
     const gotenberg = { ...context, stage: 'gotenberg' } as const

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createFolders, readSettings } from '../../../self-host/settings.ts'
-import { startEnginePool, type Engine } from '../../../self-host/supervise/engine-pool.ts'
+import { loseEngine, startEnginePool, type Engine } from '../../../self-host/supervise/engine-pool.ts'
 import { ProcessLog } from '../../../self-host/supervise/process-log.ts'
 import { requestSocket } from '../../../self-host/supervise/socket-request.ts'
 
@@ -105,4 +105,35 @@ describe('startEnginePool()', () => {
     expect((await ask(engine, '/health')).status).toBe(200)
     expect(reasons().length).toBeGreaterThan(1)
   }, 60_000)
+})
+
+describe('loseEngine()', () => {
+  const lost = async (spoil: (engine: Engine) => void, cause: 'deadline' | 'broken'): Promise<boolean> => {
+    const [engine] = engines as [Engine]
+    const restarts = engine.child.restarts + 1
+    const startedMs = performance.now()
+    spoil(engine)
+    const isCharged = await loseEngine(engine, { cause, forMs: performance.now() - startedMs })
+    await allUp(restarts)
+    return isCharged
+  }
+
+  it('ends a late engine at once and charges its document', async () => {
+    const startedMs = performance.now()
+    expect(await lost((engine) => void ask(engine, '/spin').catch(() => undefined), 'deadline')).toBe(true)
+    expect(reasons().at(-1)).toBe('deadline')
+    expect(performance.now() - startedMs).toBeLessThan(6_000)
+  }, 20_000)
+
+  it('charges nobody for a kill from outside', async () => {
+    expect(await lost(({ child }) => process.kill(child.pid!, 'SIGKILL'), 'broken')).toBe(false)
+  }, 20_000)
+
+  it('charges a document whose engine crashed', async () => {
+    expect(await lost(({ child }) => process.kill(child.pid!, 'SIGSEGV'), 'broken')).toBe(true)
+  }, 20_000)
+
+  it('charges a loss that nobody can explain', async () => {
+    expect(await loseEngine(undefined, { cause: 'broken', forMs: 0 })).toBe(true)
+  })
 })

@@ -22,7 +22,7 @@ export const toolRoutes = new Hono<GatewayHono>()
     const route = findRoute(c.req.param('operationId'))
     return route === undefined ? unknownTool(c) : c.json(requirementsOf(c, route))
   })
-  .get('/openapi.json', (c) => c.json(openApiDocument()))
+  .get('/openapi.json', (c) => c.json(openApiDocument({ isOpen: c.get('config').api.auth.mode === 'noAuth' })))
 
 /** A first-party operation has no provider that could fail behind it, so its breaker never opens; probing it finds it closed. */
 function breakerAnswer(c: GatewayContext, operationId: string): Response {

@@ -63,7 +63,7 @@ async function analyzeSlice(transport: EngineTransport, input: AnalyzeInput): Pr
     }),
     deadlineMs: Math.max(engineDeadlineMs(input.timeoutSeconds, input.text.length), 2_000),
   })
-  if (!reply.ok) return reply.failure.cause === 'killed' ? reply : unavailable()
+  if (!reply.ok) return reply.failure.cause === 'engine' ? unavailable() : reply
   if (reply.value.status !== 200) return unavailable()
   const parsed = findingSchema.safeParse(parseJson(reply.value.bytes))
   if (!parsed.success) return unavailable()

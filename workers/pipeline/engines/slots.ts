@@ -9,8 +9,14 @@ import {
 } from './answer.ts'
 import { pause } from '../../shared/pause.ts'
 
-interface Slot {
+/** An engine process, and who watches over it where somebody does: the launcher in self-host, nobody at the edge. */
+export interface EngineProcess {
   readonly engine: Fetcher
+  /** `POST /lost?engine=…&cause=deadline|broken&forMs=…` ends a late engine, and answers `{"isCharged": boolean}` once the process is gone. */
+  readonly supervisor: { readonly service: Fetcher; readonly name: string } | null
+}
+
+interface Slot extends EngineProcess {
   isBusy: boolean
   /** An engine that lost a request takes no other before it answers /health again. */
   isSuspect: boolean
@@ -24,6 +30,7 @@ const abandonedMs = 2_000
 const probeMs = 500
 const probeEveryMs = 25
 const probeGiveUpMs = 120_000
+const reportMs = 5_000
 
 /** A caller that waits for a slot. `seenMs` tells whether its request still lives: one that ended never looks again. */
 interface Ticket {
@@ -32,8 +39,8 @@ interface Ticket {
 }
 
 /** The pool is state of the isolate: every batch and RPC of this Worker shares it. */
-export function createSlots(engines: readonly Fetcher[]) {
-  const slots: Slot[] = engines.map((engine) => ({ engine, isBusy: false, isSuspect: false }))
+export function createSlots(engines: readonly EngineProcess[]) {
+  const slots: Slot[] = engines.map((process) => ({ ...process, isBusy: false, isSuspect: false }))
   const queue: Ticket[] = []
 
   function wake(): void {
@@ -92,12 +99,15 @@ export function createSlots(engines: readonly Fetcher[]) {
     ): Promise<EngineAnswer<EngineReply>> {
       const slot = await acquire()
       if (slot === null) return failed('PROVIDER_UNAVAILABLE', 'engine')
+      const sentMs = Date.now()
       try {
         return answered(await sendTo(slot.engine, `http://engine${prefix}`, request))
       } catch (error) {
         slot.isSuspect = true
+        const isLate = isTimeout(error)
+        const isCharged = await reportLost(slot, isLate ? 'deadline' : 'broken', Date.now() - sentMs)
         waitUntil(recover(slot))
-        return isTimeout(error) ? failed('DEADLINE_EXCEEDED', 'document') : failed('ENGINE_KILLED', 'killed')
+        return failed(isLate ? 'DEADLINE_EXCEEDED' : 'ENGINE_KILLED', isCharged ? 'killed' : 'interrupted')
       } finally {
         release(slot)
       }
@@ -151,6 +161,23 @@ async function sendTo(engine: Fetcher, origin: string, request: EngineRequest): 
     signal: AbortSignal.timeout(request.deadlineMs),
   })
   return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
+/** Whether the loss is the document's doing. Where nobody knows, it is. */
+async function reportLost(
+  { supervisor }: EngineProcess,
+  cause: 'deadline' | 'broken',
+  forMs: number,
+): Promise<boolean> {
+  if (supervisor === null) return true
+  try {
+    const url = `http://supervisor/lost?engine=${supervisor.name}&cause=${cause}&forMs=${forMs}`
+    const response = await supervisor.service.fetch(url, { method: 'POST', signal: AbortSignal.timeout(reportMs) })
+    const answer = await response.json<{ isCharged?: unknown }>()
+    return answer.isCharged !== false
+  } catch {
+    return true
+  }
 }
 
 async function isAlive(engine: Fetcher): Promise<boolean> {
