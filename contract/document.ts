@@ -3,11 +3,21 @@ import { z } from 'zod'
 import { limits } from './limits.ts'
 import { documentIdSchema, graphNameSchema } from './tenant.ts'
 
+/** One line of well-formed text: records take no other, and redaction separates its fields by a paragraph separator. */
+const labelSchema = (charactersMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(charactersMax)
+    // oxlint-disable-next-line no-control-regex -- published in the description, where \p{Cc} is not portable
+    .regex(/^[^\u0000-\u001F\u007F-\u009F\u2028\u2029]+$/, 'one line of text without control characters')
+    .refine((text) => text.isWellFormed(), 'well-formed text')
+
 /** The `metadata` part of an ingest: strict, at most 16 KiB, quarantined like content. */
 export const ingestMetadataSchema = z.strictObject({
-  tags: z.array(z.string().min(1).max(limits.tagCharactersMax)).max(limits.tagsMax).default([]),
-  subjects: z.array(z.string().min(1).max(200)).max(limits.subjectsMax).default([]),
-  matter: z.string().min(1).max(200).optional(),
+  tags: z.array(labelSchema(limits.tagCharactersMax)).max(limits.tagsMax).default([]),
+  subjects: z.array(labelSchema(200)).max(limits.subjectsMax).default([]),
+  matter: labelSchema(200).optional(),
   vertical: z
     .string()
     .regex(/^[a-z]{2,32}$/)
@@ -75,6 +85,9 @@ export const documentStatusSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), next: z.string() }).nullable(),
 })
 export type DocumentStatusAnswer = z.infer<typeof documentStatusSchema>
+
+/** The answer of an ingest that waited: the status, and whether the bytes were here before. */
+export const ingestedStatusSchema = documentStatusSchema.extend({ deduplicated: z.boolean().optional() })
 
 export const documentListSchema = z.object({
   documents: z.array(

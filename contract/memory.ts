@@ -14,7 +14,11 @@ export const recallRequestSchema = z.strictObject({
   query: z.string().trim().min(1).max(limits.queryCharactersMax),
   options: z
     .strictObject({
-      mode: z.enum(recallModes).optional(),
+      // Described are the modes that work; the others are read to be refused with their reason.
+      mode: z
+        .enum(recallModes)
+        .meta({ enum: [...recallModesServed] })
+        .optional(),
       maxNodes: z.number().int().min(1).max(limits.recallNodesMax).optional(),
       maxHops: z.number().int().min(0).max(limits.recallHopsMax).optional(),
       tokenBudget: z.number().int().min(1).max(limits.recallTokensMax).optional(),

@@ -4,6 +4,7 @@ import {
   documentListSchema,
   documentStatusSchema,
   ingestAnswerSchema,
+  ingestedStatusSchema,
   ingestMetadataSchema,
   queueAnswerSchema,
   redactionReceiptSchema,
@@ -28,11 +29,14 @@ export const documentRoutes = {
     summary: 'Take a document in; with `Prefer: wait=20` the answer waits for the end of processing',
     body: {
       mediaType: 'multipart/form-data',
-      schema: z.object({ file: z.string().meta({ format: 'binary' }), metadata: ingestMetadataSchema.optional() }),
+      schema: z.strictObject({
+        file: z.string().meta({ format: 'binary' }),
+        metadata: ingestMetadataSchema.optional(),
+      }),
       required: true,
     },
     answers: {
-      200: json(documentStatusSchema, 'Processed while waiting'),
+      200: json(ingestedStatusSchema, 'Processed while waiting'),
       202: json(ingestAnswerSchema, 'Accepted: durable, chained, queued'),
     },
     refusals: [409, 413, 415, 429, 503, 507],

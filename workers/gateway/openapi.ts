@@ -145,8 +145,10 @@ function preferParameter(route: Route): Json[] {
       name: 'Prefer',
       in: 'header',
       required: false,
-      description: 'wait=N: answer the end of processing if it comes within N seconds',
-      schema: { type: 'string', pattern: '^wait=[0-9]{1,4}$' },
+      description:
+        'wait=N: answer the end of processing if it comes within N seconds; other preferences are ignored (RFC 7240)',
+      schema: { type: 'string' },
+      example: 'wait=20',
     },
   ]
 }
