@@ -7,8 +7,8 @@ import { backoffMs } from '../../core/pipeline/failure.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import type { LeasedRow } from '../shared/catalog/documents.ts'
 import { openDocumentKeys } from '../shared/document-keys.ts'
+import { createTurns } from '../shared/turns.ts'
 import { advance } from './advance.ts'
-import { alone } from './alone.ts'
 import { saveCompleted } from './checkpoints.ts'
 import { CommitError, documentsUnderWay } from './commit.ts'
 import type { StageContext } from './context.ts'
@@ -26,6 +26,7 @@ export interface Counters {
 const unknownVersionRetrySeconds = 60
 /** Documents above this size go one at a time: memory stays bounded by the largest one. */
 const besideSizeBytesMax = 4 * 1024 * 1024
+const alone = createTurns(1)
 
 /** Every message is acknowledged or retried; a message is a hint only, the catalog says what there is to do. */
 export async function consume(context: StageContext, batch: MessageBatch, counters: Counters): Promise<void> {

@@ -4,10 +4,13 @@ import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { createSealer, importDocumentKey, type Sealer } from '../../../r2/ciphertext.ts'
+import { createTurns } from '../../shared/turns.ts'
 import type { FileSink } from './receive.ts'
 
 /** R2's smallest part; also what a file may weigh before its key must be known. */
 const partBytes = 5 * 1024 * 1024
+/** A part stands in memory some four times on its way to the disk; who waits for a turn reads no more of the upload. */
+const inPartTurn = createTurns(3)
 
 export interface SealedFileOptions {
   readonly bucket: R2Bucket
@@ -104,7 +107,8 @@ function createParts(bucket: R2Bucket, objectKey: string) {
   async function sendPart(): Promise<void> {
     upload ??= await bucket.createMultipartUpload(objectKey)
     // Not copied: nothing is appended before the part is taken.
-    uploaded.push(await upload.uploadPart(uploaded.length + 1, buffer.subarray(0, used)))
+    const to = upload
+    uploaded.push(await inPartTurn(() => to.uploadPart(uploaded.length + 1, buffer.subarray(0, used))))
     used = 0
   }
 
