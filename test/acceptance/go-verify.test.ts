@@ -5,7 +5,6 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { RecordDraft } from '../../contract/audit.ts'
 import { encodeBase64 } from '../../core/audit/base64.ts'
 import { formatCheckpoint } from '../../core/audit/checkpoint.ts'
 import { encodeBundle } from '../../core/audit/entry-bundle.ts'
@@ -15,6 +14,7 @@ import { formatTilePath } from '../../core/audit/tile-path.ts'
 import { tilesSince } from '../../core/audit/tile.ts'
 import { leafHash } from '../../core/audit/tree-hash.ts'
 import { treeRoot } from '../../core/audit/tree.ts'
+import { draftOf } from '../unit/audit/draft.ts'
 import { falsifications, rebuildTiles, type Falsification, writeLogFile, type SavedLog } from './falsify.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'go-verify-'))
@@ -38,26 +38,8 @@ function publicBytes(key: KeyObject): Uint8Array {
 }
 const vkey = formatVerifierKey(origin, publicBytes(privateKey))
 
-const draft: RecordDraft = {
-  id: 'r',
-  type: 'document.ingested',
-  op: 'documents.ingest',
-  outcome: 'ok',
-  actor: { id: 'tester', type: 'service' },
-  claims: null,
-  req: 'request-0001',
-  res: { kind: 'document', id: 'd1' },
-  subj: [],
-  matter: [],
-  vertical: null,
-  graph: 'main',
-  revision: 1,
-  policy: null,
-  body: {},
-}
-
 function makeEntries(count: number): Uint8Array[] {
-  const checked = checkDraft(draft)
+  const checked = checkDraft(draftOf('r'))
   if (!checked.ok) throw new Error(checked.refusal.detail)
   let prev = noPrevious
   return Array.from({ length: count }, (_, seq) => {

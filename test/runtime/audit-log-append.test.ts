@@ -10,7 +10,6 @@ import { treeRoot } from '../../core/audit/tree.ts'
 import {
   callOf,
   codeOf,
-  draftOf,
   draftsOf,
   fill,
   logOf,
@@ -21,6 +20,7 @@ import {
   rooted,
   type LogStub,
 } from './audit-log-fixture.ts'
+import { draftOf } from '../unit/audit/draft.ts'
 
 const decoder = new TextDecoder()
 

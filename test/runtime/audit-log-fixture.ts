@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers'
 import type { AuditLogInspection, AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
 import type { Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
+import { draftOf } from '../unit/audit/draft.ts'
 
 export type LogStub = DurableObjectStub & AuditLogRpc & AuditLogInspection
 interface TestBindings {
@@ -34,27 +35,6 @@ export function opened<T>(result: Result<T>): T {
 }
 
 export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code)
-
-export function draftOf(id: string, more: Partial<RecordDraft> = {}): RecordDraft {
-  return {
-    id,
-    type: 'document.ingested',
-    op: 'documents.ingest',
-    outcome: 'ok',
-    actor: { id: 'tester', type: 'service' },
-    claims: null,
-    req: 'request-0001',
-    res: { kind: 'document', id: 'd1' },
-    subj: [],
-    matter: [],
-    vertical: null,
-    graph: 'main',
-    revision: 1,
-    policy: 'test/1',
-    body: { sizeBytes: 5 },
-    ...more,
-  }
-}
 
 export const draftsOf = (prefix: string, count: number, more: Partial<RecordDraft> = {}): RecordDraft[] =>
   Array.from({ length: count }, (_, at) => draftOf(`${prefix}-${at}`, more))

@@ -14,7 +14,6 @@ import {
   bindings,
   callOf,
   codeOf,
-  draftOf,
   draftsOf,
   fill,
   logOf,
@@ -26,6 +25,7 @@ import {
   tamper,
   type LogStub,
 } from './audit-log-fixture.ts'
+import { draftOf } from '../unit/audit/draft.ts'
 
 const decoder = new TextDecoder()
 

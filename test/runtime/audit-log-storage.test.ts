@@ -1,17 +1,7 @@
 // AuditLog in workerd: write-once storage under attack, the self-check, schema and tenant pins.
 import { describe, expect, test } from 'vitest'
-import {
-  attack,
-  callOf,
-  codeOf,
-  draftOf,
-  fill,
-  logOf,
-  newTenant,
-  opened,
-  restart,
-  tamper,
-} from './audit-log-fixture.ts'
+import { attack, callOf, codeOf, fill, logOf, newTenant, opened, restart, tamper } from './audit-log-fixture.ts'
+import { draftOf } from '../unit/audit/draft.ts'
 
 describe('AuditLog storage', () => {
   test('refuses every attack on what is written', async () => {
