@@ -1,5 +1,5 @@
 // Tells markup and mail from plain text by how they begin.
-import type { Detected } from './detect.ts'
+import type { Detected } from './detected.ts'
 
 const htmlStart =
   /^(?:<!doctype\s+html|<(?:html|head|body|title|script|style|table|div|span|font|h[1-6]|p|a|meta|link)[\s>])/iu

@@ -4,30 +4,9 @@ import { oleMediaType } from './cfb.ts'
 import { decodeText, textEncoding } from './charset.ts'
 import { Budget, type Hint } from './context.ts'
 import { looksLikeMail, textKind } from './detect-text.ts'
+import { officeMediaTypes, type Detected } from './detected.ts'
 import { attempt } from './refusal.ts'
 import { openZip } from './zip.ts'
-
-/** The extractor that a file goes to; `none` when there is none for its media type. */
-export type Format =
-  | 'pdf'
-  | 'docx'
-  | 'xlsx'
-  | 'pptx'
-  | 'odf'
-  | 'rtf'
-  | 'html'
-  | 'eml'
-  | 'csv'
-  | 'plain'
-  | 'xml'
-  | 'none'
-
-export interface Detected {
-  readonly format: Format
-  readonly mediaType: string
-  /** Set for a protected office file: its format can't be seen without the password. */
-  readonly encrypted?: true
-}
 
 const headBytes = 16 * 1024
 const pdfHeadBytes = 1024
@@ -131,12 +110,6 @@ const officeTypes = [
     'pptx',
   ],
 ] as const
-
-export const officeMediaTypes = {
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-} as const
 
 /** A broken archive is told as an office file, whose extractor then says what is wrong with it. */
 async function detectZip(bytes: Uint8Array): Promise<Detected> {

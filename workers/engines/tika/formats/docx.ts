@@ -1,5 +1,5 @@
 // DOCX: body, headers, footers, notes, comments, insertions and deletions, hidden text, text boxes, alternative texts.
-import { officeMediaTypes } from '../detect.ts'
+import { officeMediaTypes } from '../detected.ts'
 import type { Context, Extracted } from '../context.ts'
 import { embeddings, markupText, openPackage, partsOf, properties } from './ooxml.ts'
 

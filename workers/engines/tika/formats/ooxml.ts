@@ -94,6 +94,21 @@ export async function relationships(opened: Package, part: string, context: Cont
   return found
 }
 
+/** Walks the main parts; of each element `see` is told the part that its attribute r:id leads to, where it has one. */
+export async function walkMain(
+  opened: Package,
+  context: Context,
+  see: (name: string, attributes: Attributes, target: string | undefined) => void,
+): Promise<void> {
+  for (const main of partsOf(opened, ['main+xml'])) {
+    const targets = await relationships(opened, main, context)
+    await walkPart(opened.archive, main, {
+      context,
+      open: (name, attributes) => see(name, attributes, targets.get(attributes[':id'] ?? '')),
+    })
+  }
+}
+
 function resolve(folder: string, target: string): string {
   if (target.startsWith('/')) return target.slice(1)
   const steps = folder.split('/').filter((step) => step !== '')

@@ -1,5 +1,5 @@
 // PPTX: slides in the order shown, each with its notes, comments, diagrams and charts, then what belongs to no slide.
-import { officeMediaTypes } from '../detect.ts'
+import { officeMediaTypes } from '../detected.ts'
 import type { Context, Extracted } from '../context.ts'
 import {
   embeddings,
@@ -8,7 +8,7 @@ import {
   partsOf,
   properties,
   relationships,
-  walkPart,
+  walkMain,
   type Package,
 } from './ooxml.ts'
 
@@ -49,15 +49,8 @@ export async function extractPptx(bytes: Uint8Array, context: Context): Promise<
 async function slideOrder(opened: Package, context: Context): Promise<string[]> {
   const all = new Set(partsOf(opened, ['presentationml.slide+xml']))
   const listed: string[] = []
-  for (const main of partsOf(opened, ['main+xml'])) {
-    const targets = await relationships(opened, main, context)
-    await walkPart(opened.archive, main, {
-      context,
-      open(name, attributes) {
-        const slide = name === 'sldId' ? targets.get(attributes[':id'] ?? '') : undefined
-        if (slide !== undefined && all.delete(slide)) listed.push(slide)
-      },
-    })
-  }
+  await walkMain(opened, context, (name, _, slide) => {
+    if (name === 'sldId' && slide !== undefined && all.delete(slide)) listed.push(slide)
+  })
   return [...listed, ...all]
 }

@@ -1,18 +1,9 @@
 // XLSX: sheets with cells as shown, headers and footers, comments, drawings; hidden sheets, rows and cells too.
 import type { Context, Extracted } from '../context.ts'
-import { officeMediaTypes } from '../detect.ts'
+import { officeMediaTypes } from '../detected.ts'
 import { TextWriter } from '../text-writer.ts'
 import { builtInFormats, numberFormat } from './number-format.ts'
-import {
-  embeddings,
-  markupText,
-  openPackage,
-  partsOf,
-  properties,
-  relationships,
-  walkPart,
-  type Package,
-} from './ooxml.ts'
+import { embeddings, markupText, openPackage, partsOf, properties, walkMain, walkPart, type Package } from './ooxml.ts'
 
 /** What cells refer to. */
 interface Workbook {
@@ -41,17 +32,10 @@ export async function extractXlsx(bytes: Uint8Array, context: Context): Promise<
 async function readWorkbook(opened: Package, context: Context): Promise<Workbook> {
   const sheets: { name: string; part: string }[] = []
   let date1904 = false
-  for (const main of partsOf(opened, ['main+xml'])) {
-    const targets = await relationships(opened, main, context)
-    await walkPart(opened.archive, main, {
-      context,
-      open(name, attributes) {
-        if (name === 'workbookPr') date1904 = /^(?:1|true)$/u.test(attributes['date1904'] ?? '')
-        const part = name === 'sheet' ? targets.get(attributes[':id'] ?? '') : undefined
-        if (part !== undefined) sheets.push({ name: attributes['name'] ?? '', part })
-      },
-    })
-  }
+  await walkMain(opened, context, (name, attributes, part) => {
+    if (name === 'workbookPr') date1904 = /^(?:1|true)$/u.test(attributes['date1904'] ?? '')
+    if (name === 'sheet' && part !== undefined) sheets.push({ name: attributes['name'] ?? '', part })
+  })
   context.budget.addPages(sheets.length)
   const codes = await cellFormats(opened, context)
   const shared = new Map([...new Set(codes)].map((code) => [code, numberFormat(code, date1904)] as const))
