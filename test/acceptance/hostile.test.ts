@@ -204,7 +204,7 @@ describe('uploads', () => {
       )
     }
     expect(pidsOf('main')).toEqual([main])
-    expect(peakBytes).toBeLessThan(2_000 * MiB)
+    expect(peakBytes).toBeLessThan(1_200 * MiB)
   })
 
   test('one above the bound is refused before its bytes are sent', async () => {

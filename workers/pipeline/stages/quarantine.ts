@@ -1,7 +1,13 @@
 // Opens what a document keeps in quarantine: the original's bytes and its metadata, both ciphertext at rest.
 import type { IngestMetadata } from '../../../contract/document.ts'
 import { refused, accepted, type Result } from '../../../contract/result.ts'
-import { importDocumentKey, openBytes } from '../../../r2/ciphertext.ts'
+import {
+  createOpener,
+  importDocumentKey,
+  openBytes,
+  type ImportedDocumentKey,
+  type SealedPlace,
+} from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
 import type { StageContext } from '../context.ts'
 import type { Job } from '../job.ts'
@@ -26,7 +32,7 @@ export async function openQuarantine(context: StageContext, job: Job): Promise<R
   if (object === null) return refused('CONTENT_ERASED', 'The original is gone.')
   const key = await importDocumentKey(job.key)
   const place = { tenantId, documentId, revision }
-  const original = await openBytes(key, { ...place, channel: 'original' }, new Uint8Array(await object.arrayBuffer()))
+  const original = await readOriginal(key, { ...place, channel: 'original' }, { object, sizeBytes: job.row.size_bytes })
   if (!original.ok) return original
   const sealed = Uint8Array.fromBase64(job.row.sealed_metadata)
   const opened = await openBytes(key, { ...place, channel: 'metadata' }, sealed)
@@ -34,6 +40,35 @@ export async function openQuarantine(context: StageContext, job: Job): Promise<R
   const metadata = JSON.parse(new TextDecoder().decode(opened.value)) as QuarantinedMetadata
   return accepted({ bytes: original.value, extension: extensionOf(metadata.fileName), metadata })
 }
+
+/** Frame by frame into one array: the plaintext stands in memory once, its ciphertext never whole. */
+async function readOriginal(
+  key: ImportedDocumentKey,
+  place: SealedPlace,
+  from: { readonly object: R2ObjectBody; readonly sizeBytes: number },
+): Promise<Result<Uint8Array>> {
+  const opener = createOpener(key, place)
+  const bytes = new Uint8Array(from.sizeBytes)
+  let filledBytes = 0
+  const fill = (pieces: Result<Uint8Array[]>): Result<true> => {
+    if (!pieces.ok) return pieces
+    for (const piece of pieces.value) {
+      if (filledBytes + piece.byteLength > bytes.byteLength) return otherSize()
+      bytes.set(piece, filledBytes)
+      filledBytes += piece.byteLength
+    }
+    return accepted(true)
+  }
+  for await (const chunk of from.object.body as ReadableStream<Uint8Array>) {
+    const filled = fill(await opener.write(chunk))
+    if (!filled.ok) return filled
+  }
+  const ended = fill(await opener.end())
+  if (!ended.ok) return ended
+  return filledBytes === bytes.byteLength ? accepted(bytes) : otherSize()
+}
+
+const otherSize = (): Result<never> => refused('INTERNAL', 'The original is not of the size that the catalog names.')
 
 function extensionOf(fileName: string | null): string | null {
   const [, extension] = /\.([a-z0-9]{1,8})$/i.exec(fileName ?? '') ?? []
