@@ -1,0 +1,116 @@
+// Schemathesis, a fuzzer of OpenAPI descriptions: installed on first use where Python is at hand, run against an instance.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rootDir } from '../../self-host/settings.ts'
+
+/** Pinned together: a seed means the same requests only with the same generator. */
+const packages = ['schemathesis==4.32.5', 'hypothesis==6.170.15']
+const folder = join(rootDir, '.engines', 'schemathesis')
+const bin = join(folder, 'bin')
+const installMs = 240_000
+/** Longer than the `Prefer: wait=20` that the description gives as example: what takes longer hangs. */
+const requestTimeoutSeconds = 25
+
+/**
+ * By name, so that a new version adds none unasked. What the description forbids must be refused, what it allows taken (a 404
+ * counts as taken), a key asked for. Left out: `use_after_free`, because no operation deletes; `ensure_resource_availability`,
+ * because a document has no archive and no receipt until it is processed; `object_level_authorization`, which needs a second
+ * caller (tenants.test.ts has one).
+ */
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_schema_conformance',
+  'response_headers_conformance',
+  'negative_data_rejection',
+  'positive_data_acceptance',
+  'missing_required_header',
+  'unsupported_method',
+  'allow_header_conformance',
+  'ignored_auth',
+]
+
+/** Why Schemathesis can't be had here, or null once it is installed. An interrupted installation is repeated. */
+export function installSchemathesis(): string | null {
+  const marker = join(folder, `.complete-${packages.join('-').replaceAll('==', '-')}`)
+  if (existsSync(marker)) return null
+  const probe = 'import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, 10) else "older than 3.10")'
+  const python = spawnSync('python3', ['-c', probe], { encoding: 'utf8' })
+  if (python.status !== 0) return `python3 with venv and pip is not at hand: ${lastLine(python)}`
+  mkdirSync(folder, { recursive: true })
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', '--clear', folder]],
+    [join(bin, 'pip'), ['install', '-q', '--disable-pip-version-check', ...packages]],
+  ] as const) {
+    const done = spawnSync(command, args, { encoding: 'utf8', timeout: installMs })
+    if (done.status !== 0) return `schemathesis could not be installed: ${lastLine(done)}`
+  }
+  writeFileSync(marker, '')
+  return null
+}
+
+const lastLine = ({ error, stderr }: { error?: Error; stderr: string | null }): string =>
+  error?.message ?? stderr?.trim().split('\n').at(-1) ?? ''
+
+export interface FuzzOptions {
+  readonly url: string
+  readonly seed: number
+  readonly maxSeconds: number
+  readonly apiKey?: string
+}
+
+export interface FuzzReport {
+  readonly exitCode: number | null
+  /** Holds a curl line and the bytes' place for each failing request. */
+  readonly output: string
+  readonly requests: number
+  readonly operations: { readonly total: number; readonly tested: number }
+}
+
+function argumentsOf({ url, seed, maxSeconds, apiKey }: FuzzOptions, reportPath: string): string[] {
+  const named = {
+    checks: checks.join(','),
+    seed,
+    'max-time': maxSeconds,
+    'request-timeout': requestTimeoutSeconds,
+    'generation-database': 'none',
+    report: 'json',
+    'report-json-path': reportPath,
+    warnings: 'off',
+    // A filtered field can't be sent again, and the key dies with the instance.
+    'output-sanitize': false,
+  }
+  const options = Object.entries(named).map(([name, value]) => `--${name}=${value}`)
+  if (apiKey !== undefined) options.push(`--header=Authorization: Bearer ${apiKey}`)
+  return ['--no-color', 'run', `${url}/openapi.json`, '--continue-on-failure', ...options]
+}
+
+/** Sends requests, valid and bent, for `maxSeconds`. The API key is in the output where a request fails. */
+export async function runSchemathesis(fuzz: FuzzOptions): Promise<FuzzReport> {
+  // What a failing run leaves here `schemathesis replay --url <instance> <file>` sends again, byte for byte.
+  const runDir = join(folder, fuzz.apiKey === undefined ? 'run-open' : 'run-key')
+  rmSync(runDir, { recursive: true, force: true })
+  mkdirSync(runDir)
+  const reportPath = join(runDir, 'report.json')
+  // No proxy may come between, and Schemathesis reads no configuration but its defaults.
+  const child = spawn(join(bin, 'schemathesis'), argumentsOf(fuzz, reportPath), {
+    cwd: runDir,
+    env: { PATH: process.env['PATH'] ?? '', HOME: runDir, PYTHONDONTWRITEBYTECODE: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: (fuzz.maxSeconds + 2 * requestTimeoutSeconds) * 1000,
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()))
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code))
+  })
+  if (!existsSync(reportPath)) throw new Error(`schemathesis ended with ${exitCode} and no report:\n${output}`)
+  const report = JSON.parse(readFileSync(reportPath, 'utf8')) as {
+    readonly test_cases: { readonly generated: number }
+    readonly operations: FuzzReport['operations']
+  }
+  return { exitCode, output, requests: report.test_cases.generated, operations: report.operations }
+}
