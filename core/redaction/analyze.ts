@@ -29,7 +29,7 @@ export function analyzeText(text: string, options: AnalyzeOptions = {}): Span[] 
   const source = prepare(blankPlaceholders(normalised.text))
   const found = recognisers
     .filter((one) => one.entities.some((entity) => entities.has(entity)))
-    .flatMap((one) => one.find(source, floor))
+    .flatMap((one) => one.find(source, floor, entities))
     .filter((span) => span.score >= floor && entities.has(span.entity))
   const listed = denyListSpans(source.text, options.denyList ?? [])
   const spans = [...found, ...listed].map((span) => originalSpan(normalised, span))

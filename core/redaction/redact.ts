@@ -57,7 +57,7 @@ export function residualFindings(redactedText: string): Span[] {
   const normalised = normalise(redactedText)
   const source = prepare(blankPlaceholders(normalised.text))
   return gateRecognisers
-    .flatMap((one) => one.find(source, gateScoreMin))
+    .flatMap((one) => one.find(source, gateScoreMin, gateEntities))
     .filter((span) => span.score >= gateScoreMin && gateEntities.has(span.entity))
     .map((span) => originalSpan(normalised, span))
     .sort(byStart)

@@ -1,5 +1,6 @@
 // Source: a text prepared once for all recognisers, and the shape of a recogniser.
 import type { Span } from '../../contract/redaction.ts'
+import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
 import { wordsOf, type Word } from './words.ts'
 
 /** A normalised text with the views that recognisers share. */
@@ -10,6 +11,7 @@ export interface Source {
   /** Lower-cased words of the text and their first four letters: a cheap test whether a context word can occur. */
   readonly words: ReadonlySet<string>
   readonly hasDigit: boolean
+  readonly digitRuns: DigitRuns
   /** The words of `text` in order. */
   readonly tokens: readonly Word[]
 }
@@ -18,8 +20,11 @@ export interface Source {
 export interface Recogniser {
   readonly name: string
   readonly entities: readonly string[]
-  /** `floor`: findings below this score are not wanted, so weak patterns need not run. */
-  readonly find: (source: Source, floor: number) => Span[]
+  /**
+   * `floor`: findings below this score are not wanted, so weak patterns need not run; nor need those of other entities
+   * than `wanted`, where it is given.
+   */
+  readonly find: (source: Source, floor: number, wanted?: ReadonlySet<string>) => Span[]
 }
 
 export const stemLetters = 4
@@ -33,7 +38,8 @@ export function prepare(text: string): Source {
     words.add(lower)
     words.add(lower.slice(0, stemLetters))
   }
-  return { text, flat: flatten(text), words, hasDigit: /\d/.test(text), tokens }
+  const digitRuns = digitRunsOf(text)
+  return { text, flat: flatten(text), words, hasDigit: digitRuns.count > 0, digitRuns, tokens }
 }
 
 /** Line breaks as spaces, except at blank lines: those end a paragraph, and no value goes on behind one. */

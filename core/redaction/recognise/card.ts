@@ -5,62 +5,152 @@ import { luhn } from './checksums.ts'
 
 const digitsMin = 12
 const digitsMax = 19
-/** Card ranges in use start so; 13 digits from 1 are timestamps in milliseconds. */
-const range = /^(?:1\d{11}|2014|2131|2149|22[2-9]|2[3-6]|27[012]|3|4|5|6)/
+const gapMax = 3
 
-const group = /(?<![\p{L}\d+]|\d[.,])\d+(?![\p{L}\d])/gu
+const letterBefore = /\p{L}$/u
+const letterBehind = /^\p{L}/u
 
-interface Group {
-  readonly start: number
-  readonly end: number
-}
-
-/** Digit groups that stand one or two separators apart. */
-function joins(flat: string, left: Group, right: Group): boolean {
-  const gap = right.start - left.end
-  return gap === 1 || (gap <= 3 && gap > 0) ? /^[ -]{1,3}$/.test(flat.slice(left.end, right.start)) : false
+/** Groups of digits laid end to end, with sums from the first digit on, so that any part's check digit costs two look-ups. */
+interface Groups {
+  count: number
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  /** Index of each group's first digit in `digits`; one more entry for the end. */
+  readonly offsets: Uint32Array
+  /** 1 where blanks or hyphens alone stand between a group and the one before. */
+  readonly joined: Uint8Array
+  readonly digits: Uint8Array
+  /** Sums before a digit with the digits at odd, or at even, indexes doubled as Luhn does. */
+  readonly sumsOddDoubled: Uint32Array
+  readonly sumsEvenDoubled: Uint32Array
 }
 
 function find(source: Source): Span[] {
   if (!source.hasDigit) return []
-  const groups: Group[] = []
-  for (const match of source.flat.matchAll(group)) {
-    groups.push({ start: match.index, end: match.index + match[0].length })
-  }
+  const groups = groupsOf(source)
   const spans: Span[] = []
-  for (let at = 0; at < groups.length; at += 1) {
-    const last = cardFrom(source.flat, groups, at)
+  for (let at = 0; at < groups.count; at += 1) {
+    const last = cardFrom(groups, at)
     if (last < 0) continue
-    spans.push({ entity: 'CREDIT_CARD', start: groups[at]?.start ?? 0, end: groups[last]?.end ?? 0, score: 1 })
+    spans.push({ entity: 'CREDIT_CARD', start: groups.starts[at] ?? 0, end: groups.ends[last] ?? 0, score: 1 })
     at = last
   }
   return spans
 }
 
+/** The digit runs that can be groups of a card number: none longer than one. */
+function groupsOf({ flat, digitRuns }: Source): Groups {
+  const { count, starts, ends } = digitRuns
+  let total = 0
+  for (let run = 0; run < count; run += 1) total += Math.min(digitsMax + 1, (ends[run] ?? 0) - (starts[run] ?? 0))
+  const groups = emptyGroups(count, total)
+  for (let run = 0; run < count; run += 1) {
+    const start = starts[run] ?? 0
+    const end = ends[run] ?? 0
+    if (end - start <= digitsMax && !isBarred(flat, start, end)) addGroup(groups, flat, { start, end })
+  }
+  return groups
+}
+
+function emptyGroups(count: number, digits: number): Groups {
+  return {
+    count: 0,
+    starts: new Uint32Array(count),
+    ends: new Uint32Array(count),
+    offsets: new Uint32Array(count + 1),
+    joined: new Uint8Array(count),
+    digits: new Uint8Array(digits),
+    sumsOddDoubled: new Uint32Array(digits + 1),
+    sumsEvenDoubled: new Uint32Array(digits + 1),
+  }
+}
+
+function addGroup(groups: Groups, flat: string, { start, end }: { start: number; end: number }): void {
+  const at = groups.count
+  let offset = groups.offsets[at] ?? 0
+  for (let from = start; from < end; from += 1, offset += 1) {
+    const digit = flat.charCodeAt(from) - 48
+    const doubled = digit > 4 ? digit * 2 - 9 : digit * 2
+    const isOdd = (offset & 1) === 1
+    groups.digits[offset] = digit
+    groups.sumsOddDoubled[offset + 1] = (groups.sumsOddDoubled[offset] ?? 0) + (isOdd ? doubled : digit)
+    groups.sumsEvenDoubled[offset + 1] = (groups.sumsEvenDoubled[offset] ?? 0) + (isOdd ? digit : doubled)
+  }
+  groups.starts[at] = start
+  groups.ends[at] = end
+  groups.joined[at] = at > 0 && isGap(flat, groups.ends[at - 1] ?? 0, start) ? 1 : 0
+  groups.offsets[at + 1] = offset
+  groups.count += 1
+}
+
+/** Whether a letter, a plus or the point of a number stands beside some digits: they are no part of a card number. */
+function isBarred(flat: string, start: number, end: number): boolean {
+  const before = start > 0 ? flat.charCodeAt(start - 1) : 32
+  if (before === plus || isPoint(flat, before, start)) return true
+  if (before < 0x80 ? isAsciiLetter(before) : letterBefore.test(flat.slice(Math.max(0, start - 2), start))) return true
+  const behind = end < flat.length ? flat.charCodeAt(end) : 32
+  return behind < 0x80 ? isAsciiLetter(behind) : letterBehind.test(flat.slice(end, end + 2))
+}
+
+const plus = 43
+const isAsciiLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
+
+/** Whether a full stop or comma with a digit in front stands before `start`. */
+function isPoint(flat: string, before: number, start: number): boolean {
+  if (before !== 46 && before !== 44) return false
+  const digit = flat.charCodeAt(start - 2)
+  return digit >= 48 && digit <= 57
+}
+
+/** Up to three blanks and hyphens. */
+function isGap(flat: string, from: number, to: number): boolean {
+  if (to - from > gapMax) return false
+  for (let at = from; at < to; at += 1) {
+    const code = flat.charCodeAt(at)
+    if (code !== 32 && code !== 45) return false
+  }
+  return true
+}
+
 /** The index of the group that ends a card number starting at group `at`, the longest such; -1 when there is none. */
-function cardFrom(flat: string, groups: readonly Group[], at: number): number {
-  let digits = ''
+function cardFrom(groups: Groups, at: number): number {
+  const from = groups.offsets[at] ?? 0
   let found = -1
-  for (let to = at; to < groups.length; to += 1) {
-    const next = groups[to]
-    const previous = groups[to - 1]
-    if (next === undefined || next.end - next.start > digitsMax) break
-    if (to > at && (previous === undefined || !joins(flat, previous, next))) break
-    digits += flat.slice(next.start, next.end)
-    if (digits.length > digitsMax) break
-    if (isCard(digits)) {
-      found = to
-      if (digits.length >= digitsMin && to === at) break
-    }
+  for (let to = at; to < groups.count && (to === at || groups.joined[to] === 1); to += 1) {
+    const length = (groups.offsets[to + 1] ?? 0) - from
+    if (length > digitsMax) break
+    if (length < digitsMin || !checks(groups, from, from + length) || !isInRange(groups.digits, from, length)) continue
+    found = to
+    if (to === at) break
   }
   return found
 }
 
+/** Luhn's check of some digits: every second one from the right is doubled, the last is not. */
+function checks({ sumsOddDoubled, sumsEvenDoubled }: Groups, from: number, to: number): boolean {
+  const sums = (to & 1) === 1 ? sumsOddDoubled : sumsEvenDoubled
+  return ((sums[to] ?? 0) - (sums[from] ?? 0)) % 10 === 0
+}
+
+/** Whether digits start as cards in use do; 13 digits from 1 are timestamps in milliseconds. */
+function isInRange(digits: ArrayLike<number>, at: number, length: number): boolean {
+  const first = digits[at] ?? 0
+  if (length === 12) return first === 5 || first === 6
+  if (length === 13) return first >= 4 && first <= 6
+  return first === 2 ? isInRangeOfTwo(digits, at) : first === 1 || (first >= 3 && first <= 6)
+}
+
+/** 2014, 2131, 2149, 222 to 229, 23 to 26, and 270 to 272. */
+function isInRangeOfTwo(digits: ArrayLike<number>, at: number): boolean {
+  const four = [1, 2, 3].reduce((sum, index) => sum * 10 + (digits[at + index] ?? 0), 2)
+  if (four === 2014 || four === 2131 || four === 2149) return true
+  return four >= 2220 && four <= 2729
+}
+
 /** Whether a string of digits is a card number. */
 export function isCard(digits: string): boolean {
-  if (digits.length < digitsMin || digits.length > digitsMax || !range.test(digits)) return false
-  if (digits.length < 14 && !(digits.length === 12 ? /^[56]/ : /^[456]/).test(digits)) return false
-  return luhn(digits)
+  if (digits.length < digitsMin || digits.length > digitsMax) return false
+  return isInRange(Array.from(digits, Number), 0, digits.length) && luhn(digits)
 }
 
 export const cardRecogniser: Recogniser = { name: 'card', entities: ['CREDIT_CARD'], find }

@@ -19,7 +19,18 @@ export function weighted(digits: string, weights: readonly number[]): number {
   return sum
 }
 
-export const digitsOf = (value: string): string => value.replace(/\D/g, '')
+/** The digits of a value, without what stands between them. */
+export function digitsOf(value: string): string {
+  let digits = ''
+  let from = 0
+  for (let at = 0; at <= value.length; at += 1) {
+    const code = at < value.length ? value.charCodeAt(at) : 0
+    if (code >= 48 && code <= 57) continue
+    if (at > from) digits = digits === '' ? value.slice(from, at) : digits + value.slice(from, at)
+    from = at + 1
+  }
+  return digits
+}
 
 /** Whether all characters are the same. */
 export const uniform = (value: string): boolean => value === (value[0] ?? '').repeat(value.length)

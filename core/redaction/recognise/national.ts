@@ -46,8 +46,7 @@ export const isTurkishId = strict((digits) => {
   return !digits.startsWith('0') && tenth === Number(digits[9]) && eleventh === Number(digits[10])
 })
 
-const edge = (body: string): RegExp => new RegExp(`(?<![\\p{L}\\d-])${body}(?![\\p{L}\\d]|-\\d)`, 'giu')
-const eleven = /\d{3}[ -]?\d{3}[ -]?\d{3}|\d{11}|\d{2} \d{3}/
+const edge = (body: string): RegExp => new RegExp(`(?<![\\p{L}\\d-])(?:${body})(?![\\p{L}\\d]|-\\d)`, 'giu')
 
 const patterns: readonly Pattern[] = [
   {
@@ -58,18 +57,43 @@ const patterns: readonly Pattern[] = [
   },
   {
     entity: 'CA_SIN',
+    groups: [[9], [3, 3, 3]],
     regex: edge('[1-79]\\d{2}(?<mark>[- ]?)\\d{3}\\k<mark>\\d{3}'),
-    needs: eleven,
     score: 0.3,
     context: ['sin', 'social insurance', 'insurance', 'canadian'],
     check: (value) => (strict(luhn)(value) ? null : false),
   },
-  { entity: 'AU_ABN', regex: edge('\\d{2} \\d{3} \\d{3} \\d{3}|\\d{11}'), needs: eleven, score: 0.1, check: isAuAbn },
-  { entity: 'AU_ACN', regex: edge('\\d{3} \\d{3} \\d{3}|\\d{9}'), needs: eleven, score: 0.1, check: isAuAcn },
-  { entity: 'AU_TFN', regex: edge('\\d{3} \\d{3} \\d{3}|\\d{9}'), needs: eleven, score: 0.1, check: isAuTfn },
-  { entity: 'AU_MEDICARE', regex: edge('[2-6]\\d{3} ?\\d{5} ?\\d'), score: 0.1, check: isAuMedicare },
+  {
+    entity: 'AU_ABN',
+    groups: [[11], [2, 3, 3, 3]],
+    regex: edge('\\d{2} \\d{3} \\d{3} \\d{3}|\\d{11}'),
+    score: 0.1,
+    check: isAuAbn,
+  },
+  {
+    entity: 'AU_ACN',
+    groups: [[9], [3, 3, 3]],
+    regex: edge('\\d{3} \\d{3} \\d{3}|\\d{9}'),
+    score: 0.1,
+    check: isAuAcn,
+  },
+  {
+    entity: 'AU_TFN',
+    groups: [[9], [3, 3, 3]],
+    regex: edge('\\d{3} \\d{3} \\d{3}|\\d{9}'),
+    score: 0.1,
+    check: isAuTfn,
+  },
+  {
+    entity: 'AU_MEDICARE',
+    groups: [[10], [9, 1], [4, 6], [4, 5, 1]],
+    regex: edge('[2-6]\\d{3} ?\\d{5} ?\\d'),
+    score: 0.1,
+    check: isAuMedicare,
+  },
   {
     entity: 'IN_AADHAAR',
+    groups: [[12], [4, 4, 4]],
     regex: edge('[2-9]\\d{3}(?<mark>[- :]?)\\d{4}\\k<mark>\\d{4}'),
     score: 0.1,
     check: strict(verhoeff),
@@ -82,17 +106,18 @@ const patterns: readonly Pattern[] = [
   },
   {
     entity: 'PL_PESEL',
+    groups: [[11]],
     regex: edge('\\d{2}(?:[02468][1-9]|[13579][012])\\d{7}'),
-    needs: /\d{11}/,
     score: 0.1,
     check: isPesel,
   },
-  { entity: 'ZA_ID_NUMBER', regex: edge('\\d{10}[012]\\d{2}'), needs: /\d{13}/, score: 0.1, check: isZaId },
-  { entity: 'TH_TNIN', regex: edge('\\d{13}'), needs: /\d{13}/, score: 0.1, check: isThaiId },
-  { entity: 'TR_NATIONAL_ID', regex: edge('[1-9]\\d{10}'), needs: /\d{11}/, score: 0.1, check: isTurkishId },
-  { entity: 'DE_TAX_ID', regex: edge('[1-9]\\d{10}'), needs: /\d{11}/, score: 0.1, check: strict(mod11And10) },
+  { entity: 'ZA_ID_NUMBER', groups: [[13]], regex: edge('\\d{10}[012]\\d{2}'), score: 0.1, check: isZaId },
+  { entity: 'TH_TNIN', groups: [[13]], regex: edge('\\d{13}'), score: 0.1, check: isThaiId },
+  { entity: 'TR_NATIONAL_ID', groups: [[11]], regex: edge('[1-9]\\d{10}'), score: 0.1, check: isTurkishId },
+  { entity: 'DE_TAX_ID', groups: [[11]], regex: edge('[1-9]\\d{10}'), score: 0.1, check: strict(mod11And10) },
   {
     entity: 'ES_NIF',
+    groups: [[7], [8]],
     regex: edge('\\d{7,8}-?[a-z]'),
     needs: /\d{7}-?[a-z]/i,
     score: 0.1,

@@ -1,5 +1,6 @@
 // Patterns: bounded regular expressions with a base score, an optional check and context words that raise the score.
 import type { Span } from '../../../contract/redaction.ts'
+import { hasGroups } from '../digit-runs.ts'
 import { stemLetters, type Recogniser, type Source } from '../source.ts'
 
 /** One pattern. Its quantifiers are bounded, so that matching is linear. */
@@ -10,6 +11,8 @@ export interface Pattern {
   readonly score: number
   /** A cheap test that a text must pass to hold the value at all. */
   readonly needs?: RegExp
+  /** Lengths of the digit runs, one character apart, with which every value starts; nothing else is looked at. */
+  readonly groups?: readonly (readonly number[])[]
   /** Lower-case words or word starts that make the value likely when they stand shortly before it. */
   readonly context?: readonly string[]
   /** true: certain (score 1); false: not one; null: the score stands. */
@@ -34,7 +37,10 @@ export function contextBefore(text: string, start: number, context: readonly str
 /** A recogniser made of patterns over the view with line breaks as spaces. */
 export function patternRecogniser(name: string, patterns: readonly Pattern[]): Recogniser {
   const entities = [...new Set(patterns.map((pattern) => pattern.entity))]
-  const find = (source: Source, floor: number): Span[] => patterns.flatMap((one) => matches(source, one, floor))
+  const find = (source: Source, floor: number, wanted?: ReadonlySet<string>): Span[] => {
+    const asked = wanted === undefined ? patterns : patterns.filter((one) => wanted.has(one.entity))
+    return asked.flatMap((one) => matches(source, one, floor))
+  }
   return { name, entities, find }
 }
 
@@ -47,11 +53,47 @@ function matches(source: Source, pattern: Pattern, floor: number): Span[] {
       return []
   }
   const spans: Span[] = []
-  for (const match of source.flat.matchAll(pattern.regex)) {
+  for (const match of occurrences(source, pattern)) {
     const span = scored(source, pattern, match)
     if (span !== null && span.score >= floor) spans.push(span)
   }
   return spans
+}
+
+/** Where a pattern matches, in order and without overlap. */
+function occurrences(source: Source, pattern: Pattern): Iterable<RegExpExecArray> {
+  return pattern.groups === undefined
+    ? source.flat.matchAll(pattern.regex)
+    : matchesAtGroups(source, pattern, pattern.groups)
+}
+
+const stickyByPattern = new WeakMap<Pattern, RegExp>()
+
+function stickyOf(pattern: Pattern): RegExp {
+  const before = stickyByPattern.get(pattern)
+  if (before !== undefined) return before
+  const made = new RegExp(pattern.regex.source, pattern.regex.flags.replace('g', 'y'))
+  stickyByPattern.set(pattern, made)
+  return made
+}
+
+/** The matches at digit runs of the right lengths: comparing lengths is far cheaper than an expression at each character. */
+function* matchesAtGroups(
+  { flat, digitRuns }: Source,
+  pattern: Pattern,
+  groups: readonly (readonly number[])[],
+): Generator<RegExpExecArray> {
+  const sticky = stickyOf(pattern)
+  let end = 0
+  for (let at = 0; at < digitRuns.count; at += 1) {
+    const start = digitRuns.starts[at] ?? 0
+    if (start < end || !groups.some((lengths) => hasGroups(digitRuns, at, lengths))) continue
+    sticky.lastIndex = start
+    const match = sticky.exec(flat)
+    if (match === null) continue
+    end = start + match[0].length
+    yield match
+  }
 }
 
 function anyContext(source: Source, pattern: Pattern): boolean {

@@ -2,6 +2,7 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
 import type { Span } from '../../../contract/redaction.ts'
 import { stemLetters, type Recogniser, type Source } from '../source.ts'
+import { digitsOf } from './checksums.ts'
 import { contextBefore } from './pattern.ts'
 
 const candidate =
@@ -18,7 +19,8 @@ const context = [
   'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
   'whatsapp', 'dial', 'hotline', 'sms', 'texting', 'ring', 'reach', 'answering', 'number', 'numbers', 'messages', 'handy',
 ] // oxfmt-ignore
-const labelBehind = /^ {0,2}\(?(?:office|fax|mobile|cell|phone|home|work|tel|direct|main)\b/i
+const labels = ['office', 'fax', 'mobile', 'cell', 'phone', 'home', 'work', 'tel', 'direct', 'main']
+const labelBehind = new RegExp(`^ {0,2}\\(?(?:${labels.join('|')})\\b`, 'i')
 const digitsMin = 7
 const digitsMax = 15
 const announcedDigitsMax = 13
@@ -46,31 +48,69 @@ interface Search {
   readonly entity: string
   readonly regions: readonly CountryCode[]
   readonly source: Source
-  /** Whether any announcing word occurs in the text. */
+  /** Whether any announcing word, or any label behind a number, occurs in the text. */
   readonly mayAnnounce: boolean
+  readonly mayBeLabelled: boolean
   announced: { readonly start: number; readonly answer: boolean }
+  /** The digits of a number of any of the regions. */
+  readonly mayBeNational: RegExp
+  /** As many as look-ups: they are bounded. */
+  readonly answers: Map<string, boolean>
   lookUps: number
 }
 
 /** A recogniser of numbers written as in the given regions, or internationally. */
 function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
+  const mayBeNational = new RegExp(regions.map((region) => (nationalForms[region] ?? anyForm).source).join('|'))
   const find = (source: Source): Span[] => {
     if (!source.hasDigit) return []
     const lookUps = lookUpsBase + source.flat.length / charactersPerLookUp
     const mayAnnounce = context.some((word) => source.words.has(word.slice(0, stemLetters)))
+    const mayBeLabelled = labels.some((word) => source.words.has(word))
     const announced = { start: -1, answer: false }
-    const search: Search = { entity, regions, source, mayAnnounce, announced, lookUps }
+    const answers = new Map<string, boolean>()
+    const search: Search = {
+      entity,
+      regions,
+      source,
+      mayAnnounce,
+      mayBeLabelled,
+      announced,
+      mayBeNational,
+      answers,
+      lookUps,
+    }
     const spans: Span[] = []
-    for (const match of source.flat.matchAll(candidate)) spans.push(...numbersIn(search, match.index, match[0]))
+    for (const match of source.flat.matchAll(candidate)) {
+      if (hasDigits(match[0], digitsMin)) spans.push(...numbersIn(search, match.index, match[0]))
+    }
     return spans
   }
   return { name: `phone ${regions.join(' ')}`, entities: [entity], find }
 }
 
+/** Whether a value holds at least so many digits: with fewer neither it nor a part of it is a number. */
+function hasDigits(value: string, min: number): boolean {
+  let count = 0
+  for (let at = 0; at < value.length && count < min; at += 1) if (isDigit(value.charCodeAt(at))) count += 1
+  return count >= min
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+function countDigits(value: string): number {
+  let count = 0
+  for (let at = 0; at < value.length; at += 1) if (isDigit(value.charCodeAt(at))) count += 1
+  return count
+}
+
 /** The whole candidate when it is a number, else the numbers that its lines or its groups at spaces are. */
 function numbersIn(search: Search, start: number, value: string): Span[] {
   const lines = linesOf(search.source.text, start, value)
-  const found = lines.length > 1 ? lines.flatMap((line) => numbersIn(search, line.index, line.value)) : []
+  const found =
+    lines.length > 1
+      ? lines.flatMap((line) => (hasDigits(line.value, digitsMin) ? numbersIn(search, line.index, line.value) : []))
+      : []
   if (found.length > 0) return found
   const open = value.startsWith('(') && !value.includes(')') ? 1 : 0
   const whole = spanOf(search, start + open, value.slice(open))
@@ -78,14 +118,14 @@ function numbersIn(search: Search, start: number, value: string): Span[] {
 }
 
 function numbersOfGroups(search: Search, start: number, value: string): Span[] {
-  const groups = [...value.matchAll(/[^ ]+/g)].map((group) => ({
-    from: group.index,
-    to: group.index + group[0].length,
-  }))
+  const groups = groupsOf(value)
   const spans: Span[] = []
   for (let at = 0; at < groups.length && groups.length > 1; at += 1) {
-    const from = groups[at]?.from ?? 0
     for (let last = at === 0 ? groups.length - 2 : groups.length - 1; last >= at; last -= 1) {
+      const digits = (groups[last]?.digits ?? 0) - (groups[at]?.digitsBefore ?? 0)
+      if (digits < digitsMin) break
+      if (digits > digitsMax) continue
+      const from = groups[at]?.from ?? 0
       const span = spanOf(search, start + from, value.slice(from, groups[last]?.to))
       if (span === null) continue
       spans.push(span)
@@ -94,6 +134,30 @@ function numbersOfGroups(search: Search, start: number, value: string): Span[] {
     }
   }
   return spans
+}
+
+/** A part of a candidate without blanks, with the digits of the candidate up to its start and up to its end. */
+interface DigitGroup {
+  readonly from: number
+  readonly to: number
+  readonly digitsBefore: number
+  readonly digits: number
+}
+
+function groupsOf(value: string): DigitGroup[] {
+  const groups: DigitGroup[] = []
+  let digits = 0
+  for (let at = 0; at < value.length;) {
+    if (value[at] === ' ') {
+      at += 1
+      continue
+    }
+    const from = at
+    const digitsBefore = digits
+    for (; at < value.length && value[at] !== ' '; at += 1) if (isDigit(value.charCodeAt(at))) digits += 1
+    groups.push({ from, to: at, digitsBefore, digits })
+  }
+  return groups
 }
 
 /** The parts of a candidate that stand on different lines of the text. */
@@ -109,7 +173,7 @@ function spanOf(search: Search, start: number, value: string): Span | null {
 }
 
 function scoreOf(search: Search, start: number, value: string): number {
-  const digits = value.replace(/\D/g, '').length
+  const digits = countDigits(value)
   if (!isPlausible(value, digits)) return 0
   const formatted = /\d\D+\d|^\+/.test(value)
   if (search.lookUps <= 0 && formatted) return scores.formed
@@ -138,22 +202,34 @@ function isAnnounced(search: Search, start: number, end: number): boolean {
   if (search.mayAnnounce && search.announced.start !== start) {
     search.announced = { start, answer: contextBefore(flat, start, context) !== null }
   }
-  return (search.mayAnnounce && search.announced.answer) || labelBehind.test(flat.slice(end, end + 12))
+  return (
+    (search.mayAnnounce && search.announced.answer) ||
+    (search.mayBeLabelled && labelBehind.test(flat.slice(end, end + 12)))
+  )
 }
 
 function isNumber(search: Search, value: string): boolean {
   const international = /^\(?\+/.test(value) ? value : value.startsWith('00') ? `+${value.slice(2)}` : null
   if (international !== null) {
-    search.lookUps -= 1
-    if (parsePhoneNumberFromString(international)?.isValid() === true) return true
+    if (isValid(search, international)) return true
     if (value.includes('+')) return false
   }
-  const digits = value.replace(/\D/g, '')
-  return search.regions.some((region) => {
-    if (!(nationalForms[region] ?? anyForm).test(digits)) return false
-    search.lookUps -= 1
-    return parsePhoneNumberFromString(value, region)?.isValid() === true
-  })
+  const digits = digitsOf(value)
+  if (!search.mayBeNational.test(digits)) return false
+  return search.regions.some(
+    (region) => (nationalForms[region] ?? anyForm).test(digits) && isValid(search, value, region),
+  )
+}
+
+/** libphonenumber's answer; the same question is asked once in a text. */
+function isValid(search: Search, value: string, region?: CountryCode): boolean {
+  const key = `${region ?? ''} ${value}`
+  const before = search.answers.get(key)
+  if (before !== undefined) return before
+  search.lookUps -= 1
+  const answer = parsePhoneNumberFromString(value, region)?.isValid() === true
+  search.answers.set(key, answer)
+  return answer
 }
 
 export const phoneRecogniser: Recogniser = phones('PHONE_NUMBER', [

@@ -1,0 +1,48 @@
+// Digit runs: where every sequence of digits of a text starts and ends, read once for all recognisers of numbers.
+
+/** The maximal sequences of ASCII digits in order; offsets in UTF-16. */
+export interface DigitRuns {
+  readonly count: number
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+}
+
+const runsAtFirst = 1024
+
+/** The digit runs of a text, in one pass. */
+export function digitRunsOf(text: string): DigitRuns {
+  let starts = new Uint32Array(runsAtFirst)
+  let ends = new Uint32Array(runsAtFirst)
+  let count = 0
+  for (let at = 0; at < text.length; at += 1) {
+    if (!isDigit(text.charCodeAt(at))) continue
+    if (count === starts.length) {
+      starts = doubled(starts)
+      ends = doubled(ends)
+    }
+    starts[count] = at
+    while (at < text.length && isDigit(text.charCodeAt(at))) at += 1
+    ends[count] = at
+    count += 1
+  }
+  return { count, starts, ends }
+}
+
+/** Whether the runs from `at` on have these lengths and stand one character apart. */
+export function hasGroups(runs: DigitRuns, at: number, lengths: readonly number[]): boolean {
+  if (at + lengths.length > runs.count) return false
+  for (let index = 0; index < lengths.length; index += 1) {
+    const start = runs.starts[at + index] ?? 0
+    if ((runs.ends[at + index] ?? 0) - start !== lengths[index]) return false
+    if (index > 0 && start - (runs.ends[at + index - 1] ?? 0) !== 1) return false
+  }
+  return true
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+function doubled(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(numbers.length * 2)
+  larger.set(numbers)
+  return larger
+}
