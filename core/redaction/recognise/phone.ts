@@ -19,8 +19,9 @@ const context = [
   'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
   'whatsapp', 'dial', 'hotline', 'sms', 'texting', 'ring', 'reach', 'answering', 'number', 'numbers', 'messages', 'handy',
 ] // oxfmt-ignore
-const labels = ['office', 'fax', 'mobile', 'cell', 'phone', 'home', 'work', 'tel', 'direct', 'main']
-const labelBehind = new RegExp(`^ {0,2}\\(?(?:${labels.join('|')})\\b`, 'i')
+const labelBehind = /^ {0,2}\(?(?:office|fax|mobile|cell|phone|home|work|tel|direct|main)\b/i
+/** What a label behind a number can start with. */
+const labelStart = new Set(Array.from('ofmcphwtdOFMCPHWTD', (letter) => letter.charCodeAt(0)))
 const digitsMin = 7
 const digitsMax = 15
 const announcedDigitsMax = 13
@@ -48,9 +49,8 @@ interface Search {
   readonly entity: string
   readonly regions: readonly CountryCode[]
   readonly source: Source
-  /** Whether any announcing word, or any label behind a number, occurs in the text. */
+  /** Whether any announcing word occurs in the text. */
   readonly mayAnnounce: boolean
-  readonly mayBeLabelled: boolean
   announced: { readonly start: number; readonly answer: boolean }
   /** The digits of a number of any of the regions. */
   readonly mayBeNational: RegExp
@@ -66,7 +66,6 @@ function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
     if (!source.hasDigit) return []
     const lookUps = lookUpsBase + source.flat.length / charactersPerLookUp
     const mayAnnounce = context.some((word) => source.words.has(word.slice(0, stemLetters)))
-    const mayBeLabelled = labels.some((word) => source.words.has(word))
     const announced = { start: -1, answer: false }
     const answers = new Map<string, boolean>()
     const search: Search = {
@@ -74,7 +73,6 @@ function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
       regions,
       source,
       mayAnnounce,
-      mayBeLabelled,
       announced,
       mayBeNational,
       answers,
@@ -121,12 +119,9 @@ function numbersOfGroups(search: Search, start: number, value: string): Span[] {
   const groups = groupsOf(value)
   const spans: Span[] = []
   for (let at = 0; at < groups.length && groups.length > 1; at += 1) {
+    // The whole candidate is known to be none.
     for (let last = at === 0 ? groups.length - 2 : groups.length - 1; last >= at; last -= 1) {
-      const digits = (groups[last]?.digits ?? 0) - (groups[at]?.digitsBefore ?? 0)
-      if (digits < digitsMin) break
-      if (digits > digitsMax) continue
-      const from = groups[at]?.from ?? 0
-      const span = spanOf(search, start + from, value.slice(from, groups[last]?.to))
+      const span = spanOfGroups(search, { start, value, groups, at, last })
       if (span === null) continue
       spans.push(span)
       at = last
@@ -134,6 +129,22 @@ function numbersOfGroups(search: Search, start: number, value: string): Span[] {
     }
   }
   return spans
+}
+
+interface GroupRange {
+  readonly start: number
+  readonly value: string
+  readonly groups: readonly DigitGroup[]
+  readonly at: number
+  readonly last: number
+}
+
+/** The number that the groups from `at` to `last` are; their digits are counted first. */
+function spanOfGroups(search: Search, { start, value, groups, at, last }: GroupRange): Span | null {
+  const first = groups[at]
+  const digits = (groups[last]?.digits ?? 0) - (first?.digitsBefore ?? 0)
+  if (first === undefined || digits < digitsMin || digits > digitsMax) return null
+  return spanOf(search, start + first.from, value.slice(first.from, groups[last]?.to))
 }
 
 /** A part of a candidate without blanks, with the digits of the candidate up to its start and up to its end. */
@@ -202,10 +213,15 @@ function isAnnounced(search: Search, start: number, end: number): boolean {
   if (search.mayAnnounce && search.announced.start !== start) {
     search.announced = { start, answer: contextBefore(flat, start, context) !== null }
   }
-  return (
-    (search.mayAnnounce && search.announced.answer) ||
-    (search.mayBeLabelled && labelBehind.test(flat.slice(end, end + 12)))
-  )
+  return (search.mayAnnounce && search.announced.answer) || isLabelled(flat, end)
+}
+
+/** Whether a label stands behind a number; nearly always the first letter says that none does. */
+function isLabelled(flat: string, end: number): boolean {
+  let at = end
+  while (at < end + 2 && flat[at] === ' ') at += 1
+  if (flat[at] === '(') at += 1
+  return labelStart.has(flat.charCodeAt(at)) && labelBehind.test(flat.slice(end, end + 12))
 }
 
 function isNumber(search: Search, value: string): boolean {
