@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { limits } from '../../contract/limits.ts'
 import { rootDir } from '../../self-host/settings.ts'
 
 /** Pinned together: a seed means the same requests only with the same generator. */
@@ -9,8 +10,8 @@ const packages = ['schemathesis==4.32.5', 'hypothesis==6.170.15']
 const folder = join(rootDir, '.engines', 'schemathesis')
 const bin = join(folder, 'bin')
 const installMs = 240_000
-/** Longer than the `Prefer: wait=20` that the description gives as example: what takes longer hangs. */
-const requestTimeoutSeconds = 25
+/** Longer than the longest wait that a request may ask for: what takes longer hangs. */
+const requestTimeoutSeconds = limits.waitSecondsMax + 5
 
 /**
  * By name, so that a new version adds none unasked. What the description forbids must be refused, what it allows taken (a 404
@@ -55,10 +56,14 @@ const lastLine = ({ error, stderr }: { error?: Error; stderr: string | null }): 
   error?.message ?? stderr?.trim().split('\n').at(-1) ?? ''
 
 export interface FuzzOptions {
+  /** Of the folder that keeps what failed. */
+  readonly name: string
   readonly url: string
   readonly seed: number
   readonly maxSeconds: number
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
+  /** Of the only operation to be asked; without it, all. */
+  readonly operationId?: string | undefined
 }
 
 export interface FuzzReport {
@@ -66,10 +71,10 @@ export interface FuzzReport {
   /** Holds a curl line and the bytes' place for each failing request. */
   readonly output: string
   readonly requests: number
-  readonly operations: { readonly total: number; readonly tested: number }
+  readonly operations: { readonly selected: number; readonly tested: number }
 }
 
-function argumentsOf({ url, seed, maxSeconds, apiKey }: FuzzOptions, reportPath: string): string[] {
+function argumentsOf({ url, seed, maxSeconds, apiKey, operationId }: FuzzOptions, reportPath: string): string[] {
   const named = {
     checks: checks.join(','),
     seed,
@@ -83,6 +88,7 @@ function argumentsOf({ url, seed, maxSeconds, apiKey }: FuzzOptions, reportPath:
     'output-sanitize': false,
   }
   const options = Object.entries(named).map(([name, value]) => `--${name}=${value}`)
+  if (operationId !== undefined) options.push(`--include-operation-id=${operationId}`)
   if (apiKey !== undefined) options.push(`--header=Authorization: Bearer ${apiKey}`)
   return ['--no-color', 'run', `${url}/openapi.json`, '--continue-on-failure', ...options]
 }
@@ -90,7 +96,7 @@ function argumentsOf({ url, seed, maxSeconds, apiKey }: FuzzOptions, reportPath:
 /** Sends requests, valid and bent, for `maxSeconds`. The API key is in the output where a request fails. */
 export async function runSchemathesis(fuzz: FuzzOptions): Promise<FuzzReport> {
   // What a failing run leaves here `schemathesis replay --url <instance> <file>` sends again, byte for byte.
-  const runDir = join(folder, fuzz.apiKey === undefined ? 'run-open' : 'run-key')
+  const runDir = join(folder, `run-${fuzz.name.replaceAll(' ', '-')}`)
   rmSync(runDir, { recursive: true, force: true })
   mkdirSync(runDir)
   const reportPath = join(runDir, 'report.json')

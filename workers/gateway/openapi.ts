@@ -147,7 +147,8 @@ function preferParameter(route: Route): Json[] {
       required: false,
       description:
         'wait=N: answer the end of processing if it comes within N seconds; other preferences are ignored (RFC 7240)',
-      schema: { type: 'string' },
+      // Any text is taken; the pattern says, also to fuzzers, which one has an effect.
+      schema: { anyOf: [{ type: 'string', pattern: '^wait=[0-9]{1,2}$' }, { type: 'string' }] },
       example: 'wait=20',
     },
   ]
