@@ -68,7 +68,7 @@ export interface FuzzOptions {
 
 export interface FuzzReport {
   readonly exitCode: number | null
-  /** Holds a curl line and the bytes' place for each failing request. */
+  /** Holds a curl line for each failing request, and its bytes where a shell can't print them. */
   readonly output: string
   readonly requests: number
   readonly operations: { readonly selected: number; readonly tested: number }
@@ -95,7 +95,7 @@ function argumentsOf({ url, seed, maxSeconds, apiKey, operationId }: FuzzOptions
 
 /** Sends requests, valid and bent, for `maxSeconds`. The API key is in the output where a request fails. */
 export async function runSchemathesis(fuzz: FuzzOptions): Promise<FuzzReport> {
-  // What a failing run leaves here `schemathesis replay --url <instance> <file>` sends again, byte for byte.
+  // Keeps the report, and the failing cases as Schemathesis stores them, until the next run.
   const runDir = join(folder, `run-${fuzz.name.replaceAll(' ', '-')}`)
   rmSync(runDir, { recursive: true, force: true })
   mkdirSync(runDir)
