@@ -125,5 +125,7 @@ export function originalRange(normalised: Normalised, start: number, end: number
 
 /** A span of the normalised text as one of the original. */
 export function originalSpan(normalised: Normalised, span: Span): Span {
-  return { ...span, ...originalRange(normalised, span.start, span.end) }
+  if (normalised.starts === null) return span
+  const { start, end } = originalRange(normalised, span.start, span.end)
+  return { entity: span.entity, start, end, score: span.score }
 }

@@ -31,10 +31,9 @@ export const stemLetters = 4
 
 /** Prepares a normalised text. */
 export function prepare(text: string): Source {
-  const tokens = wordsOf(text)
+  const { words: tokens, lowers } = wordsOf(text)
   const words = new Set<string>()
-  for (const { lower } of tokens) {
-    if (words.has(lower)) continue
+  for (const lower of lowers) {
     words.add(lower)
     words.add(lower.slice(0, stemLetters))
   }

@@ -110,10 +110,11 @@ function spellingOf(text: string, first: number, rest: number): Spelling {
   return { text, lower: isPlainLower ? text : text.toLowerCase(), shape: plainShape(first, rest) ?? shapeOf(text) }
 }
 
-/** The words of a normalised text, in order. */
-export function wordsOf(text: string): Word[] {
+/** The words of a normalised text in order, and each of them once in lower case. */
+export function wordsOf(text: string): { words: Word[]; lowers: ReadonlySet<string> } {
   const words: Word[] = []
   const spellings = new Map<string, Spelling>()
+  const lowers = new Set<string>()
   let before: Spelling | null = null
   let gap = ''
   let gapEnds = false
@@ -134,13 +135,14 @@ export function wordsOf(text: string): Word[] {
         read.rest,
       )
       spellings.set(value, spelling)
+      lowers.add(spelling.lower)
     }
     const opens = before === null || (gapEnds && !isAbbreviated(gap, before))
     end = read.end
     words.push({ start, end, text: spelling.text, lower: spelling.lower, shape: spelling.shape, gap, opens, kinds: 0 })
     before = spelling
   }
-  return words
+  return { words, lowers }
 }
 
 function nextWord(text: string, from: number): number {

@@ -12,8 +12,9 @@ const wordsAroundMax = 14
 const nameWordsMax = 5
 const placeLeads = new Set(['at', 'on', 'to', 'of', 'in', 'from', 'near', 'is', 'live', 'lives', 'are', 'and', 'enter'])
 
+const houseNumber = /^\d{1,6}[A-Za-z]?$/
 const isNumber = (token: Token | undefined): boolean =>
-  token?.shape === 'number' && /^\d{1,6}[A-Za-z]?$/.test(token.text)
+  token?.shape === 'number' && (token.text.length === 1 || (token.text.length < 8 && houseNumber.test(token.text)))
 const isZip = (token: Token | undefined): boolean => token?.shape === 'number' && /^\d{4,6}$/.test(token.text)
 const isState = (token: Token | undefined): boolean => token !== undefined && states.has(token.text)
 const isUnit = (token: Token | undefined): boolean => token !== undefined && unitWords.has(token.lower)

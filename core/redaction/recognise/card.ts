@@ -17,8 +17,8 @@ interface Groups {
   readonly ends: Uint32Array
   /** Index of each group's first digit in `digits`; one more entry for the end. */
   readonly offsets: Uint32Array
-  /** 1 where blanks or hyphens alone stand between a group and the one before. */
-  readonly joined: Uint8Array
+  /** Equal for groups with blanks or hyphens alone between them. */
+  readonly chains: Uint32Array
   readonly digits: Uint8Array
   /** Sums before a digit with the digits at odd, or at even, indexes doubled as Luhn does. */
   readonly sumsOddDoubled: Uint32Array
@@ -29,8 +29,10 @@ function find(source: Source): Span[] {
   if (!source.hasDigit) return []
   const groups = groupsOf(source)
   const spans: Span[] = []
+  let near = 0
   for (let at = 0; at < groups.count; at += 1) {
-    const last = cardFrom(groups, at)
+    near = enough(groups, at, near)
+    const last = cardFrom(groups, at, near)
     if (last < 0) continue
     spans.push({ entity: 'CREDIT_CARD', start: groups.starts[at] ?? 0, end: groups.ends[last] ?? 0, score: 1 })
     at = last
@@ -58,7 +60,7 @@ function emptyGroups(count: number, digits: number): Groups {
     starts: new Uint32Array(count),
     ends: new Uint32Array(count),
     offsets: new Uint32Array(count + 1),
-    joined: new Uint8Array(count),
+    chains: new Uint32Array(count),
     digits: new Uint8Array(digits),
     sumsOddDoubled: new Uint32Array(digits + 1),
     sumsEvenDoubled: new Uint32Array(digits + 1),
@@ -78,7 +80,7 @@ function addGroup(groups: Groups, flat: string, { start, end }: { start: number;
   }
   groups.starts[at] = start
   groups.ends[at] = end
-  groups.joined[at] = at > 0 && isGap(flat, groups.ends[at - 1] ?? 0, start) ? 1 : 0
+  groups.chains[at] = at > 0 && isGap(flat, groups.ends[at - 1] ?? 0, start) ? (groups.chains[at - 1] ?? 0) : at
   groups.offsets[at + 1] = offset
   groups.count += 1
 }
@@ -112,14 +114,21 @@ function isGap(flat: string, from: number, to: number): boolean {
   return true
 }
 
+/** The first group, not before `near`, up to which the digits from group `at` on are as many as a card's; it only moves on. */
+function enough({ count, offsets }: Groups, at: number, near: number): number {
+  let to = Math.max(at, near)
+  while (to < count && (offsets[to + 1] ?? 0) - (offsets[at] ?? 0) < digitsMin) to += 1
+  return to
+}
+
 /** The index of the group that ends a card number starting at group `at`, the longest such; -1 when there is none. */
-function cardFrom(groups: Groups, at: number): number {
+function cardFrom(groups: Groups, at: number, near: number): number {
   const from = groups.offsets[at] ?? 0
   let found = -1
-  for (let to = at; to < groups.count && (to === at || groups.joined[to] === 1); to += 1) {
+  for (let to = near; to < groups.count && groups.chains[to] === groups.chains[at]; to += 1) {
     const length = (groups.offsets[to + 1] ?? 0) - from
     if (length > digitsMax) break
-    if (length < digitsMin || !checks(groups, from, from + length) || !isInRange(groups.digits, from, length)) continue
+    if (!checks(groups, from, from + length) || !isInRange(groups.digits, from, length)) continue
     found = to
     if (to === at) break
   }

@@ -49,11 +49,14 @@ export function hostStart(text: string, from: number, floor: number): number {
   return at
 }
 
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
 /** Whether a host name has a label before a top-level domain that exists. Remembers top-level domains, not hosts. */
 export function hasPublicSuffix(host: string): boolean {
+  if (isDigit(host.charCodeAt(host.lastIndexOf('.') + 1))) return false
   const labels = host.toLowerCase().split('.')
   const last = labels.at(-1) ?? ''
-  if (labels.length < 2 || labels.includes('') || last.length < 2 || /^\d/.test(last)) return false
+  if (labels.length < 2 || labels.includes('') || last.length < 2) return false
   const before = known.get(last)
   if (before !== undefined) return before
   const answer = parse(`example.${last}`, { allowPrivateDomains: false }).isIcann === true

@@ -119,14 +119,13 @@ const patterns: readonly Pattern[] = [
     entity: 'ES_NIF',
     groups: [[7], [8]],
     regex: edge('\\d{7,8}-?[a-z]'),
-    needs: /\d{7}-?[a-z]/i,
     score: 0.1,
     check: (value) => 'TRWAGMYFPDXBNJZSQVHLCKE'[Number(digitsOf(value)) % 23] === value.slice(-1).toUpperCase(),
   },
   {
     entity: 'ES_NIE',
     regex: edge('[xyz]-?\\d{7}-?[a-z]'),
-    needs: /\d{7}-?[a-z]/i,
+    needs: /[xyz]-?\d{7}/i,
     score: 0.1,
     check: (value) => {
       const digits = `${'XYZ'.indexOf(value.slice(0, 1).toUpperCase())}${digitsOf(value)}`

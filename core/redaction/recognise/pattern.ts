@@ -26,12 +26,64 @@ export const contextScoreMin = 0.4
 
 /** The context word that stands within a few words before `start` (or is the word in front of the value), or null. */
 export function contextBefore(text: string, start: number, context: readonly string[]): string | null {
-  const before = text.slice(Math.max(0, start - contextCharacters), start).toLowerCase()
-  const near = before
+  const from = Math.max(0, start - contextCharacters)
+  const found = isAscii(text, from, start)
+    ? firstInAscii(text, { from, to: start }, context)
+    : firstOf(wordsIn(text.slice(from, start)), context)
+  return context[found] ?? null
+}
+
+function isAscii(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (text.charCodeAt(at) > 0x7f) return false
+  return true
+}
+
+const wordsIn = (text: string): string[] =>
+  text
+    .toLowerCase()
     .split(/[^\p{L}\p{N}#]+/u)
     .filter(Boolean)
     .slice(-contextWords)
-  return context.find((word) => near.some((one) => (word.length < 4 ? one === word : one.startsWith(word)))) ?? null
+
+const startsAsContext = (word: string, context: string): boolean =>
+  context.length < 4 ? word === context : word.startsWith(context)
+
+/** The index of the first context word that any of some words starts with; beyond the end when none does. */
+function firstOf(words: readonly string[], context: readonly string[]): number {
+  const found = context.findIndex((one) => words.some((word) => startsAsContext(word, one)))
+  return found < 0 ? context.length : found
+}
+
+/** The same for the last words of a range of ASCII, word by word from its end: most are numbers, which are no context. */
+function firstInAscii(text: string, { from, to }: { from: number; to: number }, context: readonly string[]): number {
+  let first = context.length
+  let end = to
+  for (let words = 0; words < contextWords; words += 1) {
+    while (end > from && !isWordUnit(text.charCodeAt(end - 1))) end -= 1
+    let start = end
+    while (start > from && isWordUnit(text.charCodeAt(start - 1))) start -= 1
+    if (start === end) break
+    if (isLetter(text.charCodeAt(start))) first = Math.min(first, indexOf(text.slice(start, end), context))
+    end = start
+  }
+  return first
+}
+
+const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
+const isWordUnit = (code: number): boolean => isLetter(code) || (code >= 48 && code <= 57) || code === 35
+
+const wordsKnownMax = 4096
+const indexesByContext = new WeakMap<readonly string[], Map<string, number>>()
+
+/** firstOf for one word, remembered for so many words. */
+function indexOf(word: string, context: readonly string[]): number {
+  let known = indexesByContext.get(context)
+  if (known === undefined) indexesByContext.set(context, (known = new Map()))
+  const before = known.get(word)
+  if (before !== undefined) return before
+  const found = firstOf([word.toLowerCase()], context)
+  if (known.size < wordsKnownMax) known.set(word, found)
+  return found
 }
 
 /** A recogniser made of patterns over the view with line breaks as spaces. */
@@ -64,36 +116,46 @@ function matches(source: Source, pattern: Pattern, floor: number): Span[] {
 function occurrences(source: Source, pattern: Pattern): Iterable<RegExpExecArray> {
   return pattern.groups === undefined
     ? source.flat.matchAll(pattern.regex)
-    : matchesAtGroups(source, pattern, pattern.groups)
+    : matchesAtGroups(source, searchOf(pattern, pattern.groups))
 }
 
-const stickyByPattern = new WeakMap<Pattern, RegExp>()
+interface GroupSearch {
+  readonly sticky: RegExp
+  readonly groups: readonly (readonly number[])[]
+  /** 1 at the lengths of first digit runs. */
+  readonly isFirst: Uint8Array
+}
 
-function stickyOf(pattern: Pattern): RegExp {
-  const before = stickyByPattern.get(pattern)
+const searchByPattern = new WeakMap<Pattern, GroupSearch>()
+const runMax = 31
+
+function searchOf(pattern: Pattern, groups: readonly (readonly number[])[]): GroupSearch {
+  const before = searchByPattern.get(pattern)
   if (before !== undefined) return before
-  const made = new RegExp(pattern.regex.source, pattern.regex.flags.replace('g', 'y'))
-  stickyByPattern.set(pattern, made)
+  const sticky = new RegExp(pattern.regex.source, pattern.regex.flags.replace('g', 'y'))
+  const isFirst = new Uint8Array(runMax + 1)
+  for (const [first = 0] of groups) isFirst[first] = 1
+  const made = { sticky, groups, isFirst }
+  searchByPattern.set(pattern, made)
   return made
 }
 
 /** The matches at digit runs of the right lengths: comparing lengths is far cheaper than an expression at each character. */
-function* matchesAtGroups(
-  { flat, digitRuns }: Source,
-  pattern: Pattern,
-  groups: readonly (readonly number[])[],
-): Generator<RegExpExecArray> {
-  const sticky = stickyOf(pattern)
+function matchesAtGroups({ flat, digitRuns }: Source, { sticky, groups, isFirst }: GroupSearch): RegExpExecArray[] {
+  const { count, starts, ends } = digitRuns
+  const found: RegExpExecArray[] = []
   let end = 0
-  for (let at = 0; at < digitRuns.count; at += 1) {
-    const start = digitRuns.starts[at] ?? 0
-    if (start < end || !groups.some((lengths) => hasGroups(digitRuns, at, lengths))) continue
+  for (let at = 0; at < count; at += 1) {
+    const start = starts[at] ?? 0
+    if (isFirst[Math.min(runMax, (ends[at] ?? 0) - start)] !== 1 || start < end) continue
+    if (!groups.some((lengths) => hasGroups(digitRuns, at, lengths))) continue
     sticky.lastIndex = start
     const match = sticky.exec(flat)
     if (match === null) continue
     end = start + match[0].length
-    yield match
+    found.push(match)
   }
+  return found
 }
 
 function anyContext(source: Source, pattern: Pattern): boolean {

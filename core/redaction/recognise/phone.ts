@@ -44,6 +44,8 @@ const nationalForms: Readonly<Partial<Record<CountryCode, RegExp>>> = {
   PH: /^09\d{9}$/,
 }
 const anyForm = /^/
+/** The fewest digits of a national number of these regions that starts with no 0. */
+const trunklessDigitsMin = 10
 
 interface Search {
   readonly entity: string
@@ -52,8 +54,6 @@ interface Search {
   /** Whether any announcing word occurs in the text. */
   readonly mayAnnounce: boolean
   announced: { readonly start: number; readonly answer: boolean }
-  /** The digits of a number of any of the regions. */
-  readonly mayBeNational: RegExp
   /** As many as look-ups: they are bounded. */
   readonly answers: Map<string, boolean>
   lookUps: number
@@ -61,7 +61,6 @@ interface Search {
 
 /** A recogniser of numbers written as in the given regions, or internationally. */
 function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
-  const mayBeNational = new RegExp(regions.map((region) => (nationalForms[region] ?? anyForm).source).join('|'))
   const find = (source: Source): Span[] => {
     if (!source.hasDigit) return []
     const lookUps = lookUpsBase + source.flat.length / charactersPerLookUp
@@ -74,7 +73,6 @@ function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
       source,
       mayAnnounce,
       announced,
-      mayBeNational,
       answers,
       lookUps,
     }
@@ -231,7 +229,7 @@ function isNumber(search: Search, value: string): boolean {
     if (value.includes('+')) return false
   }
   const digits = digitsOf(value)
-  if (!search.mayBeNational.test(digits)) return false
+  if (digits.length < trunklessDigitsMin && !digits.startsWith('0')) return false
   return search.regions.some(
     (region) => (nationalForms[region] ?? anyForm).test(digits) && isValid(search, value, region),
   )
