@@ -21,22 +21,33 @@ export type BuiltWorkers = { readonly [name in WorkerName]: BuiltWorker }
 /** What the last build of a Worker read: the files to compare before building again. */
 interface InputList {
   readonly inputs: readonly string[]
+  /** Over paths and contents. */
   readonly digest: string
+  /** Over paths, sizes and times of change: equal says that nothing was touched since, at the cost of no reading. */
+  readonly stamp: string
 }
 
 const keptBuilds = 8
 const attemptsMax = 3
 
-/** Digest over paths and contents; undefined where a file is gone. */
-function digestInputs(inputs: readonly string[]): string | undefined {
+/** Digest over the paths and what `read` says of each; undefined where a file is gone. */
+function digestOf(inputs: readonly string[], read: (path: string) => string | Uint8Array): string | undefined {
   const hash = createHash('sha256')
   for (const path of [...inputs, 'package-lock.json', 'self-host/build/bundle-worker.ts']) {
     const absolute = toAbsolute(path)
     if (!existsSync(absolute)) return undefined
-    hash.update(path).update('\0').update(readFileSync(absolute)).update('\0')
+    hash.update(path).update('\0').update(read(absolute)).update('\0')
   }
   return hash.digest('hex').slice(0, 24)
 }
+
+const digestInputs = (inputs: readonly string[]): string | undefined => digestOf(inputs, (path) => readFileSync(path))
+
+const stampInputs = (inputs: readonly string[]): string | undefined =>
+  digestOf(inputs, (path) => {
+    const { size, mtimeMs } = statSync(path)
+    return `${size} ${mtimeMs}`
+  })
 
 function readJson(path: string): unknown {
   try {
@@ -46,11 +57,25 @@ function readJson(path: string): unknown {
   }
 }
 
-/** The last build, `current` only if no input of it changed since. */
-function findBuilt(folder: string, which: 'current' | 'last'): BuiltWorker | undefined {
+/** The last build; `untouched` only if no input of it was written since, `current` only if none changed. */
+type Which = 'untouched' | 'current' | 'last'
+
+function findBuilt(folder: string, which: Which): BuiltWorker | undefined {
   const list = readJson(join(folder, 'inputs.json')) as InputList | undefined
-  if (list === undefined || (which === 'current' && digestInputs(list.inputs) !== list.digest)) return undefined
+  if (list === undefined) return undefined
+  const isUntouched = which === 'last' || stampInputs(list.inputs) === list.stamp
+  if (!isUntouched) {
+    if (which === 'untouched' || digestInputs(list.inputs) !== list.digest) return undefined
+    writeList(folder, { inputs: list.inputs, digest: list.digest })
+  }
   return readBuilt(join(folder, list.digest))
+}
+
+/** Written beside its place and renamed: another launcher may read it. */
+function writeList(folder: string, list: Omit<InputList, 'stamp'>): void {
+  const draft = join(folder, `inputs-${list.digest}-${process.pid}.json`)
+  writeFileSync(draft, JSON.stringify({ ...list, stamp: stampInputs(list.inputs) }))
+  renameSync(draft, join(folder, 'inputs.json'))
 }
 
 /** Paths in worker.json are those within its folder, so that the repository can be moved. */
@@ -74,7 +99,7 @@ const isMissing = (path: string): boolean => !existsSync(path)
 const toAbsolute = (path: string): string => (path.startsWith('/') ? path : join(rootDir, path))
 
 /** Bundles into a draft folder. A source that was written meanwhile would be in the digest and not in the bundle: then again. */
-async function bundleUnchanged(name: WorkerName, draft: string): Promise<InputList> {
+async function bundleUnchanged(name: WorkerName, draft: string): Promise<Omit<InputList, 'stamp'>> {
   const [{ readWrangler }, { bundleWorker }] = await Promise.all([
     import('./read-wrangler.ts'),
     import('./bundle-worker.ts'),
@@ -107,9 +132,7 @@ async function build(name: WorkerName, folder: string): Promise<BuiltWorker> {
   const place = join(folder, list.digest)
   if (existsSync(place)) rmSync(draft, { recursive: true })
   else renameSync(draft, place)
-  const listDraft = join(folder, `inputs-${list.digest}-${process.pid}.json`)
-  writeFileSync(listDraft, JSON.stringify(list))
-  renameSync(listDraft, join(folder, 'inputs.json'))
+  writeList(folder, list)
   dropOldBuilds(folder)
   return readBuilt(place) ?? raiseUnreadable(name)
 }
@@ -147,7 +170,7 @@ export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
   return built as BuiltWorkers
 }
 
-function findBuiltWorkers(which: 'current' | 'last'): BuiltWorkers | undefined {
+function findBuiltWorkers(which: Which): BuiltWorkers | undefined {
   const built: Partial<{ [name in WorkerName]: BuiltWorker }> = {}
   for (const name of Object.keys(workerConfigs) as WorkerName[]) {
     const found = findBuilt(join(rootDir, 'dist', 'workers', name), which)
@@ -158,11 +181,11 @@ function findBuiltWorkers(which: 'current' | 'last'): BuiltWorkers | undefined {
 }
 
 /**
- * The Workers, built where a source changed. Building happens in a process of its own: wrangler and esbuild would keep 200 MB
- * of the launcher for as long as it runs.
+ * The Workers, built where a source changed. Reading them all and building happens in a process of its own: wrangler and esbuild
+ * would keep 200 MB of the launcher for as long as it runs, and 1,400 sources 20 MB.
  */
 export async function ensureBuilt(): Promise<BuiltWorkers> {
-  const before = findBuiltWorkers('current')
+  const before = findBuiltWorkers('untouched')
   if (before !== undefined) return before
   const main = join(rootDir, 'self-host', 'main.ts')
   const args = ['--disable-warning=ExperimentalWarning', main, 'build']
