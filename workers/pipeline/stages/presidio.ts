@@ -2,6 +2,7 @@
 import type { Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
 import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
+import { joinFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
 import { sliceText } from '../../../core/redaction/slices.ts'
@@ -17,8 +18,6 @@ export interface RedactInput {
   readonly names: readonly string[]
 }
 
-/** Between the fields that are analysed together; no recogniser matches across it. */
-const fieldSeparator = '\n\u2029\n'
 const residualRoundsMax = 3
 /** The gate runs where requests are served: between slices of about 20 ms they have their turn. */
 const gateSlice = { characters: 50_000, overlap: 1_000 }
@@ -29,22 +28,23 @@ export async function redact(
   input: RedactInput,
 ): Promise<EngineAnswer<Redacted<RedactedContent>>> {
   const { presidio } = context.config.documents
-  const fields = [input.text, ...input.tags].join(fieldSeparator)
+  const fields = joinFields([input.text, ...input.tags])
   const asked: AnalyzeInput = {
-    text: fields,
+    text: fields.text,
     entities: entitiesOfModels(presidio.models),
     names: input.names,
     timeoutSeconds: presidio.timeoutSeconds,
   }
   const spans = await findAll(context, asked)
   if (!spans.ok) return spans
-  const redacted = redactText(fields, spans.value)
+  const redacted = redactText(fields.text, spans.value)
   const confirmed = await confirm(context, asked, { spans: spans.value, text: redacted.text })
   if (!confirmed.ok) return confirmed
   const clean = await redactResiduals(redacted.text)
   if (clean === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
-  const [text = '', ...tags] = clean.text.split(fieldSeparator)
-  if (tags.length !== input.tags.length) return failed('PRESIDIO_UNAVAILABLE', 'engine')
+  const parts = fields.split(clean.text)
+  if (parts === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
+  const [text = '', ...tags] = parts
   const content: RedactedContent = {
     text,
     metadata: { mediaType: input.mediaType, ...(tags.length === 0 ? {} : { tags }) },
