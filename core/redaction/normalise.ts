@@ -90,7 +90,17 @@ function grown(numbers: Uint32Array<ArrayBuffer>, more: number): Uint32Array<Arr
   return larger
 }
 
+/** What single units become, for all texts: at most one short string for each of 65,536. */
+const knownUnits: (string | undefined)[] = []
+
+/** Ligatures of whole phrases, of up to 18 letters: they stay, or a text would become many times as long. */
+const isPhrase = (code: number): boolean => code === 0xfdfa || code === 0xfdfb
+
 function cached(known: Map<string, string>, cluster: string): string {
+  if (cluster.length === 1) {
+    const code = cluster.charCodeAt(0)
+    return (knownUnits[code] ??= isPhrase(code) ? cluster : normaliseCluster(cluster))
+  }
   const before = known.get(cluster)
   if (before !== undefined) return before
   const made = normaliseCluster(cluster)

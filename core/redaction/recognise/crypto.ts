@@ -27,13 +27,25 @@ export function isAddress(value: string): boolean {
 }
 
 function base58Valid(value: string): boolean {
-  let number = 0n
-  for (const letter of value) number = number * 58n + BigInt(base58.indexOf(letter))
-  const hex = number.toString(16).padStart(50, '0')
-  if (hex.length !== 50) return false
-  const bytes = Uint8Array.from({ length: 25 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16))
+  const bytes = base58Bytes(value)
+  if (bytes === null) return false
   const check = sha256(sha256(bytes.subarray(0, 21)))
   return [0, 1, 2, 3].every((at) => check[at] === bytes[21 + at])
+}
+
+/** The 25 bytes that a Base58 string stands for, by long multiplication; null when it stands for more. */
+function base58Bytes(value: string): Uint8Array | null {
+  const bytes = new Uint8Array(25)
+  for (let index = 0; index < value.length; index += 1) {
+    let carry = base58.indexOf(value[index] ?? '')
+    for (let at = bytes.length - 1; at >= 0; at -= 1) {
+      carry += (bytes[at] ?? 0) * 58
+      bytes[at] = carry & 0xff
+      carry >>= 8
+    }
+    if (carry > 0) return null
+  }
+  return bytes
 }
 
 function bech32Valid(value: string): boolean {

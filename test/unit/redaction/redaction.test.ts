@@ -76,6 +76,15 @@ describe('analyzeText', () => {
   })
 })
 
+describe('nationalRecogniser', () => {
+  it('finds no Australian number inside longer digits', () => {
+    const entities = ['AU_ABN', 'AU_ACN', 'AU_TFN']
+    for (const longer of ['51 824 753 5564', '0212345689', '36168002586008'])
+      expect(analyzeText(longer, { entities, scoreThreshold: 0 })).toEqual([])
+    expect(analyzeText('51 824 753 556', { entities }).map((span) => span.entity)).toContain('AU_ABN')
+  })
+})
+
 const piece = fc.constantFrom(
   'Jane Doe', ' ', '😀', '\n', '4111 1111 1111 1111', 'a@example.com', 'the', 'Smith', '. ', '\u200b', '𝒜', 'é', 'e\u0301', '<PERSON>',
   '536-22-1234', 'Mr. ', '12 Main Street', ', ', '<', '>', '-', '_', '\u00a0', 'Hamburg', 'ﬁ', '+1 415 555 0132', 'X', '\ud800', '½',
@@ -150,6 +159,12 @@ describe('residualFindings', () => {
     const residual = residualFindings(`<PERSON> wrote 😀 ${value} there`)
     expect(residual.length).toBeGreaterThan(0)
     expect(`<PERSON> wrote 😀 ${value} there`.slice(residual[0]?.start, residual[0]?.end)).toBe(value)
+  })
+})
+
+describe('normalise', () => {
+  it('makes no text much longer: a ligature of a phrase stays', () => {
+    expect(normalise('\ufdfa \ufdfb ﬁ 12').text).toBe('\ufdfa \ufdfb fi 12')
   })
 })
 
