@@ -44,10 +44,11 @@ export async function waitUntilEnded(db: D1Database, ref: DocumentRef, untilMs: 
     found: null,
     wake: () => {},
   }
-  waiting.add(waiter)
   try {
     while (waiter.found === null && Date.now() < untilMs) {
       waiter.seenMs = Date.now()
+      // Again each time: while this process was busy for long, another may have taken it for one that ended.
+      waiting.add(waiter)
       if (isTurnOf(waiter)) await askNext(db, untilMs)
       else await pause(Math.max(1, Math.min(lookMs, untilMs - Date.now())), (wake) => (waiter.wake = wake))
     }

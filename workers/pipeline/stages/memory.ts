@@ -10,8 +10,8 @@ import { openNamedKey } from '../../shared/document-keys.ts'
 import type { StageContext } from '../context.ts'
 import type { Job } from '../job.ts'
 
-/** Chunks of one call to the graph: one call stays well below the bound of an RPC message, and other calls come between. */
-const chunksPerCall = 1_000
+/** Chunks of one call to the graph: some 300 ms, then other calls come between. Far below the bound of an RPC message. */
+const chunksPerCall = 200
 
 /** Keyers by index key: the term cache is worth keeping between documents of a graph. */
 const keyersByIndexKey = new Map<string, ReturnType<typeof createTermKeyer>>()
