@@ -26,29 +26,30 @@ export function unionSpans(a: readonly Span[], b: readonly Span[]): Span[] {
 /** Spans by start: numbers are sorted at far less cost than objects, and only spans of one start are compared. */
 function ordered(spans: readonly Span[]): Span[] {
   if (spans.length < manySpans) return spans.toSorted(byStart)
-  const keys = Float64Array.from(spans, (span, index) => span.start * spans.length + index).sort()
+  const count = spans.length
+  const keys = Float64Array.from(spans, (span, index) => span.start * count + index).sort()
   const sorted: Span[] = []
-  for (let from = 0; from < keys.length;) {
-    const { start = 0 } = spanOfKey(spans, keys[from]) ?? {}
-    let to = from
-    const same: Span[] = []
-    for (; to < keys.length; to += 1) {
-      const span = spanOfKey(spans, keys[to])
-      if (span === undefined || span.start !== start) break
-      same.push(span)
+  let from = 0
+  for (const key of keys) {
+    const span = spans[key - Math.floor(key / count) * count]
+    if (span === undefined) continue
+    if (sorted[from]?.start !== span.start) {
+      orderEqual(sorted, from)
+      from = sorted.length
     }
-    if (same.length > 1) same.sort(byStart)
-    for (const span of same) sorted.push(span)
-    from = to
+    sorted.push(span)
   }
+  orderEqual(sorted, from)
   return sorted
+}
+
+/** Puts the spans from an index on, which share their start, in order. */
+function orderEqual(sorted: Span[], from: number): void {
+  if (sorted.length - from > 1) for (const span of sorted.splice(from).sort(byStart)) sorted.push(span)
 }
 
 /** Below it the objects are sorted at once. */
 const manySpans = 256
-
-const spanOfKey = (spans: readonly Span[], key = 0): Span | undefined =>
-  spans[key - Math.floor(key / spans.length) * spans.length]
 
 /** Disjoint spans that cover the same characters: of what overlaps, the highest score (then the longest) names the whole. */
 export function mergeOverlaps(spans: readonly Span[]): Span[] {

@@ -211,6 +211,23 @@ describe('unionSpans', () => {
     ]
     expect(unionSpans(a, b)).toEqual([{ entity: 'PERSON', start: 0, end: 8, score: 0.9 }, b[1]])
   })
+
+  it('orders many spans as it orders few: by start, then the longer, then the surer', () => {
+    const drawn = fc.record({
+      entity: fc.constantFrom('A', 'B', 'C'),
+      start: fc.nat({ max: 60 }),
+      end: fc.integer({ min: 61, max: 90 }),
+      score: fc.constantFrom(0.4, 0.6, 1),
+    })
+    fc.assert(
+      fc.property(fc.array(drawn, { minLength: 300, maxLength: 400 }), (spans) => {
+        const named = spans.map((span, at) => ({ ...span, entity: `${span.entity}${at}` }))
+        const order = (a: Span, b: Span): number => a.start - b.start || b.end - a.end || b.score - a.score
+        expect(unionSpans(named, [])).toEqual(named.toSorted(order))
+      }),
+      { numRuns: 20 },
+    )
+  })
 })
 
 describe('entitiesOfModels', () => {
