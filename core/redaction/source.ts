@@ -3,6 +3,8 @@ import type { Span } from '../../contract/redaction.ts'
 import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
 import { wordsOf, type Word } from './words.ts'
 
+export { stemLetters } from './words.ts'
+
 /** A normalised text with the views that recognisers share. */
 export interface Source {
   readonly text: string
@@ -27,16 +29,9 @@ export interface Recogniser {
   readonly find: (source: Source, floor: number, wanted?: ReadonlySet<string>) => Span[]
 }
 
-export const stemLetters = 4
-
 /** Prepares a normalised text. */
 export function prepare(text: string): Source {
-  const { words: tokens, lowers } = wordsOf(text)
-  const words = new Set<string>()
-  for (const lower of lowers) {
-    words.add(lower)
-    words.add(lower.slice(0, stemLetters))
-  }
+  const { words: tokens, vocabulary: words } = wordsOf(text)
   const digitRuns = digitRunsOf(text)
   return { text, flat: flatten(text), words, hasDigit: digitRuns.count > 0, digitRuns, tokens }
 }

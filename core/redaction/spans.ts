@@ -10,7 +10,7 @@ export function byStart(a: Span, b: Span): number {
 export function unionSpans(a: readonly Span[], b: readonly Span[]): Span[] {
   const kept: Span[] = []
   const lastOf = new Map<string, number>()
-  for (const span of ordered(a.concat(b))) {
+  for (const span of a.concat(b).sort(byStart)) {
     const at = lastOf.get(span.entity)
     const last = at === undefined ? undefined : kept[at]
     if (at !== undefined && last !== undefined && span.end <= last.end) {
@@ -22,34 +22,6 @@ export function unionSpans(a: readonly Span[], b: readonly Span[]): Span[] {
   }
   return kept
 }
-
-/** Spans by start: numbers are sorted at far less cost than objects, and only spans of one start are compared. */
-function ordered(spans: readonly Span[]): Span[] {
-  if (spans.length < manySpans) return spans.toSorted(byStart)
-  const count = spans.length
-  const keys = Float64Array.from(spans, (span, index) => span.start * count + index).sort()
-  const sorted: Span[] = []
-  let from = 0
-  for (const key of keys) {
-    const span = spans[key - Math.floor(key / count) * count]
-    if (span === undefined) continue
-    if (sorted[from]?.start !== span.start) {
-      orderEqual(sorted, from)
-      from = sorted.length
-    }
-    sorted.push(span)
-  }
-  orderEqual(sorted, from)
-  return sorted
-}
-
-/** Puts the spans from an index on, which share their start, in order. */
-function orderEqual(sorted: Span[], from: number): void {
-  if (sorted.length - from > 1) for (const span of sorted.splice(from).sort(byStart)) sorted.push(span)
-}
-
-/** Below it the objects are sorted at once. */
-const manySpans = 256
 
 /** Disjoint spans that cover the same characters: of what overlaps, the highest score (then the longest) names the whole. */
 export function mergeOverlaps(spans: readonly Span[]): Span[] {

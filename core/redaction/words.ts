@@ -110,11 +110,15 @@ function spellingOf(text: string, first: number, rest: number): Spelling {
   return { text, lower: isPlainLower ? text : text.toLowerCase(), shape: plainShape(first, rest) ?? shapeOf(text) }
 }
 
-/** The words of a normalised text in order, and each of them once in lower case. */
-export function wordsOf(text: string): { words: Word[]; lowers: ReadonlySet<string> } {
+/** Words that come often come early; a text of ever new ones is not worth remembering. */
+const spellingsMax = 8192
+export const stemLetters = 4
+
+/** The words of a normalised text in order, and each of them once in lower case with its first `stemLetters`. */
+export function wordsOf(text: string): { words: Word[]; vocabulary: ReadonlySet<string> } {
   const words: Word[] = []
   const spellings = new Map<string, Spelling>()
-  const lowers = new Set<string>()
+  const vocabulary = new Set<string>()
   let before: Spelling | null = null
   let gap = ''
   let gapEnds = false
@@ -134,15 +138,15 @@ export function wordsOf(text: string): { words: Word[]; lowers: ReadonlySet<stri
         isSurrogate(text.charCodeAt(start)) ? unit.foreign : unitKind(text.charCodeAt(start)),
         read.rest,
       )
-      spellings.set(value, spelling)
-      lowers.add(spelling.lower)
+      if (spellings.size < spellingsMax) spellings.set(value, spelling)
+      if (!vocabulary.has(spelling.lower)) vocabulary.add(spelling.lower).add(spelling.lower.slice(0, stemLetters))
     }
     const opens = before === null || (gapEnds && !isAbbreviated(gap, before))
     end = read.end
     words.push({ start, end, text: spelling.text, lower: spelling.lower, shape: spelling.shape, gap, opens, kinds: 0 })
     before = spelling
   }
-  return { words, lowers }
+  return { words, vocabulary }
 }
 
 function nextWord(text: string, from: number): number {

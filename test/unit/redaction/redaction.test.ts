@@ -212,7 +212,7 @@ describe('unionSpans', () => {
     expect(unionSpans(a, b)).toEqual([{ entity: 'PERSON', start: 0, end: 8, score: 0.9 }, b[1]])
   })
 
-  it('orders many spans as it orders few: by start, then the longer, then the surer', () => {
+  it('orders spans by start, then the longer, then the surer', () => {
     const drawn = fc.record({
       entity: fc.constantFrom('A', 'B', 'C'),
       start: fc.nat({ max: 60 }),
