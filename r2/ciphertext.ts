@@ -48,11 +48,18 @@ const frameOverheadBytes = ivBytes + 16
 const sealedFrameBytes = limits.frameBytes + frameOverheadBytes
 const encoder = new TextEncoder()
 
+/** Imports by the bytes' own array: they live as long as whoever opened the key keeps it. */
+const importedKeys = new WeakMap<Uint8Array, ImportedDocumentKey>()
+
 /** Imports a data key of 32 bytes. Not extractable. */
 export async function importDocumentKey({ kid, key }: Pick<DocumentKey, 'kid' | 'key'>): Promise<ImportedDocumentKey> {
+  const known = importedKeys.get(key)
+  if (known?.kid === kid) return known
   assert(key.byteLength === 32, 'a data key has 32 bytes')
   assert(kid.length > 0 && kid.length < 256, 'a key id has 1..255 characters')
-  return { kid, cryptoKey: await importRaw(key) }
+  const imported = { kid, cryptoKey: await importRaw(key) }
+  importedKeys.set(key, imported)
+  return imported
 }
 
 const importRaw = (key: Uint8Array): Promise<CryptoKey> =>
@@ -243,13 +250,20 @@ function encodeHeader(kid: string): Uint8Array {
   return header
 }
 
+/** The header, where it is one of ours and names this key; any key where `kid` is null. */
 function takeHeader(buffer: ByteQueue, kid: string | null): Uint8Array | null {
+  if (kid !== null) return takeEqual(buffer, encodeHeader(kid))
   if (buffer.sizeBytes() < 3) return null
-  const [foundVersion, foundAlgorithm, kidLength = 0] = buffer.take(3)
-  if (foundVersion !== version || foundAlgorithm !== algorithm || buffer.sizeBytes() < kidLength) return null
-  const header = encodeHeader(new TextDecoder('latin1').decode(buffer.take(kidLength)))
-  const expected = kid === null ? header : encodeHeader(kid)
-  return header.length === expected.length && header.every((byte, at) => byte === expected[at]) ? header : null
+  const start = buffer.take(3)
+  const kidLength = start[2] ?? 0
+  if (start[0] !== version || start[1] !== algorithm || buffer.sizeBytes() < kidLength) return null
+  return joined([start, buffer.take(kidLength)])
+}
+
+function takeEqual(buffer: ByteQueue, expected: Uint8Array): Uint8Array | null {
+  if (buffer.sizeBytes() < expected.byteLength) return null
+  const found = buffer.take(expected.byteLength)
+  return found.every((byte, at) => byte === expected[at]) ? expected : null
 }
 
 /** Room for the IV of frame 0, number and last flag is left behind the header. */

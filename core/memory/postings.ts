@@ -31,14 +31,33 @@ export function encodeRun(postings: Postings): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes)
 }
 
-/** Calls `visit` for each posting of all runs, in order. */
-export function visitRuns(runs: Uint8Array, visit: (node: number, frequency: number) => void): void {
+/** Postings in arrays of the caller, kept between reads. */
+export interface PostingArrays {
+  nodes: Uint32Array
+  frequencies: Uint32Array
+}
+
+export const createPostingArrays = (count = 1_024): PostingArrays => ({
+  nodes: new Uint32Array(count),
+  frequencies: new Uint32Array(count),
+})
+
+/** What stood in them is gone where they were too small. */
+export function makeRoom(into: PostingArrays, count: number): void {
+  if (into.nodes.length >= count) return
+  Object.assign(into, createPostingArrays(2 ** Math.ceil(Math.log2(count))))
+}
+
+/** Reads all runs into `into`, in order, and answers how many postings there are. One loop: it is what a recall waits for. */
+export function readRuns(runs: Uint8Array, into: PostingArrays): number {
+  // A posting takes at least one byte.
+  makeRoom(into, runs.length)
+  const { nodes, frequencies } = into
   let at = 0
-  const varint = (): number => {
-    let byte = runs[at++] ?? 0
-    if (byte < 0x80) return byte
-    let value = byte & 0x7f
-    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+  let count = 0
+  const varint = (first: number): number => {
+    let value = first & 0x7f
+    for (let scale = 0x80, byte = first; byte >= 0x80; scale *= 0x80) {
       byte = runs[at++] ?? 0
       value += (byte & 0x7f) * scale
     }
@@ -46,10 +65,15 @@ export function visitRuns(runs: Uint8Array, visit: (node: number, frequency: num
   }
   while (at < runs.length) {
     let node = 0
-    for (let left = varint(); left > 0; left -= 1) {
-      const step = varint()
+    let left = varint(runs[at++] ?? 0)
+    for (; left > 0 && at < runs.length; left -= 1) {
+      const byte = runs[at++] ?? 0
+      const step = byte < 0x80 ? byte : varint(byte)
       node += Math.floor(step / 2)
-      visit(node, step % 2 === 0 ? 1 : varint())
+      nodes[count] = node
+      frequencies[count] = step % 2 === 0 ? 1 : varint(runs[at++] ?? 0)
+      count += 1
     }
   }
+  return count
 }

@@ -2,7 +2,7 @@
 
 /** Higher score first, then lower node number: a total order, so equal scores rank the same everywhere. */
 function isBehind(scores: Float64Array, one: number, other: number): boolean {
-  const difference = (scores[one] ?? 0) - (scores[other] ?? 0)
+  const difference = scores[one]! - scores[other]!
   return difference < 0 || (difference === 0 && one > other)
 }
 
@@ -23,11 +23,11 @@ function siftDown(heap: number[], scores: Float64Array, start: number): void {
 }
 
 /** At most `count` of the nodes by descending score, ties by ascending node number. */
-export function topNodes(nodes: readonly number[], scores: Float64Array, count: number): number[] {
-  const heap = nodes.slice(0, count)
+export function topNodes(nodes: ArrayLike<number>, scores: Float64Array, count: number): number[] {
+  const heap = Array.from({ length: Math.min(count, nodes.length) }, (_, at) => nodes[at]!)
   for (let at = (heap.length >> 1) - 1; at >= 0; at -= 1) siftDown(heap, scores, at)
   for (let at = heap.length; at < nodes.length; at += 1) {
-    const node = nodes[at] ?? 0
+    const node = nodes[at]!
     if (!isBehind(scores, heap[0] ?? 0, node)) continue
     heap[0] = node
     siftDown(heap, scores, 0)

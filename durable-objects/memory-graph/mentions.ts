@@ -4,7 +4,7 @@ import { unpackCounts } from '../../core/memory/packed.ts'
 import type { Sql } from '../sql.ts'
 
 /** An entity in more chunks than this is a hub: it tells them apart too little to be followed. */
-const hubNodesMax = 64
+export const hubNodesMax = 64
 
 export interface EntityMentions {
   /** Chunks whose heading is the entity. */
@@ -18,24 +18,31 @@ export interface MentionReader {
   entitiesOf(node: number): readonly (readonly [entity: string, count: number])[]
 }
 
-/** Reads each entity and node at most once per recall; `isAllowed` is asked before anything is expanded. */
-export function createMentionReader(sql: Sql, isAllowed: (node: number) => boolean): MentionReader {
+export interface MentionReaderOptions {
+  /** Asked before anything is expanded. */
+  readonly isAllowed: (node: number) => boolean
+  /** An entity in more chunks than this is answered by its headings alone: they stand first, so that the others are not read. */
+  readonly nodesMax: number
+}
+
+type MentionRow = [node: number, weight: number]
+
+/** Reads each entity and node at most once per recall. */
+export function createMentionReader(sql: Sql, { isAllowed, nodesMax }: MentionReaderOptions): MentionReader {
   const known = new Map<string, EntityMentions>()
   const entities = new Map<number, readonly (readonly [entity: string, count: number])[]>()
+  const query = 'SELECT node, weight FROM mention WHERE entity = ? ORDER BY weight DESC, node LIMIT ?'
+  const isHeading = ([, weight]: MentionRow): boolean => weight >= headingMention
+  const readRows = (entity: string, count: number): MentionRow[] => [
+    ...sql.exec(query, entity, count).raw<MentionRow>(),
+  ]
   const read = (entity: string): EntityMentions => {
-    const rows = [
-      ...sql
-        .exec(
-          'SELECT node, weight FROM mention WHERE entity = ? ORDER BY weight DESC, node LIMIT ?',
-          entity,
-          hubNodesMax + 1,
-        )
-        .raw<[number, number]>(),
-    ]
-    const isHub = rows.length > hubNodesMax
+    let rows = readRows(entity, nodesMax + 1)
+    const isHub = rows.length > nodesMax
+    if (isHub && nodesMax < hubNodesMax && rows.every(isHeading)) rows = readRows(entity, hubNodesMax + 1)
     const allowed = rows.filter(([node]) => isAllowed(node))
     return {
-      headings: allowed.filter(([, weight]) => weight >= headingMention).map(([node]) => node),
+      headings: allowed.filter(isHeading).map(([node]) => node),
       nodes: isHub ? [] : allowed.map(([node]) => node),
     }
   }

@@ -1,5 +1,5 @@
 // Moves postings between memory and rows: merging new ones, taking removed nodes out; both exact.
-import { encodeRun, visitRuns } from '../../core/memory/postings.ts'
+import { createPostingArrays, encodeRun, readRuns } from '../../core/memory/postings.ts'
 import type { Resident } from './resident.ts'
 import { writeProgress } from './schema.ts'
 import type { Sql } from '../sql.ts'
@@ -42,14 +42,15 @@ export function mergePostings(sql: Sql, resident: Resident): void {
 
 /** Takes removed nodes out of a term's rows, within the caller's transaction. */
 export function removePostings(sql: Sql, term: string, removed: ReadonlySet<number>): void {
+  const postings = createPostingArrays()
   const rows = sql
     .exec<{ id: number; nodes: number; runs: ArrayBuffer }>('SELECT id, nodes, runs FROM posting WHERE term = ?', term)
     .toArray()
   for (const { id, nodes, runs } of rows) {
     const kept: number[] = []
-    visitRuns(new Uint8Array(runs), (node, frequency) => {
-      if (!removed.has(node)) kept.push(node, frequency)
-    })
+    const count = readRuns(new Uint8Array(runs), postings)
+    for (let at = 0; at < count; at += 1)
+      if (!removed.has(postings.nodes[at]!)) kept.push(postings.nodes[at]!, postings.frequencies[at]!)
     if (kept.length === 2 * nodes) continue
     if (kept.length === 0) sql.exec('DELETE FROM posting WHERE id = ?', id)
     else sql.exec('UPDATE posting SET nodes = ?, runs = ? WHERE id = ?', kept.length / 2, encodeRun(kept), id)

@@ -24,7 +24,7 @@ const bridgeBase = 0.4
 /** A chunk that merely shares a name gets less than one whose heading is the name. */
 const sharedBase = 0.1
 /** A name shared by more chunks would add less than 0.02 to each: not worth the walk. */
-const sharedNodesMax = 12
+export const sharedNodesMax = 12
 const hybridHopsMax = 2
 const graphFrontier = 32
 const graphDecay = 0.5
@@ -50,7 +50,7 @@ function withNeighbours({ scores, documents, ordinals, lengths }: Resident, node
 /** The keyword stage of hybrid: candidates and their neighbours, best score 1. */
 export function rankKeywords(
   resident: Resident,
-  nodes: readonly number[],
+  nodes: ArrayLike<number>,
   options: { readonly count: number; readonly isAllowed: (node: number) => boolean },
 ): Ranking {
   const values = new Map<number, number>()
@@ -127,7 +127,8 @@ function bridgesFrom(
 export function addBridges(ranking: Ranking, reader: MentionReader, hops: number): void {
   for (let hop = 1; hop <= Math.min(hops, hybridHopsMax); hop += 1) {
     const reached: Reached = new Map()
-    for (const from of bestOf(ranking.values, anchorsPerHop)) {
+    const anchors = bestOf(ranking.values, anchorsPerHop)
+    for (const from of anchors) {
       bridgesFrom(reader, { from, value: ranking.values.get(from) ?? 0 }, reached)
     }
     for (const [node, { by, from }] of reached) raise(ranking, node, { by, from, hop })

@@ -10,13 +10,14 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import { topNodes } from '../../core/memory/top.ts'
 import { clearScores, scoreTerms } from './keyword.ts'
 import type { GraphMemory } from './memory.ts'
-import { createMentionReader } from './mentions.ts'
+import { createMentionReader, hubNodesMax } from './mentions.ts'
 import {
   addBridges,
   addNamedNodes,
   keywordCandidates,
   rankGraph,
   rankKeywords,
+  sharedNodesMax,
   type Ranking,
   type Step,
 } from './ranking.ts'
@@ -59,7 +60,7 @@ function byValue(values: ReadonlyMap<number, number>): number[] {
 }
 
 function rankGraphMode(memory: GraphMemory, call: MemoryRecallCall, isAllowed: (node: number) => boolean): Ranked {
-  const reader = createMentionReader(memory.sql, isAllowed)
+  const reader = createMentionReader(memory.sql, { isAllowed, nodesMax: hubNodesMax })
   const ranking = rankGraph(reader, call.mentions, { nodes: memory.resident.nodeCount, maxHops: call.maxHops })
   const order = byValue(ranking.values)
   return { ...ranking, order, found: order.length, keyworded: new Set(), graphed: new Set(order) }
@@ -79,7 +80,9 @@ function rankByKeywords(memory: GraphMemory, call: MemoryRecallCall, isAllowed: 
     }
     const ranking = rankKeywords(resident, nodes, { count: Math.max(keywordCandidates, call.maxNodes), isAllowed })
     const before = new Map(ranking.values)
-    const reader = createMentionReader(sql, isAllowed)
+    // Bridges follow no name of more chunks; with a vertical, chunks of others are counted out first.
+    const nodesMax = call.vertical === null ? sharedNodesMax : hubNodesMax
+    const reader = createMentionReader(sql, { isAllowed, nodesMax })
     addNamedNodes(ranking, reader, call.mentions)
     addBridges(ranking, reader, call.maxHops)
     const order = byValue(ranking.values)
@@ -97,6 +100,7 @@ function rankByKeywords(memory: GraphMemory, call: MemoryRecallCall, isAllowed: 
 
 interface NodeRow {
   [column: string]: string | number | null | ArrayBuffer
+  id: number
   node_id: string
   document_id: string
   revision: number
@@ -108,36 +112,44 @@ interface NodeRow {
   created_at: number
 }
 
-/** The node as its first contribution still holds it. */
-function readNode(sql: Sql, node: number): NodeRow | undefined {
-  return sql
-    .exec<NodeRow>(
-      `SELECT node.node_id, node.tokens, contribution.ordinal, contribution.sealed, document.document_id, document.revision,
-              document.vertical, document.merkle_root, document.created_at
-       FROM node JOIN contribution ON contribution.node = node.id JOIN document ON document.id = contribution.document
-       WHERE node.id = ? ORDER BY contribution.id LIMIT 1`,
-      node,
-    )
-    .toArray()[0]
+/** The nodes as their first contributions still hold them. */
+function readNodes(sql: Sql, nodes: readonly number[]): ReadonlyMap<number, NodeRow> {
+  const rows = sql.exec<NodeRow>(
+    `SELECT node.id, node.node_id, node.tokens, contribution.ordinal, contribution.sealed, document.document_id, document.revision,
+            document.vertical, document.merkle_root, document.created_at
+     FROM json_each(?) AS wanted JOIN node ON node.id = wanted.value
+       JOIN contribution ON contribution.id = (SELECT min(id) FROM contribution WHERE contribution.node = node.id)
+       JOIN document ON document.id = contribution.document`,
+    JSON.stringify(nodes),
+  )
+  return new Map(rows.toArray().map((row) => [row.id, row]))
 }
 
-function pathOf(sql: Sql, steps: ReadonlyMap<number, Step>, node: number): string[] {
-  const path: string[] = []
+/** The way to a node, itself last. */
+function wayTo(steps: ReadonlyMap<number, Step>, node: number): number[] {
+  const way: number[] = []
   for (
     let at: number | null = node;
-    at !== null && path.length <= limits.recallHopsMax;
+    at !== null && way.length <= limits.recallHopsMax;
     at = steps.get(at)?.from ?? null
-  ) {
-    const [row] = sql.exec<{ node_id: string }>('SELECT node_id FROM node WHERE id = ?', at).toArray()
-    if (row !== undefined) path.unshift(row.node_id)
-  }
-  return path
+  )
+    way.unshift(at)
+  return way
 }
 
-function recalledNode(sql: Sql, ranked: Ranked, node: number): RecalledNode | null {
-  const row = readNode(sql, node)
-  if (row === undefined) return null
-  const hops = ranked.steps.get(node)?.hop ?? 0
+/** Ids of the nodes on the ways to those that keywords alone did not bring. */
+function readIds(sql: Sql, ranked: Ranked, nodes: readonly number[]): ReadonlyMap<number, string> {
+  const onWays = nodes.filter((node) => hopsTo(ranked, node) > 0).flatMap((node) => wayTo(ranked.steps, node))
+  if (onWays.length === 0) return new Map()
+  const query = 'SELECT id, node_id FROM node WHERE id IN (SELECT value FROM json_each(?))'
+  return new Map(sql.exec(query, JSON.stringify([...new Set(onWays)])).raw<[number, string]>())
+}
+
+const hopsTo = ({ steps }: Ranked, node: number): number => steps.get(node)?.hop ?? 0
+
+function recalledNode(row: NodeRow, ranked: Ranked, ids: ReadonlyMap<number, string>): RecalledNode {
+  const node = row.id
+  const hops = hopsTo(ranked, node)
   const why: ('keyword' | 'graph')[] = []
   if (ranked.keyworded.has(node)) why.push('keyword')
   if (ranked.graphed.has(node)) why.push('graph')
@@ -150,7 +162,7 @@ function recalledNode(sql: Sql, ranked: Ranked, node: number): RecalledNode | nu
     tokens: row.tokens,
     score: ranked.values.get(node) ?? 0,
     hops,
-    path: hops === 0 ? [row.node_id] : pathOf(sql, ranked.steps, node),
+    path: hops === 0 ? [row.node_id] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
     why,
     vertical: row.vertical,
     merkleRoot: row.merkle_root,
@@ -166,11 +178,14 @@ export function recallNodes(memory: GraphMemory, call: MemoryRecallCall): Memory
     (call.vertical === null || resident.verticals.get(resident.documents[node] ?? 0) === call.vertical)
   const ranked =
     call.mode === 'graph' ? rankGraphMode(memory, call, isAllowed) : rankByKeywords(memory, call, isAllowed)
+  const best = ranked.order.slice(0, call.maxNodes)
+  const rows = readNodes(sql, best)
+  const ids = readIds(sql, ranked, best)
   const nodes: RecalledNode[] = []
-  for (const node of ranked.order.slice(0, call.maxNodes)) {
-    const recalled = recalledNode(sql, ranked, node)
-    if (recalled === null) continue
-    nodes.push(recalled)
+  for (const node of best) {
+    const row = rows.get(node)
+    if (row === undefined) continue
+    nodes.push(recalledNode(row, ranked, ids))
     resident.lastUsedMs[node] = Math.max(resident.lastUsedMs[node] ?? 0, call.nowMs)
     resident.usedNodes.add(node)
   }

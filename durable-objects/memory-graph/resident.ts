@@ -18,6 +18,8 @@ export interface Resident {
   lastUsedMs: Float64Array
   /** Zero between recalls. */
   scores: Float64Array
+  /** Room for the nodes that a recall matches. */
+  matched: Uint32Array
   /** Postings by keyed term: node, frequency, … ascending. */
   readonly delta: Map<string, number[]>
   /** Nodes whose last use is newer than its row. */
@@ -48,6 +50,7 @@ function makeRoom(resident: Resident, node: number): void {
   resident.ordinals = grown(resident.ordinals, size)
   resident.lastUsedMs = grown(resident.lastUsedMs, size)
   resident.scores = grown(resident.scores, size)
+  resident.matched = new Uint32Array(size)
 }
 
 /** True where the number is a live node's. */
@@ -98,6 +101,7 @@ function emptyResident(mergedBelow: number): Resident {
     ordinals: new Uint32Array(0),
     lastUsedMs: new Float64Array(0),
     scores: new Float64Array(0),
+    matched: new Uint32Array(0),
     delta: new Map(),
     usedNodes: new Set(),
     verticals: new Map(),

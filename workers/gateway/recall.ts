@@ -2,12 +2,12 @@
 import type { AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
 import type { RecallAnswer, RecallMode, RecallRequest, RecalledNode } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
-import { createTermKeyer } from '../../core/memory/keying.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { openDocumentKeys, openNamedKey } from '../shared/document-keys.ts'
+import { termKeyerOf } from '../shared/term-keyers.ts'
 import { callOf, type GatewayContext } from './context.ts'
 
 const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
@@ -34,9 +34,12 @@ export async function recall(c: GatewayContext, request: RecallRequest): Promise
     if (!found.ok) return found
     const opened = await openNodes(c, found.value.nodes)
     if (!opened.ok) return opened
-    const recorded = await recordRecall(c, { mode, nodes: opened.value, graph: request.options.graph ?? 'main' })
+    // Nothing is answered before the log has it; meanwhile the answer is put together.
+    const [recorded, synthesis] = await Promise.all([
+      recordRecall(c, { mode, nodes: opened.value, graph: request.options.graph ?? 'main' }),
+      budgeted(c, opened.value, tokenBudget),
+    ])
     if (!recorded.ok) return recorded
-    const synthesis = await budgeted(c, opened.value, tokenBudget)
     attributes['mode'] = mode
     attributes['nodes'] = opened.value.length
     return accepted(
@@ -52,7 +55,7 @@ async function traverse(c: GatewayContext, request: RecallRequest, mode: RecallM
   const indexKey = await openNamedKey(objects.keyVault, call, `graph:${graph}`)
   if (!indexKey.ok) return indexKey
   const defaults = c.get('config').memory.recall
-  const { terms, mentions } = prepareQuery({ query: request.query, keyer: createTermKeyer(indexKey.value) })
+  const { terms, mentions } = prepareQuery({ query: request.query, keyer: termKeyerOf(indexKey.value) })
   const work = () =>
     objects.graph(graph).recall({
       ...call,

@@ -2,20 +2,17 @@
 import type { MemoryIngestAnswer, PreparedChunk } from '../../../contract/memory.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
-import { createTermKeyer, nodeId } from '../../../core/memory/keying.ts'
+import { nodeId } from '../../../core/memory/keying.ts'
 import { prepareChunk } from '../../../core/memory/prepare.ts'
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
 import { openNamedKey } from '../../shared/document-keys.ts'
+import { termKeyerOf } from '../../shared/term-keyers.ts'
 import type { StageContext } from '../context.ts'
 import type { Job } from '../job.ts'
 
 /** Chunks of one call to the graph: some 300 ms, then other calls come between. Far below the bound of an RPC message. */
 const chunksPerCall = 200
-
-/** Keyers by index key: the term cache is worth keeping between documents of a graph. */
-const keyersByIndexKey = new Map<string, ReturnType<typeof createTermKeyer>>()
-const keyersMax = 50
 
 /**
  * Durable in the graph on return. Node ids follow from document, revision and place, so a retry writes the same nodes,
@@ -60,7 +57,7 @@ interface Part {
 
 async function prepareChunks(job: Job, { from, chunks, indexKey }: Part) {
   const { documentId, revision, tenantId } = job.ref
-  const keyer = keyerOf(indexKey)
+  const keyer = termKeyerOf(indexKey)
   const key = await importDocumentKey(job.key)
   const seal = (channel: string, text: string): Promise<Uint8Array> =>
     sealBytes(key, { tenantId, documentId, revision, channel }, new TextEncoder().encode(text))
@@ -77,14 +74,4 @@ async function prepareChunks(job: Job, { from, chunks, indexKey }: Part) {
     [...namesByEntity].map(async ([entity, name]) => ({ entity, sealed: await seal(`entity/${entity}`, name) })),
   )
   return { chunks: prepared, entities }
-}
-
-function keyerOf(indexKey: Uint8Array): ReturnType<typeof createTermKeyer> {
-  const name = indexKey.toBase64()
-  const kept = keyersByIndexKey.get(name)
-  if (kept !== undefined) return kept
-  if (keyersByIndexKey.size >= keyersMax) keyersByIndexKey.clear()
-  const keyer = createTermKeyer(indexKey)
-  keyersByIndexKey.set(name, keyer)
-  return keyer
 }
