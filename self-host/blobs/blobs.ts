@@ -42,31 +42,23 @@ export class Blobs extends DurableObject<BlobsEnv> {
 
   /** Answers after the bytes are on disk. A failure throws: Miniflare's R2 looks at no status here. */
   async #put(id: string, request: Request): Promise<Response> {
-    const buffer = new Uint8Array(chunkBytes)
-    let filled = 0
     let ordinal = 0
     let sizeBytes = 0
-    const flush = (): void => {
-      if (filled > 0) this.#sql.exec('INSERT INTO chunk VALUES (?, ?, ?)', id, ordinal++, buffer.slice(0, filled))
-      filled = 0
-    }
+    let last = new Uint8Array()
+    const insert = (bytes: Uint8Array): unknown =>
+      this.#sql.exec('INSERT INTO chunk VALUES (?, ?, ?)', id, ordinal++, bytes)
     try {
-      for await (const part of request.body ?? []) {
-        for (let at = 0; at < part.length;) {
-          const taken = Math.min(chunkBytes - filled, part.length - at)
-          buffer.set(part.subarray(at, at + taken), filled)
-          filled += taken
-          at += taken
-          sizeBytes += taken
-          if (filled === chunkBytes) flush()
-        }
+      for await (const chunk of readChunks(request.body)) {
+        if (last.length > 0) insert(last)
+        last = chunk
+        sizeBytes += chunk.length
       }
     } catch (error) {
       this.#remove(id)
       throw error
     }
     this.ctx.storage.transactionSync(() => {
-      flush()
+      if (last.length > 0) insert(last)
       this.#sql.exec('INSERT INTO blob (blob_id, size_bytes) VALUES (?, ?)', id, sizeBytes)
     })
     await this.ctx.storage.sync()
@@ -157,6 +149,16 @@ export class Blobs extends DurableObject<BlobsEnv> {
       .toArray()
     const last = this.#sql.exec('SELECT coalesce(max(seq), 0) AS seq FROM blob').one()['seq']
     return Response.json({ blobs: rows, last })
+  }
+}
+
+/** Pieces of 1 MiB; the last one may be shorter. */
+async function* readChunks(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = body?.getReader({ mode: 'byob' })
+  for (let isOpen = reader !== undefined; isOpen;) {
+    const { value, done } = await reader!.readAtLeast(chunkBytes, new Uint8Array(chunkBytes))
+    if (value !== undefined && value.length > 0) yield value
+    isOpen = !done
   }
 }
 

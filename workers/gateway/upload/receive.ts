@@ -3,6 +3,7 @@ import * as multipasta from 'multipasta'
 import { ingestMetadataSchema, type IngestMetadata } from '../../../contract/document.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
+import { readChunks } from '../../shared/read-chunks.ts'
 import { parseJson } from '../input.ts'
 
 /** Takes the file's bytes as they come. */
@@ -30,6 +31,7 @@ interface Progress {
 }
 
 const multipartOverheadBytes = 64 * 1024
+const readBytes = 64 * 1024
 
 /** Reads the whole body. On return every byte of the file went to the sink. */
 export async function receiveUpload(
@@ -57,7 +59,7 @@ export async function receiveUpload(
     refusal: null,
   }
   const parser = createParser(contentType, documentBytesMax, progress)
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+  for await (const chunk of readChunks(request.body, readBytes)) {
     parser.write(chunk)
     const drained = await drain(progress, sink)
     if (!drained.ok) return drained

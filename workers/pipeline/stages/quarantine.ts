@@ -1,5 +1,6 @@
 // Opens what a document keeps in quarantine: the original's bytes and its metadata, both ciphertext at rest.
 import type { IngestMetadata } from '../../../contract/document.ts'
+import { limits } from '../../../contract/limits.ts'
 import { refused, accepted, type Result } from '../../../contract/result.ts'
 import {
   createOpener,
@@ -9,6 +10,7 @@ import {
   type SealedPlace,
 } from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
+import { readChunks } from '../../shared/read-chunks.ts'
 import type { StageContext } from '../context.ts'
 import type { Job } from '../job.ts'
 
@@ -41,6 +43,9 @@ export async function openQuarantine(context: StageContext, job: Job): Promise<R
   return accepted({ bytes: original.value, extension: extensionOf(metadata.fileName), metadata })
 }
 
+/** Room for the header and the tag of a small document, which comes in one read. */
+const readBytesMin = 4 * 1024
+
 /** Frame by frame into one array: the plaintext stands in memory once, its ciphertext never whole. */
 async function readOriginal(
   key: ImportedDocumentKey,
@@ -59,7 +64,7 @@ async function readOriginal(
     }
     return accepted(true)
   }
-  for await (const chunk of from.object.body as ReadableStream<Uint8Array>) {
+  for await (const chunk of readChunks(from.object.body, Math.min(limits.frameBytes, readBytesMin + from.sizeBytes))) {
     const filled = fill(await opener.write(chunk))
     if (!filled.ok) return filled
   }
