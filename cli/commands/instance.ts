@@ -21,7 +21,7 @@ export const upCommand: Command = {
   summary: 'Start the instance in the foreground, as npm start',
   run: () => {
     const start = fileURLToPath(new URL('../../self-host/start.mjs', import.meta.url))
-    const child = spawn(process.execPath, [start, 'start'], { stdio: 'inherit' })
+    const child = spawn(process.execPath, ['--max-semi-space-size=1', start, 'start'], { stdio: 'inherit' })
     // The terminal's signals reach the child by itself; it drains, and we wait for it.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
     return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? exitCodes.failed)))

@@ -1,7 +1,8 @@
 // The launcher's sockets, mode 0600 in a folder of mode 0700: control for the command line; the free disk and lost engines for the main process.
 import { chmodSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { readFreeDiskBytes } from '../machine.ts'
+import { createServer } from './node-http.ts'
 
 export interface ControlActions {
   status(): object

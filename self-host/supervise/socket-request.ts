@@ -1,5 +1,6 @@
 // A small HTTP request over a Unix socket or to a loopback port, with a deadline and a bound on the answer.
-import { request, type RequestOptions } from 'node:http'
+import type { RequestOptions } from 'node:http'
+import { request } from './node-http.ts'
 
 export interface SocketAnswer {
   readonly status: number

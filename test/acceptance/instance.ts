@@ -116,7 +116,8 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Test
 
   const adminKey = secrets.createdAdminKey ?? options.adminKey
   const startedMs = performance.now()
-  const launcher = spawn(process.execPath, [join(rootDir, 'self-host', 'start.mjs'), 'start'], { cwd: dir, env })
+  const start = ['--max-semi-space-size=1', join(rootDir, 'self-host', 'start.mjs'), 'start']
+  const launcher = spawn(process.execPath, start, { cwd: dir, env })
   let printed = ''
   for (const stream of [launcher.stdout, launcher.stderr])
     stream.on('data', (part: Buffer) => (printed += part.toString()))
