@@ -154,11 +154,12 @@ export class Blobs extends DurableObject<BlobsEnv> {
 
 /** Pieces of 1 MiB; the last one may be shorter. */
 async function* readChunks(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = body?.getReader({ mode: 'byob' })
-  for (let isOpen = reader !== undefined; isOpen;) {
-    const { value, done } = await reader!.readAtLeast(chunkBytes, new Uint8Array(chunkBytes))
+  if (body === null) return
+  const reader = body.getReader({ mode: 'byob' })
+  for (;;) {
+    const { value, done } = await reader.readAtLeast(chunkBytes, new Uint8Array(chunkBytes))
     if (value !== undefined && value.length > 0) yield value
-    isOpen = !done
+    if (done) return
   }
 }
 

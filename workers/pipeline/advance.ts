@@ -11,7 +11,7 @@ import { convertToPdf, renderHtml } from './engines/gotenberg.ts'
 import { extract, type Extraction } from './engines/tika.ts'
 import type { Job } from './job.ts'
 import { report } from './job.ts'
-import type { Released, Rooted } from './released.ts'
+import { releasedOf, type Released, type Rooted } from './released.ts'
 import { runStage, skipStage, StageStop } from './run-stage.ts'
 import { remember } from './stages/memory.ts'
 import { rootDocument } from './stages/merkle.ts'
@@ -83,7 +83,7 @@ async function release(
           ? failed<Uint8Array>('LIMIT_EXCEEDED', 'document')
           : await renderHtml(context.engines.gotenberg, html, timeoutSeconds)
       if (!rendered.ok) renderFailure = rendered.failure
-      return answered({ content: content.value, rendition: rendered.ok ? rendered.value : null })
+      return answered(releasedOf(content.value, rendered.ok ? rendered.value : null))
     },
   })
   if (released === null) throw new Error('assertion failed: a redaction failure blocks')

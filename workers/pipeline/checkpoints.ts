@@ -1,5 +1,5 @@
 // The three commits of a document: after redact, after remember, at the end. Each is durable and recorded before the next stage.
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { RecordDraft } from '../../contract/audit.ts'
 import type { DocumentStatus } from '../../contract/document.ts'
 import type { MemoryIngestAnswer } from '../../contract/memory.ts'
@@ -18,8 +18,7 @@ export async function saveRedacted(
   job: Job,
   redacted: Released & { readonly original: Uint8Array },
 ): Promise<void> {
-  const { content } = redacted
-  const outSha256 = sha256Hex(content.text)
+  const { content, outSha256, metadataSha256 } = redacted
   const inCommit = createHmac('sha256', job.key.key).update('in-commit').update(redacted.original).digest('hex')
   const detectors = content.detectors.map(({ name, version }) => ({ name, version }))
   const body = {
@@ -27,7 +26,7 @@ export async function saveRedacted(
     outSha256,
     entities: { ...content.entities },
     detectors,
-    metadataSha256: sha256Hex(JSON.stringify(content.metadata)),
+    metadataSha256,
   }
   const record = documentRecord(job.recorded, { type: 'document.redacted', op: 'presidio.redact', body })
   const { tenantId, documentId, revision } = job.ref
@@ -69,8 +68,8 @@ export async function saveRemembered(
       body: {
         merkleRoot: rooted.merkleRoot,
         leafCount: rooted.leafCount,
-        outSha256: sha256Hex(released.content.text),
-        archiveSha256: rooted.archiveSha256,
+        outSha256: released.outSha256,
+        archiveSha256: released.archiveSha256,
       },
     }),
     ...nodeRecords(job, memory?.nodes ?? []),
@@ -160,5 +159,3 @@ export async function saveCompleted(context: StageContext, job: Job, end: Comple
   )
   await context.committer.submit({ call: job.call, documentId, statements: [saveReports(DB, job), finish], records })
 }
-
-const sha256Hex = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')

@@ -1,4 +1,5 @@
-// What leaves quarantine together, and the root over it.
+// What leaves quarantine together, with its digests, and the root over it.
+import { createHash } from 'node:crypto'
 import type { Redacted, RedactedContent } from '../../contract/redaction.ts'
 
 /** What redaction lets out: content, and the rendition that was rendered from it. */
@@ -6,11 +7,27 @@ export interface Released {
   readonly content: Redacted<RedactedContent>
   /** The PDF to archive, or null where no font or engine could render it. */
   readonly rendition: Uint8Array | null
+  /** SHA-256 in hexadecimal of the text, of the metadata as JSON, and of the rendition: receipt, root and records name them. */
+  readonly outSha256: string
+  readonly metadataSha256: string
+  readonly archiveSha256: string | null
 }
 
 export interface Rooted {
   readonly merkleRoot: string
   readonly leafCount: number
   readonly chunks: readonly string[]
-  readonly archiveSha256: string | null
 }
+
+/** Digests are taken here, once. */
+export function releasedOf(content: Redacted<RedactedContent>, rendition: Uint8Array | null): Released {
+  return {
+    content,
+    rendition,
+    outSha256: sha256Hex(content.text),
+    metadataSha256: sha256Hex(JSON.stringify(content.metadata)),
+    archiveSha256: rendition === null ? null : sha256Hex(rendition),
+  }
+}
+
+const sha256Hex = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

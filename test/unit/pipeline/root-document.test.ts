@@ -1,15 +1,17 @@
 // The root over a document: refused where the chunker stops before the text ends.
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { limits } from '../../../contract/limits.ts'
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import { planFailure } from '../../../core/pipeline/failure.ts'
 import type { Job } from '../../../workers/pipeline/job.ts'
+import { releasedOf } from '../../../workers/pipeline/released.ts'
 import { rootDocument } from '../../../workers/pipeline/stages/merkle.ts'
 
 const job = { ref: { documentId: '01J00000000000000000000001', revision: 1 } } as Job
 // The runtime's pause between turns; Node names it otherwise.
 vi.stubGlobal('scheduler', { wait })
+afterAll(() => vi.unstubAllGlobals())
 
 /** Words of a whole chunk each, so that the text has as many chunks as it has sentences. */
 const sentence = `${'a '.repeat(limits.chunkWordsMax - 1)}b. `
@@ -21,7 +23,7 @@ function rootOf(chunkCount: number): ReturnType<typeof rootDocument> {
     entities: {},
     detectors: [],
   }
-  return rootDocument(job, { content: content as unknown as Redacted<RedactedContent>, rendition: null })
+  return rootDocument(job, releasedOf(content as unknown as Redacted<RedactedContent>, null))
 }
 
 test('rootDocument: a text of more chunks than the limit is LIMIT_EXCEEDED, which ends the document', async () => {

@@ -1,5 +1,4 @@
 // merkle.root: the RFC 6962 root over a document's redacted metadata, rendition and chunks.
-import { createHash } from 'node:crypto'
 import { limits } from '../../../contract/limits.ts'
 import { documentRoot } from '../../../core/audit/document-root.ts'
 import { chunkerVersion, chunksOf } from '../../../core/memory/chunk.ts'
@@ -12,20 +11,19 @@ import type { Released, Rooted } from '../released.ts'
  * where the text has more chunks than a document may: a root must cover all of the text.
  */
 export async function rootDocument(job: Job, released: Released): Promise<EngineAnswer<Rooted>> {
-  const { content, rendition } = released
+  const { content, metadataSha256, archiveSha256 } = released
   const chunks = await readChunks(content.text)
   if (chunks === null) return failed('LIMIT_EXCEEDED', 'document')
-  const archiveSha256 = rendition === null ? null : sha256Hex(rendition)
   const header = {
     documentId: job.ref.documentId,
     revision: job.ref.revision,
     detectors: content.detectors,
     chunkerVersion,
-    metadataSha256: sha256Hex(JSON.stringify(content.metadata)),
+    metadataSha256,
     archiveSha256,
   }
   const merkleRoot = documentRoot({ header, chunks })
-  return answered({ merkleRoot, leafCount: chunks.length + 1, chunks, archiveSha256 })
+  return answered({ merkleRoot, leafCount: chunks.length + 1, chunks })
 }
 
 /** Chunks between two turns of other requests: some 20 ms. */
@@ -41,5 +39,3 @@ async function readChunks(text: string): Promise<readonly string[] | null> {
   }
   return chunks
 }
-
-const sha256Hex = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')

@@ -6,6 +6,7 @@ import {
   createOpener,
   importDocumentKey,
   openBytes,
+  sealedSizeBytes,
   type ImportedDocumentKey,
   type SealedPlace,
 } from '../../../r2/ciphertext.ts'
@@ -43,9 +44,6 @@ export async function openQuarantine(context: StageContext, job: Job): Promise<R
   return accepted({ bytes: original.value, extension: extensionOf(metadata.fileName), metadata })
 }
 
-/** Room for the header and the tag of a small document, which comes in one read. */
-const readBytesMin = 4 * 1024
-
 /** Frame by frame into one array: the plaintext stands in memory once, its ciphertext never whole. */
 async function readOriginal(
   key: ImportedDocumentKey,
@@ -53,6 +51,7 @@ async function readOriginal(
   from: { readonly object: R2ObjectBody; readonly sizeBytes: number },
 ): Promise<Result<Uint8Array>> {
   const opener = createOpener(key, place)
+  const readBytes = Math.min(limits.frameBytes, sealedSizeBytes(from.sizeBytes, key.kid.length))
   const bytes = new Uint8Array(from.sizeBytes)
   let filledBytes = 0
   const fill = (pieces: Result<Uint8Array[]>): Result<true> => {
@@ -64,7 +63,7 @@ async function readOriginal(
     }
     return accepted(true)
   }
-  for await (const chunk of readChunks(from.object.body, Math.min(limits.frameBytes, readBytesMin + from.sizeBytes))) {
+  for await (const chunk of readChunks(from.object.body, readBytes)) {
     const filled = fill(await opener.write(chunk))
     if (!filled.ok) return filled
   }
