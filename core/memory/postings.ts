@@ -77,3 +77,27 @@ export function readRuns(runs: Uint8Array, into: PostingArrays): number {
   }
   return count
 }
+
+const frequencyBits = 8
+const frequencyMax = 2 ** frequencyBits - 1
+const packedNodeMax = 2 ** (32 - frequencyBits) - 1
+
+/** Node and frequency in one number each, ascending: four bytes a posting, for what stays in memory. */
+export type PackedPostings = Uint32Array<ArrayBuffer>
+
+export const nodeOf = (packed: number): number => packed >>> frequencyBits
+export const frequencyOf = (packed: number): number => packed & frequencyMax
+
+/** Packs the first `count` postings from `at` on into `packed`; false where a node or a frequency is too large for it. */
+export function packPostings(
+  { nodes, frequencies }: PostingArrays,
+  { packed, at, count }: { readonly packed: PackedPostings; readonly at: number; readonly count: number },
+): boolean {
+  for (let from = 0; from < count; from += 1) {
+    const node = nodes[from]!
+    const frequency = frequencies[from]!
+    if (node > packedNodeMax || frequency > frequencyMax) return false
+    packed[at + from] = (node << frequencyBits) | frequency
+  }
+  return true
+}

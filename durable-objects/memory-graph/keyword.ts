@@ -1,13 +1,16 @@
-// Exact BM25 over the whole graph: merged postings from rows, new ones from memory.
+// Exact BM25 over the whole graph: merged postings from rows or the cache in front of them, new ones from memory.
 import { inverseFrequency, rankingParameters } from '../../core/memory/bm25.ts'
-import { createPostingArrays, makeRoom, readRuns, type PostingArrays } from '../../core/memory/postings.ts'
+import {
+  createPostingArrays,
+  frequencyOf,
+  nodeOf,
+  packPostings,
+  readRuns,
+  type PackedPostings,
+  type Postings,
+} from '../../core/memory/postings.ts'
 import type { Resident } from './resident.ts'
 import type { Sql } from '../sql.ts'
-
-export interface KeywordMatches {
-  /** Nodes with a score above zero; they and their scores in `resident.scores` stand until the next recall and `clearScores`. */
-  readonly nodes: Uint32Array
-}
 
 /** How one term's frequencies become scores. */
 interface TermWeight {
@@ -16,47 +19,70 @@ interface TermWeight {
   readonly slope: number
 }
 
-/** Postings of the term that is being scored: no recall waits between reading and adding them. */
-const postings = createPostingArrays()
+/** Postings of one part of a term that is being read: no recall waits in between. */
+const scratch = createPostingArrays()
 
-/** Adds `count` postings to the scores; answers how many nodes match now. The inner loop of a recall. */
-function addPostings(
-  resident: Resident,
-  { nodes, frequencies }: PostingArrays,
-  added: TermWeight & { readonly count: number; readonly matchedCount: number },
-): number {
-  const { lengths, scores, matched } = resident
-  const { factor, flat, slope, count } = added
-  let matchedCount = added.matchedCount
-  for (let at = 0; at < count; at += 1) {
-    const node = nodes[at]!
-    const frequency = frequencies[at]!
-    const before = scores[node]!
-    if (before === 0) matched[matchedCount++] = node
-    scores[node] = before + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
+/** The inner loop of a recall. */
+function addPacked({ lengths, scores }: Resident, postings: PackedPostings, weight: TermWeight): void {
+  const { factor, flat, slope } = weight
+  for (let at = 0; at < postings.length; at += 1) {
+    const packed = postings[at]!
+    const node = nodeOf(packed)
+    const frequency = frequencyOf(packed)
+    scores[node] = scores[node]! + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
   }
-  return matchedCount
 }
 
-function readFresh(fresh: readonly number[], into: PostingArrays): number {
-  const count = fresh.length / 2
-  makeRoom(into, count)
-  for (let at = 0; at < count; at += 1) {
-    into.nodes[at] = fresh[2 * at]!
-    into.frequencies[at] = fresh[2 * at + 1]!
+function addPairs({ lengths, scores }: Resident, postings: Postings, weight: TermWeight): void {
+  const { factor, flat, slope } = weight
+  for (let at = 0; at + 1 < postings.length; at += 2) {
+    const node = postings[at]!
+    const frequency = postings[at + 1]!
+    scores[node] = scores[node]! + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
   }
-  return count
+}
+
+interface MergedPostings {
+  readonly packed: PackedPostings
+  /** What cannot be packed. */
+  readonly pairs: Postings
+}
+
+/** The first `count` postings that were read last. */
+function pairsOf(count: number): number[] {
+  const pairs: number[] = []
+  for (let at = 0; at < count; at += 1) pairs.push(scratch.nodes[at]!, scratch.frequencies[at]!)
+  return pairs
+}
+
+/** A term's postings in rows. Those that can be packed are kept for the next recall. */
+function mergedPostings(sql: Sql, resident: Resident, term: string): MergedPostings {
+  const known = resident.postings.get(term)
+  if (known !== undefined) return { packed: known, pairs: [] }
+  const query = 'SELECT nodes, runs FROM posting WHERE term = ? ORDER BY part'
+  const parts = [...sql.exec(query, term).raw<[nodes: number, runs: ArrayBuffer]>()]
+  const packed: PackedPostings = new Uint32Array(parts.reduce((sum, [nodes]) => sum + nodes, 0))
+  const pairs: number[] = []
+  let at = 0
+  for (const [, runs] of parts) {
+    const count = readRuns(new Uint8Array(runs), scratch)
+    if (packPostings(scratch, { packed, at, count })) at += count
+    else for (const number of pairsOf(count)) pairs.push(number)
+  }
+  if (pairs.length > 0) return { packed: packed.subarray(0, at), pairs }
+  resident.postings.set(term, packed)
+  return { packed, pairs }
 }
 
 /**
- * Scores every node that holds a query term into `resident.scores`. Terms are added in the order given, so that the sums equal a
- * plain loop's bit by bit.
+ * Scores every node that holds a query term into `resident.scores`, where all others have zero. Terms are added in the order
+ * given, as a plain loop adds them.
  */
 export function scoreTerms(
   sql: Sql,
   resident: Resident,
   terms: readonly (readonly [term: string, weight: number])[],
-): KeywordMatches {
+): void {
   const { k1, b, averageLength } = rankingParameters({
     nodes: resident.nodeCount,
     lengthSum: resident.lengthSum,
@@ -64,26 +90,18 @@ export function scoreTerms(
   })
   const flat = k1 * (1 - b)
   const slope = (k1 * b) / averageLength
-  let matchedCount = 0
   for (const [term, weight] of terms) {
-    const rows = [
-      ...sql.exec('SELECT nodes, runs FROM posting WHERE term = ? ORDER BY part', term).raw<[number, ArrayBuffer]>(),
-    ]
+    const { packed, pairs } = mergedPostings(sql, resident, term)
     const fresh = resident.delta.get(term) ?? []
-    const nodesWithTerm = rows.reduce((sum, [count]) => sum + count, fresh.length / 2)
+    const nodesWithTerm = packed.length + (pairs.length + fresh.length) / 2
     const factor = weight * inverseFrequency(resident.nodeCount, nodesWithTerm) * (k1 + 1)
-    for (const [, runs] of rows) {
-      const count = readRuns(new Uint8Array(runs), postings)
-      matchedCount = addPostings(resident, postings, { factor, flat, slope, count, matchedCount })
-    }
-    const count = readFresh(fresh, postings)
-    matchedCount = addPostings(resident, postings, { factor, flat, slope, count, matchedCount })
+    addPacked(resident, packed, { factor, flat, slope })
+    addPairs(resident, pairs, { factor, flat, slope })
+    addPairs(resident, fresh, { factor, flat, slope })
   }
-  return { nodes: resident.matched.subarray(0, matchedCount) }
 }
 
 /** Leaves `resident.scores` zero for the next recall. */
-export function clearScores(resident: Resident, nodes: Uint32Array): void {
-  const { scores } = resident
-  for (let at = 0; at < nodes.length; at += 1) scores[nodes[at]!] = 0
+export function clearScores({ scores, nextNode }: Resident): void {
+  scores.fill(0, 0, nextNode)
 }

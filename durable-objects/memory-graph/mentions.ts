@@ -1,6 +1,6 @@
-// Named-mention edges: which chunks mention an entity, which entities a chunk mentions.
+// Named-mention edges: which chunks mention an entity, which entities a chunk mentions; read in one statement per step of a walk.
 import { headingMention } from '../../core/memory/entities.ts'
-import { unpackCounts } from '../../core/memory/packed.ts'
+import { countMax, unpackCounts } from '../../core/memory/packed.ts'
 import type { Sql } from '../sql.ts'
 
 /** An entity in more chunks than this is a hub: it tells them apart too little to be followed. */
@@ -14,8 +14,10 @@ export interface EntityMentions {
 }
 
 export interface MentionReader {
-  mentionsOf(entity: string): EntityMentions
-  entitiesOf(node: number): readonly (readonly [entity: string, count: number])[]
+  /** In the order asked. */
+  mentionsOf(entities: readonly string[]): readonly EntityMentions[]
+  /** In the order asked; a node that is gone has none. */
+  entitiesOf(nodes: readonly number[]): readonly (readonly string[])[]
 }
 
 export interface MentionReaderOptions {
@@ -25,40 +27,74 @@ export interface MentionReaderOptions {
   readonly nodesMax: number
 }
 
-type MentionRow = [node: number, weight: number]
+interface Mention {
+  readonly node: number
+  readonly isHeading: boolean
+}
+
+/** Node and weight travel as one number; a weight has at most 16 bits. */
+const weightScale = countMax + 1
+
+/** At most `count` mentions of each entity, headings first; entities that nothing mentions are absent. */
+function readMentions(sql: Sql, entities: readonly string[], count: number): Map<string, Mention[]> {
+  const query = `SELECT wanted.value, (SELECT json_group_array(each) FROM
+      (SELECT node * ${weightScale} + weight AS each FROM mention WHERE entity = wanted.value ORDER BY weight DESC, node LIMIT ?))
+    FROM json_each(?) AS wanted WHERE EXISTS (SELECT 1 FROM mention WHERE entity = wanted.value)`
+  const found = new Map<string, Mention[]>()
+  for (const [entity, text] of sql.exec(query, count, JSON.stringify(entities)).raw<[string, string]>()) {
+    const mentions = (JSON.parse(text) as number[]).map((each) => ({
+      node: Math.floor(each / weightScale),
+      isHeading: each % weightScale >= headingMention,
+    }))
+    found.set(entity, mentions)
+  }
+  return found
+}
+
+function readEntities(sql: Sql, nodes: readonly number[]): Map<number, string[]> {
+  const query = 'SELECT id, mentions FROM node WHERE id IN (SELECT value FROM json_each(?))'
+  const rows = sql.exec(query, JSON.stringify(nodes)).raw<[number, ArrayBuffer]>()
+  return new Map(
+    [...rows].map(([node, mentions]) => [node, unpackCounts(new Uint8Array(mentions)).map(([name]) => name)]),
+  )
+}
+
+const none: EntityMentions = { headings: [], nodes: [] }
 
 /** Reads each entity and node at most once per recall. */
 export function createMentionReader(sql: Sql, { isAllowed, nodesMax }: MentionReaderOptions): MentionReader {
   const known = new Map<string, EntityMentions>()
-  const entities = new Map<number, readonly (readonly [entity: string, count: number])[]>()
-  const query = 'SELECT node, weight FROM mention WHERE entity = ? ORDER BY weight DESC, node LIMIT ?'
-  const isHeading = ([, weight]: MentionRow): boolean => weight >= headingMention
-  const readRows = (entity: string, count: number): MentionRow[] => [
-    ...sql.exec(query, entity, count).raw<MentionRow>(),
-  ]
-  const read = (entity: string): EntityMentions => {
-    let rows = readRows(entity, nodesMax + 1)
-    const isHub = rows.length > nodesMax
-    if (isHub && nodesMax < hubNodesMax && rows.every(isHeading)) rows = readRows(entity, hubNodesMax + 1)
-    const allowed = rows.filter(([node]) => isAllowed(node))
-    return {
-      headings: allowed.filter(isHeading).map(([node]) => node),
-      nodes: isHub ? [] : allowed.map(([node]) => node),
+  const entities = new Map<number, readonly string[]>()
+  const add = (entity: string, mentions: readonly Mention[], isHub: boolean): void => {
+    const allowed = mentions.filter(({ node }) => isAllowed(node))
+    known.set(entity, {
+      headings: allowed.filter(({ isHeading }) => isHeading).map(({ node }) => node),
+      nodes: isHub ? [] : allowed.map(({ node }) => node),
+    })
+  }
+  const read = (wanted: readonly string[]): void => {
+    const found = readMentions(sql, wanted, nodesMax + 1)
+    const cut: string[] = []
+    for (const entity of wanted) {
+      const mentions = found.get(entity)
+      if (mentions === undefined) known.set(entity, none)
+      else if (nodesMax < hubNodesMax && mentions.length > nodesMax && mentions.every(({ isHeading }) => isHeading)) {
+        cut.push(entity)
+      } else add(entity, mentions, mentions.length > nodesMax)
     }
+    if (cut.length === 0) return
+    for (const [entity, mentions] of readMentions(sql, cut, hubNodesMax + 1)) add(entity, mentions, true)
   }
   return {
-    mentionsOf: (entity) => {
-      const mentions = known.get(entity) ?? read(entity)
-      known.set(entity, mentions)
-      return mentions
+    mentionsOf: (asked) => {
+      const wanted = [...new Set(asked)].filter((entity) => !known.has(entity))
+      if (wanted.length > 0) read(wanted)
+      return asked.map((entity) => known.get(entity) ?? none)
     },
-    entitiesOf: (node) => {
-      const earlier = entities.get(node)
-      if (earlier !== undefined) return earlier
-      const [row] = sql.exec<{ mentions: ArrayBuffer }>('SELECT mentions FROM node WHERE id = ?', node).toArray()
-      const found = row === undefined ? [] : unpackCounts(new Uint8Array(row.mentions))
-      entities.set(node, found)
-      return found
+    entitiesOf: (asked) => {
+      const wanted = asked.filter((node) => !entities.has(node))
+      if (wanted.length > 0) for (const [node, found] of readEntities(sql, wanted)) entities.set(node, found)
+      return asked.map((node) => entities.get(node) ?? [])
     },
   }
 }

@@ -24,6 +24,7 @@ function* piecesByPart(postings: readonly number[]): Generator<[part: number, pi
 /** Moves all unmerged postings to their rows, within the caller's transaction; memory is dropped where it is rolled back. */
 export function mergePostings(sql: Sql, resident: Resident): void {
   for (const [term, postings] of resident.delta) {
+    resident.postings.drop(term)
     for (const [part, piece] of piecesByPart(postings)) {
       sql.exec(
         `INSERT INTO posting (term, part, nodes, runs) VALUES (?, ?, ?, ?)

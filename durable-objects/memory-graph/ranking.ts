@@ -10,9 +10,15 @@ export interface Step {
 }
 
 export interface Ranking {
-  /** Calibrated so that the best keyword match has 1 before names and bridges add to it. */
-  readonly values: Map<number, number>
+  /** Every node that has a value. */
+  readonly nodes: number[]
+  /** By node number: `resident.values`. The best keyword match has 1 before names and bridges add to it. */
+  readonly values: Float64Array
   readonly steps: Map<number, Step>
+  /** Nodes whose value a name of the query or a bridge raised. */
+  readonly raised: Set<number>
+  /** Those of them that had none before. */
+  readonly brought: Set<number>
 }
 
 export const keywordCandidates = 200
@@ -29,6 +35,16 @@ const hybridHopsMax = 2
 const graphFrontier = 32
 const graphDecay = 0.5
 const graphNodesMax = 5_000
+
+/** A ranking without nodes. Its values are the graph's own array: `clearRanking` comes before the next one. */
+export function createRanking({ values }: Resident): Ranking {
+  return { nodes: [], values, steps: new Map(), raised: new Set(), brought: new Set() }
+}
+
+/** Leaves `resident.values` zero for the next recall. */
+export function clearRanking({ nodes, values }: Ranking): void {
+  for (const node of nodes) values[node] = 0
+}
 
 /** What the chunks before and after add: an answer often stands beside the words of the question. */
 function withNeighbours({ scores, documents, ordinals, lengths }: Resident, node: number): number {
@@ -47,57 +63,55 @@ function withNeighbours({ scores, documents, ordinals, lengths }: Resident, node
   return score
 }
 
-/** The keyword stage of hybrid: candidates and their neighbours, best score 1. */
-export function rankKeywords(
+/** The keyword stage of hybrid: candidates, best match first, and their neighbours; best value 1. */
+export function addKeywords(
+  ranking: Ranking,
   resident: Resident,
-  nodes: ArrayLike<number>,
-  options: { readonly count: number; readonly isAllowed: (node: number) => boolean },
-): Ranking {
-  const values = new Map<number, number>()
-  for (const node of topNodes(nodes, resident.scores, options.count)) {
-    values.set(node, withNeighbours(resident, node))
+  { candidates, isAllowed }: { readonly candidates: readonly number[]; readonly isAllowed: (node: number) => boolean },
+): void {
+  const { nodes, values } = ranking
+  let best = 0
+  const add = (node: number): void => {
+    if (values[node] !== 0) return
+    const value = withNeighbours(resident, node)
+    if (value === 0) return
+    nodes.push(node)
+    values[node] = value
+    best = Math.max(best, value)
+  }
+  for (const node of candidates) {
+    add(node)
     for (const other of [node - 1, node + 1]) {
-      if (values.has(other) || !options.isAllowed(other)) continue
-      const value = resident.documents[other] === resident.documents[node] ? withNeighbours(resident, other) : 0
-      if (value > 0) values.set(other, value)
+      if (resident.documents[other] === resident.documents[node] && isAllowed(other)) add(other)
     }
   }
-  let best = 0
-  for (const value of values.values()) best = Math.max(best, value)
-  for (const [node, value] of values) values.set(node, value / best)
-  return { values, steps: new Map() }
+  for (const node of nodes) values[node] = values[node]! / best
 }
 
-function raise({ values, steps }: Ranking, node: number, step: Step & { readonly by: number }): void {
-  if (!values.has(node) || steps.has(node)) {
+function raise(ranking: Ranking, node: number, step: Step & { readonly by: number }): void {
+  const { nodes, values, steps, raised, brought } = ranking
+  const isNew = values[node] === 0
+  if (isNew || steps.has(node)) {
     const known = steps.get(node)
     if (known === undefined || known.hop > step.hop) steps.set(node, { from: step.from, hop: step.hop })
   }
-  values.set(node, (values.get(node) ?? 0) + step.by)
+  if (isNew) {
+    nodes.push(node)
+    brought.add(node)
+  }
+  raised.add(node)
+  values[node] = values[node]! + step.by
 }
 
 /** Nodes whose heading the query names. */
-export function addNamedNodes(
-  ranking: Ranking,
-  reader: MentionReader,
-  mentions: readonly string[],
-): ReadonlySet<number> {
+export function addNamedNodes(ranking: Ranking, reader: MentionReader, mentions: readonly string[]): void {
   const bonus = new Map<number, number>()
-  for (const entity of mentions) {
-    const { headings } = reader.mentionsOf(entity)
+  for (const { headings } of reader.mentionsOf(mentions)) {
     for (const node of headings) {
       bonus.set(node, Math.max(bonus.get(node) ?? 0, nameBonus / Math.sqrt(headings.length)))
     }
   }
   for (const [node, by] of bonus) raise(ranking, node, { by, from: null, hop: 0 })
-  return new Set(bonus.keys())
-}
-
-function bestOf(values: ReadonlyMap<number, number>, count: number): number[] {
-  return [...values]
-    .sort(([one, value], [other, otherValue]) => otherValue - value || one - other)
-    .slice(0, count)
-    .map(([node]) => node)
 }
 
 /** The strongest way to a node found so far. */
@@ -110,11 +124,10 @@ function reach(reached: Reached, node: number, way: { readonly by: number; reado
 /** What an anchor's names lead to: chunks that are about them, else chunks that share them, shared among their number. */
 function bridgesFrom(
   reader: MentionReader,
-  anchor: { readonly from: number; readonly value: number },
+  anchor: { readonly from: number; readonly value: number; readonly entities: readonly string[] },
   reached: Reached,
 ): void {
-  for (const [entity] of reader.entitiesOf(anchor.from)) {
-    const { headings, nodes } = reader.mentionsOf(entity)
+  for (const { headings, nodes } of reader.mentionsOf(anchor.entities)) {
     const targets = headings.length > 0 ? headings : nodes
     if (headings.length === 0 && nodes.length > sharedNodesMax) continue
     const base = headings.length > 0 ? bridgeBase : sharedBase
@@ -127,33 +140,38 @@ function bridgesFrom(
 export function addBridges(ranking: Ranking, reader: MentionReader, hops: number): void {
   for (let hop = 1; hop <= Math.min(hops, hybridHopsMax); hop += 1) {
     const reached: Reached = new Map()
-    const anchors = bestOf(ranking.values, anchorsPerHop)
-    for (const from of anchors) {
-      bridgesFrom(reader, { from, value: ranking.values.get(from) ?? 0 }, reached)
+    const anchors = topNodes(ranking.nodes, ranking.values, anchorsPerHop)
+    const entities = reader.entitiesOf(anchors)
+    // One statement for all anchors: what follows finds them read.
+    reader.mentionsOf(entities.flat())
+    for (const [at, from] of anchors.entries()) {
+      bridgesFrom(reader, { from, value: ranking.values[from] ?? 0, entities: entities[at] ?? [] }, reached)
     }
     for (const [node, { by, from }] of reached) raise(ranking, node, { by, from, hop })
   }
 }
 
 /** Nodes that mention the query's names: rare names weigh more, a heading twice. */
-function nodesOfQuery(reader: MentionReader, mentions: readonly string[], nodeCount: number): Ranking {
-  const ranking: Ranking = { values: new Map(), steps: new Map() }
-  for (const entity of mentions) {
-    const { headings, nodes } = reader.mentionsOf(entity)
-    const by = Math.log(1 + nodeCount / Math.max(1, nodes.length))
+function addNodesOfQuery(ranking: Ranking, reader: MentionReader, query: GraphQuery): void {
+  for (const { headings, nodes } of reader.mentionsOf(query.mentions)) {
+    const by = Math.log(1 + query.nodeCount / Math.max(1, nodes.length))
     for (const node of [...nodes, ...headings]) raise(ranking, node, { by, from: null, hop: 0 })
   }
-  return ranking
 }
 
 /** One hop from the frontier over names not followed before. */
-function expand(frontier: ReadonlyMap<number, number>, reader: MentionReader, followed: Set<string>): Reached {
+function expand(
+  frontier: readonly { readonly from: number; readonly value: number }[],
+  reader: MentionReader,
+  followed: Set<string>,
+): Reached {
   const reached: Reached = new Map()
-  for (const [from, value] of frontier) {
-    for (const [entity] of reader.entitiesOf(from)) {
-      if (followed.has(entity)) continue
-      followed.add(entity)
-      const { nodes } = reader.mentionsOf(entity)
+  const entities = reader.entitiesOf(frontier.map(({ from }) => from))
+  reader.mentionsOf(entities.flat().filter((entity) => !followed.has(entity)))
+  for (const [at, { from, value }] of frontier.entries()) {
+    const fresh = (entities[at] ?? []).filter((entity) => !followed.has(entity))
+    for (const entity of fresh) followed.add(entity)
+    for (const { nodes } of reader.mentionsOf(fresh)) {
       const by = (value * graphDecay) / Math.sqrt(nodes.length)
       for (const node of nodes) reach(reached, node, { by, from })
     }
@@ -161,26 +179,28 @@ function expand(frontier: ReadonlyMap<number, number>, reader: MentionReader, fo
   return reached
 }
 
-const bestEntries = (values: ReadonlyMap<number, number>): Map<number, number> =>
-  new Map(bestOf(values, graphFrontier).map((node) => [node, values.get(node) ?? 0]))
+interface GraphQuery {
+  readonly mentions: readonly string[]
+  /** Nodes of the graph. */
+  readonly nodeCount: number
+  readonly maxHops: number
+}
 
 /** Starts at the nodes that mention the query's names and walks over shared names, `maxHops` at most; every hop halves the value. */
-export function rankGraph(
-  reader: MentionReader,
-  mentions: readonly string[],
-  options: { readonly nodes: number; readonly maxHops: number },
-): Ranking {
-  const ranking = nodesOfQuery(reader, mentions, options.nodes)
-  const followed = new Set(mentions)
-  let frontier = bestEntries(ranking.values)
-  for (let hop = 1; hop <= options.maxHops && frontier.size > 0; hop += 1) {
-    const fresh = new Map<number, number>()
+export function addGraph(ranking: Ranking, reader: MentionReader, query: GraphQuery): void {
+  addNodesOfQuery(ranking, reader, query)
+  const { nodes, values } = ranking
+  const followed = new Set(query.mentions)
+  const frontierOf = (among: readonly number[]): { readonly from: number; readonly value: number }[] =>
+    topNodes(among, values, graphFrontier).map((from) => ({ from, value: values[from] ?? 0 }))
+  let frontier = frontierOf(nodes)
+  for (let hop = 1; hop <= query.maxHops && frontier.length > 0; hop += 1) {
+    const fresh: number[] = []
     for (const [node, { by, from }] of expand(frontier, reader, followed)) {
-      if (ranking.values.has(node) || ranking.values.size >= graphNodesMax) continue
+      if (values[node] !== 0 || nodes.length >= graphNodesMax) continue
       raise(ranking, node, { by, from, hop })
-      fresh.set(node, by)
+      fresh.push(node)
     }
-    frontier = bestEntries(fresh)
+    frontier = frontierOf(fresh)
   }
-  return ranking
 }

@@ -7,16 +7,18 @@ import {
   type RecalledNode,
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
-import { topNodes } from '../../core/memory/top.ts'
+import { topMatches, topNodes } from '../../core/memory/top.ts'
 import { clearScores, scoreTerms } from './keyword.ts'
 import type { GraphMemory } from './memory.ts'
 import { createMentionReader, hubNodesMax } from './mentions.ts'
 import {
   addBridges,
+  addGraph,
+  addKeywords,
   addNamedNodes,
+  clearRanking,
+  createRanking,
   keywordCandidates,
-  rankGraph,
-  rankKeywords,
   sharedNodesMax,
   type Ranking,
   type Step,
@@ -44,77 +46,92 @@ export function checkRecall(call: MemoryRecallCall): Result<null> {
   return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'The recall passes its bounds.')
 }
 
-interface Ranked extends Ranking {
+interface Ranked {
   readonly order: readonly number[]
   readonly found: number
-  /** Nodes that hold a query term. */
-  readonly keyworded: ReadonlySet<number>
-  /** Nodes that a name of the query or a bridge brought or raised. */
-  readonly graphed: ReadonlySet<number>
+  readonly scoreOf: (node: number) => number
+  readonly steps: ReadonlyMap<number, Step>
+  /** Whether the node holds a query term, or stands beside one that does. */
+  readonly isKeyworded: (node: number) => boolean
+  /** Whether a name of the query or a bridge brought or raised the node. */
+  readonly isGraphed: (node: number) => boolean
 }
 
-function byValue(values: ReadonlyMap<number, number>): number[] {
-  return [...values]
-    .sort(([one, value], [other, otherValue]) => otherValue - value || one - other)
-    .map(([node]) => node)
-}
-
-function rankGraphMode(memory: GraphMemory, call: MemoryRecallCall, isAllowed: (node: number) => boolean): Ranked {
-  const reader = createMentionReader(memory.sql, { isAllowed, nodesMax: hubNodesMax })
-  const ranking = rankGraph(reader, call.mentions, { nodes: memory.resident.nodeCount, maxHops: call.maxHops })
-  const order = byValue(ranking.values)
-  return { ...ranking, order, found: order.length, keyworded: new Set(), graphed: new Set(order) }
-}
-
-/** vault: BM25 alone. hybrid: BM25, neighbours, names, bridges. Leaves `resident.scores` zero. */
-function rankByKeywords(memory: GraphMemory, call: MemoryRecallCall, isAllowed: (node: number) => boolean): Ranked {
-  const { sql, resident } = memory
-  const matches = scoreTerms(sql, resident, call.terms)
-  const nodes = call.vertical === null ? matches.nodes : matches.nodes.filter(isAllowed)
-  const keyworded = { has: (node: number): boolean => (resident.scores[node] ?? 0) > 0 }
-  try {
-    if (call.mode === 'vault') {
-      const order = topNodes(nodes, resident.scores, call.maxNodes)
-      const values = new Map(order.map((node) => [node, resident.scores[node] ?? 0]))
-      return { order, values, steps: new Map(), found: nodes.length, keyworded: new Set(order), graphed: new Set() }
-    }
-    const ranking = rankKeywords(resident, nodes, { count: Math.max(keywordCandidates, call.maxNodes), isAllowed })
-    const before = new Map(ranking.values)
-    // Bridges follow no name of more chunks; with a vertical, chunks of others are counted out first.
-    const nodesMax = call.vertical === null ? sharedNodesMax : hubNodesMax
-    const reader = createMentionReader(sql, { isAllowed, nodesMax })
-    addNamedNodes(ranking, reader, call.mentions)
-    addBridges(ranking, reader, call.maxHops)
-    const order = byValue(ranking.values)
-    return {
-      ...ranking,
-      order,
-      found: Math.max(nodes.length, order.length),
-      keyworded: new Set(order.filter((node) => keyworded.has(node) || before.has(node))),
-      graphed: new Set(order.filter((node) => before.get(node) !== ranking.values.get(node))),
-    }
-  } finally {
-    clearScores(resident, matches.nodes)
+function rankedBy(ranking: Ranking, count: number): Ranked {
+  const { nodes, values, steps, raised } = ranking
+  return {
+    order: topNodes(nodes, values, count),
+    found: nodes.length,
+    scoreOf: (node) => values[node] ?? 0,
+    steps,
+    isKeyworded: () => false,
+    isGraphed: (node) => raised.has(node),
   }
 }
 
-interface NodeRow {
-  [column: string]: string | number | null | ArrayBuffer
-  id: number
-  node_id: string
-  document_id: string
-  revision: number
-  ordinal: number
-  sealed: ArrayBuffer
-  tokens: number
-  vertical: string | null
-  merkle_root: string
-  created_at: number
+type IsAllowed = (node: number) => boolean
+
+/** vault: BM25 alone. */
+function rankVault({ resident }: GraphMemory, call: MemoryRecallCall, isAllowed: IsAllowed | null): Ranked {
+  const { scores, nextNode: end } = resident
+  const { best, found } = topMatches(scores, { end, count: call.maxNodes, isAllowed })
+  const scoreOf = (node: number): number => scores[node] ?? 0
+  return { order: best, found, scoreOf, steps: new Map(), isKeyworded: () => true, isGraphed: () => false }
 }
+
+/** hybrid: BM25, neighbours, names, bridges. */
+function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked {
+  const { sql, resident } = memory
+  const { ranking, isAllowed } = asked
+  const count = Math.max(keywordCandidates, call.maxNodes)
+  const end = resident.nextNode
+  const matches = topMatches(resident.scores, { end, count, isAllowed: call.vertical === null ? null : isAllowed })
+  addKeywords(ranking, resident, { candidates: matches.best, isAllowed })
+  // Bridges follow no name of more chunks; with a vertical, chunks of others are counted out first.
+  const nodesMax = call.vertical === null ? sharedNodesMax : hubNodesMax
+  const reader = createMentionReader(sql, { isAllowed, nodesMax })
+  addNamedNodes(ranking, reader, call.mentions)
+  addBridges(ranking, reader, call.maxHops)
+  const ranked = rankedBy(ranking, call.maxNodes)
+  const isKeyworded = (node: number): boolean => (resident.scores[node] ?? 0) > 0 || !ranking.brought.has(node)
+  return { ...ranked, found: Math.max(matches.found, ranked.found), isKeyworded }
+}
+
+function rankGraph(memory: GraphMemory, call: MemoryRecallCall, { ranking, isAllowed }: Asked): Ranked {
+  const reader = createMentionReader(memory.sql, { isAllowed, nodesMax: hubNodesMax })
+  const { mentions, maxHops } = call
+  addGraph(ranking, reader, { mentions, maxHops, nodeCount: memory.resident.nodeCount })
+  return rankedBy(ranking, call.maxNodes)
+}
+
+interface Asked {
+  readonly ranking: Ranking
+  readonly isAllowed: IsAllowed
+}
+
+function rank(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked {
+  if (call.mode === 'graph') return rankGraph(memory, call, asked)
+  scoreTerms(memory.sql, memory.resident, call.terms)
+  if (call.mode === 'hybrid') return rankHybrid(memory, call, asked)
+  return rankVault(memory, call, call.vertical === null ? null : asked.isAllowed)
+}
+
+type NodeRow = [
+  node: number,
+  nodeId: string,
+  tokens: number,
+  ordinal: number,
+  sealed: ArrayBuffer,
+  documentId: string,
+  revision: number,
+  vertical: string | null,
+  merkleRoot: string,
+  createdAtMs: number,
+]
 
 /** The nodes as their first contributions still hold them. */
 function readNodes(sql: Sql, nodes: readonly number[]): ReadonlyMap<number, NodeRow> {
-  const rows = sql.exec<NodeRow>(
+  const rows = sql.exec(
     `SELECT node.id, node.node_id, node.tokens, contribution.ordinal, contribution.sealed, document.document_id, document.revision,
             document.vertical, document.merkle_root, document.created_at
      FROM json_each(?) AS wanted JOIN node ON node.id = wanted.value
@@ -122,7 +139,7 @@ function readNodes(sql: Sql, nodes: readonly number[]): ReadonlyMap<number, Node
        JOIN document ON document.id = contribution.document`,
     JSON.stringify(nodes),
   )
-  return new Map(rows.toArray().map((row) => [row.id, row]))
+  return new Map([...rows.raw<NodeRow>()].map((row) => [row[0], row]))
 }
 
 /** The way to a node, itself last. */
@@ -148,46 +165,53 @@ function readIds(sql: Sql, ranked: Ranked, nodes: readonly number[]): ReadonlyMa
 const hopsTo = ({ steps }: Ranked, node: number): number => steps.get(node)?.hop ?? 0
 
 function recalledNode(row: NodeRow, ranked: Ranked, ids: ReadonlyMap<number, string>): RecalledNode {
-  const node = row.id
+  const [node, nodeId, tokens, ordinal, sealed, documentId, revision, vertical, merkleRoot, createdAtMs] = row
   const hops = hopsTo(ranked, node)
   const why: ('keyword' | 'graph')[] = []
-  if (ranked.keyworded.has(node)) why.push('keyword')
-  if (ranked.graphed.has(node)) why.push('graph')
+  if (ranked.isKeyworded(node)) why.push('keyword')
+  if (ranked.isGraphed(node)) why.push('graph')
   return {
-    nodeId: row.node_id,
-    documentId: row.document_id,
-    revision: row.revision,
-    ordinal: row.ordinal,
-    sealed: new Uint8Array(row.sealed),
-    tokens: row.tokens,
-    score: ranked.values.get(node) ?? 0,
+    nodeId,
+    documentId,
+    revision,
+    ordinal,
+    sealed: new Uint8Array(sealed),
+    tokens,
+    score: ranked.scoreOf(node),
     hops,
-    path: hops === 0 ? [row.node_id] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
+    path: hops === 0 ? [nodeId] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
     why,
-    vertical: row.vertical,
-    merkleRoot: row.merkle_root,
-    createdAtMs: row.created_at,
+    vertical,
+    merkleRoot,
+    createdAtMs,
   }
+}
+
+function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, nowMs: number): MemoryRecallAnswer {
+  const rows = readNodes(sql, ranked.order)
+  const ids = readIds(sql, ranked, ranked.order)
+  const nodes: RecalledNode[] = []
+  for (const node of ranked.order) {
+    const row = rows.get(node)
+    if (row === undefined) continue
+    nodes.push(recalledNode(row, ranked, ids))
+    resident.lastUsedMs[node] = Math.max(resident.lastUsedMs[node] ?? 0, nowMs)
+    resident.usedNodes.add(node)
+  }
+  return { nodes, found: ranked.found, nodeCount: resident.nodeCount }
 }
 
 /** Read-your-writes; needs no commit. Nodes of other verticals are neither answered nor walked through. */
 export function recallNodes(memory: GraphMemory, call: MemoryRecallCall): MemoryRecallAnswer {
-  const { sql, resident } = memory
+  const { resident } = memory
   const isAllowed = (node: number): boolean =>
     isLive(resident, node) &&
     (call.vertical === null || resident.verticals.get(resident.documents[node] ?? 0) === call.vertical)
-  const ranked =
-    call.mode === 'graph' ? rankGraphMode(memory, call, isAllowed) : rankByKeywords(memory, call, isAllowed)
-  const best = ranked.order.slice(0, call.maxNodes)
-  const rows = readNodes(sql, best)
-  const ids = readIds(sql, ranked, best)
-  const nodes: RecalledNode[] = []
-  for (const node of best) {
-    const row = rows.get(node)
-    if (row === undefined) continue
-    nodes.push(recalledNode(row, ranked, ids))
-    resident.lastUsedMs[node] = Math.max(resident.lastUsedMs[node] ?? 0, call.nowMs)
-    resident.usedNodes.add(node)
+  const ranking = createRanking(resident)
+  try {
+    return answerOf(memory, rank(memory, call, { ranking, isAllowed }), call.nowMs)
+  } finally {
+    clearRanking(ranking)
+    if (call.mode !== 'graph') clearScores(resident)
   }
-  return { nodes, found: ranked.found, nodeCount: resident.nodeCount }
 }

@@ -58,6 +58,7 @@ export function removeNodes(memory: GraphMemory, nodes: readonly number[]): Remo
   }
   for (const term of terms) {
     removePostings(sql, term, removed)
+    resident.postings.drop(term)
     removeFromDelta(resident, term, removed)
   }
   removeDocumentsWithoutChunks(memory, documents)

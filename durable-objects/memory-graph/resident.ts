@@ -1,5 +1,6 @@
 // What MemoryGraph keeps in memory: fixed-size arrays per node and the postings not yet merged; all of it is rebuilt from rows.
 import { unpackCounts } from '../../core/memory/packed.ts'
+import { PostingCache } from './posting-cache.ts'
 import { readProgress } from './schema.ts'
 import type { Sql } from '../sql.ts'
 
@@ -16,10 +17,12 @@ export interface Resident {
   documents: Uint32Array
   ordinals: Uint32Array
   lastUsedMs: Float64Array
-  /** Zero between recalls. */
+  /** BM25 of the query's words. Zero between recalls. */
   scores: Float64Array
-  /** Room for the nodes that a recall matches. */
-  matched: Uint32Array
+  /** What candidates are ranked by. Zero between recalls. */
+  values: Float64Array
+  /** Merged postings of the terms asked for last. */
+  readonly postings: PostingCache
   /** Postings by keyed term: node, frequency, … ascending. */
   readonly delta: Map<string, number[]>
   /** Nodes whose last use is newer than its row. */
@@ -50,7 +53,7 @@ function makeRoom(resident: Resident, node: number): void {
   resident.ordinals = grown(resident.ordinals, size)
   resident.lastUsedMs = grown(resident.lastUsedMs, size)
   resident.scores = grown(resident.scores, size)
-  resident.matched = new Uint32Array(size)
+  resident.values = grown(resident.values, size)
 }
 
 /** True where the number is a live node's. */
@@ -101,7 +104,8 @@ function emptyResident(mergedBelow: number): Resident {
     ordinals: new Uint32Array(0),
     lastUsedMs: new Float64Array(0),
     scores: new Float64Array(0),
-    matched: new Uint32Array(0),
+    values: new Float64Array(0),
+    postings: new PostingCache(),
     delta: new Map(),
     usedNodes: new Set(),
     verticals: new Map(),
