@@ -1,8 +1,9 @@
-// R2's bucket object of Miniflare, and on top of it small objects inline, and the sweep of blobs that a crash left without an object.
+// R2 over Miniflare's bucket object: the entry that bindings name, small objects inline, and the sweep of blobs that a crash left without an object.
 import { R2BucketObject as MiniflareBucket, type BlobStore } from './bucket.worker.js'
 import { getInline, inlineBytesMax, isInline, openInline, putInline, readInline, removeInline } from './inline.js'
 
 interface BucketEnv {
+  readonly BUCKET: DurableObjectNamespace
   readonly MINIFLARE_BLOBS: Fetcher
   /** Nothing is kept inline where deleted bytes are overwritten: the blob store does that. */
   readonly IS_SCRUBBING?: boolean
@@ -103,4 +104,12 @@ export class R2BucketObject extends MiniflareBucket {
     )
     return found.toArray().length > 0
   }
+}
+
+/** A binding's properties name its bucket. In one Worker with the object: a request enters one isolate, not two. */
+export default {
+  fetch(request: Request, env: BucketEnv, ctx: ExecutionContext<{ readonly bucket: string }>): Promise<Response> {
+    const name = ctx.props.bucket
+    return env.BUCKET.getByName(name).fetch(request, { cf: { miniflare: { name } } })
+  },
 }

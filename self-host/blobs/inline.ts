@@ -7,7 +7,7 @@ const keyBytesMax = 1_024
 const customBytesMax = 2_048
 
 /** Fields of R2's binding protocol that a plain put or get has; a request with any other is Miniflare's. */
-const putFields = new Set(['version', 'method', 'object', 'customFields', 'httpFields', 'onlyIf'])
+const putFields = new Set(['version', 'method', 'object', 'customFields', 'httpFields', 'onlyIf', 'sha256'])
 const getFields = new Set(['version', 'method', 'object'])
 
 interface PlainPut {
@@ -15,6 +15,8 @@ interface PlainPut {
   readonly customFields?: readonly { readonly k: string; readonly v: string }[]
   readonly httpFields?: { readonly [name: string]: string }
   readonly onlyIf?: { readonly [condition: string]: unknown }
+  /** In hexadecimal; bytes of another digest are refused. */
+  readonly sha256?: string
 }
 
 interface ObjectRow {
@@ -64,7 +66,10 @@ export async function putInline(
   if (put === null) return null
   const { sql } = storage
   const bytes = body.slice(metadataSize)
-  const md5 = new Uint8Array(await crypto.subtle.digest('MD5', bytes))
+  const md5 = await digestHex('MD5', bytes)
+  const checksums = put.sha256 === undefined ? {} : { sha256: await digestHex('SHA-256', bytes) }
+  // Miniflare's to refuse.
+  if (checksums.sha256 !== put.sha256) return null
   // No await from here on: nobody puts the key between the look and the insert.
   const before = sql
     .exec<{ blob_id: string | null }>('SELECT blob_id FROM _mf_objects WHERE key = ?', put.object)
@@ -78,9 +83,9 @@ export async function putInline(
     blob_id: idPrefix + hex(crypto.getRandomValues(new Uint8Array(16))),
     version: hex(crypto.getRandomValues(new Uint8Array(16))),
     size: bytes.byteLength,
-    etag: hex(md5),
+    etag: md5,
     uploaded: Date.now(),
-    checksums: '{}',
+    checksums: JSON.stringify(checksums),
     http_metadata: JSON.stringify(put.httpFields ?? {}),
     custom_metadata: JSON.stringify(custom),
   }
@@ -175,6 +180,10 @@ function answer(row: ObjectRow, content: { readonly range?: object; readonly byt
   return new Response(body, {
     headers: { 'cf-r2-metadata-size': String(metadata.byteLength), 'content-type': 'application/json' },
   })
+}
+
+async function digestHex(algorithm: 'MD5' | 'SHA-256', bytes: Uint8Array): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest(algorithm, bytes)))
 }
 
 function hex(bytes: Uint8Array): string {

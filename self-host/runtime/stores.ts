@@ -132,24 +132,13 @@ export function bucketExtensions(embed: EmbedFile): readonly CapnpStruct[] {
   ]
 }
 
-/** One R2 over one folder: the entry that bindings name, the bucket object, the blob store. */
+/** One R2 over one folder: what bindings name with its bucket object, and the blob store. */
 export function bucketServices(
   name: string,
   options: { readonly disk: string; readonly isScrubbing: boolean; readonly embed: EmbedFile },
 ): readonly CapnpStruct[] {
   const { disk, isScrubbing, embed } = options
   const workers = miniflareWorkers()
-  const entry: CapnpStruct = {
-    modules: [{ name: 'entry.js', esModule: embed(join(workers, 'shared', 'object-entry.worker.js')) }],
-    compatibilityDate: miniflareDate,
-    bindings: [
-      {
-        name: 'MINIFLARE_OBJECT',
-        durableObjectNamespace: { className: 'R2BucketObject', serviceName: `${name}-bucket` },
-      },
-    ],
-    globalOutbound: noOutbound,
-  }
   const bucket: CapnpStruct = {
     modules: [
       { name: 'bucket.js', esModule: embed(stripModule('blobs/bucket.ts')) },
@@ -159,6 +148,7 @@ export function bucketServices(
     compatibilityDate: miniflareDate,
     compatibilityFlags: ['nodejs_compat', 'experimental'],
     bindings: [
+      { name: 'BUCKET', durableObjectNamespace: { className: 'R2BucketObject' } },
       { name: 'MINIFLARE_BLOBS', service: `${name}-blobs` },
       { name: 'IS_SCRUBBING', json: JSON.stringify(isScrubbing) },
     ],
@@ -178,8 +168,7 @@ export function bucketServices(
     globalOutbound: noOutbound,
   }
   return [
-    { name, worker: entry },
-    { name: `${name}-bucket`, worker: bucket },
+    { name, worker: bucket },
     { name: `${name}-blobs`, worker: blobs },
   ]
 }

@@ -37,7 +37,7 @@ function storeBindings(bindings: WorkerBindings): readonly CapnpStruct[] {
     })),
     ...bindings.buckets.map(({ name, bucketName }) => ({
       name,
-      r2Bucket: withProps(bucketService(bucketName), { MINIFLARE_NAMESPACE: bucketName }),
+      r2Bucket: withProps(bucketService(bucketName), { bucket: bucketName }),
     })),
     ...bindings.producers.map(({ name, queue }) => ({ name, queue: withProps('queues', { queue }) })),
   ]

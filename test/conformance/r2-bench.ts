@@ -28,7 +28,7 @@ export interface R2Bench {
 
 const bucket = (name: string, service: string, namespace: string) => ({
   name,
-  r2Bucket: { name: service, props: { json: JSON.stringify({ MINIFLARE_NAMESPACE: namespace }) } },
+  r2Bucket: { name: service, props: { json: JSON.stringify({ bucket: namespace }) } },
 })
 
 function writeConfig(dir: string, port: number): string {
