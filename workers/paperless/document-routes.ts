@@ -6,6 +6,7 @@ import { archiveKeys } from '../../r2/object-keys.ts'
 import { findDocument, taskIdOf, type DocumentRecord } from './archived-document.ts'
 import { readForm } from '../shared/read-form.ts'
 import type { Environment } from './bindings.ts'
+import { finishTask } from './finished-tasks.ts'
 import { findDocuments } from './find-documents.ts'
 import { storeDocument } from './store-document.ts'
 
@@ -18,7 +19,10 @@ export function documentRoutes(): Hono<Environment> {
   routes.post('/api/documents/post_document/', async (c) => {
     const form = await readForm(c.req.raw, limits.documentBytesMax + formOverheadBytes)
     const stored = form.ok ? await storeDocument(c.env.ARCHIVE, form.value) : form
-    if (stored.ok) return c.json(taskIdOf(stored.value))
+    if (stored.ok) {
+      finishTask(stored.value)
+      return c.json(taskIdOf(stored.value.id))
+    }
     const status = problems[stored.refusal.code].status === 413 ? 413 : 400
     return c.json({ detail: stored.refusal.detail }, status)
   })

@@ -20,7 +20,7 @@ const tagsSchema = z.array(z.string().max(limits.tagCharactersMax)).max(10)
  * Archives the document of a form and answers its id. A second upload of the same title and bytes is the first one;
  * the same title with other bytes is a CONFLICT. Durable on return.
  */
-export async function storeDocument(archive: R2Bucket, form: FormData): Promise<Result<string>> {
+export async function storeDocument(archive: R2Bucket, form: FormData): Promise<Result<DocumentRecord>> {
   const file = form.get('document')
   if (file === null || typeof file === 'string') return refused('VALIDATION_FAILED', 'document: No file was submitted.')
   if (file.size > limits.documentBytesMax) return refused('PAYLOAD_TOO_LARGE', 'document: The file is too large.')
@@ -42,16 +42,20 @@ export async function storeDocument(archive: R2Bucket, form: FormData): Promise<
   return await storeOnce(archive, record, bytes)
 }
 
-async function storeOnce(archive: R2Bucket, record: DocumentRecord, bytes: ArrayBuffer): Promise<Result<string>> {
+async function storeOnce(
+  archive: R2Bucket,
+  record: DocumentRecord,
+  bytes: ArrayBuffer,
+): Promise<Result<DocumentRecord>> {
   const put = await archive.put(archiveKeys.document(record.id), bytes, {
     onlyIf: { etagDoesNotMatch: '*' },
     httpMetadata: { contentType: record.mediaType },
     customMetadata: { ...record },
   })
-  if (put !== null) return accepted(record.id)
+  if (put !== null) return accepted(record)
   const existing = await findDocument(archive, record.id)
   const isSame = existing?.checksum === record.checksum
-  return isSame ? accepted(record.id) : refused('CONFLICT', 'title: Another document has this title.')
+  return isSame ? accepted(record) : refused('CONFLICT', 'title: Another document has this title.')
 }
 
 function textFields(form: FormData): Record<string, string> {

@@ -1,13 +1,14 @@
 // Routes of tasks. An upload is stored before it is answered, so a task that exists has succeeded.
 import { Hono } from 'hono'
-import { documentIdOfTask, findDocument, type DocumentRecord } from './archived-document.ts'
+import type { DocumentRecord } from './archived-document.ts'
 import type { Environment } from './bindings.ts'
+import { findFinished } from './finished-tasks.ts'
 
 export function taskRoutes(): Hono<Environment> {
   const routes = new Hono<Environment>()
   routes.get('/api/tasks/', async (c) => {
     const taskId = c.req.query('task_id') ?? ''
-    const document = await findDocument(c.env.ARCHIVE, documentIdOfTask(taskId))
+    const document = await findFinished(c.env.ARCHIVE, taskId)
     if (c.get('apiVersion') === 9) return c.json(document === null ? [] : [taskOfVersion9(taskId, document)])
     const results = document === null ? [] : [taskOfVersion10(taskId, document)]
     return c.json({ count: results.length, next: null, previous: null, results })
