@@ -31,6 +31,8 @@ export function synthesise({
   const nodeIds: string[] = []
   let tokensUsed = 0
   for (const node of nodes) {
+    // Not worth an estimate: what was stored is above the budget already.
+    if (tokensUsed + node.tokens > tokenBudget) continue
     const head = `[${nodeIds.length + 1}] ${node.createdAt.slice(0, 10)} document ${node.documentId} node ${node.nodeId}\n`
     const cost = estimateTokens(head) + Math.max(node.tokens, estimateTokens(node.text)) + 2
     if (tokensUsed + cost > tokenBudget) continue

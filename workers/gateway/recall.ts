@@ -1,5 +1,6 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
 import type { AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
+import type { DocumentKey } from '../../contract/keys.ts'
 import type { RecallAnswer, RecallMode, RecallRequest, RecalledNode } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
@@ -32,19 +33,17 @@ export async function recall(c: GatewayContext, request: RecallRequest): Promise
   return await c.get('telemetry').span('memory.recall', c.get('trace'), async (attributes) => {
     const found = await traverse(c, request, mode)
     if (!found.ok) return found
-    const opened = await openNodes(c, found.value.nodes)
-    if (!opened.ok) return opened
-    // Nothing is answered before the log has it; meanwhile the answer is put together.
-    const [recorded, synthesis] = await Promise.all([
-      recordRecall(c, { mode, nodes: opened.value, graph: request.options.graph ?? 'main' }),
-      budgeted(c, opened.value, tokenBudget),
+    const readable = await readableNodes(c, found.value.nodes)
+    if (!readable.ok) return readable
+    // Nothing is answered before the log has it; meanwhile chunks are opened and the answer is put together.
+    const [recorded, { opened, synthesis }] = await Promise.all([
+      recordRecall(c, { mode, nodes: readable.value, graph: request.options.graph ?? 'main' }),
+      openNodes(c, readable.value, tokenBudget),
     ])
     if (!recorded.ok) return recorded
     attributes['mode'] = mode
-    attributes['nodes'] = opened.value.length
-    return accepted(
-      answer(c, { request, mode, opened: opened.value, found: found.value.found, synthesis, tokenBudget }),
-    )
+    attributes['nodes'] = opened.length
+    return accepted(answer(c, { request, mode, opened, found: found.value.found, synthesis, tokenBudget }))
   })
 }
 
@@ -70,8 +69,13 @@ async function traverse(c: GatewayContext, request: RecallRequest, mode: RecallM
   return mode === 'vault' ? await work() : await c.get('telemetry').span('graph.traverse', c.get('trace'), work)
 }
 
-/** Chunks of documents whose key is destroyed stay dark: they are left out. */
-async function openNodes(c: GatewayContext, nodes: readonly RecalledNode[]): Promise<Result<readonly Opened[]>> {
+interface Readable {
+  readonly node: RecalledNode
+  readonly key: DocumentKey
+}
+
+/** The nodes whose documents' keys live. Chunks of documents whose key is destroyed stay dark: they are left out. */
+async function readableNodes(c: GatewayContext, nodes: readonly RecalledNode[]): Promise<Result<readonly Readable[]>> {
   const call = callOf(c)
   const keys = await openDocumentKeys(
     tenantObjects(c.env, call.tenantId).keyVault,
@@ -79,31 +83,42 @@ async function openNodes(c: GatewayContext, nodes: readonly RecalledNode[]): Pro
     nodes.map((node) => node.documentId),
   )
   if (!keys.ok) return keys
+  return accepted(
+    nodes.flatMap((node) => {
+      const key = keys.value.get(node.documentId)
+      return key === undefined ? [] : [{ node, key }]
+    }),
+  )
+}
+
+/** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */
+async function openNodes(
+  c: GatewayContext,
+  readable: readonly Readable[],
+  tokenBudget: number,
+): Promise<{ readonly opened: readonly Opened[]; readonly synthesis: ReturnType<typeof synthesise> }> {
+  const { tenantId } = c.get('claims')
+  const keys = new Set(readable.map(({ key }) => key))
   const imported = new Map(
-    await Promise.all([...keys.value].map(async ([id, key]) => [id, await importDocumentKey(key)] as const)),
+    await Promise.all([...keys].map(async (key) => [key, await importDocumentKey(key)] as const)),
   )
   const decoder = new TextDecoder()
-  const opened = await Promise.all(
-    nodes.map(async (node): Promise<Opened | null> => {
-      const key = imported.get(node.documentId)
-      if (key === undefined) return null
-      const place = {
-        tenantId: call.tenantId,
-        documentId: node.documentId,
-        revision: node.revision,
-        channel: `chunk/${node.nodeId}`,
-      }
-      const bytes = await openBytes(key, place, node.sealed)
+  const tried = await Promise.all(
+    readable.map(async ({ node, key }): Promise<Opened | null> => {
+      const { documentId, revision, nodeId } = node
+      const place = { tenantId, documentId, revision, channel: `chunk/${nodeId}` }
+      const bytes = await openBytes(imported.get(key) ?? key.key, place, node.sealed)
       return bytes.ok ? { node, text: decoder.decode(bytes.value) } : null
     }),
   )
-  return accepted(opened.filter((one) => one !== null))
+  const opened = tried.filter((one) => one !== null)
+  return { opened, synthesis: await budgeted(c, opened, tokenBudget) }
 }
 
 /** Reading personal memory is an operation that the trail of a node shows: who, when, which nodes; never the query. */
 async function recordRecall(
   c: GatewayContext,
-  recalled: { mode: RecallMode; nodes: readonly Opened[]; graph: string },
+  recalled: { mode: RecallMode; nodes: readonly Readable[]; graph: string },
 ): Promise<Awaited<ReturnType<AuditLogRpc['append']>>> {
   const { actor, digest, tenantId } = c.get('claims')
   const { requestId } = c.get('trace')

@@ -42,3 +42,8 @@ test('synthesise() leaves out what does not fit and goes on with a shorter node'
   expect(made.dropped).toBe(1)
   expect(made.text).toBe('[1] 2026-05-15 document d2 node n_2\nshort')
 })
+
+test('estimateTokens() counts runs by class: spaces alone, other whitespace with the spaces behind it, controls as signs', () => {
+  const estimates = ['a b', 'a  b', 'a \n b', 'a\n  b', 'étude', '\u0001\u0002\u0003', '!?;', 'abcdefgh 1234', '😀']
+  expect(estimates.map(estimateTokens)).toEqual([3, 4, 4, 4, 3, 3, 3, 5, 3])
+})
