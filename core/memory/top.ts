@@ -1,45 +1,87 @@
 // The best k of many scored nodes without sorting all of them.
 
-/** Higher score first, then lower node number: a total order, so equal scores rank the same everywhere. */
-function isBehind(scores: Float64Array, one: number, other: number): boolean {
-  const difference = scores[one]! - scores[other]!
-  return difference < 0 || (difference === 0 && one > other)
+/**
+ * A heap with its worst node at the root: lower score first, then higher node number. That is a total order, so equal scores
+ * rank the same everywhere. Scores stand beside the nodes: looking them up by node is what a heap would wait for.
+ */
+interface Heap {
+  readonly nodes: Uint32Array
+  readonly scores: Float64Array
+  size: number
 }
 
-/** Restores the heap (worst node at its root) below `start`. */
-function siftDown(heap: number[], scores: Float64Array, start: number): void {
+const createHeap = (sizeMax: number): Heap => ({
+  nodes: new Uint32Array(sizeMax),
+  scores: new Float64Array(sizeMax),
+  size: 0,
+})
+
+/** The worse of the two nodes below a place, or the only one. */
+function worseChild({ nodes, scores, size }: Heap, left: number): number {
+  const right = left + 1
+  if (right >= size) return left
+  const difference = scores[right]! - scores[left]!
+  return difference < 0 || (difference === 0 && nodes[right]! > nodes[left]!) ? right : left
+}
+
+/** Lets a node sink from `start`, where its place is free. */
+function sink(heap: Heap, start: number, { node, score }: { node: number; score: number }): void {
+  const { nodes, scores, size } = heap
   let at = start
-  for (;;) {
-    const left = 2 * at + 1
-    if (left >= heap.length) return
-    const right = left + 1
-    const child = right < heap.length && isBehind(scores, heap[right]!, heap[left]!) ? right : left
-    if (!isBehind(scores, heap[child]!, heap[at]!)) return
-    const moved = heap[at]!
-    heap[at] = heap[child]!
-    heap[child] = moved
+  while (2 * at + 1 < size) {
+    const child = worseChild(heap, 2 * at + 1)
+    const difference = scores[child]! - score
+    if (difference > 0 || (difference === 0 && nodes[child]! < node)) break
+    nodes[at] = nodes[child]!
+    scores[at] = scores[child]!
     at = child
   }
+  nodes[at] = node
+  scores[at] = score
 }
 
-function heapify(heap: number[], scores: Float64Array): void {
-  for (let at = (heap.length >> 1) - 1; at >= 0; at -= 1) siftDown(heap, scores, at)
+const nodeAt = ({ nodes, scores }: Heap, at: number): { node: number; score: number } => ({
+  node: nodes[at]!,
+  score: scores[at]!,
+})
+
+/** Adds to a heap that has room; the last that fits brings all into order. */
+function add(heap: Heap, node: number, score: number): void {
+  heap.nodes[heap.size] = node
+  heap.scores[heap.size] = score
+  heap.size += 1
+  if (heap.size === heap.nodes.length) order(heap)
 }
 
-const bestFirst = (heap: number[], scores: Float64Array): number[] =>
-  heap.sort((one, other) => (isBehind(scores, one, other) ? 1 : -1))
+function order(heap: Heap): void {
+  for (let at = (heap.size >> 1) - 1; at >= 0; at -= 1) sink(heap, at, nodeAt(heap, at))
+}
+
+/** Takes the nodes out, best first. */
+function drain(heap: Heap): number[] {
+  if (heap.size < heap.nodes.length) order(heap)
+  const best: number[] = Array.from({ length: heap.size }, () => 0)
+  while (heap.size > 0) {
+    const last = nodeAt(heap, heap.size - 1)
+    best[heap.size - 1] = heap.nodes[0]!
+    heap.size -= 1
+    if (heap.size > 0) sink(heap, 0, last)
+  }
+  return best
+}
 
 /** At most `count` of the nodes by descending score, ties by ascending node number. */
 export function topNodes(nodes: ArrayLike<number>, scores: Float64Array, count: number): number[] {
-  const heap = Array.from({ length: Math.min(count, nodes.length) }, (_, at) => nodes[at]!)
-  heapify(heap, scores)
-  for (let at = heap.length; at < nodes.length; at += 1) {
+  const heap = createHeap(Math.min(count, nodes.length))
+  for (let at = 0; at < nodes.length && heap.nodes.length > 0; at += 1) {
     const node = nodes[at]!
-    if (!isBehind(scores, heap[0]!, node)) continue
-    heap[0] = node
-    siftDown(heap, scores, 0)
+    const score = scores[node]!
+    if (heap.size < heap.nodes.length) add(heap, node, score)
+    else if (score > heap.scores[0]! || (score === heap.scores[0] && node < heap.nodes[0]!)) {
+      sink(heap, 0, { node, score })
+    }
   }
-  return bestFirst(heap, scores)
+  return drain(heap)
 }
 
 export interface Matches {
@@ -60,7 +102,7 @@ export interface MatchOptions {
 
 /** One pass over all scores in memory order: where most nodes match, that is faster than a list of those that do. */
 export function topMatches(scores: Float64Array, { end, count, isAllowed }: MatchOptions): Matches {
-  const heap: number[] = []
+  const heap = createHeap(count)
   let found = 0
   let floor = 0
   for (let node = 0; node < end; node += 1) {
@@ -69,23 +111,9 @@ export function topMatches(scores: Float64Array, { end, count, isAllowed }: Matc
     found += score > 0 ? 1 : 0
     // Node numbers ascend, so that of equal scores the later one is behind.
     if (score <= floor) continue
-    floor = enter(heap, node, { scores, count })
+    if (heap.size < count) add(heap, node, score)
+    else sink(heap, 0, { node, score })
+    if (heap.size === count) floor = heap.scores[0]!
   }
-  return { best: bestFirst(heap, scores), found }
-}
-
-/** Takes a node that is better than the worst, which it replaces in a full heap. Answers what the next one must exceed. */
-function enter(
-  heap: number[],
-  node: number,
-  { scores, count }: { readonly scores: Float64Array; readonly count: number },
-): number {
-  if (heap.length < count) {
-    heap.push(node)
-    if (heap.length === count) heapify(heap, scores)
-  } else {
-    heap[0] = node
-    siftDown(heap, scores, 0)
-  }
-  return heap.length < count ? 0 : scores[heap[0]!]!
+  return { best: drain(heap), found }
 }

@@ -55,24 +55,51 @@ function pairsOf(count: number): number[] {
   return pairs
 }
 
-/** A term's postings in rows. Those that can be packed are kept for the next recall. */
-function mergedPostings(sql: Sql, resident: Resident, term: string): MergedPostings {
-  const known = resident.postings.get(term)
-  if (known !== undefined) return { packed: known, pairs: [] }
-  const query = 'SELECT nodes, runs FROM posting WHERE term = ? ORDER BY part'
-  const parts = [...sql.exec(query, term).raw<[nodes: number, runs: ArrayBuffer]>()]
-  const packed: PackedPostings = new Uint32Array(parts.reduce((sum, [nodes]) => sum + nodes, 0))
+/** One statement for all terms; a term's parts in ascending order. */
+function readParts(sql: Sql, terms: readonly string[]): Map<string, Part[]> {
+  const query = `SELECT wanted.value, part, nodes, runs FROM json_each(?) AS wanted CROSS JOIN posting ON posting.term = wanted.value`
+  const parts = new Map<string, Part[]>(terms.map((term) => [term, []]))
+  for (const row of sql.exec(query, JSON.stringify(terms)).raw<[string, ...Part]>()) {
+    const [term, ...part] = row
+    parts.get(term)?.push(part)
+  }
+  for (const each of parts.values()) each.sort(([one], [other]) => one - other)
+  return parts
+}
+
+type Part = [part: number, nodes: number, runs: ArrayBuffer]
+
+function decode(parts: readonly Part[]): MergedPostings {
+  const packed: PackedPostings = new Uint32Array(parts.reduce((sum, [, nodes]) => sum + nodes, 0))
   const pairs: number[] = []
   let at = 0
-  for (const [, runs] of parts) {
+  for (const [, , runs] of parts) {
     const count = readRuns(new Uint8Array(runs), scratch)
     if (packPostings(scratch, { packed, at, count })) at += count
     else for (const number of pairsOf(count)) pairs.push(number)
   }
-  if (pairs.length > 0) return { packed: packed.subarray(0, at), pairs }
-  resident.postings.set(term, packed)
-  return { packed, pairs }
+  return { packed: packed.subarray(0, at), pairs }
 }
+
+/** The terms' postings in rows, by term. Those that can be packed are kept for the next recall. */
+function mergedPostings(sql: Sql, resident: Resident, terms: readonly string[]): Map<string, MergedPostings> {
+  const merged = new Map<string, MergedPostings>()
+  const wanted: string[] = []
+  for (const term of terms) {
+    const packed = resident.postings.get(term)
+    if (packed === undefined) wanted.push(term)
+    else merged.set(term, { packed, pairs: [] })
+  }
+  if (wanted.length === 0) return merged
+  for (const [term, parts] of readParts(sql, wanted)) {
+    const postings = decode(parts)
+    merged.set(term, postings)
+    if (postings.pairs.length === 0) resident.postings.set(term, postings.packed)
+  }
+  return merged
+}
+
+const none: MergedPostings = { packed: new Uint32Array(0), pairs: [] }
 
 /**
  * Scores every node that holds a query term into `resident.scores`, where all others have zero. Terms are added in the order
@@ -90,8 +117,13 @@ export function scoreTerms(
   })
   const flat = k1 * (1 - b)
   const slope = (k1 * b) / averageLength
+  const merged = mergedPostings(
+    sql,
+    resident,
+    terms.map(([term]) => term),
+  )
   for (const [term, weight] of terms) {
-    const { packed, pairs } = mergedPostings(sql, resident, term)
+    const { packed, pairs } = merged.get(term) ?? none
     const fresh = resident.delta.get(term) ?? []
     const nodesWithTerm = packed.length + (pairs.length + fresh.length) / 2
     const factor = weight * inverseFrequency(resident.nodeCount, nodesWithTerm) * (k1 + 1)

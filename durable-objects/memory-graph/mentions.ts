@@ -35,13 +35,16 @@ interface Mention {
 /** Node and weight travel as one number; a weight has at most 16 bits. */
 const weightScale = countMax + 1
 
-/** At most `count` mentions of each entity, headings first; entities that nothing mentions are absent. */
+/**
+ * At most `count` mentions of each entity, headings first; entities that nothing mentions are absent. The limit is no parameter:
+ * SQLite prepares a statement again where one is bound.
+ */
 function readMentions(sql: Sql, entities: readonly string[], count: number): Map<string, Mention[]> {
   const query = `SELECT wanted.value, (SELECT json_group_array(each) FROM
-      (SELECT node * ${weightScale} + weight AS each FROM mention WHERE entity = wanted.value ORDER BY weight DESC, node LIMIT ?))
+      (SELECT node * ${weightScale} + weight AS each FROM mention WHERE entity = wanted.value ORDER BY weight DESC, node LIMIT ${count}))
     FROM json_each(?) AS wanted WHERE EXISTS (SELECT 1 FROM mention WHERE entity = wanted.value)`
   const found = new Map<string, Mention[]>()
-  for (const [entity, text] of sql.exec(query, count, JSON.stringify(entities)).raw<[string, string]>()) {
+  for (const [entity, text] of sql.exec(query, JSON.stringify(entities)).raw<[string, string]>()) {
     const mentions = (JSON.parse(text) as number[]).map((each) => ({
       node: Math.floor(each / weightScale),
       isHeading: each % weightScale >= headingMention,

@@ -46,19 +46,22 @@ export function clearRanking({ nodes, values }: Ranking): void {
   for (const node of nodes) values[node] = 0
 }
 
+/** The score of the chunk `step` behind, or 0 where that is none of the same document. */
+function scoreBeside({ scores, documents, ordinals, lengths }: Resident, node: number, step: number): number {
+  const other = node + step
+  if (other <= 0 || other >= scores.length || scores[other] === 0) return 0
+  const distance = (ordinals[other] ?? 0) - (ordinals[node] ?? 0)
+  const isNeighbour = (lengths[other] ?? 0) > 0 && documents[other] === documents[node] && distance === step
+  return isNeighbour ? scores[other]! : 0
+}
+
 /** What the chunks before and after add: an answer often stands beside the words of the question. */
-function withNeighbours({ scores, documents, ordinals, lengths }: Resident, node: number): number {
-  let score = scores[node] ?? 0
-  for (const [at, weight] of neighbourWeights.entries()) {
-    for (const step of [-at - 1, at + 1]) {
-      const other = node + step
-      const isNeighbour =
-        other > 0 &&
-        (lengths[other] ?? 0) > 0 &&
-        documents[other] === documents[node] &&
-        (ordinals[other] ?? 0) - (ordinals[node] ?? 0) === step
-      if (isNeighbour) score += weight * (scores[other] ?? 0)
-    }
+function withNeighbours(resident: Resident, node: number): number {
+  let score = resident.scores[node] ?? 0
+  for (let distance = 1; distance <= neighbourWeights.length; distance += 1) {
+    const weight = neighbourWeights[distance - 1]!
+    score += weight * scoreBeside(resident, node, -distance)
+    score += weight * scoreBeside(resident, node, distance)
   }
   return score
 }
