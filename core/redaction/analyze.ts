@@ -1,12 +1,12 @@
 // Analysis: every finding of our recognisers in a text, at its original UTF-16 offsets.
 import type { Span } from '../../contract/redaction.ts'
 import { defaultEntities } from './entity-groups.ts'
-import { normalise, originalSpan } from './normalise.ts'
+import { Findings } from './findings.ts'
+import { normalise } from './normalise.ts'
 import { blankPlaceholders } from './placeholder.ts'
-import { denyListSpans } from './recognise/deny-list.ts'
-import { recognisers } from './registry.ts'
-import { prepare } from './source.ts'
-import { unionSpans } from './spans.ts'
+import { findDenied } from './recognise/deny-list.ts'
+import { findAll, recognisers } from './registry.ts'
+import { Source } from './source.ts'
 
 export interface AnalyzeOptions {
   /** Entity types to look for; default: defaultEntities. */
@@ -26,14 +26,12 @@ export function analyzeText(text: string, options: AnalyzeOptions = {}): Span[] 
   const floor = options.scoreThreshold ?? scoreThresholdDefault
   const entities = new Set(options.entities ?? defaultEntities)
   const normalised = normalise(text)
-  const source = prepare(blankPlaceholders(normalised.text))
-  const found = recognisers
-    .filter((one) => one.entities.some((entity) => entities.has(entity)))
-    .flatMap((one) => one.find(source, floor, entities))
-    .filter((span) => span.score >= floor && entities.has(span.entity))
-  const listed = denyListSpans(source.text, options.denyList ?? [])
-  const spans = [...found, ...listed].map((span) => originalSpan(normalised, span))
+  const source = new Source(blankPlaceholders(normalised.text))
+  const findings = new Findings()
+  findAll(recognisers, { source, findings, wish: { floor, wanted: entities } })
+  findDenied(source.text, options.denyList ?? [], findings)
+  findings.toOriginal(normalised)
   const allowed = new Set(options.allowList)
-  const wanted = allowed.size === 0 ? spans : spans.filter((span) => !allowed.has(text.slice(span.start, span.end)))
-  return unionSpans(wanted, [])
+  if (allowed.size > 0) findings.keepPlaces((start, end) => !allowed.has(text.slice(start, end)))
+  return findings.united(text.length)
 }

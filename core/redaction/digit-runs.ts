@@ -3,16 +3,16 @@
 /** The maximal sequences of ASCII digits in order; offsets in UTF-16. */
 export interface DigitRuns {
   readonly count: number
-  readonly starts: Uint32Array
-  readonly ends: Uint32Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
 }
 
 const runsAtFirst = 1024
 
 /** The digit runs of a text, in one pass. */
 export function digitRunsOf(text: string): DigitRuns {
-  let starts = new Uint32Array(runsAtFirst)
-  let ends = new Uint32Array(runsAtFirst)
+  let starts = new Int32Array(runsAtFirst)
+  let ends = new Int32Array(runsAtFirst)
   let count = 0
   for (let at = 0; at < text.length; at += 1) {
     if (!isDigit(text.charCodeAt(at))) continue
@@ -41,8 +41,8 @@ export function hasGroups(runs: DigitRuns, at: number, lengths: readonly number[
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
-function doubled(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(numbers.length * 2)
+function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2)
   larger.set(numbers)
   return larger
 }

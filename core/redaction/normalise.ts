@@ -1,12 +1,10 @@
 // Text as recognisers read it: NFKC, nothing invisible, plain spaces, dashes, quotes and digits, with a map back to the original.
 
-import type { Span } from '../../contract/redaction.ts'
-
 /** `starts[i]`/`ends[i]`: the original range of unit i in UTF-16; null when offsets are the same. */
 export interface Normalised {
   readonly text: string
-  readonly starts: Uint32Array | null
-  readonly ends: Uint32Array | null
+  readonly starts: Int32Array | null
+  readonly ends: Int32Array | null
 }
 
 // oxlint-disable-next-line no-control-regex -- the ASCII test is the point
@@ -55,8 +53,8 @@ function plainAscii(text: string): string {
 /** Normalises cluster by cluster (a character and its marks), noting where each resulting unit came from. */
 function byCluster(original: string): Normalised {
   const parts: string[] = []
-  let starts = new Uint32Array(original.length + 64)
-  let ends = new Uint32Array(original.length + 64)
+  let starts = new Int32Array(original.length + 64)
+  let ends = new Int32Array(original.length + 64)
   let length = 0
   const known = new Map<string, string>()
   for (let at = 0; at < original.length;) {
@@ -84,8 +82,8 @@ function plainEnd(text: string, at: number): number {
   return end > at && end < text.length && text.charCodeAt(end) >= 0x300 ? end - 1 : end
 }
 
-function grown(numbers: Uint32Array<ArrayBuffer>, more: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(numbers.length * 2 + more)
+function grown(numbers: Int32Array<ArrayBuffer>, more: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2 + more)
   larger.set(numbers)
   return larger
 }
@@ -131,11 +129,4 @@ export function originalRange(normalised: Normalised, start: number, end: number
   const { starts, ends } = normalised
   if (starts === null || ends === null || end <= start) return { start, end }
   return { start: starts[start] ?? start, end: ends[end - 1] ?? end }
-}
-
-/** A span of the normalised text as one of the original. */
-export function originalSpan(normalised: Normalised, span: Span): Span {
-  if (normalised.starts === null) return span
-  const { start, end } = originalRange(normalised, span.start, span.end)
-  return { entity: span.entity, start, end, score: span.score }
 }

@@ -1,10 +1,11 @@
 // Redaction: spans out, placeholders in, and the gate that looks at the result once more.
 import type { Span } from '../../contract/redaction.ts'
-import { normalise, originalSpan } from './normalise.ts'
+import { Findings } from './findings.ts'
+import { normalise } from './normalise.ts'
 import { blankPlaceholders, placeholderOf } from './placeholder.ts'
-import { gateRecognisers } from './registry.ts'
-import { prepare } from './source.ts'
-import { byStart, mergeOverlaps } from './spans.ts'
+import { findAll, gateRecognisers } from './registry.ts'
+import { Source } from './source.ts'
+import { mergeOverlaps } from './spans.ts'
 
 export { unionSpans } from './spans.ts'
 
@@ -55,12 +56,11 @@ const gateScoreMin = 0.5
 /** What precise recognisers still find in a redacted text, in its UTF-16 offsets; anything means that redaction failed. */
 export function residualFindings(redactedText: string): Span[] {
   const normalised = normalise(redactedText)
-  const source = prepare(blankPlaceholders(normalised.text))
-  return gateRecognisers
-    .flatMap((one) => one.find(source, gateScoreMin, gateEntities))
-    .filter((span) => span.score >= gateScoreMin && gateEntities.has(span.entity))
-    .map((span) => originalSpan(normalised, span))
-    .sort(byStart)
+  const source = new Source(blankPlaceholders(normalised.text))
+  const findings = new Findings()
+  findAll(gateRecognisers, { source, findings, wish: { floor: gateScoreMin, wanted: gateEntities } })
+  findings.toOriginal(normalised)
+  return findings.inOrder(redactedText.length)
 }
 
 /** The gate trusts formats with a check digit, addresses and formatted numbers; no names, no dates. */

@@ -14,7 +14,8 @@ import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } f
 import { privilegeRecogniser } from './recognise/privilege.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
-import type { Recogniser } from './source.ts'
+import type { Findings } from './findings.ts'
+import type { Recogniser, Source, Wish } from './source.ts'
 
 /** Every recogniser; one runs when an entity of its own is asked for. */
 export const recognisers: readonly Recogniser[] = [
@@ -49,6 +50,20 @@ export const gateRecognisers: readonly Recogniser[] = [
   phoneRecogniser,
   cryptoRecogniser,
 ]
+
+interface Search {
+  readonly source: Source
+  readonly findings: Findings
+  readonly wish: Wish
+}
+
+/** Adds what some recognisers find of what is wished for, and no more. */
+export function findAll(asked: readonly Recogniser[], { source, findings, wish }: Search): void {
+  for (const one of asked) {
+    if (one.entities.some((entity) => wish.wanted.has(entity))) one.find(source, findings, wish)
+  }
+  findings.keepVerdicts(({ entity, score }) => score >= wish.floor && wish.wanted.has(entity))
+}
 
 /** Entity types that any recogniser can find. */
 export const supportedEntities: readonly string[] = [...new Set(recognisers.flatMap((one) => one.entities))].sort()

@@ -1,39 +1,49 @@
 // Source: a text prepared once for all recognisers, and the shape of a recogniser.
-import type { Span } from '../../contract/redaction.ts'
+import { ContextStems } from './context-stems.ts'
 import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
-import { wordsOf, type Word } from './words.ts'
+import type { Findings } from './findings.ts'
+import { Words } from './words.ts'
 
-export { stemLetters } from './words.ts'
-
-/** A normalised text with the views that recognisers share. */
-export interface Source {
+/** A normalised text with the views that recognisers share; those that not every text needs are made when asked for. */
+export class Source {
   readonly text: string
   /** The text with single line breaks as spaces: values broken over a line end. Same offsets. */
   readonly flat: string
-  /** Lower-cased words of the text and their first four letters: a cheap test whether a context word can occur. */
-  readonly words: ReadonlySet<string>
-  readonly hasDigit: boolean
   readonly digitRuns: DigitRuns
+  #words: Words | null = null
+  #stems: ContextStems | null = null
+
+  constructor(text: string) {
+    this.text = text
+    this.flat = flatten(text)
+    this.digitRuns = digitRunsOf(text)
+  }
+
   /** The words of `text` in order. */
-  readonly tokens: readonly Word[]
+  get words(): Words {
+    return (this.#words ??= new Words(this.text))
+  }
+
+  /** A cheap test whether a context word can occur. */
+  get stems(): ContextStems {
+    return (this.#stems ??= new ContextStems(this.text))
+  }
 }
 
-/** Finds spans of its entities in a prepared text; linear in the text's length. */
+/** Adds what it finds of its entities in a prepared text; linear in the text's length. */
 export interface Recogniser {
   readonly name: string
   readonly entities: readonly string[]
   /**
    * `floor`: findings below this score are not wanted, so weak patterns need not run; nor need those of other entities
-   * than `wanted`, where it is given.
+   * than `wanted`.
    */
-  readonly find: (source: Source, floor: number, wanted?: ReadonlySet<string>) => Span[]
+  readonly find: (source: Source, findings: Findings, wish: Wish) => void
 }
 
-/** Prepares a normalised text. */
-export function prepare(text: string): Source {
-  const { words: tokens, vocabulary: words } = wordsOf(text)
-  const digitRuns = digitRunsOf(text)
-  return { text, flat: flatten(text), words, hasDigit: digitRuns.count > 0, digitRuns, tokens }
+export interface Wish {
+  readonly floor: number
+  readonly wanted: ReadonlySet<string>
 }
 
 /** Line breaks as spaces, except at blank lines: those end a paragraph, and no value goes on behind one. */

@@ -1,167 +1,254 @@
-// Words: a text as tokens with their letter case, and runs of tokens that may be a name.
+// Words: where the words of a text stand, how they are written, what stands between them and what is known of each.
+import { kind } from './lexicon/lexicon.ts'
+import { role } from './lexicon/roles.ts'
+import { gap, gapBetween } from './gaps.ts'
+import { lowerUnit, note, Spellings } from './spellings.ts'
+import { grown } from './typed-arrays.ts'
+import { kindAt, sizeAt, unit } from './units.ts'
 
-export type Shape = 'lower' | 'capital' | 'upper' | 'initial' | 'number' | 'mixed'
+/** Letter case of a word, as bits: every word has one. */
+export const shape = { lower: 1, capital: 2, upper: 4, initial: 8, number: 16, mixed: 32 } as const
+/** A word in lower case that the text wrote with a capital before. */
+const casedBefore = 64
+/** A sentence, line or quotation starts at the word; among the bits of the gap in front of it. */
+const opens = 0x4000_0000
+const anyKind = Object.values(kind).reduce<number>((all, bit) => all | bit, 0)
+const wordsAtFirst = 256
 
-export interface Word {
-  readonly start: number
-  readonly end: number
+/** The words of a text by their index. What is asked of an index beyond the ends is no, and 0. */
+export class Words {
   readonly text: string
-  readonly lower: string
-  shape: Shape
-  /** What stands between the word before and this one. */
-  readonly gap: string
-  /** Whether a sentence, line or quotation starts here. */
-  readonly opens: boolean
-  /** Kinds of the word (lexicon), set when names are looked for. */
-  kinds: number
+  count = 0
+  readonly #spellings: Spellings
+  #starts = new Int32Array(wordsAtFirst)
+  #ends = new Int32Array(wordsAtFirst)
+  #gaps = new Int32Array(wordsAtFirst)
+  #ids = new Int32Array(wordsAtFirst)
+  #shapes = new Uint8Array(wordsAtFirst)
+
+  constructor(text: string) {
+    this.text = text
+    this.#spellings = new Spellings(text)
+    this.#read()
+    if (this.#isCaseless()) this.#capitalise()
+  }
+
+  start(at: number): number {
+    return this.#starts[at] ?? 0
+  }
+
+  end(at: number): number {
+    return this.#ends[at] ?? 0
+  }
+
+  /** How many units of UTF-16 the word has. */
+  size(at: number): number {
+    return this.end(at) - this.start(at)
+  }
+
+  written(at: number): string {
+    return this.text.slice(this.start(at), this.end(at))
+  }
+
+  lower(at: number): string {
+    return at >= 0 && at < this.count ? this.written(at).toLowerCase() : ''
+  }
+
+  /** Whether this is the word, in any case. */
+  spells(at: number, lower: string): boolean {
+    return this.size(at) === lower.length && this.lower(at) === lower
+  }
+
+  /** Whether the word is of any of these shapes. */
+  is(at: number, shapes: number): boolean {
+    return at >= 0 && at < this.count && ((this.#shapes[at] ?? 0) & shapes) !== 0
+  }
+
+  /** Whether what stands in front of the word is any of these gaps. */
+  follows(at: number, gaps: number): boolean {
+    return at >= 0 && at < this.count && ((this.#gaps[at] ?? 0) & gaps) !== 0
+  }
+
+  /** Whether a sentence, line or quotation starts at the word. */
+  opens(at: number): boolean {
+    return this.follows(at, opens)
+  }
+
+  /** Whether the word is of any of these kinds of the lexicon. */
+  has(at: number, kinds: number): boolean {
+    return (this.kinds(at) & kinds) !== 0
+  }
+
+  /** Whether the word stands in any of these lists. */
+  plays(at: number, roles: number): boolean {
+    return at >= 0 && at < this.count && (this.#spellings.roles(this.#ids[at] ?? 0) & roles) !== 0
+  }
+
+  /** Whether the word is a street's, or ends like one. */
+  isStreet(at: number): boolean {
+    return at >= 0 && at < this.count && this.#spellings.isStreet(this.#ids[at] ?? 0)
+  }
+
+  /** The kinds of a word; an unknown one that the text also writes in lower case is an ordinary word. */
+  kinds(at: number): number {
+    const written = at >= 0 && at < this.count ? (this.#shapes[at] ?? 0) : shape.number
+    if (written === shape.number) return 0
+    const id = this.#ids[at] ?? 0
+    const kinds = this.#spellings.kinds(id) & anyKind
+    if (kinds !== 0 || (this.#spellings.notes(id) & note.lowered) === 0) return kinds
+    return written === shape.lower ? 0 : kind.common
+  }
+
+  /** Remembers that a word is part of a name, for isNamed. */
+  noteNamed(at: number): void {
+    this.#spellings.addNote(this.#ids[at] ?? 0, note.named)
+  }
+
+  /** Whether the same word was part of a name. */
+  isNamed(at: number): boolean {
+    return (this.#spellings.notes(this.#ids[at] ?? 0) & note.named) !== 0
+  }
+
+  #read(): void {
+    const { text } = this
+    let end = 0
+    for (let start = nextWord(text, 0); start < text.length; start = nextWord(text, end)) {
+      readWord(text, start)
+      if (this.count === this.#starts.length) this.#grow()
+      this.#add(start, end)
+      end = read.end
+    }
+    this.#noteLowered(this.count - 1, 0)
+  }
+
+  /** Adds the word read last; `before` is the end of the one in front of it. */
+  #add(start: number, before: number): void {
+    const at = this.count
+    const gaps = gapBetween(this.text, before, start)
+    const written = shapeRead(this.text, start)
+    this.#noteLowered(at - 1, gaps)
+    this.#starts[at] = start
+    this.#ends[at] = read.end
+    const id = this.#idRead(start)
+    const isOpen = at === 0 || ((gaps & gap.ends) !== 0 && !this.#isAbbreviated(at - 1, gaps))
+    this.#gaps[at] = isOpen ? gaps | opens : gaps
+    this.#ids[at] = id
+    this.#shapes[at] = written
+    if (written === shape.lower) {
+      if ((this.#spellings.notes(id) & note.cased) !== 0) this.#shapes[at] = written | casedBefore
+    } else if (written !== shape.number) this.#spellings.addNote(id, note.cased)
+    this.count += 1
+  }
+
+  #idRead(start: number): number {
+    if (read.isDigits) return 0
+    if (!read.isForeign) return this.#spellings.numberOf(start, read.end, read.hash)
+    return this.#spellings.numberOfForeign(start, read.end, ((read.first | read.rest) & unit.upper) === 0)
+  }
+
+  /** Whether a full stop belongs to the word in front of it and ends no sentence. */
+  #isAbbreviated(at: number, gaps: number): boolean {
+    if ((gaps & gap.stopFirst) === 0) return false
+    return this.is(at, shape.initial) || this.plays(at, role.abbreviation)
+  }
+
+  /** Remembers a word in lower case, unless it is glued to others; `behind` is the gap behind it. */
+  #noteLowered(at: number, behind: number): void {
+    if (!this.is(at, shape.lower) || (behind & gap.glued) !== 0 || this.follows(at, gap.glued)) return
+    this.#spellings.addNote(this.#ids[at] ?? 0, note.lowered)
+  }
+
+  #grow(): void {
+    this.#starts = grown(this.#starts)
+    this.#ends = grown(this.#ends)
+    this.#gaps = grown(this.#gaps)
+    this.#ids = grown(this.#ids)
+    this.#shapes = grown(this.#shapes)
+  }
+
+  /** A text without capitals, as people type it. */
+  #isCaseless(): boolean {
+    if (this.count < caselessWordsMin) return false
+    for (let at = 0; at < this.count; at += 1) if (!this.is(at, shape.lower | shape.number)) return false
+    return true
+  }
+
+  /** Names known by the lexicon, the unknown word behind one, and unknown words behind "from", "named" and the like. */
+  #capitalise(): void {
+    // In such a text lower case says nothing.
+    this.#spellings.clearNotes()
+    let behindName = false
+    for (let at = 0; at < this.count; at += 1) {
+      behindName = isListedName(this, at) || ((behindName || isLed(this, at)) && isStranger(this, at))
+      if (behindName) this.#shapes[at] = shape.capital
+    }
+  }
 }
 
-const letterOrDigit = /^[\p{L}\p{M}\p{N}]$/u
-const contraction = /^'(?:[stdm]|ll|re|ve)(?![\p{L}\p{N}])/iu
+const caselessWordsMin = 3
+const names = kind.first | kind.last | kind.place | kind.people
+
+function isListedName(words: Words, at: number): boolean {
+  return words.size(at) > 3 && words.has(at, names) && !words.has(at, kind.common | kind.ambiguous)
+}
+
+const isStranger = (words: Words, at: number): boolean =>
+  words.is(at, shape.lower) && words.size(at) > 2 && words.follows(at, gap.short) && words.kinds(at) === 0
+
+const isLed = (words: Words, at: number): boolean =>
+  words.plays(at - 1, role.nameLead) || (words.spells(at - 1, 'is') && words.spells(at - 2, 'name'))
+
 const apostrophe = 39
-/** What a unit is, as bits; a unit outside ASCII is looked up once and remembered. */
-const unit = { lower: 1, upper: 2, digit: 4, foreign: 8, none: 16 } as const
-const unitKinds = new Uint8Array(0x10000)
-for (let code = 0; code < 0x80; code += 1) {
-  const isLetter = (code | 32) >= 97 && (code | 32) <= 122
-  if (code >= 48 && code <= 57) unitKinds[code] = unit.digit
-  else unitKinds[code] = isLetter ? (code > 90 ? unit.lower : unit.upper) : unit.none
-}
+const contraction = /^'(?:[stdm]|ll|re|ve)(?![\p{L}\p{N}])/iu
 
-/** The kind of a unit that is no surrogate. */
-function unitKind(code: number): number {
-  const known = unitKinds[code] ?? 0
-  if (known !== 0) return known
-  return (unitKinds[code] = letterOrDigit.test(String.fromCharCode(code)) ? unit.foreign : unit.none)
-}
-
-/** Whether a surrogate pair that is a letter or digit stands at `at`. */
-function isAstralLetter(text: string, at: number): boolean {
-  const point = text.codePointAt(at) ?? 0
-  return point > 0xffff && letterOrDigit.test(String.fromCodePoint(point))
-}
-
-const isSurrogate = (code: number): boolean => (code & 0xf800) === 0xd800
-
-/** Whether a part of a word stands at `at`. */
-function isWordAt(text: string, at: number): boolean {
-  if (at >= text.length) return false
-  const code = text.charCodeAt(at)
-  return isSurrogate(code) ? isAstralLetter(text, at) : unitKind(code) !== unit.none
-}
-
-/** The end and the kinds of units of the word read last; one object, because texts hold very many words. */
-const read = { end: 0, rest: 0 }
+/** The word read last; one object, because texts hold very many words. */
+const read = { end: 0, first: 0, rest: 0, hash: 0, isForeign: false, isDigits: false }
 
 /** Reads the word that starts at `from`; an apostrophe between letters belongs to it, a contraction does not. */
 function readWord(text: string, from: number): void {
   let at = from
   let rest = 0
+  // FNV-1a, of letters in lower case.
+  let hash = 0x811c_9dc5
+  read.first = kindAt(text, from)
   while (at < text.length) {
     const code = text.charCodeAt(at)
-    const kind = isSurrogate(code) ? (isAstralLetter(text, at) ? unit.foreign : unit.none) : unitKind(code)
-    if (kind === unit.none) {
+    const kinds = kindAt(text, at)
+    if ((kinds & unit.other) !== 0) {
       if (code !== apostrophe || !isWordAt(text, at + 1) || contraction.test(text.slice(at, at + 4))) break
-    } else if (at > from) rest |= kind
-    at += isSurrogate(code) && kind !== unit.none ? 2 : 1
+    } else if (at > from) rest |= kinds
+    hash = Math.imul(hash ^ lowerUnit(code), 0x0100_0193)
+    at += (kinds & unit.foreign) === 0 ? 1 : sizeAt(text, at)
   }
   read.end = at
   read.rest = rest
+  read.hash = hash
+  read.isForeign = ((read.first | rest) & unit.foreign) !== 0
+  read.isDigits = ((read.first | rest) & ~(unit.digit | unit.number)) === 0
 }
 
-const gapMax = 40
-const sentenceEnd = /[!?\n\u2029•;"“”(:|>\ufffc]|\.(?=\s|$)/
-const abbreviation =
-  /^(?:mr|mrs|ms|dr|prof|st|sr|jr|rev|hon|capt|sgt|lt|col|gen|messrs|mme|mlle|no|vs|apt|ste|ave|rd|blvd)$/
+const isWordAt = (text: string, at: number): boolean => at < text.length && (kindAt(text, at) & unit.other) === 0
 
-/** Letter case of a word of ASCII from the kinds of its first unit and of the others; null where it needs a closer look. */
-function plainShape(first: number, rest: number): Shape | null {
-  if (first === unit.digit) return 'number'
-  if (((first | rest) & unit.foreign) !== 0) return null
-  if ((rest & unit.digit) !== 0) return 'mixed'
-  if (first === unit.lower) return (rest & unit.upper) === 0 ? 'lower' : 'mixed'
-  if (rest === 0) return 'initial'
-  if (rest === unit.lower) return 'capital'
-  return rest === unit.upper ? 'upper' : null
-}
-
-/** Letter case of any word. */
-function shapeOf(text: string): Shape {
-  if (/\d/.test(text)) return 'mixed'
-  const first = text.charCodeAt(0)
-  const rest = text.slice(1)
-  const isUpper = first < 0x80 ? first <= 90 : text[0] !== text[0]?.toLowerCase()
-  if (!isUpper) return rest === rest.toLowerCase() ? 'lower' : 'mixed'
-  if (rest === '') return 'initial'
-  if (rest === rest.toLowerCase()) return 'capital'
-  if (rest === rest.toUpperCase()) return 'upper'
-  return /^(?:Mc|Mac|O'|D'|De|Di|Van|Von|Le|La|Fitz|[A-Z]')\p{Lu}\p{Ll}+$/u.test(text) ? 'capital' : 'mixed'
-}
-
-/** What is the same for every occurrence of a word: one string each, so that later look-ups compare by identity. */
-interface Spelling {
-  readonly text: string
-  readonly lower: string
-  readonly shape: Shape
-}
-
-function spellingOf(text: string, first: number, rest: number): Spelling {
-  const isPlainLower = ((first | rest) & (unit.upper | unit.foreign)) === 0
-  return { text, lower: isPlainLower ? text : text.toLowerCase(), shape: plainShape(first, rest) ?? shapeOf(text) }
-}
-
-/** Words that come often come early; a text of ever new ones is not worth remembering. */
-const spellingsMax = 8192
-export const stemLetters = 4
-
-/** The words of a normalised text in order, and each of them once in lower case with its first `stemLetters`. */
-export function wordsOf(text: string): { words: Word[]; vocabulary: ReadonlySet<string> } {
-  const words: Word[] = []
-  const spellings = new Map<string, Spelling>()
-  const vocabulary = new Set<string>()
-  let before: Spelling | null = null
-  let gap = ''
-  let gapEnds = false
-  let end = 0
-  for (let start = nextWord(text, 0); start < text.length; start = nextWord(text, end)) {
-    readWord(text, start)
-    const written = gapBetween(text, end, start)
-    if (written !== gap) {
-      gap = written
-      gapEnds = gap !== ' ' && sentenceEnd.test(gap)
-    }
-    const value = text.slice(start, read.end)
-    let spelling = spellings.get(value)
-    if (spelling === undefined) {
-      spelling = spellingOf(
-        value,
-        isSurrogate(text.charCodeAt(start)) ? unit.foreign : unitKind(text.charCodeAt(start)),
-        read.rest,
-      )
-      if (spellings.size < spellingsMax) spellings.set(value, spelling)
-      if (!vocabulary.has(spelling.lower)) vocabulary.add(spelling.lower).add(spelling.lower.slice(0, stemLetters))
-    }
-    const opens = before === null || (gapEnds && !isAbbreviated(gap, before))
-    end = read.end
-    words.push({ start, end, text: spelling.text, lower: spelling.lower, shape: spelling.shape, gap, opens, kinds: 0 })
-    before = spelling
-  }
-  return { words, vocabulary }
-}
-
+/** Where the next word starts; the text's length when none does. */
 function nextWord(text: string, from: number): number {
   let at = from
   while (at < text.length && !isWordAt(text, at)) at += 1
   return at
 }
 
-/** What stands between two words; a long gap counts as the end of a paragraph. */
-function gapBetween(text: string, from: number, to: number): string {
-  if (to - from === 1) return text[from] ?? ''
-  return to - from > gapMax ? '\n\n' : text.slice(from, to)
-}
+/** A capital inside a name: "McDonald". */
+const capitalsInside = /^(?:Mc|Mac|O'|D'|De|Di|Van|Von|Le|La|Fitz|[A-Z]')\p{Lu}\p{Ll}+$/u
 
-/** Whether a full stop belongs to the word in front of it and ends no sentence. */
-function isAbbreviated(gap: string, before: Spelling): boolean {
-  return gap.startsWith('. ') && (before.shape === 'initial' || abbreviation.test(before.lower))
+/** Letter case of the word read last. */
+function shapeRead(text: string, start: number): number {
+  const { first, rest, end } = read
+  if ((first & unit.digit) !== 0) return shape.number
+  if ((rest & unit.digit) !== 0) return shape.mixed
+  // Of a first letter of two units the case is not told.
+  const isUpper = (first & unit.upper) !== 0 && sizeAt(text, start) === 1
+  if (!isUpper) return (rest & unit.upper) === 0 ? shape.lower : shape.mixed
+  if (end - start === 1) return shape.initial
+  if ((rest & unit.upper) === 0) return shape.capital
+  if ((rest & unit.lower) === 0) return shape.upper
+  return capitalsInside.test(text.slice(start, end)) ? shape.capital : shape.mixed
 }

@@ -1,5 +1,5 @@
 // CREDIT_CARD: 12 to 19 digits in groups, a card range and Luhn's check digit (ISO/IEC 7812-1).
-import type { Span } from '../../../contract/redaction.ts'
+import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { luhn } from './checksums.ts'
 
@@ -13,31 +13,31 @@ const letterBehind = /^\p{L}/u
 /** Groups of digits laid end to end, with sums from the first digit on, so that any part's check digit costs two look-ups. */
 interface Groups {
   count: number
-  readonly starts: Uint32Array
-  readonly ends: Uint32Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
   /** Index of each group's first digit in `digits`; one more entry for the end. */
-  readonly offsets: Uint32Array
+  readonly offsets: Int32Array
   /** Equal for groups with blanks or hyphens alone between them. */
-  readonly chains: Uint32Array
+  readonly chains: Int32Array
   readonly digits: Uint8Array
   /** Sums before a digit with the digits at odd, or at even, indexes doubled as Luhn does. */
-  readonly sumsOddDoubled: Uint32Array
-  readonly sumsEvenDoubled: Uint32Array
+  readonly sumsOddDoubled: Int32Array
+  readonly sumsEvenDoubled: Int32Array
 }
 
-function find(source: Source): Span[] {
-  if (!source.hasDigit) return []
+const verdict: Verdict = { entity: 'CREDIT_CARD', score: 1 }
+
+function find(source: Source, findings: Findings): void {
+  if (source.digitRuns.count === 0) return
   const groups = groupsOf(source)
-  const spans: Span[] = []
   let near = 0
   for (let at = 0; at < groups.count; at += 1) {
     near = enough(groups, at, near)
     const last = cardFrom(groups, at, near)
     if (last < 0) continue
-    spans.push({ entity: 'CREDIT_CARD', start: groups.starts[at] ?? 0, end: groups.ends[last] ?? 0, score: 1 })
+    findings.add(verdict, groups.starts[at] ?? 0, groups.ends[last] ?? 0)
     at = last
   }
-  return spans
 }
 
 /** The digit runs that can be groups of a card number: none longer than one. */
@@ -57,13 +57,13 @@ function groupsOf({ flat, digitRuns }: Source): Groups {
 function emptyGroups(count: number, digits: number): Groups {
   return {
     count: 0,
-    starts: new Uint32Array(count),
-    ends: new Uint32Array(count),
-    offsets: new Uint32Array(count + 1),
-    chains: new Uint32Array(count),
+    starts: new Int32Array(count),
+    ends: new Int32Array(count),
+    offsets: new Int32Array(count + 1),
+    chains: new Int32Array(count),
     digits: new Uint8Array(digits),
-    sumsOddDoubled: new Uint32Array(digits + 1),
-    sumsEvenDoubled: new Uint32Array(digits + 1),
+    sumsOddDoubled: new Int32Array(digits + 1),
+    sumsEvenDoubled: new Int32Array(digits + 1),
   }
 }
 

@@ -1,6 +1,6 @@
 // CRYPTO: Bitcoin addresses by their checksums (Base58Check, Bech32 and Bech32m of BIP 173 and 350) and Ethereum's form.
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { Span } from '../../../contract/redaction.ts'
+import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 
 const candidate =
@@ -10,14 +10,14 @@ const bech32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
 const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
 const bech32Constants = new Set([1, 0x2bc830a3])
 
-function find(source: Source): Span[] {
-  const spans: Span[] = []
+const verdict: Verdict = { entity: 'CRYPTO', score: 1 }
+
+function find(source: Source, findings: Findings): void {
   for (const match of source.text.matchAll(candidate)) {
     const value = match[0]
     if (!isAddress(value)) continue
-    spans.push({ entity: 'CRYPTO', start: match.index, end: match.index + value.length, score: 1 })
+    findings.add(verdict, match.index, match.index + value.length)
   }
-  return spans
 }
 
 /** Whether a string is a Bitcoin or Ethereum address. */

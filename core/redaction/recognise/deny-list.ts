@@ -1,5 +1,6 @@
 // Deny list: exact strings (authors, names of the mail's parties) wherever they stand as whole words, in any case.
 import type { Span } from '../../../contract/redaction.ts'
+import type { Findings, Verdict } from '../findings.ts'
 import { normalise } from '../normalise.ts'
 
 /** Entries beyond these bounds are refused by the caller; here they end the work. */
@@ -7,6 +8,13 @@ export const denyListMax = 1_000
 const entryCharactersMax = 500
 const entryCharactersMin = 2
 const word = /[\p{L}\p{N}]/u
+
+const denied: Verdict = { entity: 'PERSON', score: 1 }
+
+/** Adds the entries in a normalised text, as persons. */
+export function findDenied(text: string, entries: readonly string[], findings: Findings): void {
+  for (const { start, end } of denyListSpans(text, entries)) findings.add(denied, start, end)
+}
 
 /** Spans of the entries in a normalised text; entries are normalised alike. One expression for all entries. */
 export function denyListSpans(text: string, entries: readonly string[], entity = 'PERSON'): Span[] {

@@ -1,47 +1,45 @@
 // EMAIL_ADDRESS: a local part, "@" and a host name (RFC 5321's lengths); one whose top-level domain exists is certain.
-import type { Span } from '../../../contract/redaction.ts'
+import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
+import { unit, unitKind } from '../units.ts'
 import { hasPublicSuffix, hostCharactersMax, hostEnd } from './host.ts'
 
 const localMax = 64
 const at = '@'
-/** What an unquoted local part is made of (RFC 5322 atext and dot), and letters of any script (RFC 6531). */
-const localUnit = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]/u
+/** What an unquoted local part is made of besides letters and digits of any script (RFC 5322 atext and dot, RFC 6531). */
+const localMarks = new Set(Array.from("!#$%&'*+/=?^_`{|}~.-", (mark) => mark.charCodeAt(0)))
 
 /** At least two labels, the last of letters. */
 const unlistedHost = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![a-z0-9-])/i
 
-function find(source: Source): Span[] {
-  const { text } = source
-  const spans: Span[] = []
-  for (let sign = text.indexOf(at); sign >= 0; sign = text.indexOf(at, sign + 1)) {
-    const span = addressAround(text, sign)
-    if (span !== null) spans.push(span)
-  }
-  return spans
+const listed: Verdict = { entity: 'EMAIL_ADDRESS', score: 1 }
+const unlisted: Verdict = { entity: 'EMAIL_ADDRESS', score: 0.6 }
+
+function find({ text }: Source, findings: Findings): void {
+  for (let sign = text.indexOf(at); sign >= 0; sign = text.indexOf(at, sign + 1)) findAround(text, sign, findings)
 }
 
-function addressAround(text: string, sign: number): Span | null {
+function findAround(text: string, sign: number, findings: Findings): void {
   // A line may break behind the sign.
   const hostFrom = text[sign + 1] === '\n' ? sign + 2 : sign + 1
-  const window = text.slice(hostFrom, hostFrom + hostCharactersMax + 1)
-  const written = window.slice(0, hostEnd(window, 0))
+  const written = text.slice(hostFrom, hostEnd(text, hostFrom, hostFrom + hostCharactersMax + 1))
   const known = trimHost(written)
   // Mail also goes to hosts that no public list knows: internal ones, and `.example` in every manual.
   const host = known === '' ? (unlistedHost.exec(written)?.[0] ?? '') : known
   const start = host === '' ? -1 : localStart(text, sign)
-  if (start < 0) return null
-  return { entity: 'EMAIL_ADDRESS', start, end: hostFrom + host.length, score: known === '' ? 0.6 : 1 }
+  if (start >= 0) findings.add(known === '' ? unlisted : listed, start, hostFrom + host.length)
 }
 
 /** Where the local part in front of the sign starts, behind leading marks; -1 when there is none. */
 function localStart(text: string, sign: number): number {
   let start = sign
-  while (start > 0 && sign - start < localMax && localUnit.test(text[start - 1] ?? ' ')) start -= 1
-  const local = text.slice(start, sign)
-  const bare = local.replace(/^[.'`*_~/|=?{}!#$%^&+-]+/u, '')
-  return bare === '' || local.endsWith('.') ? -1 : sign - bare.length
+  while (start > 0 && sign - start < localMax && isLocalUnit(text.charCodeAt(start - 1))) start -= 1
+  while (start < sign && !isLetterOrNumber(text.charCodeAt(start))) start += 1
+  return start === sign || text[sign - 1] === '.' ? -1 : start
 }
+
+const isLetterOrNumber = (code: number): boolean => (unitKind(code) & (unit.letter | unit.number)) !== 0
+const isLocalUnit = (code: number): boolean => isLetterOrNumber(code) || localMarks.has(code)
 
 /** Drops labels from the end until the top-level domain exists: "x@host.com.Then" ends before "Then". */
 function trimHost(host: string): string {

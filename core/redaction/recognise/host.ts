@@ -5,33 +5,32 @@ export const hostCharactersMax = 253
 const labelsKnownMax = 4096
 const known = new Map<string, boolean>()
 
-/** Letters, digits and hyphen of a host label, in any script. */
-export function isHostUnit(unit: number): boolean {
-  return unit < 0x80 ? asciiHost.has(unit) : !(unit in punctuation)
-}
-
-const asciiHost = new Set(
-  Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-', (letter) => letter.charCodeAt(0)),
-)
+/** 1 for letters, digits and hyphen of a host label, in any script. */
+const hostUnits = new Uint8Array(0x10000).fill(1, 0x80)
+for (const letter of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-')
+  hostUnits[letter.charCodeAt(0)] = 1
 /** Blocks of punctuation outside ASCII, and what stands for a placeholder. */
-const punctuation: Readonly<Record<number, true>> = Object.fromEntries(
-  [
-    [0x80, 0xbf],
-    [0x2010, 0x206f],
-    [0x3000, 0x303f],
-    [0xff00, 0xff0f],
-    [0xfffc, 0xfffd],
-  ].flatMap(([from = 0, to = 0]) => Array.from({ length: to - from + 1 }, (_, at) => [from + at, true])),
-)
+const punctuation = [
+  [0x80, 0xbf],
+  [0x2010, 0x206f],
+  [0x3000, 0x303f],
+  [0xff00, 0xff0f],
+  [0xfffc, 0xfffd],
+] as const
+for (const [from, to] of punctuation) hostUnits.fill(0, from, to + 1)
+
+const isHostUnit = (code: number): boolean => hostUnits[code] === 1
 
 const dot = 46
 
-/** The end of the host name that starts at `from`: labels joined by single dots, no trailing dot or hyphen. */
-export function hostEnd(text: string, from: number): number {
+/** The end of the host name that starts at `from`, not behind `limit`: labels joined by single dots, no trailing hyphen, nor a dot but at the limit. */
+export function hostEnd(text: string, from: number, limit = text.length): number {
+  const max = Math.min(limit, text.length)
   let at = from
-  while (at < text.length) {
+  while (at < max) {
     const unit = text.charCodeAt(at)
-    if (!isHostUnit(unit) && !(unit === dot && isHostUnit(text.charCodeAt(at + 1)) && at > from)) break
+    if (!isHostUnit(unit) && !(unit === dot && at > from && (at + 1 >= max || isHostUnit(text.charCodeAt(at + 1)))))
+      break
     at += 1
   }
   while (at > from && text.charCodeAt(at - 1) === 45) at -= 1
@@ -50,16 +49,25 @@ export function hostStart(text: string, from: number, floor: number): number {
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
+/** What is asked is a host name of two labels already. */
+const asWritten = {
+  allowPrivateDomains: false,
+  extractHostname: false,
+  validateHostname: false,
+  detectIp: false,
+  mixedInputs: false,
+} as const
 
 /** Whether a host name has a label before a top-level domain that exists. Remembers top-level domains, not hosts. */
 export function hasPublicSuffix(host: string): boolean {
-  if (isDigit(host.charCodeAt(host.lastIndexOf('.') + 1))) return false
-  const labels = host.toLowerCase().split('.')
-  const last = labels.at(-1) ?? ''
-  if (labels.length < 2 || labels.includes('') || last.length < 2) return false
+  const stop = host.lastIndexOf('.')
+  if (stop < 1 || host.length - stop < 3 || isDigit(host.charCodeAt(stop + 1))) return false
+  // An empty label.
+  if (host.charCodeAt(0) === dot || host.includes('..')) return false
+  const last = host.slice(stop + 1).toLowerCase()
   const before = known.get(last)
   if (before !== undefined) return before
-  const answer = parse(`example.${last}`, { allowPrivateDomains: false }).isIcann === true
+  const answer = parse(`example.${last}`, asWritten).isIcann === true
   if (known.size < labelsKnownMax) known.set(last, answer)
   return answer
 }

@@ -1,24 +1,24 @@
 // IBAN_CODE: country, length and mod 97 (ISO 13616), with or without spaces.
 import { countrySpecs, isValidIBAN } from 'ibantools'
-import type { Span } from '../../../contract/redaction.ts'
+import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 
 /** A country, check digits, and up to thirty letters and digits with single separators; letters of either case. */
 const candidate = /(?<![A-Za-z0-9])[A-Za-z]{2}[ -]?\d{2}(?:[ -]?[A-Za-z0-9]){10,30}/g
 const countries: Readonly<Record<string, { chars?: number | null } | undefined>> = countrySpecs
 
-function find(source: Source): Span[] {
-  if (!source.hasDigit) return []
-  const spans: Span[] = []
+const verdict: Verdict = { entity: 'IBAN_CODE', score: 1 }
+
+function find(source: Source, findings: Findings): void {
+  if (source.digitRuns.count === 0) return
   for (let match = candidate.exec(source.flat); match !== null; match = candidate.exec(source.flat)) {
     const length = ibanLength(source.flat, match.index, match[0])
     if (length > 0) {
-      spans.push({ entity: 'IBAN_CODE', start: match.index, end: match.index + length, score: 1 })
+      findings.add(verdict, match.index, match.index + length)
       candidate.lastIndex = match.index + length
     } else candidate.lastIndex = match.index + 4
   }
   candidate.lastIndex = 0
-  return spans
 }
 
 /** How many characters of a candidate are an IBAN of its country's length that ends at a word's end; 0 when none. */

@@ -1,5 +1,5 @@
 // IP_ADDRESS: IPv4 and IPv6 with zone and prefix length (RFC 4291, RFC 4632), and MAC addresses.
-import type { Span } from '../../../contract/redaction.ts'
+import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { patternRecogniser } from './pattern.ts'
 
@@ -9,56 +9,107 @@ const v4 = new RegExp(
   'gu',
 )
 const v4Whole = new RegExp(`^${octet}(?:\\.${octet}){3}$`)
-/** Longest text form is 45 characters. */
+/** Longest text form is 45 characters. Tried where a colon stands behind up to four digits. */
 const v6 =
-  /(?<![\p{L}\p{N}:])(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]{2,45}(?:(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:]|\.\d)(?:%[A-Za-z0-9]{1,32})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2})(?!\d))?/gu
+  /(?<![\p{L}\p{N}:])[0-9A-Fa-f:]{2,45}(?:(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:]|\.\d)(?:%[A-Za-z0-9]{1,32})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2})(?!\d))?/uy
 const hasSix = /::|[0-9a-f]:[0-9a-f]{1,4}:[0-9a-f]{1,4}:/i
 const hasFour = /\d\.\d{1,3}\.\d{1,3}\.\d/
 const unspecified = /^::(?:\/0)?$/
+const groupDigitsMax = 4
+const colon = 58
 
-function find(source: Source): Span[] {
-  const { text } = source
-  const six = hasSix.test(text) ? [...text.matchAll(v6)].flatMap(spanOfV6) : []
-  const four = hasFour.test(text) ? [...text.matchAll(v4)].map(spanOfV4) : []
-  return four.length === 0 ? six : [...six, ...outside(four, six)]
+const address: Verdict = { entity: 'IP_ADDRESS', score: 0.6 }
+const unspecifiedAddress: Verdict = { entity: 'IP_ADDRESS', score: 0.1 }
+
+interface Range {
+  readonly start: number
+  readonly end: number
 }
 
-const spanOfV4 = (match: RegExpExecArray): Span => ({
-  entity: 'IP_ADDRESS',
-  start: match.index,
-  end: match.index + match[0].length,
-  score: 0.6,
-})
+function find({ text }: Source, findings: Findings): void {
+  const six = hasSix.test(text) ? findSix(text, findings) : []
+  if (!hasFour.test(text)) return
+  let at = 0
+  for (const match of text.matchAll(v4)) {
+    const end = match.index + match[0].length
+    // One at the end of an IPv6 address is part of it.
+    while (at < six.length && (six[at]?.end ?? 0) < end) at += 1
+    if ((six[at]?.start ?? Infinity) > match.index) findings.add(address, match.index, end)
+  }
+}
 
-function spanOfV6(match: RegExpExecArray): Span[] {
-  let value = match[0]
-  let [address = ''] = value.split(/[%/]/)
+/** Adds IPv6 addresses; their places in order. */
+function findSix(text: string, findings: Findings): Range[] {
+  const found: Range[] = []
+  let floor = 0
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', floor)) {
+    const start = hexStart(text, at, floor)
+    v6.lastIndex = start
+    const written = v6.exec(text)?.[0] ?? ''
+    floor = Math.max(hexEnd(text, at), start + written.length)
+    const value = addressIn(written)
+    if (value === '') continue
+    findings.add(unspecified.test(value) ? unspecifiedAddress : address, start, start + value.length)
+    found.push({ start, end: start + value.length })
+  }
+  return found
+}
+
+/** Where the hexadecimal digits in front of a colon start, as many as a group has. */
+function hexStart(text: string, at: number, floor: number): number {
+  let start = at
+  while (start > floor && at - start < groupDigitsMax && isHex(text.charCodeAt(start - 1))) start -= 1
+  return start
+}
+
+/** The end of the hexadecimal digits and colons from a place on. */
+function hexEnd(text: string, from: number): number {
+  let end = from
+  while (end < text.length && (isHex(text.charCodeAt(end)) || text.charCodeAt(end) === colon)) end += 1
+  return end
+}
+
+const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102)
+
+/** The address with its zone and prefix length that something written is; empty when it is none. */
+function addressIn(value: string): string {
+  if (value.length < 2) return ''
+  const [bare = ''] = value.split(/[%/]/, 1)
   // A colon at the end is punctuation.
-  if (address.length === value.length && /[^:]:$/.test(value)) value = address = value.slice(0, -1)
-  if (!isV6(address)) return []
-  const score = unspecified.test(value) ? 0.1 : 0.6
-  return [{ entity: 'IP_ADDRESS', start: match.index, end: match.index + value.length, score }]
+  const isPunctuated = bare.length === value.length && /[^:]:$/.test(value)
+  const wanted = isPunctuated ? bare.slice(0, -1) : bare
+  if (!isV6(wanted)) return ''
+  return isPunctuated ? wanted : value
 }
 
 /** Whether a string is an IPv6 address in text form, without zone and prefix. */
 export function isV6(value: string): boolean {
   const tail = value.includes('.') ? value.slice(value.lastIndexOf(':') + 1) : ''
   if (tail !== '' && !v4Whole.test(tail)) return false
-  const groups = (tail === '' ? value : `${value.slice(0, -tail.length)}0:0`).split('::')
-  if (groups.length > 2) return false
-  const counts = groups.map((side) => (side === '' ? [] : side.split(':')))
-  if (!counts.flat().every((part) => /^[0-9A-Fa-f]{1,4}$/.test(part))) return false
-  const count = counts.flat().length
-  return groups.length === 2 ? count <= 7 : count === 8
+  return areGroups(tail === '' ? value : `${value.slice(0, -tail.length)}0:0`)
 }
 
-/** The spans of `inner` that lie in none of `outer`; both are ordered. */
-function outside(inner: readonly Span[], outer: readonly Span[]): Span[] {
-  let at = 0
-  return inner.filter((span) => {
-    while (at < outer.length && (outer[at]?.end ?? 0) < span.end) at += 1
-    return (outer[at]?.start ?? Infinity) > span.start
-  })
+/** Whether a string is eight groups of digits, or fewer with one double colon. */
+function areGroups(value: string): boolean {
+  let count = 0
+  let doubles = 0
+  let digits = 0
+  for (let at = 0; at < value.length; at += 1) {
+    if (isHex(value.charCodeAt(at))) {
+      digits += 1
+      if (digits === 1) count += 1
+      if (digits > groupDigitsMax) return false
+      continue
+    }
+    if (value.charCodeAt(at) !== colon) return false
+    if (value.charCodeAt(at + 1) === colon) {
+      doubles += 1
+      at += 1
+      if (value.charCodeAt(at + 1) === colon) return false
+    } else if (digits === 0 || at + 1 === value.length) return false
+    digits = 0
+  }
+  return doubles === 0 ? count === 8 : doubles === 1 && count <= 7
 }
 
 export const ipRecogniser: Recogniser = { name: 'ip', entities: ['IP_ADDRESS'], find }
@@ -70,7 +121,7 @@ export const deviceRecogniser: Recogniser = patternRecogniser('device', [
     regex: new RegExp(`(?<![\\w:-])${pair}(?<mark>[:-])${pair}(?:\\k<mark>${pair}){4}(?![\\w:-])`, 'gi'),
     needs: /[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]/i,
     score: 0.6,
-    check: (value) => (/^(?:ff.?){6}$|^(?:00.?){6}$/i.test(value) ? false : null),
+    valid: (value) => !/^(?:ff.?){6}$|^(?:00.?){6}$/i.test(value),
   },
   {
     entity: 'MAC_ADDRESS',

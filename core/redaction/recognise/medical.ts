@@ -22,14 +22,14 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
     regex: /(?<![\p{L}\d])[abcdefghjklmprstux](?:[a-z]\d{7}|9\d{7})(?![\p{L}\d])/giu,
     needs: /\d{7}/,
     score: 0.4,
-    check: isDeaNumber,
+    proves: isDeaNumber,
   },
   {
     entity: 'UK_NHS',
     regex: /(?<![\p{L}\d]|\d[-.])\d{3}[- ]?\d{3}[- ]?\d{4}(?![\p{L}\d]|[-.]\d)/gu,
     needs: /\d{3}[- ]?\d{3}[- ]?\d{4}/,
     score: 0.5,
-    check: isNhsNumber,
+    proves: isNhsNumber,
   },
   {
     entity: 'MEDICAL_RECORD_NUMBER',

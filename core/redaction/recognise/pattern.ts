@@ -1,7 +1,8 @@
 // Patterns: bounded regular expressions with a base score, an optional check and context words that raise the score.
-import type { Span } from '../../../contract/redaction.ts'
+import { watchContext } from '../context-stems.ts'
 import { hasGroups } from '../digit-runs.ts'
-import { stemLetters, type Recogniser, type Source } from '../source.ts'
+import type { Findings, Verdict } from '../findings.ts'
+import type { Recogniser, Source, Wish } from '../source.ts'
 
 /** One pattern. Its quantifiers are bounded, so that matching is linear. */
 export interface Pattern {
@@ -15,8 +16,10 @@ export interface Pattern {
   readonly groups?: readonly (readonly number[])[]
   /** Lower-case words or word starts that make the value likely when they stand shortly before it. */
   readonly context?: readonly string[]
-  /** true: certain (score 1); false: not one; null: the score stands. */
-  readonly check?: (value: string) => boolean | null
+  /** Whether a value can be one; where it can the score stands. */
+  readonly valid?: (value: string) => boolean
+  /** Whether a value is one: certain (score 1), or none. */
+  readonly proves?: (value: string) => boolean
 }
 
 const contextCharacters = 80
@@ -89,28 +92,37 @@ function indexOf(word: string, context: readonly string[]): number {
 /** A recogniser made of patterns over the view with line breaks as spaces. */
 export function patternRecogniser(name: string, patterns: readonly Pattern[]): Recogniser {
   const entities = [...new Set(patterns.map((pattern) => pattern.entity))]
-  const find = (source: Source, floor: number, wanted?: ReadonlySet<string>): Span[] => {
-    const asked = wanted === undefined ? patterns : patterns.filter((one) => wanted.has(one.entity))
-    return asked.flatMap((one) => matches(source, one, floor))
+  for (const { context } of patterns) if (context !== undefined) watchContext(context)
+  const find = (source: Source, findings: Findings, { floor, wanted }: Wish): void => {
+    for (const one of patterns) if (wanted.has(one.entity)) findMatches(source, one, { findings, floor })
   }
   return { name, entities, find }
 }
 
-function matches(source: Source, pattern: Pattern, floor: number): Span[] {
-  if (pattern.needs !== undefined && !pattern.needs.test(source.flat)) return []
-  const reach = pattern.context === undefined ? 0 : contextBoost
-  const certain = pattern.check !== undefined
-  if (!certain && pattern.score < floor) {
-    if (Math.max(pattern.score + reach, reach > 0 ? contextScoreMin : 0) < floor || !anyContext(source, pattern))
-      return []
-  }
-  const spans: Span[] = []
-  for (const match of occurrences(source, pattern)) {
-    const span = scored(source, pattern, match)
-    if (span !== null && span.score >= floor) spans.push(span)
-  }
-  return spans
+interface Asked {
+  readonly findings: Findings
+  readonly floor: number
 }
+
+function findMatches(source: Source, pattern: Pattern, { findings, floor }: Asked): void {
+  if (!canReach(source, pattern, floor)) return
+  if (pattern.needs !== undefined && !pattern.needs.test(source.flat)) return
+  for (const match of occurrences(source, pattern)) {
+    const value = match.groups?.['value'] ?? match[0]
+    const start = match.index + match[0].indexOf(value)
+    const verdict = verdictOn(source, pattern, { start, value })
+    if (verdict !== null && verdict.score >= floor) findings.add(verdict, start, start + value.length)
+  }
+}
+
+/** Whether any value can score so high: by itself, by its check, or by a context word that the text holds. */
+function canReach(source: Source, { score, proves, context }: Pattern, floor: number): boolean {
+  if (proves !== undefined || score >= floor) return true
+  if (context === undefined || withContext(score) < floor) return false
+  return source.stems.hasAny(context)
+}
+
+const withContext = (score: number): number => Math.min(1, Math.max(score + contextBoost, contextScoreMin))
 
 /** Where a pattern matches, in order and without overlap. */
 function occurrences(source: Source, pattern: Pattern): Iterable<RegExpExecArray> {
@@ -158,17 +170,35 @@ function matchesAtGroups({ flat, digitRuns }: Source, { sticky, groups, isFirst 
   return found
 }
 
-function anyContext(source: Source, pattern: Pattern): boolean {
-  return (pattern.context ?? []).some((word) => source.words.has(word.slice(0, stemLetters)))
+interface Value {
+  readonly start: number
+  readonly value: string
 }
 
-function scored(source: Source, pattern: Pattern, match: RegExpExecArray): Span | null {
-  const value = match.groups?.['value'] ?? match[0]
-  const start = match.index + match[0].indexOf(value)
-  const verdict = pattern.check?.(value) ?? null
-  if (verdict === false) return null
-  const span = { entity: pattern.entity, start, end: start + value.length, score: verdict === true ? 1 : pattern.score }
-  if (verdict === true || pattern.context === undefined) return span
-  if (contextBefore(source.flat, start, pattern.context) === null) return span
-  return { ...span, score: Math.min(1, Math.max(span.score + contextBoost, contextScoreMin)) }
+/** What a value is; null where it is none. */
+function verdictOn(source: Source, pattern: Pattern, { start, value }: Value): Verdict | null {
+  const { valid, proves, context } = pattern
+  if (valid?.(value) === false || proves?.(value) === false) return null
+  const { certain, likely, possible } = verdictsOf(pattern)
+  if (proves !== undefined) return certain
+  return context !== undefined && contextBefore(source.flat, start, context) !== null ? likely : possible
+}
+
+interface Verdicts {
+  readonly certain: Verdict
+  /** With a context word in front. */
+  readonly likely: Verdict
+  readonly possible: Verdict
+}
+
+const verdictsByPattern = new WeakMap<Pattern, Verdicts>()
+
+function verdictsOf(pattern: Pattern): Verdicts {
+  const { entity, score } = pattern
+  let verdicts = verdictsByPattern.get(pattern)
+  if (verdicts === undefined) {
+    const likely = { entity, score: withContext(score) }
+    verdictsByPattern.set(pattern, (verdicts = { certain: { entity, score: 1 }, likely, possible: pattern }))
+  }
+  return verdicts
 }

@@ -1,20 +1,13 @@
 // PHONE_NUMBER: groups of digits that are a number of some region (libphonenumber), or stand where a number is announced.
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
-import type { Span } from '../../../contract/redaction.ts'
-import { stemLetters, type Recogniser, type Source } from '../source.ts'
+import { watchContext } from '../context-stems.ts'
+import type { Findings, Verdict } from '../findings.ts'
+import type { Recogniser, Source } from '../source.ts'
 import { digitsOf } from './checksums.ts'
 import { contextBefore } from './pattern.ts'
+import { candidateAt } from './phone-candidates.ts'
+import { digitsMax, digitsMin, form, hasDigits, isDigit, isPlausible, readForm } from './phone-form.ts'
 
-const candidate =
-  /(?<![\p{L}\p{N}+]|\p{N}[.,/-]|[$€£])(?:\+ ?|\(\+?)?\d{1,14}(?:\)?[ ./-]{1,2}\(?\d{1,14}|\)\d{1,14}|\(\d{1,5}\)){0,7}(?![\p{L}\p{N}])/gu
-const dateLike =
-  /^(?:\d{4}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.](?:19|20)?\d\d)(?!\d)/
-/** A country code, an area code in brackets, then digits in groups. */
-const wellFormed =
-  /^(?:\+ ?\d{1,3}[ .-]?|\(\+\d{1,3}\)[ .-]?|00\d{1,3}[ .-]?|[01][ .-]?)?(?:\(\d{1,5}\)[ .-]?)?\d[\d ./-]*$/
-/** Versions (1.28.1) and lists (400/422/500) are no numbers. */
-const singleDigits = /(?:^|\.)\d\.\d|\.\d(?:\.|$)|\/.*\//
-const yearsOrDecimal = /^(?:(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|\d+\.\d+|(?:19|20)\d\d[-/]\d{3,4})$/
 const context = [
   'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
   'whatsapp', 'dial', 'hotline', 'sms', 'texting', 'ring', 'reach', 'answering', 'number', 'numbers', 'messages', 'handy',
@@ -22,8 +15,6 @@ const context = [
 const labelBehind = /^ {0,2}\(?(?:office|fax|mobile|cell|phone|home|work|tel|direct|main)\b/i
 /** What a label behind a number can start with. */
 const labelStart = new Set(Array.from('ofmcphwtdOFMCPHWTD', (letter) => letter.charCodeAt(0)))
-const digitsMin = 7
-const digitsMax = 15
 const announcedDigitsMax = 13
 /** Look-ups of libphonenumber in one text: beyond them the form alone decides, towards finding more. */
 const lookUpsBase = 500
@@ -47,102 +38,125 @@ const anyForm = /^/
 /** The fewest digits of a national number of these regions that starts with no 0. */
 const trunklessDigitsMin = 10
 
+watchContext(context)
+
 interface Search {
-  readonly entity: string
+  /** Whether what is announced is a number even of no known region. */
+  readonly isLenient: boolean
   readonly regions: readonly CountryCode[]
+  readonly verdicts: Verdicts
+  /** Whether digits can be a national number of any of the regions. */
+  readonly national: RegExp
   readonly source: Source
+  readonly findings: Findings
+  /** Whether any line end of the text was taken for a blank. */
+  readonly hasLines: boolean
   /** Whether any announcing word occurs in the text. */
   readonly mayAnnounce: boolean
-  announced: { readonly start: number; readonly answer: boolean }
+  readonly announced: { start: number; answer: boolean }
   /** As many as look-ups: they are bounded. */
   readonly answers: Map<string, boolean>
   lookUps: number
 }
 
+interface Verdicts {
+  readonly announced: Verdict
+  readonly formed: Verdict
+  readonly bare: Verdict
+}
+
 /** A recogniser of numbers written as in the given regions, or internationally. */
 function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
-  const find = (source: Source): Span[] => {
-    if (!source.hasDigit) return []
-    const lookUps = lookUpsBase + source.flat.length / charactersPerLookUp
-    const mayAnnounce = context.some((word) => source.words.has(word.slice(0, stemLetters)))
-    const announced = { start: -1, answer: false }
-    const answers = new Map<string, boolean>()
-    const search: Search = {
-      entity,
+  const verdicts = {
+    announced: { entity, score: 0.75 },
+    formed: { entity, score: 0.4 },
+    bare: { entity, score: 0.2 },
+  }
+  const national = new RegExp(regions.map((region) => (nationalForms[region] ?? anyForm).source).join('|'))
+  const find = (source: Source, findings: Findings): void => {
+    if (source.digitRuns.count === 0) return
+    findNumbers({
+      isLenient: entity === 'PHONE_NUMBER',
       regions,
+      verdicts,
+      national,
       source,
-      mayAnnounce,
-      announced,
-      answers,
-      lookUps,
-    }
-    const spans: Span[] = []
-    for (const match of source.flat.matchAll(candidate)) {
-      if (hasDigits(match[0], digitsMin)) spans.push(...numbersIn(search, match.index, match[0]))
-    }
-    return spans
+      findings,
+      hasLines: source.flat !== source.text,
+      mayAnnounce: source.stems.hasAny(context),
+      announced: { start: -1, answer: false },
+      answers: new Map(),
+      lookUps: lookUpsBase + source.flat.length / charactersPerLookUp,
+    })
   }
   return { name: `phone ${regions.join(' ')}`, entities: [entity], find }
 }
 
-/** Whether a value holds at least so many digits: with fewer neither it nor a part of it is a number. */
-function hasDigits(value: string, min: number): boolean {
-  let count = 0
-  for (let at = 0; at < value.length && count < min; at += 1) if (isDigit(value.charCodeAt(at))) count += 1
-  return count >= min
+function findNumbers(search: Search): void {
+  const { flat, digitRuns } = search.source
+  let floor = 0
+  for (let run = 0; run < digitRuns.count;) {
+    const candidate = candidateAt(flat, { runs: digitRuns, at: run, floor })
+    if (candidate === null) {
+      run += 1
+      continue
+    }
+    const { start, end, nextRun } = candidate
+    floor = end
+    run = nextRun
+    if (hasDigits(flat, start, end)) findIn(search, start, flat.slice(start, end))
+  }
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
-
-function countDigits(value: string): number {
-  let count = 0
-  for (let at = 0; at < value.length; at += 1) if (isDigit(value.charCodeAt(at))) count += 1
-  return count
-}
-
-/** The whole candidate when it is a number, else the numbers that its lines or its groups at spaces are. */
-function numbersIn(search: Search, start: number, value: string): Span[] {
-  const lines = linesOf(search.source.text, start, value)
-  const found =
-    lines.length > 1
-      ? lines.flatMap((line) => (hasDigits(line.value, digitsMin) ? numbersIn(search, line.index, line.value) : []))
-      : []
-  if (found.length > 0) return found
+/** Finds the whole candidate when it is a number, else the numbers that its lines or its groups at spaces are. */
+function findIn(search: Search, start: number, value: string): boolean {
+  if (search.hasLines && findInLines(search, start, value)) return true
   const open = value.startsWith('(') && !value.includes(')') ? 1 : 0
-  const whole = spanOf(search, start + open, value.slice(open))
-  return whole === null ? numbersOfGroups(search, start, value) : [whole]
+  const whole = verdictOn(search, start + open, value.slice(open))
+  if (whole === null) return findInGroups(search, start, value)
+  search.findings.add(whole, start + open, start + value.length)
+  return true
 }
 
-function numbersOfGroups(search: Search, start: number, value: string): Span[] {
+/** The numbers on the lines of the text over which a candidate goes; whether there are any. */
+function findInLines(search: Search, start: number, value: string): boolean {
+  const { text } = search.source
+  const end = start + value.length
+  let found = false
+  let lines = 0
+  for (let from = start; from < end;) {
+    let to = from
+    while (to < end && text.charCodeAt(to) !== lineFeed) to += 1
+    if (to === end && lines === 0) return false
+    if (to > from) lines += 1
+    if (hasDigits(text, from, to)) found = findIn(search, from, text.slice(from, to)) || found
+    from = to + 1
+  }
+  return found
+}
+
+/** The numbers that groups at spaces are, each the longest from its first group on; whether there are any. */
+function findInGroups(search: Search, start: number, value: string): boolean {
   const groups = groupsOf(value)
-  const spans: Span[] = []
+  let found = false
   for (let at = 0; at < groups.length && groups.length > 1; at += 1) {
+    const first = groups[at]
     // The whole candidate is known to be none.
     for (let last = at === 0 ? groups.length - 2 : groups.length - 1; last >= at; last -= 1) {
-      const span = spanOfGroups(search, { start, value, groups, at, last })
-      if (span === null) continue
-      spans.push(span)
+      const end = groups[last]
+      if (first === undefined || end === undefined) break
+      const digits = end.digits - first.digitsBefore
+      if (digits < digitsMin) break
+      if (digits > digitsMax) continue
+      const verdict = verdictOn(search, start + first.from, value.slice(first.from, end.to))
+      if (verdict === null) continue
+      search.findings.add(verdict, start + first.from, start + end.to)
+      found = true
       at = last
       break
     }
   }
-  return spans
-}
-
-interface GroupRange {
-  readonly start: number
-  readonly value: string
-  readonly groups: readonly DigitGroup[]
-  readonly at: number
-  readonly last: number
-}
-
-/** The number that the groups from `at` to `last` are; their digits are counted first. */
-function spanOfGroups(search: Search, { start, value, groups, at, last }: GroupRange): Span | null {
-  const first = groups[at]
-  const digits = (groups[last]?.digits ?? 0) - (first?.digitsBefore ?? 0)
-  if (first === undefined || digits < digitsMin || digits > digitsMax) return null
-  return spanOf(search, start + first.from, value.slice(first.from, groups[last]?.to))
+  return found
 }
 
 /** A part of a candidate without blanks, with the digits of the candidate up to its start and up to its end. */
@@ -157,79 +171,60 @@ function groupsOf(value: string): DigitGroup[] {
   const groups: DigitGroup[] = []
   let digits = 0
   for (let at = 0; at < value.length;) {
-    if (value[at] === ' ') {
+    if (value.charCodeAt(at) === space) {
       at += 1
       continue
     }
     const from = at
     const digitsBefore = digits
-    for (; at < value.length && value[at] !== ' '; at += 1) if (isDigit(value.charCodeAt(at))) digits += 1
+    for (; at < value.length && value.charCodeAt(at) !== space; at += 1) if (isDigit(value.charCodeAt(at))) digits += 1
     groups.push({ from, to: at, digitsBefore, digits })
   }
   return groups
 }
 
-/** The parts of a candidate that stand on different lines of the text. */
-function linesOf(text: string, start: number, value: string): { index: number; value: string }[] {
-  const written = text.slice(start, start + value.length)
-  if (!written.includes('\n')) return []
-  return [...written.matchAll(/[^\n]+/g)].map((line) => ({ index: start + line.index, value: line[0] }))
+const space = 32
+const lineFeed = 10
+
+/** What a value is; null when it is no number. */
+function verdictOn(search: Search, start: number, value: string): Verdict | null {
+  readForm(value)
+  if (!isPlausible(value)) return null
+  const { digits, isGrouped } = form
+  const isSaid = (): boolean => isAnnounced(search, start, start + value.length)
+  const { announced, formed, bare } = search.verdicts
+  if (search.lookUps <= 0) return isGrouped || isSaid() ? formed : null
+  if (isNumber(search, value, digits)) return isSaid() ? announced : isGrouped ? formed : bare
+  const mayBeAny = search.isLenient && isGrouped && digits <= announcedDigitsMax
+  return mayBeAny && isSaid() ? formed : null
 }
 
-function spanOf(search: Search, start: number, value: string): Span | null {
-  const score = scoreOf(search, start, value)
-  return score === 0 ? null : { entity: search.entity, start, end: start + value.length, score }
-}
-
-function scoreOf(search: Search, start: number, value: string): number {
-  const digits = countDigits(value)
-  if (!isPlausible(value, digits)) return 0
-  const formatted = /\d\D+\d|^\+/.test(value)
-  if (search.lookUps <= 0 && formatted) return scores.formed
-  const announced = isAnnounced(search, start, start + value.length)
-  if (search.lookUps <= 0) return announced ? scores.formed : 0
-  if (isNumber(search, value)) return scoreOfNumber(announced, formatted)
-  const isLikely = announced && formatted && digits <= announcedDigitsMax
-  return isLikely && search.entity === 'PHONE_NUMBER' ? scores.formed : 0
-}
-
-const scores = { announced: 0.75, formed: 0.4, bare: 0.2 } as const
-
-function scoreOfNumber(announced: boolean, formatted: boolean): number {
-  if (announced) return scores.announced
-  return formatted ? scores.formed : scores.bare
-}
-
-function isPlausible(value: string, digits: number): boolean {
-  if (digits < digitsMin || digits > digitsMax || !wellFormed.test(value)) return false
-  return !dateLike.test(value) && !yearsOrDecimal.test(value) && !singleDigits.test(value)
-}
+const plus = 43
 
 /** Whether words around say that a number is one; looked up once per start. */
-function isAnnounced(search: Search, start: number, end: number): boolean {
-  const { flat } = search.source
-  if (search.mayAnnounce && search.announced.start !== start) {
-    search.announced = { start, answer: contextBefore(flat, start, context) !== null }
+function isAnnounced({ source, mayAnnounce, announced }: Search, start: number, end: number): boolean {
+  if (mayAnnounce && announced.start !== start) {
+    announced.start = start
+    announced.answer = contextBefore(source.flat, start, context) !== null
   }
-  return (search.mayAnnounce && search.announced.answer) || isLabelled(flat, end)
+  return (mayAnnounce && announced.answer) || isLabelled(source.flat, end)
 }
 
 /** Whether a label stands behind a number; nearly always the first letter says that none does. */
 function isLabelled(flat: string, end: number): boolean {
   let at = end
-  while (at < end + 2 && flat[at] === ' ') at += 1
+  while (at < end + 2 && flat.charCodeAt(at) === space) at += 1
   if (flat[at] === '(') at += 1
-  return labelStart.has(flat.charCodeAt(at)) && labelBehind.test(flat.slice(end, end + 12))
+  return at < flat.length && labelStart.has(flat.charCodeAt(at)) && labelBehind.test(flat.slice(end, end + 12))
 }
 
-function isNumber(search: Search, value: string): boolean {
-  const international = /^\(?\+/.test(value) ? value : value.startsWith('00') ? `+${value.slice(2)}` : null
-  if (international !== null) {
-    if (isValid(search, international)) return true
-    if (value.includes('+')) return false
-  }
+function isNumber(search: Search, value: string, count: number): boolean {
+  const isMarked = value.charCodeAt(0) === plus || value.startsWith('(+')
+  if (isMarked) return isValid(search, value)
+  if (value.startsWith('00') && isValid(search, `+${value.slice(2)}`)) return true
+  if (count < trunklessDigitsMin && !value.startsWith('0') && !value.startsWith('(0')) return false
   const digits = digitsOf(value)
-  if (digits.length < trunklessDigitsMin && !digits.startsWith('0')) return false
+  if (!search.national.test(digits)) return false
   return search.regions.some(
     (region) => (nationalForms[region] ?? anyForm).test(digits) && isValid(search, value, region),
   )

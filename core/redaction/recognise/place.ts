@@ -1,41 +1,40 @@
 // LOCATION by gazetteer: countries, regions and cities of one to four words.
+import type { Verdict } from '../findings.ts'
+import { gap } from '../gaps.ts'
 import { isPlacePhrase, kind, startsPlacePhrase } from '../lexicon/lexicon.ts'
-import { has, isCapital, type Token } from './name-runs.ts'
+import { shape, type Words } from '../words.ts'
+import { capital, type Run } from './name-runs.ts'
 
 const wordsMax = 4
-const score = 0.6
+const verdict: Verdict = { entity: 'LOCATION', score: 0.6 }
 
-/** Known places, the longest first, among capitalised words. */
-export function placesIn(tokens: readonly Token[]): { entity: string; score: number; from: number; to: number }[] {
-  const found: { entity: string; score: number; from: number; to: number }[] = []
-  for (let at = 0; at < tokens.length; at += 1) {
-    const token = tokens[at]
-    if (token === undefined || (!isCapital(token) && token.shape !== 'upper')) continue
-    const to = placeEnd(tokens, at)
+/** Adds known places, the longest first, among capitalised words. */
+export function findPlaces(words: Words, add: (verdict: Verdict, run: Run) => void): void {
+  for (let at = 0; at < words.count; at += 1) {
+    if (!words.is(at, capital | shape.upper)) continue
+    const to = placeEnd(words, at)
     if (to < 0) continue
-    found.push({ entity: 'LOCATION', score, from: at, to })
+    add(verdict, { from: at, to })
     at = to - 1
   }
-  return found
 }
 
-function placeEnd(tokens: readonly Token[], from: number): number {
-  let phrase = tokens[from]?.lower ?? ''
-  let end = isPlace(tokens, from) ? from + 1 : -1
+function placeEnd(words: Words, from: number): number {
+  let end = isPlace(words, from) ? from + 1 : -1
+  // A word that stands alone starts no phrase.
+  if (!words.follows(from + 1, gap.space)) return end
+  let phrase = words.lower(from)
   if (!startsPlacePhrase(phrase)) return end
-  for (let to = from + 1; to - from < wordsMax; to += 1) {
-    const token = tokens[to]
-    if (token?.gap !== ' ') break
-    phrase += ` ${token.lower}`
-    if (isCapital(token) && isPlacePhrase(phrase)) end = to + 1
+  for (let to = from + 1; to - from < wordsMax && words.follows(to, gap.space); to += 1) {
+    phrase += ` ${words.lower(to)}`
+    if (words.is(to, capital) && isPlacePhrase(phrase)) end = to + 1
   }
   return end
 }
 
 /** A place by itself: no first name, no ordinary word, no abbreviation. */
-function isPlace(tokens: readonly Token[], at: number): boolean {
-  const token = tokens[at]
-  if (token === undefined || !has(token, kind.place) || has(token, kind.ambiguous | kind.first)) return false
-  if (token.shape === 'upper' && token.text.length < 5) return false
-  return !(has(token, kind.common) && token.opens) && token.text.length > 3
+function isPlace(words: Words, at: number): boolean {
+  if (!words.has(at, kind.place) || words.has(at, kind.ambiguous | kind.first)) return false
+  if (words.is(at, shape.upper) && words.size(at) < 5) return false
+  return !(words.has(at, kind.common) && words.opens(at)) && words.size(at) > 3
 }

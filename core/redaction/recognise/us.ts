@@ -30,7 +30,6 @@ export const isNpi = (value: string): boolean => {
   return digits.length === 10 && !uniform(digits.slice(0, 9)) && luhn(`80840${digits}`)
 }
 
-const ssnCheck = (value: string): null | false => (isSsn(value) ? null : false)
 const itinGroup = '(?:5\\d|6[0-5]|7\\d|8[0-8]|9[0-24-9])'
 
 /** Letters and digits as the states issue them: at most two letters, then digits, and a few others. */
@@ -52,7 +51,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     needs: /\d{3}[- .]\d{2}[- .]\d{4}/,
     score: 0.5,
     context: ssnContext,
-    check: ssnCheck,
+    valid: isSsn,
   },
   {
     entity: 'US_SSN',
@@ -60,7 +59,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     needs: /\d{9}|\d-\d{4}|\d-\d{6}/,
     score: 0.05,
     context: ssnContext,
-    check: ssnCheck,
+    valid: isSsn,
   },
   {
     entity: 'US_ITIN',
@@ -98,7 +97,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     regex: /(?<![\p{L}\d-])(?:[0123678]\d{8}|[0123678]\d{3}-\d{4}-\d)(?![\p{L}\d-])/gu,
     score: 0.05,
     context: ['aba', 'routing', 'abarouting', 'transit', 'rtn'],
-    check: (value) => (isRoutingNumber(value) ? null : false),
+    valid: isRoutingNumber,
   },
   {
     entity: 'US_MBI',
@@ -114,6 +113,6 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     needs: /[12]\d{3}[- ]?\d{3}/,
     score: 0.1,
     context: ['npi', 'provider', 'national provider'],
-    check: (value) => (isNpi(value) ? null : false),
+    valid: isNpi,
   },
 ])

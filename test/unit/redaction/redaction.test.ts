@@ -32,6 +32,7 @@ describe('analyzeText', () => {
   it.each([
     ['US_SSN', 'ssn 536-22-1234 ok', '536-22-1234'],
     ['US_SSN', 'hidden SSN: 219-09-9999', '219-09-9999'],
+    ['US_PASSPORT', "pour l'passport 123456789", '123456789'],
     ['EMAIL_ADDRESS', 'Mail jane.doe+x@mail.example.co.uk.', 'jane.doe+x@mail.example.co.uk'],
     ['EMAIL_ADDRESS', 'Mail jane@\nexample.com soon', 'jane@\nexample.com'],
     ['IBAN_CODE', 'to DE89 3704 0044 0532\n0130 00 today', 'DE89 3704 0044 0532\n0130 00'],

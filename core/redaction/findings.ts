@@ -1,0 +1,149 @@
+// Findings: what recognisers found in a text, column by column, and put in order at the end.
+import type { Span } from '../../contract/redaction.ts'
+import { originalRange, type Normalised } from './normalise.ts'
+import { grown } from './typed-arrays.ts'
+
+/** What a finding is. Recognisers keep one object for all their findings that are alike, so that it is told by identity. */
+export interface Verdict {
+  readonly entity: string
+  readonly score: number
+}
+
+const findingsAtFirst = 64
+
+/** Where something was found and what; offsets in UTF-16. A text may hold as many findings as words. */
+export class Findings {
+  count = 0
+  #starts = new Int32Array(findingsAtFirst)
+  #ends = new Int32Array(findingsAtFirst)
+  /** Indexes of verdicts. */
+  #codes = new Int32Array(findingsAtFirst)
+  readonly #verdicts: Verdict[] = []
+  readonly #codeByVerdict = new Map<Verdict, number>()
+
+  add(verdict: Verdict, start: number, end: number): void {
+    const at = this.count
+    if (at === this.#starts.length) {
+      this.#starts = grown(this.#starts)
+      this.#ends = grown(this.#ends)
+      this.#codes = grown(this.#codes)
+    }
+    this.#starts[at] = start
+    this.#ends[at] = end
+    this.#codes[at] = this.#codeOf(verdict)
+    this.count = at + 1
+  }
+
+  /** Keeps the findings whose verdict a test holds for. */
+  keepVerdicts(isKept: (verdict: Verdict) => boolean): void {
+    const kept = this.#verdicts.map(isKept)
+    if (!kept.every(Boolean)) this.#keep((at) => kept[this.#codes[at] ?? 0] === true)
+  }
+
+  /** Keeps the findings whose place a test holds for. */
+  keepPlaces(isKept: (start: number, end: number) => boolean): void {
+    this.#keep((at) => isKept(this.#starts[at] ?? 0, this.#ends[at] ?? 0))
+  }
+
+  /** Changes offsets in the normalised text to those in the original. */
+  toOriginal(normalised: Normalised): void {
+    if (normalised.starts === null) return
+    for (let at = 0; at < this.count; at += 1) {
+      const { start, end } = originalRange(normalised, this.#starts[at] ?? 0, this.#ends[at] ?? 0)
+      this.#starts[at] = start
+      this.#ends[at] = end
+    }
+  }
+
+  /** Spans by start, the longer and then the surer first; `length` is that of the text. */
+  inOrder(length: number): Span[] {
+    return Array.from(this.#order(length), (at) => this.#spanAt(at))
+  }
+
+  /** The same, but one inside another of the same entity is dropped and leaves its higher score there. */
+  united(length: number): Span[] {
+    const kept: { entity: string; start: number; end: number; score: number }[] = []
+    const lastByEntity = new Map<string, (typeof kept)[number]>()
+    for (const at of this.#order(length)) {
+      const { entity, score } = this.#verdictAt(at)
+      const last = lastByEntity.get(entity)
+      if (last !== undefined && (this.#ends[at] ?? 0) <= last.end) {
+        if (score > last.score) last.score = score
+        continue
+      }
+      const span = this.#spanAt(at)
+      lastByEntity.set(entity, span)
+      kept.push(span)
+    }
+    return kept
+  }
+
+  #codeOf(verdict: Verdict): number {
+    const known = this.#codeByVerdict.get(verdict)
+    if (known !== undefined) return known
+    const code = this.#verdicts.push(verdict) - 1
+    this.#codeByVerdict.set(verdict, code)
+    return code
+  }
+
+  #verdictAt(at: number): Verdict {
+    return this.#verdicts[this.#codes[at] ?? 0] ?? { entity: '', score: 0 }
+  }
+
+  #spanAt(at: number): { entity: string; start: number; end: number; score: number } {
+    const { entity, score } = this.#verdictAt(at)
+    return { entity, start: this.#starts[at] ?? 0, end: this.#ends[at] ?? 0, score }
+  }
+
+  #keep(isKept: (at: number) => boolean): void {
+    let kept = 0
+    for (let at = 0; at < this.count; at += 1) {
+      if (!isKept(at)) continue
+      this.#starts[kept] = this.#starts[at] ?? 0
+      this.#ends[kept] = this.#ends[at] ?? 0
+      this.#codes[kept] = this.#codes[at] ?? 0
+      kept += 1
+    }
+    this.count = kept
+  }
+
+  /** Indexes in order: sorted into as many stretches of the text as there are findings, then among neighbours. */
+  #order(length: number): Int32Array {
+    const order = this.#byStretch(length)
+    // Few findings start at one place, so that a stretch holds few for its length.
+    for (let place = 1; place < order.length; place += 1) {
+      const moved = order[place] ?? 0
+      let to = place
+      for (; to > 0 && this.#isBefore(moved, order[to - 1] ?? 0); to -= 1) order[to] = order[to - 1] ?? 0
+      order[to] = moved
+    }
+    return order
+  }
+
+  #byStretch(length: number): Int32Array {
+    const { count } = this
+    const perUnit = count / (length + 1)
+    const places = new Int32Array(count + 1)
+    for (let at = 0; at < count; at += 1) {
+      const stretch = Math.floor((this.#starts[at] ?? 0) * perUnit)
+      places[stretch + 1] = (places[stretch + 1] ?? 0) + 1
+    }
+    for (let stretch = 1; stretch < count; stretch += 1)
+      places[stretch] = (places[stretch] ?? 0) + (places[stretch - 1] ?? 0)
+    const order = new Int32Array(count)
+    for (let at = 0; at < count; at += 1) {
+      const stretch = Math.floor((this.#starts[at] ?? 0) * perUnit)
+      const place = places[stretch] ?? 0
+      order[place] = at
+      places[stretch] = place + 1
+    }
+    return order
+  }
+
+  #isBefore(one: number, other: number): boolean {
+    const later = (this.#starts[one] ?? 0) - (this.#starts[other] ?? 0)
+    if (later !== 0) return later < 0
+    const longer = (this.#ends[one] ?? 0) - (this.#ends[other] ?? 0)
+    return longer === 0 ? this.#verdictAt(one).score > this.#verdictAt(other).score : longer > 0
+  }
+}

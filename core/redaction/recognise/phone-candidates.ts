@@ -1,0 +1,100 @@
+// Phone candidates: groups of digits with what people write between them, read along the runs of digits.
+import type { DigitRuns } from '../digit-runs.ts'
+import { isLetterOrNumberAt, isLetterOrNumberBefore, kindBefore, unit } from '../units.ts'
+
+const groupDigitsMax = 14
+const bracketDigitsMax = 5
+const groupsMax = 8
+
+/** A candidate in the text, and the index of the run of digits behind its last. */
+export interface Candidate {
+  readonly start: number
+  readonly end: number
+  readonly nextRun: number
+}
+
+/**
+ * The candidate whose first digits are a run, not starting before `floor`; null when there is none. In the form of an
+ * expression: [+(] digits, then up to seven times a mark and digits, with no letter or number beside the whole.
+ */
+export function candidateAt(
+  text: string,
+  { runs, at, floor }: { runs: DigitRuns; at: number; floor: number },
+): Candidate | null {
+  const first = runs.starts[at] ?? 0
+  if ((runs.ends[at] ?? 0) - first > groupDigitsMax) return null
+  const start = startBefore(text, first, floor)
+  return start < 0 ? null : longest(text, { runs, at, start })
+}
+
+/** Where a candidate with its first digits at a place starts: with the sign in front, if any; -1 when it cannot. */
+function startBefore(text: string, first: number, floor: number): number {
+  for (const start of [first - 2, first - 1, first]) {
+    if (start >= floor && isPrefix(text, start, first) && !isBarred(text, start)) return start
+  }
+  return -1
+}
+
+/** "+ ", "(+", "+", "(" or nothing. */
+function isPrefix(text: string, start: number, first: number): boolean {
+  if (start === first) return true
+  const mark = text.charCodeAt(start)
+  if (first - start === 1) return mark === plus || mark === open
+  const next = text.charCodeAt(start + 1)
+  return (mark === plus && next === space) || (mark === open && next === plus)
+}
+
+/** Whether what stands in front belongs to something else: a word, a longer number, a sum of money. */
+function isBarred(text: string, start: number): boolean {
+  if (start === 0) return false
+  const before = text.charCodeAt(start - 1)
+  if (before === plus || before === 0x24 || before === 0x20ac || before === 0xa3) return true
+  const isJoint = before >= 44 && before <= 47
+  return isJoint ? (kindBefore(text, start - 1) & unit.number) !== 0 : isLetterOrNumberBefore(text, start)
+}
+
+/** The candidate of the most groups that ends in front of no letter or number; null when none does. */
+function longest(text: string, { runs, at, start }: { runs: DigitRuns; at: number; start: number }): Candidate | null {
+  let end = runs.ends[at] ?? 0
+  let found: Candidate | null = null
+  for (let run = at; ; run += 1) {
+    if (!isLetterOrNumberAt(text, end)) found = { start, end, nextRun: run + 1 }
+    if (run + 1 >= runs.count || run + 1 - at >= groupsMax) return found
+    end = groupEnd(text, end, { start: runs.starts[run + 1] ?? 0, end: runs.ends[run + 1] ?? 0 })
+    if (end < 0) return found
+  }
+}
+
+/** The end of the group that goes on at `from` with a run of digits; -1 when it does not. */
+function groupEnd(text: string, from: number, run: DigitRun): number {
+  const size = run.end - run.start
+  if (size > groupDigitsMax || run.start - from > 4) return -1
+  return text.charCodeAt(from) === open && run.start === from + 1 ? bracketedEnd(text, run) : markedEnd(text, from, run)
+}
+
+/** "(12)" right behind digits. */
+const bracketedEnd = (text: string, run: DigitRun): number =>
+  run.end - run.start <= bracketDigitsMax && text.charCodeAt(run.end) === close ? run.end + 1 : -1
+
+/** A bracket, one or two marks and another bracket in front of the digits; or the first bracket alone. */
+function markedEnd(text: string, from: number, run: DigitRun): number {
+  const marks = text.charCodeAt(from) === close ? from + 1 : from
+  if (marks === run.start) return marks > from ? run.end : -1
+  let at = marks
+  while (at < marks + 2 && isMark(text.charCodeAt(at))) at += 1
+  if (at === marks) return -1
+  if (text.charCodeAt(at) === open) at += 1
+  return at === run.start ? run.end : -1
+}
+
+interface DigitRun {
+  readonly start: number
+  readonly end: number
+}
+
+const isMark = (code: number): boolean => code === space || (code >= 45 && code <= 47)
+
+const space = 32
+const open = 40
+const close = 41
+const plus = 43

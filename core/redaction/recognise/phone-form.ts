@@ -1,0 +1,61 @@
+// Phone form: whether groups of digits are written as phone numbers are, and not as dates, versions or lists.
+
+export const digitsMin = 7
+export const digitsMax = 15
+
+const dateLike =
+  /^(?:\d{4}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.](?:19|20)?\d\d)(?!\d)/
+/** A country code, an area code in brackets, then digits in groups. */
+const wellFormed =
+  /^(?:\+ ?\d{1,3}[ .-]?|\(\+\d{1,3}\)[ .-]?|00\d{1,3}[ .-]?|[01][ .-]?)?(?:\(\d{1,5}\)[ .-]?)?\d[\d ./-]*$/
+/** Versions (1.28.1) and lists (400/422/500) are no numbers. */
+const singleDigits = /(?:^|\.)\d\.\d|\.\d(?:\.|$)|\/.*\//
+const yearsOrDecimal = /^(?:(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|\d+\.\d+|(?:19|20)\d\d[-/]\d{3,4})$/
+
+/** Whether a part of a text holds as many digits as a number: with fewer neither it nor a part of it is one. */
+export function hasDigits(text: string, from: number, to: number): boolean {
+  let count = 0
+  for (let at = from; at < to && count < digitsMin; at += 1) if (isDigit(text.charCodeAt(at))) count += 1
+  return count >= digitsMin
+}
+
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+const space = 32
+
+/** Marks between digits, as bits. */
+const mark = { stop: 1, slash: 2, hyphen: 4, other: 8 } as const
+
+/** How the value read last is written: its digits, the sequences of them, and which marks stand in it and in front. */
+export const form = { digits: 0, runs: 0, marks: 0, isGrouped: false }
+
+export function readForm(value: string): void {
+  form.digits = form.runs = form.marks = 0
+  let inRun = false
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at)
+    const isOne = isDigit(code)
+    if (isOne) form.digits += 1
+    else form.marks |= markOf(code)
+    if (isOne && !inRun) form.runs += 1
+    inRun = isOne
+  }
+  form.isGrouped = form.runs > 1 || value.startsWith('+')
+}
+
+function markOf(code: number): number {
+  if (code === space) return 0
+  if (code === 45) return mark.hyphen
+  if (code === 46) return mark.stop
+  return code === 47 ? mark.slash : mark.other
+}
+
+/** Whether the value in `form` can be a number. The expressions run only on what holds the marks in them. */
+export function isPlausible(value: string): boolean {
+  const { digits, runs, marks } = form
+  if (digits < digitsMin || digits > digitsMax) return false
+  if ((marks & mark.other) !== 0 ? !wellFormed.test(value) : !isDigit(value.charCodeAt(0))) return false
+  if ((marks & ~mark.other) === 0) return true
+  if (dateLike.test(value) || (runs === 2 && yearsOrDecimal.test(value))) return false
+  return (marks & (mark.stop | mark.slash)) === 0 || !singleDigits.test(value)
+}
