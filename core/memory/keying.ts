@@ -21,14 +21,14 @@ export interface TermKeyer {
 export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
   const keyed = hmac.create(sha256, indexKey)
   const cache = new Map<string, string>()
-  const mac = (domain: Domain, text: string): string =>
-    bytesToHex(
-      keyed
-        .clone()
-        .update(utf8ToBytes(`${domain}\0${text}`))
-        .digest()
-        .subarray(0, 8),
-    )
+  // One state and one place for digests, used again each time: making them takes as long as hashing a word.
+  const state = keyed.clone()
+  const digest = new Uint8Array(keyed.outputLen)
+  const mac = (domain: Domain, text: string): string => {
+    keyed._cloneInto(state)
+    state.update(utf8ToBytes(`${domain}\0${text}`)).digestInto(digest)
+    return bytesToHex(digest.subarray(0, 8))
+  }
   const cached = (domain: Domain, text: string): string => {
     const name = domain === 'term' ? text : `${domain}\0${text}`
     const known = cache.get(name)

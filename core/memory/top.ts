@@ -70,17 +70,17 @@ function drain(heap: Heap): number[] {
   return best
 }
 
+/** Enters a node where there is room or it is better than the worst. */
+function offer(heap: Heap, node: number, score: number): void {
+  if (heap.size < heap.nodes.length) return add(heap, node, score)
+  const difference = score - (heap.scores[0] ?? Infinity)
+  if (difference > 0 || (difference === 0 && node < heap.nodes[0]!)) sink(heap, 0, { node, score })
+}
+
 /** At most `count` of the nodes by descending score, ties by ascending node number. */
 export function topNodes(nodes: ArrayLike<number>, scores: Float64Array, count: number): number[] {
   const heap = createHeap(Math.min(count, nodes.length))
-  for (let at = 0; at < nodes.length && heap.nodes.length > 0; at += 1) {
-    const node = nodes[at]!
-    const score = scores[node]!
-    if (heap.size < heap.nodes.length) add(heap, node, score)
-    else if (score > heap.scores[0]! || (score === heap.scores[0] && node < heap.nodes[0]!)) {
-      sink(heap, 0, { node, score })
-    }
-  }
+  for (let at = 0; at < nodes.length; at += 1) offer(heap, nodes[at]!, scores[nodes[at]!]!)
   return drain(heap)
 }
 
@@ -100,20 +100,50 @@ export interface MatchOptions {
   readonly isAllowed: ((node: number) => boolean) | null
 }
 
-/** One pass over all scores in memory order: where most nodes match, that is faster than a list of those that do. */
-export function topMatches(scores: Float64Array, { end, count, isAllowed }: MatchOptions): Matches {
-  const heap = createHeap(count)
+/** One score of so many is looked at to guess which score the best exceed. */
+const sampleStep = 8
+const sampleBuckets = 256
+
+/** A score that about twice `count` nodes exceed, guessed from a sample; 0 where few nodes match. */
+function guessFloor(scores: Float64Array, end: number, count: number): number {
+  let highest = 0
+  for (let node = 0; node < end; node += sampleStep) if (scores[node]! > highest) highest = scores[node]!
+  if (highest === 0) return 0
+  const perScore = (sampleBuckets - 1) / highest
+  const sampled = new Uint32Array(sampleBuckets)
+  for (let node = 0; node < end; node += sampleStep) sampled[(scores[node]! * perScore) >>> 0]! += 1
+  let bucket = sampleBuckets
+  for (let missing = (2 * count) / sampleStep + 4; bucket > 0 && missing > 0;) missing -= sampled[--bucket]!
+  return bucket / perScore
+}
+
+/** Nodes above the floor: most are passed over by one comparison, which the processor predicts. */
+function nodesAbove(scores: Float64Array, floor: number, end: number): Uint32Array {
+  const nodes = new Uint32Array(end)
+  let count = 0
+  for (let node = 0; node < end; node += 1) if (scores[node]! > floor) nodes[count++] = node
+  return nodes.subarray(0, count)
+}
+
+/** Scores above zero, without a branch that would go wrong for every other node: a positive double has a positive high word. */
+function countMatches(scores: Float64Array, end: number): number {
+  const words = new Int32Array(scores.buffer, scores.byteOffset, 2 * end)
   let found = 0
-  let floor = 0
-  for (let node = 0; node < end; node += 1) {
-    const score = scores[node]!
-    if (isAllowed !== null && (score === 0 || !isAllowed(node))) continue
-    found += score > 0 ? 1 : 0
-    // Node numbers ascend, so that of equal scores the later one is behind.
-    if (score <= floor) continue
-    if (heap.size < count) add(heap, node, score)
-    else sink(heap, 0, { node, score })
-    if (heap.size === count) floor = heap.scores[0]!
+  for (let at = 1; at < words.length; at += 2) found -= -words[at]! >> 31
+  return found
+}
+
+/** Passes over all scores in memory order: where most nodes match, that is faster than a list of those that do. */
+export function topMatches(scores: Float64Array, options: MatchOptions): Matches {
+  const { count, isAllowed } = options
+  const end = Math.min(options.end, scores.length)
+  if (isAllowed !== null) {
+    const nodes = nodesAbove(scores, 0, end).filter(isAllowed)
+    return { best: topNodes(nodes, scores, count), found: nodes.length }
   }
-  return { best: drain(heap), found }
+  const floor = guessFloor(scores, end, count)
+  const above = nodesAbove(scores, floor, end)
+  // Fewer than asked for: others may be among the best.
+  const nodes = floor > 0 && above.length < count ? nodesAbove(scores, 0, end) : above
+  return { best: topNodes(nodes, scores, count), found: countMatches(scores, end) }
 }

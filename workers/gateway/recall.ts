@@ -123,7 +123,8 @@ async function recordRecall(
   const { actor, digest, tenantId } = c.get('claims')
   const { requestId } = c.get('trace')
   const record: RecordDraft = {
-    id: `r_recall_${crypto.randomUUID()}`,
+    // Ids that ascend stand side by side in the log's index of ids.
+    id: `r_recall_${Date.now().toString(16).padStart(12, '0')}_${crypto.randomUUID()}`,
     type: 'memory.recalled',
     op: 'memory.recall',
     outcome: 'ok',

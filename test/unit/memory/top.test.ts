@@ -33,3 +33,25 @@ test('topMatches() takes the best of those that match and are allowed, and count
     }),
   )
 })
+
+test('topMatches() takes the best of many, however they are spread', () => {
+  const spreads: readonly ((at: number) => number)[] = [
+    (at) => (at * 7_919) % 10_007,
+    (at) => at,
+    (at) => 10_000 - at,
+    // What a sample of every eighth sees is far above, or far below, all others.
+    (at) => (at % 8 === 0 ? 1_000 + at : at % 13),
+    (at) => (at % 8 === 0 ? 0 : at % 13),
+    (at) => (at === 4_001 ? 1e9 : (at % 3) * 1e-9),
+  ]
+  for (const spread of spreads) {
+    const scores = Array.from({ length: 10_000 }, (_, at) => spread(at))
+    const matching = [...scores.keys()].filter((node) => (scores[node] ?? 0) > 0)
+    for (const count of [1, 20, 200, 5_000]) {
+      expect(topMatches(new Float64Array(scores), { end: 10_000, count, isAllowed: null })).toEqual({
+        best: sorted(matching, scores).slice(0, count),
+        found: matching.length,
+      })
+    }
+  }
+})
