@@ -118,11 +118,10 @@ function guessFloor(scores: Float64Array, end: number, count: number): number {
 }
 
 /** Nodes above the floor: most are passed over by one comparison, which the processor predicts. */
-function nodesAbove(scores: Float64Array, floor: number, end: number): Uint32Array {
-  const nodes = new Uint32Array(end)
-  let count = 0
-  for (let node = 0; node < end; node += 1) if (scores[node]! > floor) nodes[count++] = node
-  return nodes.subarray(0, count)
+function nodesAbove(scores: Float64Array, floor: number, end: number): number[] {
+  const nodes: number[] = []
+  for (let node = 0; node < end; node += 1) if (scores[node]! > floor) nodes.push(node)
+  return nodes
 }
 
 /** Scores above zero, without a branch that would go wrong for every other node: a positive double has a positive high word. */
