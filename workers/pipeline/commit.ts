@@ -6,7 +6,7 @@ import type { StateBindings } from '../shared/bindings.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { outboxDelete, outboxInsert } from '../shared/catalog/outbox.ts'
 import { createGroup, type Member } from '../shared/group.ts'
-import { createUnderWay } from '../shared/under-way.ts'
+import { createUnderWay, lingerMs } from '../shared/under-way.ts'
 
 /** A commit of one document: catalog statements, and the records that they owe. Writing it twice must be harmless. */
 export interface Commit {
@@ -32,9 +32,8 @@ type Pending = Member<Commit, Answers>
 export const documentsUnderWay = createUnderWay()
 
 const statementsPerGroupMax = 400
-/** With this many documents under way a group is held open: each commit costs more than what it holds. */
-const crowd = 4
-const lingerMs = 20
+/** Each commit costs more than what it holds. */
+const linger = { eachMs: 5, mostMs: 60 }
 
 /** One committer serves the isolate. Statements are bound to no request, so whoever writes a group may run those of others. */
 export function createCommitter(
@@ -84,7 +83,7 @@ export function createCommitter(
   const group = createGroup<Commit, Answers>({
     weigh: (commit) => commit.statements.length + 1,
     weightMax: statementsPerGroupMax,
-    lingerMs: () => (documentsUnderWay.count() < crowd ? 0 : lingerMs),
+    lingerMs: () => lingerMs(documentsUnderWay.count(), linger),
     write,
   })
   return {

@@ -7,6 +7,7 @@ import type { Call } from '../../../contract/rpc.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { outboxDelete } from '../../shared/catalog/outbox.ts'
 import { createGroup, type Member } from '../../shared/group.ts'
+import { lingerMs } from '../../shared/under-way.ts'
 
 /** One upload's part of a group. Its statements may run twice; the last one answers the row that holds the bytes. */
 export interface Submission {
@@ -29,9 +30,8 @@ type Pending = Member<Submission, Result<Acceptance>>
 
 /** Below the 100 messages of one queue call and the 256 records of one append. */
 const uploadsPerGroupMax = 50
-/** With this many ingests under way a group is held open: each write costs more than what it holds. */
-const crowd = 4
-const lingerMs = 10
+/** Each write costs more than what it holds. */
+const linger = { eachMs: 2.5, mostMs: 40 }
 
 /** State of the isolate. Durable, chained and queued once `submit` answers; a duplicate is answered from the catalog alone. */
 export function createAcceptanceGroup(env: GatewayBindings, underWay: () => number) {
@@ -80,7 +80,7 @@ export function createAcceptanceGroup(env: GatewayBindings, underWay: () => numb
   return createGroup<Submission, Result<Acceptance>>({
     weigh: () => 1,
     weightMax: uploadsPerGroupMax,
-    lingerMs: () => (underWay() < crowd ? 0 : lingerMs),
+    lingerMs: () => lingerMs(underWay(), linger),
     write,
   })
 }
