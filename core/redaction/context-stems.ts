@@ -28,7 +28,8 @@ export class ContextStems {
     for (let at = 0; at < text.length; at += 1) {
       const start = at
       while (at < text.length && isPlain(text.charCodeAt(at))) at += 1
-      const place = at > start ? placesByStem.get(stemAt(text, start, at)) : undefined
+      // No context word starts with a digit.
+      const place = text.charCodeAt(start) > nine && at > start ? placesByStem.get(stemAt(text, start, at)) : undefined
       if (place !== undefined) this.#occurs[place] = 1
     }
   }
@@ -39,6 +40,7 @@ export class ContextStems {
   }
 }
 
+const nine = 57
 const isPlain = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122)
 
 /** The first letters of a word in lower case as a number. */

@@ -1,5 +1,7 @@
 // Digit runs: where every sequence of digits of a text starts and ends, read once for all recognisers of numbers.
 
+import { grown } from './typed-arrays.ts'
+
 /** The maximal sequences of ASCII digits in order; offsets in UTF-16. */
 export interface DigitRuns {
   readonly count: number
@@ -17,8 +19,8 @@ export function digitRunsOf(text: string): DigitRuns {
   for (let at = 0; at < text.length; at += 1) {
     if (!isDigit(text.charCodeAt(at))) continue
     if (count === starts.length) {
-      starts = doubled(starts)
-      ends = doubled(ends)
+      starts = grown(starts)
+      ends = grown(ends)
     }
     starts[count] = at
     while (at < text.length && isDigit(text.charCodeAt(at))) at += 1
@@ -40,9 +42,3 @@ export function hasGroups(runs: DigitRuns, at: number, lengths: readonly number[
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
-
-function doubled(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(numbers.length * 2)
-  larger.set(numbers)
-  return larger
-}

@@ -56,38 +56,48 @@ const single: Readonly<Record<string, number>> = {
 
 const bitsByGap = new Map<string, number>()
 /** The same for gaps of one unit, which nearly all are. */
-const bitsByUnit = new Int32Array(0x80)
+const bitsByUnit = new Int32Array(0x10000)
 
 /** The bits of what stands between two words; a long gap counts as the end of a paragraph. */
 export function gapBetween(text: string, from: number, to: number): number {
   if (to - from !== 1) return bitsOf(to - from > charactersMax ? paragraph : text.slice(from, to))
   const code = text.charCodeAt(from)
-  if (code >= 0x80) return bitsOf(text.charAt(from))
   const known = bitsByUnit[code] ?? 0
   // Every gap of one unit is short, so that 0 stands for one not met before.
-  return known === 0 ? (bitsByUnit[code] = bitsOf(text.charAt(from))) : known
+  return known === 0 ? (bitsByUnit[code] = testedBits(text.charAt(from))) : known
 }
 
 function bitsOf(written: string): number {
   const known = bitsByGap.get(written)
   if (known !== undefined) return known
-  let bits = single[written] ?? 0
-  for (const [bit, is] of tests) if (is(written)) bits |= bit
+  const bits = testedBits(written)
   if (bitsByGap.size < knownMax) bitsByGap.set(written, bits)
   return bits
 }
 
-const tests: readonly (readonly [number, (written: string) => boolean])[] = [
-  [gap.loose, (written) => joint.test(written)],
-  [gap.glued, (written) => glued.test(written)],
+function testedBits(written: string): number {
+  let bits = single[written] ?? 0
+  for (const [bit, is] of marks) if (is(written)) bits |= bit
+  // oxlint-disable-next-line no-control-regex -- the ASCII test is the point
+  if (/^[\x00-\x7f]*$/.test(written)) for (const [bit, form] of forms) if (form.test(written)) bits |= bit
+  return bits
+}
+
+const marks: readonly (readonly [number, (written: string) => boolean])[] = [
   [gap.short, (written) => written.length <= 2],
-  [gap.label, (written) => label.test(written)],
-  [gap.speech, (written) => speech.test(written)],
-  [gap.address, (written) => inAddress.test(written)],
+  [gap.speech, (written) => written.startsWith(':') && speech.test(written)],
   [gap.hasLine, (written) => written.includes('\n')],
   [gap.hasComma, (written) => written.includes(',')],
   [gap.hasStop, (written) => written.includes('.')],
-  [gap.unit, (written) => beforeUnit.test(written)],
   [gap.ends, (written) => ends.test(written)],
   [gap.stopFirst, (written) => written.startsWith('. ')],
+]
+
+/** Of ASCII alone. */
+const forms: readonly (readonly [number, RegExp])[] = [
+  [gap.loose, joint],
+  [gap.glued, glued],
+  [gap.label, label],
+  [gap.address, inAddress],
+  [gap.unit, beforeUnit],
 ]

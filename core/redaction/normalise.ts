@@ -1,4 +1,6 @@
 // Text as recognisers read it: NFKC, nothing invisible, plain spaces, dashes, quotes and digits, with a map back to the original.
+import { grown } from './typed-arrays.ts'
+import { kindAt, unit, unitKind } from './units.ts'
 
 /** `starts[i]`/`ends[i]`: the original range of unit i in UTF-16; null when offsets are the same. */
 export interface Normalised {
@@ -20,7 +22,6 @@ const oddDash = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/g
 const oddQuote = /[\u2018\u2019\u201b\u2032\u02bc\uff07]/g
 const foreignDigit = /[\u0660-\u0669\u06f0-\u06f9\u07c0-\u07c9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\u0ed0-\u0ed9]/g
 const needsDigits = /\d\p{Mn}/u
-const mark = /^\p{M}$/u
 
 /** One-for-one replacements, so that offsets stay. */
 function plain(text: string): string {
@@ -41,6 +42,7 @@ function digitOf(digit: string): string {
 /** The recognisers' view of a text; linear time for any input. */
 export function normalise(original: string): Normalised {
   if (ascii.test(original)) return { text: plainAscii(original), starts: null, ends: null }
+  if (isDecomposed(original)) return byCluster(original)
   const stable = !invisible.test(original) && !needsDigits.test(original) && !markRun.test(original)
   if (stable && original.normalize('NFKC') === original) return { text: plain(original), starts: null, ends: null }
   return byCluster(original)
@@ -58,16 +60,17 @@ function byCluster(original: string): Normalised {
   let length = 0
   const known = new Map<string, string>()
   for (let at = 0; at < original.length;) {
-    const plainTo = plainEnd(original, at)
-    const end = plainTo > at ? plainTo : clusterEnd(original, at)
-    const made = plainTo > at ? original.slice(at, end) : cached(known, original.slice(at, end))
+    const steadyTo = steadyEnd(original, at)
+    const end = steadyTo > at ? steadyTo : clusterEnd(original, at)
+    const cluster = original.slice(at, end)
+    const made = steadyTo > at ? cluster : cached(known, cluster)
     if (length + made.length > starts.length) {
-      starts = grown(starts, made.length)
-      ends = grown(ends, made.length)
+      starts = grown(starts, starts.length * 2 + made.length)
+      ends = grown(ends, ends.length * 2 + made.length)
     }
     for (let unit = 0; unit < made.length; unit += 1, length += 1) {
-      starts[length] = plainTo > at ? at + unit : at
-      ends[length] = plainTo > at ? at + unit + 1 : end
+      starts[length] = steadyTo > at ? at + unit : at
+      ends[length] = steadyTo > at ? at + unit + 1 : end
     }
     parts.push(made)
     at = end
@@ -75,17 +78,42 @@ function byCluster(original: string): Normalised {
   return { text: plainAscii(parts.join('')), starts: starts.subarray(0, length), ends: ends.subarray(0, length) }
 }
 
-/** The end of the ASCII characters from `at` on that no mark follows. */
-function plainEnd(text: string, at: number): number {
+/** The end of the units from `at` on that normalising leaves as they are and that no mark follows. */
+function steadyEnd(text: string, at: number): number {
   let end = at
-  while (end < text.length && text.charCodeAt(end) < 0x80) end += 1
-  return end > at && end < text.length && text.charCodeAt(end) >= 0x300 ? end - 1 : end
+  while (end < text.length && effectOn(text.charCodeAt(end)) === steady) end += 1
+  return end > at && end < text.length && mayBeMark(text.charCodeAt(end)) ? end - 1 : end
 }
 
-function grown(numbers: Int32Array<ArrayBuffer>, more: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(numbers.length * 2 + more)
-  larger.set(numbers)
-  return larger
+/** Marks, and what of two units may be one. */
+const mayBeMark = (code: number): boolean => code >= 0x300 && (unitKind(code) & (unit.letter | unit.number)) === 0
+
+/** What normalising does to a unit that stands by itself. */
+const steady = 1
+const replaced = 2
+const decomposed = 3
+/** The same per unit; 0 where it was not asked yet. */
+const effects = new Uint8Array(0x10000).fill(steady, 0, 0x80)
+
+function effectOn(code: number): number {
+  const known = effects[code] ?? 0
+  return known === 0 ? (effects[code] = testedEffect(code)) : known
+}
+
+function testedEffect(code: number): number {
+  const character = String.fromCharCode(code)
+  if (isPhrase(code)) return steady
+  if (character.normalize('NFKC') !== character) return decomposed
+  return mayBeMark(code) || normaliseCluster(character) !== character ? replaced : steady
+}
+
+/** Whether any unit normalises to another, which tells most texts that do not stay as they are at little cost. */
+function isDecomposed(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (effectOn(code) === decomposed || isPhrase(code)) return true
+  }
+  return false
 }
 
 /** What single units become, for all texts: at most one short string for each of 65,536. */
@@ -113,12 +141,16 @@ function normaliseCluster(cluster: string): string {
   return plain(bare.normalize('NFKC')).replace(/\p{Default_Ignorable_Code_Point}/gu, '')
 }
 
+/** Whether a combining mark stands at a place. */
+const isMarkAt = (text: string, at: number): boolean =>
+  (kindAt(text, at) & (unit.foreign | unit.letter | unit.number)) === unit.foreign
+
 /** The end of the character at `at` with the marks that follow it, at most `marksMax`. */
 function clusterEnd(text: string, at: number): number {
   let end = at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
   for (let marks = 0; marks < marksMax && end < text.length; marks += 1) {
     const next = text.codePointAt(end) ?? 0
-    if (next < 0x300 || !mark.test(String.fromCodePoint(next)) || invisible.test(String.fromCodePoint(next))) break
+    if (next < 0x300 || !isMarkAt(text, end) || invisible.test(String.fromCodePoint(next))) break
     end += next > 0xffff ? 2 : 1
   }
   return end

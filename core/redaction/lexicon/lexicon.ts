@@ -81,26 +81,51 @@ const phraseStarts = new Set<string>()
 export function kindOf(word: string): number {
   const known = lexicon().get(word)
   if (known !== undefined) return known
-  if (word.length > wordLettersMax) return 0
-  if (word.length > 4 && englishEnding.test(word)) return kind.common
-  return isInflected(word) || isCompound(word) ? kind.common : 0
+  if (word.length > wordLettersMax || word.length < 4) return 0
+  return endsEnglish(word) || isInflected(word) || isCompound(word) ? kind.common : 0
 }
+
+/** Last letters of the endings: of most words that no one knows they are others, and no expression need run. */
+const englishLasts = lettersOf('nstyemdglp')
+const inflectedLasts = lettersOf('sdgrye')
+
+function lettersOf(letters: string): Uint8Array {
+  const marked = new Uint8Array(0x80)
+  for (const letter of letters) marked[letter.charCodeAt(0)] = 1
+  return marked
+}
+
+const endsIn = (word: string, lasts: Uint8Array): boolean => lasts[word.charCodeAt(word.length - 1)] === 1
+
+const endsEnglish = (word: string): boolean =>
+  word.length > 4 && endsIn(word, englishLasts) && englishEnding.test(word)
 
 /** Two ordinary words in one ("endpoint"), unless the second is one that ends names. */
 function isCompound(word: string): boolean {
-  if (word.length < 8 || nameEnding.test(word)) return false
+  if (word.length < 8 || !startsCommon(word) || nameEnding.test(word)) return false
   for (let at = 3; at <= word.length - 4; at += 1) {
-    const [left, right] = [lexicon().get(word.slice(0, at)) ?? 0, lexicon().get(word.slice(at)) ?? 0]
-    if ((left & right & kind.common) !== 0) return true
+    const left = lexicon().get(word.slice(0, at)) ?? 0
+    if ((left & kind.common) !== 0 && ((lexicon().get(word.slice(at)) ?? 0) & kind.common) !== 0) return true
   }
   return false
 }
+
+/** Whether any ordinary word starts with the first letters of another. */
+function startsCommon(word: string): boolean {
+  if (commonStarts.size === 0) {
+    for (const [known, bits] of lexicon()) if ((bits & kind.common) !== 0) commonStarts.add(known.slice(0, startLetters))
+  }
+  return commonStarts.has(word.slice(0, startLetters))
+}
+
+const startLetters = 3
+const commonStarts = new Set<string>()
 
 const nameEnding =
   /(?:man|men|field|wood|woods|ton|ford|son|land|well|worth|berg|burg|stein|stone|house|bridge|water|brook|hill|smith|bury|ham|ley|view|side|port|mouth|shaw|gate|street|way|baum|ring|heart|good|love)s?$/
 
 function isInflected(word: string): boolean {
-  if (word.length < 4) return false
+  if (!endsIn(word, inflectedLasts)) return false
   return inflections.some(([ending, instead]) => {
     if (!ending.test(word)) return false
     const base = word.replace(ending, instead)

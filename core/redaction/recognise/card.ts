@@ -1,4 +1,5 @@
 // CREDIT_CARD: 12 to 19 digits in groups, a card range and Luhn's check digit (ISO/IEC 7812-1).
+import type { DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { luhn } from './checksums.ts'
@@ -10,79 +11,36 @@ const gapMax = 3
 const letterBefore = /\p{L}$/u
 const letterBehind = /^\p{L}/u
 
-/** Groups of digits laid end to end, with sums from the first digit on, so that any part's check digit costs two look-ups. */
-interface Groups {
-  count: number
-  readonly starts: Int32Array
-  readonly ends: Int32Array
-  /** Index of each group's first digit in `digits`; one more entry for the end. */
-  readonly offsets: Int32Array
-  /** Equal for groups with blanks or hyphens alone between them. */
-  readonly chains: Int32Array
-  readonly digits: Uint8Array
-  /** Sums before a digit with the digits at odd, or at even, indexes doubled as Luhn does. */
-  readonly sumsOddDoubled: Int32Array
-  readonly sumsEvenDoubled: Int32Array
-}
-
 const verdict: Verdict = { entity: 'CREDIT_CARD', score: 1 }
 
-function find(source: Source, findings: Findings): void {
-  if (source.digitRuns.count === 0) return
-  const groups = groupsOf(source)
-  let near = 0
-  for (let at = 0; at < groups.count; at += 1) {
-    near = enough(groups, at, near)
-    const last = cardFrom(groups, at, near)
+/** What a run of digits is, as bits: whether it can be a group of a card number, and goes on with the run before it. */
+const isGroup = 1
+const goesOn = 2
+
+function find({ flat, digitRuns }: Source, findings: Findings): void {
+  const { count, starts, ends } = digitRuns
+  const groups = groupsOf(flat, digitRuns)
+  for (let run = 0; run < count; run += 1) {
+    if (groups[run] === 0 || !canStart(flat.charCodeAt(starts[run] ?? 0))) continue
+    const last = cardFrom(flat, { runs: digitRuns, groups, first: run })
     if (last < 0) continue
-    findings.add(verdict, groups.starts[at] ?? 0, groups.ends[last] ?? 0)
-    at = last
+    findings.add(verdict, starts[run] ?? 0, ends[last] ?? 0)
+    run = last
   }
 }
 
-/** The digit runs that can be groups of a card number: none longer than one. */
-function groupsOf({ flat, digitRuns }: Source): Groups {
-  const { count, starts, ends } = digitRuns
-  let total = 0
-  for (let run = 0; run < count; run += 1) total += Math.min(digitsMax + 1, (ends[run] ?? 0) - (starts[run] ?? 0))
-  const groups = emptyGroups(count, total)
+const canStart = (code: number): boolean => code >= 49 && code <= 54
+
+function groupsOf(flat: string, { count, starts, ends }: DigitRuns): Uint8Array {
+  const groups = new Uint8Array(count)
   for (let run = 0; run < count; run += 1) {
     const start = starts[run] ?? 0
     const end = ends[run] ?? 0
-    if (end - start <= digitsMax && !isBarred(flat, start, end)) addGroup(groups, flat, { start, end })
+    if (end - start > digitsMax || isBarred(flat, start, end)) continue
+    groups[run] =
+      run > 0 && groups[run - 1] !== 0 && isGap(flat, ends[run - 1] ?? 0, start) ? isGroup | goesOn : isGroup
   }
   return groups
-}
-
-function emptyGroups(count: number, digits: number): Groups {
-  return {
-    count: 0,
-    starts: new Int32Array(count),
-    ends: new Int32Array(count),
-    offsets: new Int32Array(count + 1),
-    chains: new Int32Array(count),
-    digits: new Uint8Array(digits),
-    sumsOddDoubled: new Int32Array(digits + 1),
-    sumsEvenDoubled: new Int32Array(digits + 1),
-  }
-}
-
-function addGroup(groups: Groups, flat: string, { start, end }: { start: number; end: number }): void {
-  const at = groups.count
-  let offset = groups.offsets[at] ?? 0
-  for (let from = start; from < end; from += 1, offset += 1) {
-    const digit = flat.charCodeAt(from) - 48
-    const doubled = digit > 4 ? digit * 2 - 9 : digit * 2
-    const isOdd = (offset & 1) === 1
-    groups.digits[offset] = digit
-    groups.sumsOddDoubled[offset + 1] = (groups.sumsOddDoubled[offset] ?? 0) + (isOdd ? doubled : digit)
-    groups.sumsEvenDoubled[offset + 1] = (groups.sumsEvenDoubled[offset] ?? 0) + (isOdd ? digit : doubled)
-  }
-  groups.starts[at] = start
-  groups.ends[at] = end
-  groups.chains[at] = at > 0 && isGap(flat, groups.ends[at - 1] ?? 0, start) ? (groups.chains[at - 1] ?? 0) : at
-  groups.offsets[at + 1] = offset
-  groups.count += 1
 }
 
 /** Whether a letter, a plus or the point of a number stands beside some digits: they are no part of a card number. */
@@ -114,44 +72,60 @@ function isGap(flat: string, from: number, to: number): boolean {
   return true
 }
 
-/** The first group, not before `near`, up to which the digits from group `at` on are as many as a card's; it only moves on. */
-function enough({ count, offsets }: Groups, at: number, near: number): number {
-  let to = Math.max(at, near)
-  while (to < count && (offsets[to + 1] ?? 0) - (offsets[at] ?? 0) < digitsMin) to += 1
-  return to
+interface Walk {
+  readonly runs: DigitRuns
+  readonly groups: Uint8Array
+  readonly first: number
 }
 
-/** The index of the group that ends a card number starting at group `at`, the longest such; -1 when there is none. */
-function cardFrom(groups: Groups, at: number, near: number): number {
-  const from = groups.offsets[at] ?? 0
+/**
+ * The digits of the groups walked over, at most one card's. Luhn doubles every second digit from the right: which ones
+ * these are is known at the end, so both sums are kept. One object, because very many walks are made.
+ */
+const walked = { length: 0, digits: new Uint8Array(digitsMax), sumOfOddDoubled: 0, sumOfEvenDoubled: 0 }
+
+/** The run that ends a card number starting at a run, the longest such; -1 when there is none. */
+function cardFrom(flat: string, { runs, groups, first }: Walk): number {
+  walked.length = walked.sumOfOddDoubled = walked.sumOfEvenDoubled = 0
   let found = -1
-  for (let to = near; to < groups.count && groups.chains[to] === groups.chains[at]; to += 1) {
-    const length = (groups.offsets[to + 1] ?? 0) - from
-    if (length > digitsMax) break
-    if (!checks(groups, from, from + length) || !isInRange(groups.digits, from, length)) continue
-    found = to
-    if (to === at) break
+  for (let run = first; run < runs.count && (run === first || (groups[run] ?? 0) > isGroup); run += 1) {
+    const start = runs.starts[run] ?? 0
+    const end = runs.ends[run] ?? 0
+    if (walked.length + end - start > digitsMax) break
+    for (let at = start; at < end; at += 1) addDigit(flat.charCodeAt(at) - 48)
+    if (!isCardWalked()) continue
+    found = run
+    if (run === first) break
   }
   return found
 }
 
-/** Luhn's check of some digits: every second one from the right is doubled, the last is not. */
-function checks({ sumsOddDoubled, sumsEvenDoubled }: Groups, from: number, to: number): boolean {
-  const sums = (to & 1) === 1 ? sumsOddDoubled : sumsEvenDoubled
-  return ((sums[to] ?? 0) - (sums[from] ?? 0)) % 10 === 0
+function addDigit(digit: number): void {
+  const doubled = digit > 4 ? digit * 2 - 9 : digit * 2
+  const isOdd = (walked.length & 1) === 1
+  walked.digits[walked.length] = digit
+  walked.sumOfOddDoubled += isOdd ? doubled : digit
+  walked.sumOfEvenDoubled += isOdd ? digit : doubled
+  walked.length += 1
+}
+
+function isCardWalked(): boolean {
+  const { length, digits, sumOfOddDoubled, sumOfEvenDoubled } = walked
+  const sum = (length & 1) === 1 ? sumOfOddDoubled : sumOfEvenDoubled
+  return length >= digitsMin && sum % 10 === 0 && isInRange(digits, length)
 }
 
 /** Whether digits start as cards in use do; 13 digits from 1 are timestamps in milliseconds. */
-function isInRange(digits: ArrayLike<number>, at: number, length: number): boolean {
-  const first = digits[at] ?? 0
+function isInRange(digits: ArrayLike<number>, length: number): boolean {
+  const first = digits[0] ?? 0
   if (length === 12) return first === 5 || first === 6
   if (length === 13) return first >= 4 && first <= 6
-  return first === 2 ? isInRangeOfTwo(digits, at) : first === 1 || (first >= 3 && first <= 6)
+  return first === 2 ? isInRangeOfTwo(digits) : first === 1 || (first >= 3 && first <= 6)
 }
 
 /** 2014, 2131, 2149, 222 to 229, 23 to 26, and 270 to 272. */
-function isInRangeOfTwo(digits: ArrayLike<number>, at: number): boolean {
-  const four = [1, 2, 3].reduce((sum, index) => sum * 10 + (digits[at + index] ?? 0), 2)
+function isInRangeOfTwo(digits: ArrayLike<number>): boolean {
+  const four = [1, 2, 3].reduce((sum, index) => sum * 10 + (digits[index] ?? 0), 2)
   if (four === 2014 || four === 2131 || four === 2149) return true
   return four >= 2220 && four <= 2729
 }
@@ -159,7 +133,7 @@ function isInRangeOfTwo(digits: ArrayLike<number>, at: number): boolean {
 /** Whether a string of digits is a card number. */
 export function isCard(digits: string): boolean {
   if (digits.length < digitsMin || digits.length > digitsMax) return false
-  return isInRange(Array.from(digits, Number), 0, digits.length) && luhn(digits)
+  return isInRange(Array.from(digits, Number), digits.length) && luhn(digits)
 }
 
 export const cardRecogniser: Recogniser = { name: 'card', entities: ['CREDIT_CARD'], find }
