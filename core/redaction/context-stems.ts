@@ -4,6 +4,8 @@ import { lowerUnit } from './spellings.ts'
 const stemLetters = 4
 /** Places in the answers by stem, its letters packed into a number. */
 const placesByStem = new Map<number, number>()
+/** 1 for the first two letters of the stems: of most words they are others. */
+const firstLetters = new Uint8Array(0x8000)
 const placesByContext = new WeakMap<readonly string[], readonly number[]>()
 
 /** Context words to look for from now on: lower-case words or word starts, asked for with the same array. */
@@ -12,6 +14,7 @@ export function watchContext(context: readonly string[]): void {
     const stem = stemAt(word, 0, word.length)
     const place = placesByStem.get(stem) ?? placesByStem.size
     placesByStem.set(stem, place)
+    firstLetters[lettersAt(word, 0)] = 1
     return place
   })
   placesByContext.set(context, places)
@@ -28,8 +31,8 @@ export class ContextStems {
     for (let at = 0; at < text.length; at += 1) {
       const start = at
       while (at < text.length && isPlain(text.charCodeAt(at))) at += 1
-      // No context word starts with a digit.
-      const place = text.charCodeAt(start) > nine && at > start ? placesByStem.get(stemAt(text, start, at)) : undefined
+      if (at - start < 2 || firstLetters[lettersAt(text, start)] !== 1) continue
+      const place = placesByStem.get(stemAt(text, start, at))
       if (place !== undefined) this.#occurs[place] = 1
     }
   }
@@ -40,8 +43,11 @@ export class ContextStems {
   }
 }
 
-const nine = 57
 const isPlain = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122)
+
+/** The first two letters of a word in lower case as a number. */
+const lettersAt = (text: string, start: number): number =>
+  (lowerUnit(text.charCodeAt(start)) << 8) | lowerUnit(text.charCodeAt(start + 1))
 
 /** The first letters of a word in lower case as a number. */
 function stemAt(text: string, start: number, end: number): number {

@@ -179,6 +179,10 @@ export class Words {
     this.#spellings.clearNotes()
     let behindName = false
     for (let at = 0; at < this.count; at += 1) {
+      if (this.is(at, shape.number)) {
+        behindName = false
+        continue
+      }
       behindName = isListedName(this, at) || ((behindName || isLed(this, at)) && isStranger(this, at))
       if (behindName) this.#shapes[at] = shape.capital
     }

@@ -97,8 +97,7 @@ function lettersOf(letters: string): Uint8Array {
 
 const endsIn = (word: string, lasts: Uint8Array): boolean => lasts[word.charCodeAt(word.length - 1)] === 1
 
-const endsEnglish = (word: string): boolean =>
-  word.length > 4 && endsIn(word, englishLasts) && englishEnding.test(word)
+const endsEnglish = (word: string): boolean => word.length > 4 && endsIn(word, englishLasts) && englishEnding.test(word)
 
 /** Two ordinary words in one ("endpoint"), unless the second is one that ends names. */
 function isCompound(word: string): boolean {
@@ -113,7 +112,8 @@ function isCompound(word: string): boolean {
 /** Whether any ordinary word starts with the first letters of another. */
 function startsCommon(word: string): boolean {
   if (commonStarts.size === 0) {
-    for (const [known, bits] of lexicon()) if ((bits & kind.common) !== 0) commonStarts.add(known.slice(0, startLetters))
+    for (const [known, bits] of lexicon())
+      if ((bits & kind.common) !== 0) commonStarts.add(known.slice(0, startLetters))
   }
   return commonStarts.has(word.slice(0, startLetters))
 }

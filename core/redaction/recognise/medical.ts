@@ -27,7 +27,7 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
   {
     entity: 'UK_NHS',
     regex: /(?<![\p{L}\d]|\d[-.])\d{3}[- ]?\d{3}[- ]?\d{4}(?![\p{L}\d]|[-.]\d)/gu,
-    needs: /\d{3}[- ]?\d{3}[- ]?\d{4}/,
+    groups: [[10], [3, 7], [6, 4], [3, 3, 4]],
     score: 0.5,
     proves: isNhsNumber,
   },

@@ -48,7 +48,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_SSN',
     regex: /(?<![\p{L}\d]|\d[-.])\d{3}(?<mark>[- .])\d{2}\k<mark>\d{4}(?![\p{L}\d]|[-.]\d)/gu,
-    needs: /\d{3}[- .]\d{2}[- .]\d{4}/,
+    groups: [[3, 2, 4]],
     score: 0.5,
     context: ssnContext,
     valid: isSsn,
@@ -56,7 +56,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_SSN',
     regex: /(?<![\p{L}\d]|\d[-.])(?:\d{9}|\d{5}-\d{4}|\d{3}-\d{6})(?![\p{L}\d]|[-.]\d)/gu,
-    needs: /\d{9}|\d-\d{4}|\d-\d{6}/,
+    groups: [[9], [5, 4], [3, 6]],
     score: 0.05,
     context: ssnContext,
     valid: isSsn,
@@ -64,25 +64,34 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_ITIN',
     regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}(?<mark>[- ])${itinGroup}\\k<mark>\\d{4}(?![\\p{L}\\d-])`, 'gu'),
-    needs: /9\d\d[- ]\d\d[- ]\d{4}/,
+    groups: [[3, 2, 4]],
     score: 0.5,
     context: itinContext,
   },
   {
     entity: 'US_ITIN',
     regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}(?:[- ]${itinGroup}|${itinGroup}[- ])\\d{4}(?![\\p{L}\\d-])`, 'gu'),
-    needs: /9\d\d(?:[- ]\d{6}|\d\d[- ]\d{4})/,
+    groups: [
+      [3, 6],
+      [5, 4],
+    ],
     score: 0.05,
     context: itinContext,
   },
   {
     entity: 'US_ITIN',
     regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}${itinGroup}\\d{4}(?![\\p{L}\\d-])`, 'gu'),
-    needs: /9\d{8}/,
+    groups: [[9]],
     score: 0.3,
     context: itinContext,
   },
-  { entity: 'US_PASSPORT', regex: /(?<![\p{L}\d])\d{9}(?![\p{L}\d])/gu, score: 0.05, context: passportContext },
+  {
+    entity: 'US_PASSPORT',
+    groups: [[9]],
+    regex: /(?<![\p{L}\d])\d{9}(?![\p{L}\d])/gu,
+    score: 0.05,
+    context: passportContext,
+  },
   { entity: 'US_PASSPORT', regex: /(?<![\p{L}\d])[A-Z]\d{8}(?![\p{L}\d])/gu, score: 0.1, context: passportContext },
   { entity: 'US_DRIVER_LICENSE', regex: licence, score: 0.3, context: licenceContext },
   {
@@ -91,9 +100,16 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     score: 0.01,
     context: licenceContext,
   },
-  { entity: 'US_BANK_NUMBER', regex: /(?<![\p{L}\d])\d{8,17}(?![\p{L}\d])/gu, score: 0.05, context: bankContext },
+  {
+    entity: 'US_BANK_NUMBER',
+    groups: [[8], [9], [10], [11], [12], [13], [14], [15], [16], [17]],
+    regex: /(?<![\p{L}\d])\d{8,17}(?![\p{L}\d])/gu,
+    score: 0.05,
+    context: bankContext,
+  },
   {
     entity: 'ABA_ROUTING_NUMBER',
+    groups: [[9], [4, 4, 1]],
     regex: /(?<![\p{L}\d-])(?:[0123678]\d{8}|[0123678]\d{3}-\d{4}-\d)(?![\p{L}\d-])/gu,
     score: 0.05,
     context: ['aba', 'routing', 'abarouting', 'transit', 'rtn'],
@@ -110,7 +126,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_NPI',
     regex: /(?<![\p{L}\d-])[12]\d{3}[- ]?\d{3}[- ]?\d{3}(?![\p{L}\d-])/gu,
-    needs: /[12]\d{3}[- ]?\d{3}/,
+    groups: [[10], [4, 6], [7, 3], [4, 3, 3]],
     score: 0.1,
     context: ['npi', 'provider', 'national provider'],
     valid: isNpi,
