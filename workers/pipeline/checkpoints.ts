@@ -6,7 +6,7 @@ import type { MemoryIngestAnswer } from '../../contract/memory.ts'
 import type { ProblemCode } from '../../contract/problems.ts'
 import { documentRecord } from '../../core/pipeline/records.ts'
 import type { StageContext } from './context.ts'
-import { saveReports, type Job } from './job.ts'
+import { takeReports, type Job } from './job.ts'
 import type { Released, Rooted } from './released.ts'
 
 /** Nodes per record, so that an entry stays below 65,535 bytes: 400 × (34 + 16 + punctuation) ≈ 25 KB, twice over with `also`. */
@@ -48,7 +48,8 @@ export async function saveRedacted(
   await context.committer.submit({
     call: job.call,
     documentId,
-    statements: [saveReports(DB, job), saveReceipt],
+    reports: takeReports(job),
+    statements: [saveReceipt],
     records: [record],
   })
 }
@@ -91,7 +92,8 @@ export async function saveRemembered(
   await context.committer.submit({
     call: job.call,
     documentId,
-    statements: [saveReports(DB, job), directory, setRoot],
+    reports: takeReports(job),
+    statements: [directory, setRoot],
     records,
   })
 }
@@ -157,5 +159,11 @@ export async function saveCompleted(context: StageContext, job: Job, end: Comple
       body: { merkleRoot: end.merkleRoot, errorCode: end.errorCode },
     }),
   )
-  await context.committer.submit({ call: job.call, documentId, statements: [saveReports(DB, job), finish], records })
+  await context.committer.submit({
+    call: job.call,
+    documentId,
+    reports: takeReports(job),
+    statements: [finish],
+    records,
+  })
 }

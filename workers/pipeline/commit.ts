@@ -4,14 +4,17 @@ import { limits } from '../../contract/limits.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { StateBindings } from '../shared/bindings.ts'
 import { tenantObjects } from '../shared/bindings.ts'
-import { outboxDelete, outboxInsert } from '../shared/catalog/outbox.ts'
+import { outboxDelete, outboxInserts, type OwedRecord } from '../shared/catalog/outbox.ts'
 import { createGroup, type Member } from '../shared/group.ts'
+import { saveReports, type StageRow } from './job.ts'
 import { createUnderWay, lingerMs } from '../shared/under-way.ts'
 
 /** A commit of one document: catalog statements, and the records that they owe. Writing it twice must be harmless. */
 export interface Commit {
   readonly call: Call
   readonly documentId: string
+  /** Saved before the statements: a document's last commit gives up the lease that fences them. */
+  readonly reports: readonly StageRow[]
   readonly statements: readonly D1PreparedStatement[]
   readonly records: readonly RecordDraft[]
 }
@@ -46,9 +49,17 @@ export function createCommitter(
   /** Catalog and outbox in one transaction, then the log: a crash between leaves the outbox, which the sweep drains. */
   async function write(group: readonly Pending[]): Promise<void> {
     const acknowledged = drainedIds
-    const statements = group.flatMap(({ item }) => [...item.statements, ...outboxStatements(item)])
-    if (acknowledged.length > 0) statements.push(outboxDelete(env.DB, acknowledged))
-    const answers = await env.DB.batch(statements)
+    const reports = group.flatMap(({ item }) => item.reports)
+    const [, ...answers] = await env.DB.batch([
+      saveReports(env.DB, reports),
+      ...group.flatMap(({ item }) => item.statements),
+      ...outboxInserts(
+        env.DB,
+        group.flatMap(({ item }) => owedBy(item)),
+        Date.now(),
+      ),
+      ...(acknowledged.length === 0 ? [] : [outboxDelete(env.DB, acknowledged)]),
+    ])
     drainedIds = drainedIds.slice(acknowledged.length)
     const owing = withAnswers(group, answers).filter(({ member, own }) => {
       if (member.item.records.length === 0) member.settle(own)
@@ -58,12 +69,6 @@ export function createCommitter(
       await append(ofTenant.map(({ member }) => member.item))
       for (const { member, own } of ofTenant) member.settle(own)
     }
-  }
-
-  function outboxStatements({ call, documentId, records }: Commit): D1PreparedStatement[] {
-    return records.length === 0
-      ? []
-      : [outboxInsert(env.DB, { tenantId: call.tenantId, documentId, records, nowMs: Date.now() })]
   }
 
   async function append(commits: readonly Commit[]): Promise<void> {
@@ -101,13 +106,16 @@ export interface Committer {
   submit(commit: Commit): Promise<Answers>
 }
 
-/** The results of each commit's own statements, without that of its outbox. */
+const owedBy = ({ call, documentId, records }: Commit): readonly OwedRecord[] =>
+  records.map((record) => ({ tenantId: call.tenantId, documentId, record }))
+
+/** The results of each commit's own statements. */
 function withAnswers(group: readonly Pending[], answers: Answers): { member: Pending; own: Answers }[] {
   let at = 0
   return group.map((member) => {
-    const { statements, records } = member.item
+    const { statements } = member.item
     const own = answers.slice(at, at + statements.length)
-    at += statements.length + (records.length === 0 ? 0 : 1)
+    at += statements.length
     return { member, own }
   })
 }

@@ -12,7 +12,7 @@ import { advance } from './advance.ts'
 import { saveCompleted } from './checkpoints.ts'
 import { CommitError, documentsUnderWay } from './commit.ts'
 import type { StageContext } from './context.ts'
-import { createJob, saveReports, type Job } from './job.ts'
+import { createJob, saveReports, takeReports, type Job } from './job.ts'
 import { releaseLease, renewLeases, renewMs, takeLeases } from './lease.ts'
 import { StageStop } from './run-stage.ts'
 
@@ -137,7 +137,7 @@ async function giveBack(context: StageContext, job: Job, stopped: { isKill: bool
   })
   const { DB, JOBS } = context.env
   await DB.batch([
-    saveReports(DB, job),
+    saveReports(DB, takeReports(job)),
     releaseLease(DB, job.ref, { lease: job.lease, nextAttemptMs: Date.now() + delayMs, kills }),
   ])
   const { trace, ref } = job

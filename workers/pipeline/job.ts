@@ -67,25 +67,37 @@ export function report(job: Job, stage: StageReport): void {
   })
 }
 
-/** The statement that saves the reports noted since the last commit. Fenced by the lease. */
-export function saveReports(db: D1Database, job: Job): D1PreparedStatement {
-  const rows = job.unsaved
-    .splice(0)
-    .map((stage) => ({ ...stage, code: stage.code ?? null, reason: stage.reason ?? null }))
+/** A stage's end with the document and the lease that it was noted under: a row of the catalog. */
+export interface StageRow extends Omit<StageReport, 'code' | 'reason'>, DocumentRef {
+  readonly lease: string
+  readonly attempts: number
+  readonly code: ProblemCode | null
+  readonly reason: string | null
+}
+
+/** Takes the reports noted since the last commit: whoever takes them saves them. */
+export function takeReports(job: Job): readonly StageRow[] {
+  const { ref, lease, row } = job
+  return job.unsaved.splice(0).map((stage) => ({
+    ...ref,
+    lease,
+    attempts: row.attempts,
+    ...stage,
+    code: stage.code ?? null,
+    reason: stage.reason ?? null,
+  }))
+}
+
+/** One statement for the reports of any number of documents. Each is fenced by its document's lease. */
+export function saveReports(db: D1Database, rows: readonly StageRow[]): D1PreparedStatement {
   return db
     .prepare(
       `INSERT OR REPLACE INTO stage (tenant_id, document_id, revision, stage, state, attempts, started_ms, duration_ms, code, reason, at_ms)
-       SELECT ?1, ?2, ?3, value ->> 'stage', value ->> 'state', ?4, value ->> 'startedMs', value ->> 'durationMs', value ->> 'code', value ->> 'reason', ?5
-       FROM json_each(?6)
-       WHERE EXISTS (SELECT 1 FROM document WHERE tenant_id = ?1 AND document_id = ?2 AND revision = ?3 AND lease = ?7)`,
+       SELECT value ->> 'tenantId', value ->> 'documentId', value ->> 'revision', value ->> 'stage', value ->> 'state',
+         value ->> 'attempts', value ->> 'startedMs', value ->> 'durationMs', value ->> 'code', value ->> 'reason', ?1
+       FROM json_each(?2)
+       WHERE EXISTS (SELECT 1 FROM document d WHERE d.tenant_id = value ->> 'tenantId' AND d.document_id = value ->> 'documentId'
+         AND d.revision = value ->> 'revision' AND d.lease = value ->> 'lease')`,
     )
-    .bind(
-      job.ref.tenantId,
-      job.ref.documentId,
-      job.ref.revision,
-      job.row.attempts,
-      Date.now(),
-      JSON.stringify(rows),
-      job.lease,
-    )
+    .bind(Date.now(), JSON.stringify(rows))
 }

@@ -1,18 +1,40 @@
 // The outbox: records that a catalog change owes to the audit log stand in the same transaction as the change.
 import type { RecordDraft } from '../../../contract/audit.ts'
 
-/** A statement that puts records into the outbox; a record that is already there stays as it is. */
-export function outboxInsert(
-  db: D1Database,
-  entry: { tenantId: string; documentId: string; records: readonly RecordDraft[]; nowMs: number },
-): D1PreparedStatement {
-  return db
-    .prepare(
-      `INSERT INTO outbox (tenant_id, document_id, id, type, subject, body, at_ms)
-       SELECT ?1, ?2, value ->> 'id', value ->> 'type', 'clawql.' || (value ->> 'type'), value, ?3 FROM json_each(?4) WHERE true
-       ON CONFLICT (id) DO NOTHING`,
-    )
-    .bind(entry.tenantId, entry.documentId, entry.nowMs, JSON.stringify(entry.records))
+/** A record that a change of this document owes. */
+export interface OwedRecord {
+  readonly tenantId: string
+  readonly documentId: string
+  readonly record: RecordDraft
+}
+
+/** A bound value has at most 2 MB. */
+const boundCharactersMax = 500_000
+
+/** Statements that put records into the outbox; a record that is already there stays as it is. */
+export function outboxInserts(db: D1Database, owed: readonly OwedRecord[], nowMs: number): D1PreparedStatement[] {
+  const insert = db.prepare(
+    `INSERT INTO outbox (tenant_id, document_id, id, type, subject, body, at_ms)
+     SELECT value ->> 'tenantId', value ->> 'documentId', value ->> '$.record.id', value ->> '$.record.type',
+       'clawql.' || (value ->> '$.record.type'), value -> 'record', ?1 FROM json_each(?2) WHERE true
+     ON CONFLICT (id) DO NOTHING`,
+  )
+  return boundLists(owed).map((list) => insert.bind(nowMs, list))
+}
+
+/** The items as JSON lists of bounded length; an item that is longer stands alone. */
+function boundLists(items: readonly object[]): string[] {
+  const lists: string[][] = []
+  let characters = 0
+  for (const text of items.map((item) => JSON.stringify(item))) {
+    characters += text.length
+    if (lists.length === 0 || characters > boundCharactersMax) {
+      lists.push([])
+      characters = text.length
+    }
+    lists.at(-1)!.push(text)
+  }
+  return lists.map((texts) => `[${texts.join(',')}]`)
 }
 
 /** A statement that removes records which the audit log has. */
