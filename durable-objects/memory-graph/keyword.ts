@@ -48,40 +48,40 @@ interface MergedPostings {
   readonly pairs: Postings
 }
 
-/** The first `count` postings that were read last. */
-function pairsOf(count: number): number[] {
+/** Terms read at once: as many as most queries have, and few enough that their postings are at hand together. */
+const termsPerStatement = 8
+const noPostings: MergedPostings = { packed: new Uint32Array(0), pairs: [] }
+
+function decode(nodes: number, runs: ArrayBuffer): MergedPostings {
+  const packed: PackedPostings = new Uint32Array(nodes)
+  const count = readRuns(new Uint8Array(runs), scratch)
+  if (packPostings(scratch, { packed, at: 0, count })) return { packed, pairs: [] }
   const pairs: number[] = []
   for (let at = 0; at < count; at += 1) pairs.push(scratch.nodes[at]!, scratch.frequencies[at]!)
-  return pairs
+  return { ...noPostings, pairs }
 }
 
-/** One statement for all terms; a term's parts in ascending order. */
-function readParts(sql: Sql, terms: readonly string[]): Map<string, Part[]> {
-  const query = `SELECT wanted.value, part, nodes, runs FROM json_each(?) AS wanted CROSS JOIN posting ON posting.term = wanted.value`
-  const parts = new Map<string, Part[]>(terms.map((term) => [term, []]))
-  for (const row of sql.exec(query, JSON.stringify(terms)).raw<[string, ...Part]>()) {
-    const [term, ...part] = row
-    parts.get(term)?.push(part)
+/** Most terms have one part. */
+function joined(one: MergedPostings, other: MergedPostings): MergedPostings {
+  const packed: PackedPostings = new Uint32Array(one.packed.length + other.packed.length)
+  packed.set(one.packed)
+  packed.set(other.packed, one.packed.length)
+  return { packed, pairs: [...one.pairs, ...other.pairs] }
+}
+
+/** The terms' postings in rows, by term; each row is decoded as it comes. A sum takes a term's parts in any order. */
+function readPostings(sql: Sql, terms: readonly string[]): Map<string, MergedPostings> {
+  const query = `SELECT wanted.value, nodes, runs FROM json_each(?) AS wanted CROSS JOIN posting ON posting.term = wanted.value`
+  const merged = new Map<string, MergedPostings>()
+  for (const [term, nodes, runs] of sql.exec(query, JSON.stringify(terms)).raw<[string, number, ArrayBuffer]>()) {
+    const part = decode(nodes, runs)
+    const known = merged.get(term)
+    merged.set(term, known === undefined ? part : joined(known, part))
   }
-  for (const each of parts.values()) each.sort(([one], [other]) => one - other)
-  return parts
+  return merged
 }
 
-type Part = [part: number, nodes: number, runs: ArrayBuffer]
-
-function decode(parts: readonly Part[]): MergedPostings {
-  const packed: PackedPostings = new Uint32Array(parts.reduce((sum, [, nodes]) => sum + nodes, 0))
-  const pairs: number[] = []
-  let at = 0
-  for (const [, , runs] of parts) {
-    const count = readRuns(new Uint8Array(runs), scratch)
-    if (packPostings(scratch, { packed, at, count })) at += count
-    else for (const number of pairsOf(count)) pairs.push(number)
-  }
-  return { packed: packed.subarray(0, at), pairs }
-}
-
-/** The terms' postings in rows, by term. Those that can be packed are kept for the next recall. */
+/** The same, from the cache where they stand there. Those that can be packed are kept for the next recall. */
 function mergedPostings(sql: Sql, resident: Resident, terms: readonly string[]): Map<string, MergedPostings> {
   const merged = new Map<string, MergedPostings>()
   const wanted: string[] = []
@@ -91,25 +91,28 @@ function mergedPostings(sql: Sql, resident: Resident, terms: readonly string[]):
     else merged.set(term, { packed, pairs: [] })
   }
   if (wanted.length === 0) return merged
-  for (const [term, parts] of readParts(sql, wanted)) {
-    const postings = decode(parts)
+  const found = readPostings(sql, wanted)
+  for (const term of wanted) {
+    const postings = found.get(term) ?? noPostings
     merged.set(term, postings)
     if (postings.pairs.length === 0) resident.postings.set(term, postings.packed)
   }
   return merged
 }
 
-const none: MergedPostings = { packed: new Uint32Array(0), pairs: [] }
+type QueryTerm = readonly [term: string, weight: number]
 
 /**
  * Scores every node that holds a query term into `resident.scores`, where all others have zero. Terms are added in the order
  * given, as a plain loop adds them.
  */
-export function scoreTerms(
-  sql: Sql,
-  resident: Resident,
-  terms: readonly (readonly [term: string, weight: number])[],
-): void {
+export function scoreTerms(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): void {
+  for (let at = 0; at < terms.length; at += termsPerStatement) {
+    scoreSome(sql, resident, terms.slice(at, at + termsPerStatement))
+  }
+}
+
+function scoreSome(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): void {
   const { k1, b, averageLength } = rankingParameters({
     nodes: resident.nodeCount,
     lengthSum: resident.lengthSum,
@@ -117,13 +120,10 @@ export function scoreTerms(
   })
   const flat = k1 * (1 - b)
   const slope = (k1 * b) / averageLength
-  const merged = mergedPostings(
-    sql,
-    resident,
-    terms.map(([term]) => term),
-  )
+  const names = terms.map(([term]) => term)
+  const merged = mergedPostings(sql, resident, names)
   for (const [term, weight] of terms) {
-    const { packed, pairs } = merged.get(term) ?? none
+    const { packed, pairs } = merged.get(term) ?? noPostings
     const fresh = resident.delta.get(term) ?? []
     const nodesWithTerm = packed.length + (pairs.length + fresh.length) / 2
     const factor = weight * inverseFrequency(resident.nodeCount, nodesWithTerm) * (k1 + 1)
