@@ -62,8 +62,7 @@ function byCluster(original: string): Normalised {
   for (let at = 0; at < original.length;) {
     const steadyTo = steadyEnd(original, at)
     const end = steadyTo > at ? steadyTo : clusterEnd(original, at)
-    const cluster = original.slice(at, end)
-    const made = steadyTo > at ? cluster : cached(known, cluster)
+    const made = steadyTo > at ? original.slice(at, end) : clusterMade(known, original, { at, end })
     if (length + made.length > starts.length) {
       starts = grown(starts, starts.length * 2 + made.length)
       ends = grown(ends, ends.length * 2 + made.length)
@@ -122,11 +121,13 @@ const knownUnits: (string | undefined)[] = []
 /** Ligatures of whole phrases, of up to 18 letters: they stay, or a text would become many times as long. */
 const isPhrase = (code: number): boolean => code === 0xfdfa || code === 0xfdfb
 
-function cached(known: Map<string, string>, cluster: string): string {
-  if (cluster.length === 1) {
-    const code = cluster.charCodeAt(0)
-    return (knownUnits[code] ??= isPhrase(code) ? cluster : normaliseCluster(cluster))
+/** What the cluster at a place becomes; clusters of more than a unit are remembered in `known`. */
+function clusterMade(known: Map<string, string>, text: string, { at, end }: { at: number; end: number }): string {
+  if (end - at === 1) {
+    const code = text.charCodeAt(at)
+    return (knownUnits[code] ??= isPhrase(code) ? text.charAt(at) : normaliseCluster(text.charAt(at)))
   }
+  const cluster = text.slice(at, end)
   const before = known.get(cluster)
   if (before !== undefined) return before
   const made = normaliseCluster(cluster)

@@ -3,23 +3,36 @@ import { countrySpecs, isValidIBAN } from 'ibantools'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 
-/** A country, check digits, and up to thirty letters and digits with single separators; letters of either case. */
-const candidate = /(?<![A-Za-z0-9])[A-Za-z]{2}[ -]?\d{2}(?:[ -]?[A-Za-z0-9]){10,30}/g
+/** Up to thirty letters and digits with single separators behind the check digits; letters of either case. */
+const candidate = /[A-Za-z]{2}[ -]?\d{2}(?:[ -]?[A-Za-z0-9]){10,30}/y
 const countries: Readonly<Record<string, { chars?: number | null } | undefined>> = countrySpecs
 
 const verdict: Verdict = { entity: 'IBAN_CODE', score: 1 }
 
-function find(source: Source, findings: Findings): void {
-  if (source.digitRuns.count === 0) return
-  for (let match = candidate.exec(source.flat); match !== null; match = candidate.exec(source.flat)) {
-    const length = ibanLength(source.flat, match.index, match[0])
-    if (length > 0) {
-      findings.add(verdict, match.index, match.index + length)
-      candidate.lastIndex = match.index + length
-    } else candidate.lastIndex = match.index + 4
+function find({ flat, digitRuns }: Source, findings: Findings): void {
+  let floor = 0
+  for (let run = 0; run < digitRuns.count; run += 1) {
+    const start = countryStart(flat, digitRuns.starts[run] ?? 0)
+    if (start < floor) continue
+    candidate.lastIndex = start
+    const value = candidate.exec(flat)?.[0]
+    if (value === undefined) continue
+    const length = ibanLength(flat, start, value)
+    if (length > 0) findings.add(verdict, start, start + length)
+    // Behind the country and the check digits another may start.
+    floor = start + (length > 0 ? length : 4)
   }
-  candidate.lastIndex = 0
 }
+
+/** Where the two letters of a country stand in front of check digits, with no other in front of them; -1 when they do not. */
+function countryStart(flat: string, digits: number): number {
+  const start = digits - (flat[digits - 1] === ' ' || flat[digits - 1] === '-' ? 3 : 2)
+  if (start < 0 || !isLetter(flat.charCodeAt(start)) || !isLetter(flat.charCodeAt(start + 1))) return -1
+  const before = start > 0 ? flat.charCodeAt(start - 1) : 0
+  return isLetter(before) || (before >= 48 && before <= 57) ? -1 : start
+}
+
+const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 
 /** How many characters of a candidate are an IBAN of its country's length that ends at a word's end; 0 when none. */
 function ibanLength(text: string, start: number, value: string): number {

@@ -118,7 +118,7 @@ const pair = '[0-9a-f]{2}'
 export const deviceRecogniser: Recogniser = patternRecogniser('device', [
   {
     entity: 'MAC_ADDRESS',
-    regex: new RegExp(`(?<![\\w:-])${pair}(?<mark>[:-])${pair}(?:\\k<mark>${pair}){4}(?![\\w:-])`, 'gi'),
+    regex: new RegExp(`(?<![\\w:-])${pair}([:-])${pair}(?:\\1${pair}){4}(?![\\w:-])`, 'gi'),
     needs: /[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]/i,
     score: 0.6,
     valid: (value) => !/^(?:ff.?){6}$|^(?:00.?){6}$/i.test(value),

@@ -58,7 +58,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'CA_SIN',
     groups: [[9], [3, 3, 3]],
-    regex: edge('[1-79]\\d{2}(?<mark>[- ]?)\\d{3}\\k<mark>\\d{3}'),
+    regex: edge('[1-79]\\d{2}([- ]?)\\d{3}\\1\\d{3}'),
     score: 0.3,
     context: ['sin', 'social insurance', 'insurance', 'canadian'],
     valid: strict(luhn),
@@ -94,7 +94,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'IN_AADHAAR',
     groups: [[12], [4, 4, 4]],
-    regex: edge('[2-9]\\d{3}(?<mark>[- :]?)\\d{4}\\k<mark>\\d{4}'),
+    regex: edge('[2-9]\\d{3}([- :]?)\\d{4}\\1\\d{4}'),
     score: 0.1,
     proves: strict(verhoeff),
   },

@@ -1,6 +1,6 @@
 // Patterns: bounded regular expressions with a base score, an optional check and context words that raise the score.
 import { watchContext } from '../context-stems.ts'
-import { hasGroups } from '../digit-runs.ts'
+import { hasGroups, type DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 
@@ -12,7 +12,7 @@ export interface Pattern {
   readonly score: number
   /** A cheap test that a text must pass to hold the value at all. */
   readonly needs?: RegExp
-  /** Lengths of the digit runs, one character apart, with which every value starts; nothing else is looked at. */
+  /** Lengths of the digit runs, one character apart, with which every value starts; nothing else is looked at. Such a value has no name. */
   readonly groups?: readonly (readonly number[])[]
   /** Lower-case words or word starts that make the value likely when they stand shortly before it. */
   readonly context?: readonly string[]
@@ -107,11 +107,14 @@ interface Asked {
 function findMatches(source: Source, pattern: Pattern, { findings, floor }: Asked): void {
   if (!canReach(source, pattern, floor)) return
   if (pattern.needs !== undefined && !pattern.needs.test(source.flat)) return
-  for (const match of occurrences(source, pattern)) {
-    const value = match.groups?.['value'] ?? match[0]
-    const start = match.index + match[0].indexOf(value)
+  const judge = (start: number, value: string): void => {
     const verdict = verdictOn(source, pattern, { start, value })
     if (verdict !== null && verdict.score >= floor) findings.add(verdict, start, start + value.length)
+  }
+  if (pattern.groups !== undefined) return matchAtGroups(source, searchOf(pattern, pattern.groups), judge)
+  for (const match of source.flat.matchAll(pattern.regex)) {
+    const value = match.groups?.['value'] ?? match[0]
+    judge(match.index + match[0].indexOf(value), value)
   }
 }
 
@@ -123,13 +126,6 @@ function canReach(source: Source, { score, proves, context }: Pattern, floor: nu
 }
 
 const withContext = (score: number): number => Math.min(1, Math.max(score + contextBoost, contextScoreMin))
-
-/** Where a pattern matches, in order and without overlap. */
-function occurrences(source: Source, pattern: Pattern): Iterable<RegExpExecArray> {
-  return pattern.groups === undefined
-    ? source.flat.matchAll(pattern.regex)
-    : matchesAtGroups(source, searchOf(pattern, pattern.groups))
-}
 
 interface GroupSearch {
   readonly sticky: RegExp
@@ -152,22 +148,31 @@ function searchOf(pattern: Pattern, groups: readonly (readonly number[])[]): Gro
   return made
 }
 
-/** The matches at digit runs of the right lengths: comparing lengths is far cheaper than an expression at each character. */
-function matchesAtGroups({ flat, digitRuns }: Source, { sticky, groups, isFirst }: GroupSearch): RegExpExecArray[] {
+/**
+ * Judges what matches at digit runs of the right lengths, in order and without overlap: comparing lengths is far cheaper
+ * than an expression at each character.
+ */
+function matchAtGroups(
+  { flat, digitRuns }: Source,
+  { sticky, groups, isFirst }: GroupSearch,
+  judge: (start: number, value: string) => void,
+): void {
   const { count, starts, ends } = digitRuns
-  const found: RegExpExecArray[] = []
   let end = 0
   for (let at = 0; at < count; at += 1) {
     const start = starts[at] ?? 0
     if (isFirst[Math.min(runMax, (ends[at] ?? 0) - start)] !== 1 || start < end) continue
-    if (!groups.some((lengths) => hasGroups(digitRuns, at, lengths))) continue
+    if (!hasAnyGroups(digitRuns, at, groups)) continue
     sticky.lastIndex = start
-    const match = sticky.exec(flat)
-    if (match === null) continue
-    end = start + match[0].length
-    found.push(match)
+    if (!sticky.test(flat)) continue
+    end = sticky.lastIndex
+    judge(start, flat.slice(start, end))
   }
-  return found
+}
+
+function hasAnyGroups(runs: DigitRuns, at: number, groups: readonly (readonly number[])[]): boolean {
+  for (const lengths of groups) if (hasGroups(runs, at, lengths)) return true
+  return false
 }
 
 interface Value {

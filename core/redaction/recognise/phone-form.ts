@@ -26,22 +26,26 @@ const space = 32
 /** Marks between digits, as bits. */
 const mark = { stop: 1, slash: 2, hyphen: 4, other: 8 } as const
 
-/** How the value read last is written: its digits, the sequences of them, and which marks stand in it and in front. */
-export const form = { digits: 0, runs: 0, marks: 0, isGrouped: false }
+/** How the value read last is written: its digits, the sequences of them, which marks stand in it, and how it starts. */
+export const form = { digits: 0, runs: 0, marks: 0, first: 0, isGrouped: false }
 
-export function readForm(value: string): void {
+/** Reads the value between two places of a text; no string is made for it. */
+export function readForm(text: string, from: number, to: number): void {
   form.digits = form.runs = form.marks = 0
+  form.first = text.charCodeAt(from)
   let inRun = false
-  for (let at = 0; at < value.length; at += 1) {
-    const code = value.charCodeAt(at)
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at)
     const isOne = isDigit(code)
     if (isOne) form.digits += 1
     else form.marks |= markOf(code)
     if (isOne && !inRun) form.runs += 1
     inRun = isOne
   }
-  form.isGrouped = form.runs > 1 || value.startsWith('+')
+  form.isGrouped = form.runs > 1 || form.first === plus
 }
+
+export const plus = 43
 
 function markOf(code: number): number {
   if (code === space) return 0
@@ -50,11 +54,17 @@ function markOf(code: number): number {
   return code === 47 ? mark.slash : mark.other
 }
 
-/** Whether the value in `form` can be a number. The expressions run only on what holds the marks in them. */
+/** Whether the value in `form` can be a number, by its first character and marks; null where its text must tell. */
+export function isPlausibleForm(): boolean | null {
+  if (form.digits < digitsMin || form.digits > digitsMax) return false
+  if ((form.marks & mark.other) === 0 && !isDigit(form.first)) return false
+  return form.marks === 0 ? true : null
+}
+
+/** The same by its text. The expressions run only on what holds the marks in them. */
 export function isPlausible(value: string): boolean {
-  const { digits, runs, marks } = form
-  if (digits < digitsMin || digits > digitsMax) return false
-  if ((marks & mark.other) !== 0 ? !wellFormed.test(value) : !isDigit(value.charCodeAt(0))) return false
+  const { runs, marks } = form
+  if ((marks & mark.other) !== 0 && !wellFormed.test(value)) return false
   if ((marks & ~mark.other) === 0) return true
   if (dateLike.test(value) || (runs === 2 && yearsOrDecimal.test(value))) return false
   return (marks & (mark.stop | mark.slash)) === 0 || !singleDigits.test(value)

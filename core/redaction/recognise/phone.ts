@@ -6,7 +6,17 @@ import type { Recogniser, Source } from '../source.ts'
 import { digitsOf } from './checksums.ts'
 import { contextBefore } from './pattern.ts'
 import { candidateAt } from './phone-candidates.ts'
-import { digitsMax, digitsMin, form, hasDigits, isDigit, isPlausible, readForm } from './phone-form.ts'
+import {
+  digitsMax,
+  digitsMin,
+  form,
+  hasDigits,
+  isDigit,
+  isPlausible,
+  isPlausibleForm,
+  plus,
+  readForm,
+} from './phone-form.ts'
 
 const context = [
   'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
@@ -35,8 +45,9 @@ const nationalForms: Readonly<Partial<Record<CountryCode, RegExp>>> = {
   PH: /^09\d{9}$/,
 }
 const anyForm = /^/
-/** The fewest digits of a national number of these regions that starts with no 0. */
+/** The fewest and the most digits of a national number of these regions that starts with no 0. */
 const trunklessDigitsMin = 10
+const trunklessDigitsMax = 11
 
 watchContext(context)
 
@@ -104,24 +115,34 @@ function findNumbers(search: Search): void {
     const { start, end, nextRun } = candidate
     floor = end
     run = nextRun
-    if (hasDigits(flat, start, end)) findIn(search, start, flat.slice(start, end))
+    if (hasDigits(flat, start, end)) findIn(search, { text: flat, start, end })
   }
 }
 
-/** Finds the whole candidate when it is a number, else the numbers that its lines or its groups at spaces are. */
-function findIn(search: Search, start: number, value: string): boolean {
-  if (search.hasLines && findInLines(search, start, value)) return true
-  const open = value.startsWith('(') && !value.includes(')') ? 1 : 0
-  const whole = verdictOn(search, start + open, value.slice(open))
-  if (whole === null) return findInGroups(search, start, value)
-  search.findings.add(whole, start + open, start + value.length)
+/** A part of a text that may be a number, or hold some. */
+interface Part {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Finds the whole part when it is a number, else the numbers that its lines or its groups at spaces are. */
+function findIn(search: Search, part: Part): boolean {
+  if (search.hasLines && findInLines(search, part)) return true
+  const { text, start, end } = part
+  // A bracket that nothing closes is not of the number.
+  const from = text.charCodeAt(start) === open && !textOf(part).includes(')') ? start + 1 : start
+  const whole = verdictOn(search, { text, start: from, end })
+  if (whole === null) return findInGroups(search, part)
+  search.findings.add(whole, from, end)
   return true
 }
 
+const open = 40
+
 /** The numbers on the lines of the text over which a candidate goes; whether there are any. */
-function findInLines(search: Search, start: number, value: string): boolean {
+function findInLines(search: Search, { start, end }: Part): boolean {
   const { text } = search.source
-  const end = start + value.length
   let found = false
   let lines = 0
   for (let from = start; from < end;) {
@@ -129,28 +150,28 @@ function findInLines(search: Search, start: number, value: string): boolean {
     while (to < end && text.charCodeAt(to) !== lineFeed) to += 1
     if (to === end && lines === 0) return false
     if (to > from) lines += 1
-    if (hasDigits(text, from, to)) found = findIn(search, from, text.slice(from, to)) || found
+    if (hasDigits(text, from, to)) found = findIn(search, { text, start: from, end: to }) || found
     from = to + 1
   }
   return found
 }
 
 /** The numbers that groups at spaces are, each the longest from its first group on; whether there are any. */
-function findInGroups(search: Search, start: number, value: string): boolean {
-  const groups = groupsOf(value)
+function findInGroups(search: Search, { text, start, end }: Part): boolean {
+  const groups = groupsOf(text, start, end)
   let found = false
   for (let at = 0; at < groups.length && groups.length > 1; at += 1) {
     const first = groups[at]
-    // The whole candidate is known to be none.
+    // The whole is known to be none.
     for (let last = at === 0 ? groups.length - 2 : groups.length - 1; last >= at; last -= 1) {
-      const end = groups[last]
-      if (first === undefined || end === undefined) break
-      const digits = end.digits - first.digitsBefore
+      const to = groups[last]
+      if (first === undefined || to === undefined) break
+      const digits = to.digits - first.digitsBefore
       if (digits < digitsMin) break
       if (digits > digitsMax) continue
-      const verdict = verdictOn(search, start + first.from, value.slice(first.from, end.to))
+      const verdict = verdictOn(search, { text, start: first.start, end: to.end })
       if (verdict === null) continue
-      search.findings.add(verdict, start + first.from, start + end.to)
+      search.findings.add(verdict, first.start, to.end)
       found = true
       at = last
       break
@@ -159,50 +180,64 @@ function findInGroups(search: Search, start: number, value: string): boolean {
   return found
 }
 
-/** A part of a candidate without blanks, with the digits of the candidate up to its start and up to its end. */
+/** A part without blanks, with the digits up to its start and up to its end. */
 interface DigitGroup {
-  readonly from: number
-  readonly to: number
+  readonly start: number
+  readonly end: number
   readonly digitsBefore: number
   readonly digits: number
 }
 
-function groupsOf(value: string): DigitGroup[] {
+function groupsOf(text: string, from: number, to: number): DigitGroup[] {
   const groups: DigitGroup[] = []
   let digits = 0
-  for (let at = 0; at < value.length;) {
-    if (value.charCodeAt(at) === space) {
+  for (let at = from; at < to;) {
+    if (text.charCodeAt(at) === space) {
       at += 1
       continue
     }
-    const from = at
+    const start = at
     const digitsBefore = digits
-    for (; at < value.length && value.charCodeAt(at) !== space; at += 1) if (isDigit(value.charCodeAt(at))) digits += 1
-    groups.push({ from, to: at, digitsBefore, digits })
+    for (; at < to && text.charCodeAt(at) !== space; at += 1) if (isDigit(text.charCodeAt(at))) digits += 1
+    groups.push({ start, end: at, digitsBefore, digits })
   }
   return groups
 }
 
 const space = 32
 const lineFeed = 10
+const zero = 48
 
-/** What a value is; null when it is no number. */
-function verdictOn(search: Search, start: number, value: string): Verdict | null {
-  readForm(value)
-  if (!isPlausible(value)) return null
-  const { digits, isGrouped } = form
-  const isSaid = (): boolean => isAnnounced(search, start, start + value.length)
+/** What a part is; null when it is no number. */
+function verdictOn(search: Search, part: Part): Verdict | null {
+  if (!isNumberForm(part)) return null
+  const { isGrouped } = form
   const { announced, formed, bare } = search.verdicts
-  if (search.lookUps <= 0) return isGrouped || isSaid() ? formed : null
-  if (isNumber(search, value, digits)) return isSaid() ? announced : isGrouped ? formed : bare
-  const mayBeAny = search.isLenient && isGrouped && digits <= announcedDigitsMax
-  return mayBeAny && isSaid() ? formed : null
+  if (search.lookUps <= 0) return isGrouped || isAnnounced(search, part) ? formed : null
+  const mayBeAny = search.isLenient && isGrouped && form.digits <= announcedDigitsMax
+  if (!isNumber(search, part)) return mayBeAny && isAnnounced(search, part) ? formed : null
+  const unannounced = isGrouped ? formed : bare
+  return isAnnounced(search, part) ? announced : unannounced
 }
 
-const plus = 43
+const textOf = ({ text, start, end }: Part): string => text.slice(start, end)
+
+/** Whether a part is written as numbers are; `form` is its form then. */
+function isNumberForm(part: Part): boolean {
+  readForm(part.text, part.start, part.end)
+  return isPlausibleForm() ?? isPlausible(textOf(part))
+}
+
+/** Whether the value in `form` is international, or has as many digits as a national number; far cheaper than a look-up. */
+function mayBeNumber(): boolean {
+  const { digits, first } = form
+  return (
+    first === plus || first === open || first === zero || (digits >= trunklessDigitsMin && digits <= trunklessDigitsMax)
+  )
+}
 
 /** Whether words around say that a number is one; looked up once per start. */
-function isAnnounced({ source, mayAnnounce, announced }: Search, start: number, end: number): boolean {
+function isAnnounced({ source, mayAnnounce, announced }: Search, { start, end }: Part): boolean {
   if (mayAnnounce && announced.start !== start) {
     announced.start = start
     announced.answer = contextBefore(source.flat, start, context) !== null
@@ -218,12 +253,13 @@ function isLabelled(flat: string, end: number): boolean {
   return at < flat.length && labelStart.has(flat.charCodeAt(at)) && labelBehind.test(flat.slice(end, end + 12))
 }
 
-function isNumber(search: Search, value: string, count: number): boolean {
-  const isMarked = value.charCodeAt(0) === plus || value.startsWith('(+')
-  if (isMarked) return isValid(search, value)
+function isNumber(search: Search, part: Part): boolean {
+  if (!mayBeNumber()) return false
+  const value = textOf(part)
+  if (value.startsWith('+') || value.startsWith('(+')) return isValid(search, value)
   if (value.startsWith('00') && isValid(search, `+${value.slice(2)}`)) return true
-  if (count < trunklessDigitsMin && !value.startsWith('0') && !value.startsWith('(0')) return false
   const digits = digitsOf(value)
+  if (digits.length < trunklessDigitsMin && !digits.startsWith('0')) return false
   if (!search.national.test(digits)) return false
   return search.regions.some(
     (region) => (nationalForms[region] ?? anyForm).test(digits) && isValid(search, value, region),

@@ -47,7 +47,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   },
   {
     entity: 'US_SSN',
-    regex: /(?<![\p{L}\d]|\d[-.])\d{3}(?<mark>[- .])\d{2}\k<mark>\d{4}(?![\p{L}\d]|[-.]\d)/gu,
+    regex: /(?<![\p{L}\d]|\d[-.])\d{3}([- .])\d{2}\1\d{4}(?![\p{L}\d]|[-.]\d)/gu,
     groups: [[3, 2, 4]],
     score: 0.5,
     context: ssnContext,
@@ -63,7 +63,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   },
   {
     entity: 'US_ITIN',
-    regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}(?<mark>[- ])${itinGroup}\\k<mark>\\d{4}(?![\\p{L}\\d-])`, 'gu'),
+    regex: new RegExp(`(?<![\\p{L}\\d-])9\\d{2}([- ])${itinGroup}\\1\\d{4}(?![\\p{L}\\d-])`, 'gu'),
     groups: [[3, 2, 4]],
     score: 0.5,
     context: itinContext,
