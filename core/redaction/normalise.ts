@@ -1,5 +1,5 @@
 // Text as recognisers read it: NFKC, nothing invisible, plain spaces, dashes, quotes and digits, with a map back to the original.
-import { grown } from './typed-arrays.ts'
+import { Origins } from './origins.ts'
 import { kindAt, unit, unitKind } from './units.ts'
 
 /** `starts[i]`/`ends[i]`: the original range of unit i in UTF-16; null when offsets are the same. */
@@ -55,26 +55,18 @@ function plainAscii(text: string): string {
 /** Normalises cluster by cluster (a character and its marks), noting where each resulting unit came from. */
 function byCluster(original: string): Normalised {
   const parts: string[] = []
-  let starts = new Int32Array(original.length + 64)
-  let ends = new Int32Array(original.length + 64)
-  let length = 0
   const known = new Map<string, string>()
+  const origins = new Origins(original.length)
   for (let at = 0; at < original.length;) {
     const steadyTo = steadyEnd(original, at)
     const end = steadyTo > at ? steadyTo : clusterEnd(original, at)
     const made = steadyTo > at ? original.slice(at, end) : clusterMade(known, original, { at, end })
-    if (length + made.length > starts.length) {
-      starts = grown(starts, starts.length * 2 + made.length)
-      ends = grown(ends, ends.length * 2 + made.length)
-    }
-    for (let unit = 0; unit < made.length; unit += 1, length += 1) {
-      starts[length] = steadyTo > at ? at + unit : at
-      ends[length] = steadyTo > at ? at + unit + 1 : end
-    }
+    if (steadyTo > at || (end - at === 1 && made.length === 1)) origins.addUnits(at, end)
+    else origins.addCluster(at, end, made.length)
     parts.push(made)
     at = end
   }
-  return { text: plainAscii(parts.join('')), starts: starts.subarray(0, length), ends: ends.subarray(0, length) }
+  return { text: plainAscii(parts.join('')), ...origins.columns() }
 }
 
 /** The end of the units from `at` on that normalising leaves as they are and that no mark follows. */

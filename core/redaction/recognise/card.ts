@@ -2,14 +2,12 @@
 import type { DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
+import { kindAt, kindBefore, unit } from '../units.ts'
 import { luhn } from './checksums.ts'
 
 const digitsMin = 12
 const digitsMax = 19
 const gapMax = 3
-
-const letterBefore = /\p{L}$/u
-const letterBehind = /^\p{L}/u
 
 const verdict: Verdict = { entity: 'CREDIT_CARD', score: 1 }
 
@@ -47,13 +45,11 @@ function groupsOf(flat: string, { count, starts, ends }: DigitRuns): Uint8Array 
 function isBarred(flat: string, start: number, end: number): boolean {
   const before = start > 0 ? flat.charCodeAt(start - 1) : 32
   if (before === plus || isPoint(flat, before, start)) return true
-  if (before < 0x80 ? isAsciiLetter(before) : letterBefore.test(flat.slice(Math.max(0, start - 2), start))) return true
-  const behind = end < flat.length ? flat.charCodeAt(end) : 32
-  return behind < 0x80 ? isAsciiLetter(behind) : letterBehind.test(flat.slice(end, end + 2))
+  if ((kindBefore(flat, start) & unit.letter) !== 0) return true
+  return end < flat.length && (kindAt(flat, end) & unit.letter) !== 0
 }
 
 const plus = 43
-const isAsciiLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 
 /** Whether a full stop or comma with a digit in front stands before `start`. */
 function isPoint(flat: string, before: number, start: number): boolean {

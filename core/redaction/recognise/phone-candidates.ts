@@ -29,8 +29,8 @@ export function candidateAt(
 
 /** Where a candidate with its first digits at a place starts: with the sign in front, if any; -1 when it cannot. */
 function startBefore(text: string, first: number, floor: number): number {
-  for (const start of [first - 2, first - 1, first]) {
-    if (start >= floor && isPrefix(text, start, first) && !isBarred(text, start)) return start
+  for (let start = Math.max(floor, first - 2); start <= first; start += 1) {
+    if (isPrefix(text, start, first) && !isBarred(text, start)) return start
   }
   return -1
 }
