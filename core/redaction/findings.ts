@@ -10,6 +10,7 @@ export interface Verdict {
 }
 
 const findingsAtFirst = 64
+const verdictsAtFirst = 32
 
 /** Where something was found and what; offsets in UTF-16. A text may hold as many findings as words. */
 export class Findings {
@@ -19,6 +20,9 @@ export class Findings {
   /** Indexes of verdicts. */
   #codes = new Int32Array(findingsAtFirst)
   readonly #verdicts: Verdict[] = []
+  /** Entities and scores of the verdicts; scores as a column of doubles, so that all spans are made alike. */
+  readonly #entities: string[] = []
+  #scores = new Float64Array(verdictsAtFirst)
   readonly #codeByVerdict = new Map<Verdict, number>()
 
   add(verdict: Verdict, start: number, end: number): void {
@@ -57,25 +61,40 @@ export class Findings {
 
   /** Spans by start, the longer and then the surer first; `length` is that of the text. */
   inOrder(length: number): Span[] {
-    return Array.from(this.#order(length), (at) => this.#spanAt(at))
+    return this.#spansAt(this.#order(length), this.count)
   }
 
   /** The same, but one inside another of the same entity is dropped and leaves its higher score there. */
   united(length: number): Span[] {
-    const kept: { entity: string; start: number; end: number; score: number }[] = []
-    const lastByEntity = new Map<string, (typeof kept)[number]>()
-    for (const at of this.#order(length)) {
-      const { entity, score } = this.#verdictAt(at)
+    const order = this.#order(length)
+    const lastByEntity = new Map<string, number>()
+    let kept = 0
+    for (let place = 0; place < order.length; place += 1) {
+      const at = order[place] ?? 0
+      const entity = this.#entities[this.#codes[at] ?? 0] ?? ''
       const last = lastByEntity.get(entity)
-      if (last !== undefined && (this.#ends[at] ?? 0) <= last.end) {
-        if (score > last.score) last.score = score
+      if (last !== undefined && (this.#ends[at] ?? 0) <= (this.#ends[last] ?? 0)) {
+        if (this.#scoreAt(at) > this.#scoreAt(last)) this.#codes[last] = this.#codes[at] ?? 0
         continue
       }
-      const span = this.#spanAt(at)
-      lastByEntity.set(entity, span)
-      kept.push(span)
+      lastByEntity.set(entity, at)
+      order[kept] = at
+      kept += 1
     }
-    return kept
+    return this.#spansAt(order, kept)
+  }
+
+  /** The spans of the first `count` indexes. */
+  #spansAt(indexes: Int32Array, count: number): Span[] {
+    const spans: Span[] = []
+    for (let place = 0; place < count; place += 1) {
+      const at = indexes[place] ?? 0
+      const code = this.#codes[at] ?? 0
+      const start = this.#starts[at] ?? 0
+      const end = this.#ends[at] ?? 0
+      spans.push({ entity: this.#entities[code] ?? '', start, end, score: this.#scores[code] ?? 0 })
+    }
+    return spans
   }
 
   #codeOf(verdict: Verdict): number {
@@ -83,16 +102,18 @@ export class Findings {
     if (known !== undefined) return known
     const code = this.#verdicts.push(verdict) - 1
     this.#codeByVerdict.set(verdict, code)
+    this.#entities.push(verdict.entity)
+    if (code === this.#scores.length) {
+      const before = this.#scores
+      this.#scores = new Float64Array(before.length * 2)
+      this.#scores.set(before)
+    }
+    this.#scores[code] = verdict.score
     return code
   }
 
-  #verdictAt(at: number): Verdict {
-    return this.#verdicts[this.#codes[at] ?? 0] ?? { entity: '', score: 0 }
-  }
-
-  #spanAt(at: number): { entity: string; start: number; end: number; score: number } {
-    const { entity, score } = this.#verdictAt(at)
-    return { entity, start: this.#starts[at] ?? 0, end: this.#ends[at] ?? 0, score }
+  #scoreAt(at: number): number {
+    return this.#scores[this.#codes[at] ?? 0] ?? 0
   }
 
   #keep(isKept: (at: number) => boolean): void {
@@ -144,6 +165,6 @@ export class Findings {
     const later = (this.#starts[one] ?? 0) - (this.#starts[other] ?? 0)
     if (later !== 0) return later < 0
     const longer = (this.#ends[one] ?? 0) - (this.#ends[other] ?? 0)
-    return longer === 0 ? this.#verdictAt(one).score > this.#verdictAt(other).score : longer > 0
+    return longer === 0 ? this.#scoreAt(one) > this.#scoreAt(other) : longer > 0
   }
 }
