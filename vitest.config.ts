@@ -1,4 +1,5 @@
-// Test projects: unit and simulation in Node, engines over HTTP, runtime in workerd. and the slow suites.
+// Test projects: unit and simulation in Node, engines over HTTP, runtime in workerd, and the slow suites.
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -9,8 +10,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate: false,
-          include: ['test/unit/**/*.test.ts', 'test/simulation/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // The pipeline in a seeded world: the Workers' modules run in Node, on base classes of the simulation.
+        resolve: {
+          alias: { 'cloudflare:workers': fileURLToPath(new URL('test/simulation/platform.ts', import.meta.url)) },
+        },
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

@@ -15,6 +15,7 @@ const quick: readonly Check[] = [
   { name: 'tidy', command: 'node tools/tidy.ts' },
   { name: 'knip', command: 'knip' },
   { name: 'unit', command: 'vitest run --project unit' },
+  { name: 'simulation', command: 'vitest run --project simulation' },
   { name: 'runtime', command: 'vitest run --project runtime' },
   { name: 'build', command: 'node self-host/start.mjs build' },
   { name: 'conformance', command: 'vitest run --project conformance' },

@@ -1,0 +1,72 @@
+// R2 as a durable map: get, put with onlyIf, delete; bodies that are read whole or in pieces.
+import { createHash } from 'node:crypto'
+import type { Wire } from './wire.ts'
+
+interface Condition {
+  readonly onlyIf?: { readonly etagMatches?: string; readonly etagDoesNotMatch?: string }
+}
+
+export interface Bucket {
+  readonly binding: object
+  /** What is stored, for the checker. */
+  readonly stored: ReadonlyMap<string, Uint8Array>
+}
+
+const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
+
+export function createBucket(wire: Wire, name: string): Bucket {
+  const stored = new Map<string, Uint8Array>()
+  const meets = (key: string, { onlyIf }: Condition): boolean => {
+    const known = stored.get(key)
+    if (onlyIf?.etagDoesNotMatch === '*') return known === undefined
+    return onlyIf?.etagMatches === undefined || (known !== undefined && etagOf(known) === onlyIf.etagMatches)
+  }
+  const binding = {
+    get: (key: string) =>
+      wire.call(`${name}.get`, () => {
+        const bytes = stored.get(key)
+        return bytes === undefined ? null : objectOf(bytes)
+      }),
+    head: (key: string) =>
+      wire.call(`${name}.head`, () => {
+        const bytes = stored.get(key)
+        return bytes === undefined ? null : { etag: etagOf(bytes), size: bytes.byteLength }
+      }),
+    put: (key: string, value: Uint8Array | string, condition: Condition = {}) =>
+      wire.call(`${name}.put`, () => {
+        if (!meets(key, condition)) return null
+        const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value.slice()
+        stored.set(key, bytes)
+        return { etag: etagOf(bytes) }
+      }),
+    delete: (keys: string | readonly string[]) =>
+      wire.call(`${name}.delete`, () => {
+        for (const key of [keys].flat()) stored.delete(key)
+      }),
+  }
+  return { binding, stored }
+}
+
+function objectOf(bytes: Uint8Array) {
+  const copy = bytes.slice()
+  return {
+    etag: etagOf(copy),
+    bytes: async () => copy,
+    text: async () => new TextDecoder().decode(copy),
+    body: { getReader: () => createReader(copy) },
+  }
+}
+
+/** A reader as workerd's, which fills at least so many bytes where there are as many. */
+function createReader(bytes: Uint8Array) {
+  let at = 0
+  return {
+    async readAtLeast(sizeBytes: number) {
+      if (at >= bytes.byteLength) return { value: undefined, done: true }
+      const value = bytes.slice(at, at + sizeBytes)
+      at += value.byteLength
+      return { value, done: false }
+    },
+    releaseLock: (): void => {},
+  }
+}

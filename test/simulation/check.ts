@@ -1,0 +1,234 @@
+// The checker: reads everything that a run left behind and says which invariant does not hold, and where.
+import { verifyWholeLog } from '../../durable-objects/audit-log/self-check.ts'
+import { readPin } from '../../durable-objects/pin.ts'
+import { limits } from '../../contract/limits.ts'
+import type { Upload } from './documents.ts'
+import { parseEntry, type Entry, type Violation } from './watch.ts'
+import type { Ran } from './world.ts'
+
+interface DocumentRow {
+  readonly document_id: string
+  readonly status: string
+  readonly merkle_root: string | null
+  readonly paperless_id: string | null
+  readonly error_code: string | null
+  readonly attempts: number
+  readonly kills: number
+}
+
+interface Found {
+  readonly ran: Ran
+  readonly rows: readonly DocumentRow[]
+  readonly entries: readonly Entry[]
+  readonly violate: (invariant: Violation['invariant'], what: string) => void
+}
+
+/** Violations of the whole run, those that were seen while it ran first. */
+export function check(ran: Ran): readonly Violation[] {
+  const log = ran.watch.log()
+  const stored = log?.exec<{ body: ArrayBuffer }>('SELECT body FROM entry ORDER BY seq').toArray() ?? []
+  const found: Found = {
+    ran,
+    rows: ran.catalog.rows<DocumentRow>('SELECT * FROM document'),
+    entries: stored.map(({ body }) => parseEntry(body)),
+    violate: ran.watch.violate,
+  }
+  checkEnds(found)
+  checkLog(found)
+  checkRoots(found)
+  checkEffects(found)
+  checkRecords(found)
+  checkNodes(found)
+  checkLeaks(found)
+  return ran.watch.violations
+}
+
+/** I3: what was acknowledged is there and came to an end that its text and its troubles allow. */
+function checkEnds({ ran, rows, violate }: Found): void {
+  if (!ran.isQuiet) violate('I3', 'something is unfinished or owed after half an hour of peace')
+  const byId = new Map(rows.map((row) => [row.document_id, row]))
+  for (const upload of ran.uploads) {
+    const documentId = ran.watch.acknowledged.get(upload)
+    const row = documentId === undefined ? undefined : byId.get(documentId)
+    if (row === undefined) violate('I3', `${upload.marker} was never acknowledged, or is gone`)
+    else if (!isAllowedEnd(ran, upload, row))
+      violate('I3', `${upload.temper} ${upload.marker} is ${row.status} ${row.error_code} at attempt ${row.attempts}`)
+    const original = `documents/t_01K00000000000000000000000/${documentId}/1/original`
+    if (!ran.buckets['DOCUMENTS']!.stored.has(original)) violate('I3', `the original of ${documentId} is gone`)
+  }
+}
+
+const endsByTemper: { readonly [temper in Upload['temper']]: readonly string[] } = {
+  plain: ['completed'],
+  damaged: ['failed'],
+  empty: ['partial'],
+  flat: ['partial'],
+  opaque: ['blocked'],
+  deadly: ['failed'],
+  // Extraction and conversion are lost to the deadline, each once isolated; without text nothing else is asked.
+  endless: ['partial', 'failed'],
+}
+
+/** Engines' troubles may block, fail or shorten a document; without them its text alone decides. */
+function isAllowedEnd({ watch }: Ran, upload: Upload, row: DocumentRow): boolean {
+  if (endsByTemper[upload.temper].includes(row.status)) return true
+  const troubles = [...(watch.troubles.get(upload.marker) ?? [])]
+  if (row.status === 'blocked') return troubles.some((trouble) => trouble.startsWith('presidio'))
+  const isWornOut = row.attempts >= limits.stageAttemptsMax || row.kills >= 1
+  return row.status !== 'completed' && row.status !== 'processing' && isWornOut
+}
+
+/** The log is whole: sequence, hashes, tiles, index, checkpoints; and it was never frozen. */
+function checkLog({ ran, entries, violate }: Found): void {
+  const log = ran.watch.log()
+  if (log === undefined) return violate('I3', 'there is no log')
+  for (const failure of verifyWholeLog(log).failures) violate('I3', `log: ${failure}`)
+  const frozen = readPin(log, 'frozen')
+  if (frozen !== null) violate('I3', `the log is frozen: ${frozen}`)
+  for (const [at, entry] of entries.entries()) if (entry.seq !== at) violate('I3', `log: gap at ${at}`)
+}
+
+const placeOf = ({ res, revision, body }: Entry): string => `${res.id} ${revision} ${String(body['outSha256'])}`
+
+/** I1: every root stands behind the redaction of the same document, revision and output. */
+function checkRoots({ ran, rows, entries, violate }: Found): void {
+  const redacted = new Set<string>()
+  for (const entry of entries) {
+    if (entry.type === 'document.redacted') redacted.add(placeOf(entry))
+    if (entry.type === 'document.rooted' && !redacted.has(placeOf(entry)))
+      violate('I1', `${entry.res.id} is rooted at ${entry.seq}, before its redaction`)
+  }
+  const documents = new Set([...redacted].map((place) => place.split(' ')[0]))
+  const held =
+    ran.watch.graph()?.exec<{ document_id: string }>('SELECT DISTINCT document_id FROM document').toArray() ?? []
+  for (const { document_id } of held)
+    if (!documents.has(document_id)) violate('I1', `${document_id} is remembered and not redacted`)
+  for (const row of rows)
+    if (row.merkle_root !== null && !documents.has(row.document_id)) violate('I1', `${row.document_id} has a root`)
+}
+
+/**
+ * I4: whatever was repeated, each effect stands once: records, contributions, archived documents. Known gap: a stage whose
+ * engine fails at the last attempt is isolated, which gives other content than an earlier, interrupted attempt recorded.
+ */
+function checkEffects({ ran, rows, entries, violate }: Found): void {
+  const once = new Map<string, string>()
+  const isolated = new Set(rows.filter((row) => isIsolated(ran, row)).map(documentIdOf))
+  for (const entry of entries) {
+    const isEnd = /^document\.(?:completed|partial|blocked|failed)$/.test(entry.type)
+    const part = entry.type === 'memory.ingested' ? ` ${String(entry.body['part'])}` : ''
+    const effect = `${isEnd ? 'end' : entry.type} of ${entry.res.id} ${entry.revision}${part}`
+    const told = `${entry.type} ${JSON.stringify(entry.body).slice(0, 200)}`
+    const isGap = isolated.has(entry.res.id) && /^document\.(?:redacted|rooted)$/.test(entry.type)
+    if (once.has(effect) && !isGap) violate('I4', `${effect} is recorded as ${once.get(effect)} and as ${told}`)
+    once.set(effect, told)
+  }
+  const twice = 'SELECT document, ordinal FROM contribution GROUP BY document, ordinal HAVING count(*) > 1'
+  for (const { document, ordinal } of ran.watch.graph()?.exec<{ document: number; ordinal: number }>(twice).toArray() ??
+    [])
+    violate('I4', `chunk ${ordinal} of graph document ${document} is remembered twice`)
+  for (const { title, id } of ran.archive.documents.values()) {
+    const [, documentId] = title.split(' ')
+    const row = rows.find((one) => one.document_id === documentId)
+    if (row?.status === 'completed' && row.paperless_id !== id) violate('I4', `${title} is archived as ${id}`)
+  }
+}
+
+/** Whether an engine's trouble may have been isolated: it was not the first attempts' only. */
+function isIsolated({ watch }: Ran, row: DocumentRow): boolean {
+  const markers = [...watch.acknowledged].filter(([, documentId]) => documentId === row.document_id)
+  const hasTrouble = markers.some(([{ marker }]) => watch.troubles.has(marker))
+  return hasTrouble && (row.attempts >= limits.stageAttemptsMax || row.kills >= limits.engineKillsMax)
+}
+
+/** I6: every state that the catalog shows is in the log, with the same facts. */
+function checkRecords({ ran, rows, entries, violate }: Found): void {
+  const owed =
+    ran.catalog.rows('SELECT id FROM outbox').length +
+    (ran.watch.graph()?.exec('SELECT seq FROM outbox').toArray().length ?? 0)
+  if (owed > 0) violate('I6', `${owed} records are still owed`)
+  const entryOf = (type: string, documentId: string, body: Readonly<Record<string, unknown>>): boolean =>
+    entries.some(
+      (entry) =>
+        entry.type === type &&
+        entry.res.id === documentId &&
+        Object.entries(body).every(([name, value]) => entry.body[name] === value),
+    )
+  const expect = (type: string, documentId: string, body: Readonly<Record<string, unknown>> = {}): void => {
+    if (!entryOf(type, documentId, body)) violate('I6', `${documentId}: no ${type} with these facts`)
+  }
+  for (const { document_id, status, merkle_root, paperless_id, error_code } of rows) {
+    expect('document.received', document_id)
+    if (status !== 'processing') expect(`document.${status}`, document_id, { errorCode: error_code })
+    if (merkle_root !== null) expect('document.rooted', document_id, { merkleRoot: merkle_root })
+    if (paperless_id !== null) expect('document.archived', document_id, { paperlessId: paperless_id })
+  }
+  const receipts = ran.catalog.rows<{ document_id: string; body: string }>('SELECT document_id, body FROM receipt')
+  for (const { document_id, body } of receipts) {
+    const { outSha256 } = JSON.parse(body) as { outSha256: string }
+    expect('document.redacted', document_id, { outSha256 })
+  }
+}
+
+/**
+ * I6: nodes of the graph, of the directory and of the records are the same. Known gap: a document that was given up after
+ * its nodes were stored and before the commit that records them leaves them in the graph alone.
+ */
+function checkNodes({ ran, rows, entries, violate }: Found): void {
+  const givenUp = new Set(rows.filter(({ status }) => status === 'blocked' || status === 'failed').map(documentIdOf))
+  const query = 'SELECT n.node_id, d.document_id FROM node n JOIN document d ON d.id = n.document'
+  const graph = ran.watch.graph()?.exec<{ node_id: string; document_id: string }>(query).toArray() ?? []
+  const inGraph = new Map(graph.map(({ node_id, document_id }) => [node_id, document_id]))
+  const directory = ran.catalog.rows<{ node_id: string }>('SELECT node_id FROM node')
+  const inDirectory = new Set(directory.map(({ node_id }) => node_id))
+  const inRecords = new Set(
+    entries
+      .filter(({ type }) => type === 'memory.ingested')
+      .flatMap(({ body }) => (body['nodes'] as readonly (readonly string[])[]).map(([nodeId]) => String(nodeId))),
+  )
+  for (const nodeId of new Set([...inGraph.keys(), ...inDirectory, ...inRecords])) {
+    const places = { graph: inGraph.has(nodeId), directory: inDirectory.has(nodeId), records: inRecords.has(nodeId) }
+    const absent = Object.entries(places).filter(([, isThere]) => !isThere)
+    const isLeft = givenUp.has(inGraph.get(nodeId) ?? '') && !places.directory && !places.records
+    if (absent.length > 0 && !isLeft)
+      violate('I6', `node ${nodeId} is absent from: ${absent.map(([name]) => name).join(', ')}`)
+  }
+}
+
+const documentIdOf = ({ document_id }: DocumentRow): string => document_id
+
+/** I2: no planted value stands anywhere in the clear: stores, archive, queue, log lines. */
+function checkLeaks({ ran, violate }: Found): void {
+  const places = Object.entries(storedTexts(ran))
+  for (const upload of ran.uploads) {
+    for (const value of upload.planted)
+      for (const [place, text] of places)
+        if (text.includes(value)) violate('I2', `a value of ${upload.marker} stands in: ${place}`)
+  }
+}
+
+const latin1 = (value: unknown): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : `${value as string | number | null}`
+
+function storedTexts(ran: Ran): Record<string, string> {
+  const texts: Record<string, string> = {
+    'log lines': ran.logged.join('\n'),
+    queue: JSON.stringify(ran.jobs.sent),
+    archive: [...ran.archive.documents.values()].map(({ title, text }) => `${title}\n${text}`).join('\n'),
+  }
+  for (const [name, { stored }] of Object.entries(ran.buckets))
+    texts[`bucket ${name}`] = [...stored].map(([key, bytes]) => `${key}\n${latin1(bytes)}`).join('\n')
+  const tables = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+  const readers = { log: ran.watch.log(), graph: ran.watch.graph() }
+  for (const [name, sql] of Object.entries(readers)) {
+    for (const { name: table } of sql?.exec<{ name: string }>(tables).toArray() ?? []) {
+      const rows = sql!.exec(`SELECT * FROM "${table}"`).toArray()
+      texts[`${name} ${table}`] = rows.flatMap((row) => Object.values(row).map(latin1)).join('\n')
+    }
+  }
+  for (const { name: table } of ran.catalog.rows<{ name: string }>(tables)) {
+    const rows = ran.catalog.rows<Record<string, unknown>>(`SELECT * FROM "${table}"`)
+    texts[`catalog ${table}`] = rows.flatMap((row) => Object.values(row).map(latin1)).join('\n')
+  }
+  return texts
+}

@@ -1,0 +1,125 @@
+// Fake engines behind the drivers' real transport: answers follow from content; they fail, hang or die by temper and by seed.
+import type { Chance } from './random.ts'
+import type { Clock } from './clock.ts'
+import { markerIn, type Temper } from './documents.ts'
+import type { Wire } from './wire.ts'
+
+interface Request {
+  readonly method?: string
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+}
+
+interface Reply {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: Headers
+  arrayBuffer(): Promise<ArrayBufferLike>
+  json(): Promise<unknown>
+}
+
+export interface Fetching {
+  fetch(url: string, request?: Request): Promise<Reply>
+}
+
+type Fate = 'answers' | 'fails' | 'breaks' | 'hangs'
+
+export interface EnginesOptions {
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly wire: Wire
+  readonly temperOf: (marker: string) => Temper | undefined
+  /** An engine failed under this document through no fault of its own. */
+  readonly onTrouble: (marker: string, engine: string, fate: Fate) => void
+}
+
+export function replyOf(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body))
+  return {
+    ok: status === 200,
+    status,
+    headers: new Headers(headers),
+    arrayBuffer: async () => bytes.slice().buffer,
+    json: async () => JSON.parse(new TextDecoder().decode(bytes)) as unknown,
+  }
+}
+
+/** One engine process: Tika, Gotenberg and the redactor under their prefixes. */
+export function createEngine(options: EnginesOptions): Fetching & { wasCharged(): boolean } {
+  const { clock, wire } = options
+  let isCharged = false
+  const fetch = async (url: string, request: Request = {}): Promise<Reply> => {
+    const { pathname } = new URL(url)
+    if (pathname === '/health') return await wire.call('engine.health', () => replyOf(200, {}), 'inProcess')
+    const [, engine = ''] = pathname.split('/')
+    const text = await textOf(clock, request.body)
+    const marker = markerIn(text)
+    const temper = (marker === null ? undefined : options.temperOf(marker)) ?? 'plain'
+    return await wire.call(`engine ${pathname} ${marker}`, async () => {
+      const own = fateOf(temper, pathname)
+      const fate = own === 'answers' ? troubleOf(options) : own
+      isCharged = own !== 'answers'
+      if (own === 'answers' && fate !== 'answers') options.onTrouble(marker ?? '', engine, fate)
+      if (fate === 'breaks') throw new TypeError('the connection broke')
+      if (fate === 'hangs') return await aborted(request.signal)
+      return fate === 'fails' ? replyOf(500, {}) : answerOf(pathname, text, temper)
+    })
+  }
+  return { fetch, wasCharged: () => isCharged }
+}
+
+/** The launcher, which knows whose doing the loss of an engine was. */
+export function createSupervisor(wire: Wire, engines: readonly { wasCharged(): boolean }[]): Fetching {
+  return {
+    fetch: (url) => {
+      const at = Number(new URL(url).searchParams.get('engine')?.slice('engine-'.length))
+      return wire.call('supervisor.lost', () => replyOf(200, { isCharged: engines[at]?.wasCharged() ?? true }))
+    },
+  }
+}
+
+function fateOf(temper: Temper, pathname: string): Fate {
+  if (temper === 'deadly') return 'breaks'
+  if (temper === 'endless') return 'hangs'
+  return temper === 'opaque' && pathname === '/presidio/analyze' ? 'fails' : 'answers'
+}
+
+function troubleOf({ chance, wire }: EnginesOptions): Fate {
+  if (!wire.hits(wire.hardship.engineShare)) return 'answers'
+  return chance.pick<Fate>(['fails', 'fails', 'breaks', 'hangs'])
+}
+
+function answerOf(pathname: string, text: string, temper: Temper): Reply {
+  if (pathname === '/presidio/analyze') return replyOf(200, findingsIn((JSON.parse(text) as { text: string }).text))
+  if (pathname === '/tika/rmeta/text') {
+    if (temper === 'damaged') return replyOf(422, {})
+    const content = temper === 'empty' ? '' : text.replace(/^%PDF-1\.7\n/, '').trim()
+    return replyOf(200, [{ 'Content-Type': 'text/plain; charset=UTF-8', 'X-TIKA:content': content }])
+  }
+  if (temper === 'flat' && pathname.endsWith('/libreoffice/convert')) return replyOf(415, {})
+  return replyOf(200, new TextEncoder().encode(`%PDF-1.7\n${text}`))
+}
+
+/** Planted values at code points, as Presidio counts. */
+function findingsIn(text: string): object[] {
+  return [...text.matchAll(/[a-z]+@planted\.example\.org|PLANT[A-Z]{9}/g)].map(({ 0: value, index }) => {
+    const start = Array.from(text.slice(0, index)).length
+    const entity = value.includes('@') ? 'EMAIL_ADDRESS' : 'PERSON'
+    return { entity_type: entity, start, end: start + value.length, score: 1 }
+  })
+}
+
+export async function textOf(clock: Clock, body: unknown): Promise<string> {
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body)
+  if (!(body instanceof FormData)) return typeof body === 'string' ? body : ''
+  const file = body.get('files') ?? body.get('document')
+  return file instanceof Blob ? await clock.native(file.text()) : ''
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => reject(signal?.reason as Error)
+    if (signal?.aborted === true) return end()
+    signal?.addEventListener('abort', end)
+  })
+}

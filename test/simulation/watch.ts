@@ -1,0 +1,117 @@
+// What is watched while the world runs: what was acknowledged, what engines saw and suffered, and what must hold at every commit.
+import type { NodeSql } from '../bench/node-sql.ts'
+import { objectName } from '../../contract/tenant.ts'
+import type { Archive } from './archive.ts'
+import type { Catalog } from './catalog.ts'
+import type { Upload } from './documents.ts'
+import type { Namespace } from './objects.ts'
+import { tenantId } from './process.ts'
+
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6'
+
+export interface Violation {
+  readonly invariant: Invariant
+  readonly what: string
+}
+
+/** A record as it stands in the log. */
+export interface Entry {
+  readonly seq: number
+  readonly type: string
+  readonly res: { readonly id: string }
+  readonly revision: number | null
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface WatchOptions {
+  readonly catalog: Catalog
+  readonly archive: Archive
+  readonly auditLog: Namespace
+  readonly memoryGraph: Namespace
+}
+
+interface Ended {
+  readonly document_id: string
+  readonly status: string
+  readonly attempts: number
+}
+
+export type Watch = ReturnType<typeof createWatch>
+
+export function createWatch({ catalog, archive, auditLog, memoryGraph }: WatchOptions) {
+  const violations: Violation[] = []
+  const acknowledged = new Map<Upload, string>()
+  const troubles = new Map<string, Set<string>>()
+  const endedById = new Map<string, Ended>()
+  const violate = (invariant: Invariant, what: string): void => {
+    if (violations.length < 50 && !violations.some((known) => known.what === what)) violations.push({ invariant, what })
+  }
+  const log = (): NodeSql['sql'] | undefined => auditLog.store(objectName.auditLog(tenantId))?.sql
+  const graph = (): NodeSql['sql'] | undefined => memoryGraph.store(objectName.memoryGraph(tenantId, 'main'))?.sql
+  /** Whether a record of this type about the document stands in the log. */
+  const isLogged = (type: string, documentId: string): boolean =>
+    (log()?.exec('SELECT body FROM entry').toArray() ?? []).some(({ body }) => {
+      const entry = parseEntry(body)
+      return entry.type === type && entry.res.id === documentId
+    })
+
+  /** An end stays as it is (I4, I5), and its record stands in the log or is owed (I6). */
+  catalog.onCommit = () => {
+    const rows = catalog.rows<Ended>("SELECT document_id, status, attempts FROM document WHERE status <> 'processing'")
+    for (const row of rows) {
+      const known = endedById.get(row.document_id)
+      if (known === undefined) {
+        endedById.set(row.document_id, { ...row })
+        const type = `document.${row.status}`
+        const owed = catalog.rows('SELECT 1 FROM outbox WHERE document_id = ? AND type = ?', row.document_id, type)
+        if (owed.length === 0 && !isLogged(type, row.document_id))
+          violate('I6', `${row.document_id} is ${row.status}, and no record says or owes it`)
+      } else if (known.status !== row.status || known.attempts !== row.attempts) {
+        const invariant = known.status === 'blocked' ? 'I5' : 'I4'
+        violate(invariant, `${row.document_id} was ${known.status} and is ${row.status} at attempt ${row.attempts}`)
+      }
+    }
+    for (const { document_id } of catalog.rows<Ended>('SELECT DISTINCT document_id FROM node'))
+      if (!isKnown(document_id)) violate('I1', `nodes of ${document_id}, whose redaction is not recorded`)
+  }
+  const redacted = new Set<string>()
+  function isKnown(documentId: string): boolean {
+    if (redacted.has(documentId)) return true
+    if (!isLogged('document.redacted', documentId)) return false
+    redacted.add(documentId)
+    return true
+  }
+
+  archive.onUpload = ({ title }, isOther) => {
+    const [, documentId = ''] = title.split(' ')
+    if (isOther) violate('I4', `${title} was archived with other bytes before`)
+    if (!isKnown(documentId)) violate('I1', `${title} is archived, and its redaction is not recorded`)
+  }
+
+  return {
+    violations,
+    violate,
+    acknowledged,
+    troubles,
+    log,
+    graph,
+    onAcknowledged(documentId: string, upload: Upload): void {
+      acknowledged.set(upload, documentId)
+      if (!isLogged('document.received', documentId)) violate('I3', `${documentId} is acknowledged without a record`)
+    },
+    onTrouble(marker: string, engine: string, fate: string): void {
+      const known = troubles.get(marker) ?? new Set()
+      troubles.set(marker, known.add(`${engine} ${fate}`))
+    },
+    /** Nothing is unfinished, and nothing is owed. */
+    isQuiet(): boolean {
+      const unfinished = catalog.rows("SELECT 1 FROM document WHERE status = 'processing' LIMIT 1")
+      const owed = catalog.rows('SELECT 1 FROM outbox LIMIT 1')
+      return unfinished.length === 0 && owed.length === 0
+    },
+  }
+}
+
+export function parseEntry(body: unknown): Entry {
+  return JSON.parse(new TextDecoder().decode(body as Uint8Array)) as Entry
+}

@@ -1,0 +1,243 @@
+// A world: the instance with its stores on virtual time, uploads, troubles, then peace; and what a checker needs to judge it.
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { createArchive, type Archive } from './archive.ts'
+import { createBucket, type Bucket } from './bucket.ts'
+import { createCatalog, type Catalog } from './catalog.ts'
+import { createClock } from './clock.ts'
+import { createUploads, type Upload } from './documents.ts'
+import { createEngine, createSupervisor } from './engines.ts'
+import { installGlobals } from './globals.ts'
+import { createNamespace, type Namespace } from './objects.ts'
+import { startLife, type Life, type Stores } from './process.ts'
+import { createQueue, type Jobs } from './queue.ts'
+import { createChance, type Chance } from './random.ts'
+import { createWire, type Hardship, type Wire } from './wire.ts'
+import { createWatch, type Watch } from './watch.ts'
+
+const startMs = Date.UTC(2026, 0, 5)
+const uploadsWithinMs = 15_000
+const troubleMs = 90_000
+const peaceMs = 30 * 60_000
+const uploadAgainMs = 1_500
+
+/** What a run leaves behind. */
+export interface Ran {
+  readonly seed: number
+  readonly uploads: readonly Upload[]
+  readonly catalog: Catalog
+  readonly buckets: { readonly [name: string]: Bucket }
+  readonly archive: Archive
+  readonly jobs: Jobs
+  readonly memoryGraph: Namespace
+  readonly auditLog: Namespace
+  readonly keyVault: Namespace
+  readonly logged: readonly string[]
+  readonly watch: Watch
+  /** False where the world was not quiet after half an hour of peace. */
+  readonly isQuiet: boolean
+  readonly crashes: number
+  readonly virtualMs: number
+  readonly trace: readonly string[]
+  /** SHA-256 over everything that happened, in order. */
+  readonly digest: string
+}
+
+function drawHardship(chance: Chance): Hardship {
+  const draw = (share: number): number => (chance.is(0.6) ? chance.next() * share : 0)
+  return {
+    lostShare: draw(0.04),
+    slowShare: draw(0.02),
+    callsPerCrash: chance.whole(15, 150),
+    crashesMax: chance.whole(0, 6),
+    storageShare: draw(0.02),
+    engineShare: draw(0.1),
+    duplicateShare: draw(0.4),
+    lateShare: draw(0.3),
+    jumpsMax: chance.whole(0, 3),
+    isQueueVolatile: chance.is(0.5),
+    hasSupervisor: chance.is(0.7),
+  }
+}
+
+/** Ed25519 keys that follow from the seed: PKCS #8 is a fixed head and 32 bytes. */
+function createSecrets(chance: Chance): Stores['secrets'] {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const der = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }))
+  chance.scatter(der.subarray(-32))
+  const pem = Buffer.from(der).toString('base64')
+  return {
+    ROOT_KEY: Buffer.from(chance.scatter(new Uint8Array(32))).toString('base64'),
+    LOG_KEY: `-----BEGIN PRIVATE KEY-----\n${pem}\n-----END PRIVATE KEY-----\n`,
+  }
+}
+
+/** Plays one seed to its end. The same seed is the same history. */
+export async function play(seed: number): Promise<Ran> {
+  const chance = createChance(seed)
+  const clock = createClock(startMs)
+  const secrets = createSecrets(chance)
+  const globals = installGlobals(clock, chance)
+  try {
+    return await createWorld({ seed, chance, clock, secrets, logged: globals.logged }).run()
+  } finally {
+    globals.restore()
+  }
+}
+
+interface WorldOptions {
+  readonly seed: number
+  readonly chance: Chance
+  readonly clock: ReturnType<typeof createClock>
+  readonly secrets: Stores['secrets']
+  readonly logged: readonly string[]
+}
+
+function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
+  const hash = createHash('sha256')
+  const trace: string[] = []
+  let life: Life | null = null
+  let lives = 0
+  let isDown = false
+  const note = (line: string): void => {
+    const entry = `${clock.nowMs() - startMs} ${line}`
+    trace.push(entry)
+    hash.update(entry)
+  }
+  const hardship = drawHardship(chance)
+  const wire: Wire = createWire({ clock, chance, hardship, note, crash })
+  const uploads = createUploads(chance, { count: chance.whole(4, 10), withinMs: uploadsWithinMs })
+  const uploadsByMarker = new Map(uploads.map((upload) => [upload.marker, upload]))
+  const catalog = createCatalog(wire)
+  const namespaces = {
+    memoryGraph: createNamespace('memoryGraph', clock, wire),
+    auditLog: createNamespace('auditLog', clock, wire),
+    keyVault: createNamespace('keyVault', clock, wire),
+    clock: createNamespace('clock', clock, wire),
+  }
+  const archive = createArchive(clock, wire)
+  const watch = createWatch({ catalog, archive, ...namespaces })
+  const buckets = {
+    DOCUMENTS: createBucket(wire, 'documents'),
+    AUDIT: createBucket(wire, 'audit'),
+    KEYS: createBucket(wire, 'keys'),
+  }
+  const jobs = createQueue({
+    clock,
+    chance,
+    wire,
+    consumer: () => (life === null ? null : (batch) => life!.consume(batch)),
+  })
+  const engineOptions = {
+    clock,
+    chance,
+    wire,
+    temperOf: (marker: string) => uploadsByMarker.get(marker)?.temper,
+    onTrouble: (marker: string, engine: string, fate: string) => watch.onTrouble(marker, engine, fate),
+  }
+  const engines = [createEngine(engineOptions), createEngine(engineOptions)]
+  const stores: Stores = {
+    ...namespaces,
+    secrets,
+    buckets: { AUDIT: buckets.AUDIT.binding, KEYS: buckets.KEYS.binding },
+    bindings: {
+      DB: catalog.binding,
+      DOCUMENTS: buckets.DOCUMENTS.binding,
+      JOBS: jobs.binding,
+      CONFIG: '{}',
+      ENGINE_0: engines[0],
+      ENGINE_1: engines[1],
+      ...(hardship.hasSupervisor ? { SUPERVISOR: createSupervisor(wire, engines) } : {}),
+      PAPERLESS: archive,
+      PAPERLESS_KEY: 'key',
+    },
+  }
+
+  function crash(): void {
+    life = null
+    clock.live(-1)
+    clock.after(chance.whole(200, 4_000), () => (isDown = true))
+  }
+
+  async function boot(): Promise<void> {
+    isDown = false
+    clock.live(++lives)
+    const started = await startLife(stores, wire)
+    note(`life ${lives}`)
+    life = started
+    jobs.resume()
+  }
+
+  /** A client that asks again until it is answered, under a new id each time. */
+  function upload(wanted: Upload): void {
+    const again = (): void => clock.after(uploadAgainMs, () => upload(wanted))
+    const asked = life
+    if (asked === null) return again()
+    const documentId = ulid(clock.nowMs(), chance)
+    let isAnswered = false
+    clock.after(40_000, () => {
+      if (!isAnswered) again()
+    })
+    const answered = (acknowledged: string | null): void => {
+      if (life !== asked || isAnswered) return
+      isAnswered = true
+      if (acknowledged === null) return again()
+      note(`acknowledged ${acknowledged}`)
+      watch.onAcknowledged(acknowledged, wanted)
+    }
+    asked.upload(wanted, documentId).then(answered, () => answered(null))
+  }
+
+  function schedule(): void {
+    for (const wanted of uploads) clock.after(wanted.atMs, () => upload(wanted))
+    for (let jump = chance.whole(0, hardship.jumpsMax); jump > 0; jump--)
+      clock.after(chance.whole(1_000, troubleMs), () => clock.jump(chance.whole(2_000, 45_000)))
+    for (let n = chance.whole(0, 4); n > 0; n--)
+      clock.after(chance.whole(1_000, troubleMs), () => {
+        for (const namespace of Object.values(namespaces)) namespace.evict()
+      })
+  }
+
+  async function runUntil(isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      if (isDown) await boot()
+      if (!(await clock.step())) return
+    }
+  }
+
+  return {
+    async run(): Promise<Ran> {
+      await boot()
+      schedule()
+      await runUntil(() => clock.nowMs() >= startMs + troubleMs)
+      wire.heal()
+      note('healed')
+      const deadlineMs = clock.nowMs() + peaceMs
+      let isQuiet = false
+      const look = (): void => {
+        isQuiet = watch.acknowledged.size === uploads.length && jobs.isEmpty() && watch.isQuiet()
+        if (!isQuiet) clock.after(1_000, look)
+      }
+      look()
+      await runUntil(() => isQuiet || clock.nowMs() > deadlineMs)
+      const ended = {
+        isQuiet,
+        crashes: wire.crashes(),
+        virtualMs: clock.nowMs() - startMs,
+        trace,
+        digest: hash.digest('hex'),
+      }
+      return { seed, uploads, catalog, buckets, archive, jobs, ...namespaces, logged, watch, ...ended }
+    },
+  }
+}
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+function ulid(nowMs: number, chance: Chance): string {
+  let [time, left] = ['', nowMs]
+  for (let place = 0; place < 10; place++) {
+    time = crockford[left % 32]! + time
+    left = Math.floor(left / 32)
+  }
+  return time + Array.from({ length: 16 }, () => crockford[chance.whole(0, 31)]).join('')
+}
