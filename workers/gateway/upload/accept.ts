@@ -93,7 +93,9 @@ function catalogStatements(c: GatewayContext, document: SealedDocument, record: 
        SELECT ?1, ?3, ?4, ?5, 'clawql.' || ?5, ?6, ?7 WHERE ${holds} ON CONFLICT (id) DO NOTHING`,
     ).bind(...ids, record.id, record.type, JSON.stringify(record), Date.now()),
     DB.prepare(
-      `SELECT d.document_id, d.status, d.merkle_root FROM duplicate x JOIN document d ON d.tenant_id = x.tenant_id AND d.document_id = x.document_id
+      `SELECT d.document_id, d.status, d.merkle_root,
+         (SELECT o.body FROM outbox o WHERE o.tenant_id = d.tenant_id AND o.document_id = d.document_id AND o.type = 'document.received') AS owed
+       FROM duplicate x JOIN document d ON d.tenant_id = x.tenant_id AND d.document_id = x.document_id
        WHERE x.tenant_id = ? AND x.digest = ? ORDER BY d.revision DESC LIMIT 1`,
     ).bind(tenantId, document.digest),
   ]

@@ -33,7 +33,7 @@ const uploadsPerGroupMax = 50
 /** Each write costs more than what it holds. */
 const linger = { eachMs: 2.5, mostMs: 40 }
 
-/** State of the isolate. Durable, chained and queued once `submit` answers; a duplicate is answered from the catalog alone. */
+/** State of the isolate. Durable, chained and queued once `submit` answers, whether these bytes are new or were here before. */
 export function createAcceptanceGroup(env: GatewayBindings, underWay: () => number) {
   /** Records that the log has and the outbox still holds: removed with the next group, or by the sweep. */
   let drainedIds: string[] = []
@@ -44,18 +44,19 @@ export function createAcceptanceGroup(env: GatewayBindings, underWay: () => numb
     if (acknowledged.length > 0) statements.push(outboxDelete(env.DB, acknowledged))
     const answers = await env.DB.batch(statements)
     drainedIds = drainedIds.slice(acknowledged.length)
-    const fresh: { readonly member: Pending; readonly acceptance: Acceptance }[] = []
+    const owing: { readonly member: Pending; readonly acceptance: Acceptance; readonly item: Submission }[] = []
     let end = 0
     for (const member of group) {
       end += member.item.statements.length
-      const acceptance = readAcceptance(member.item.documentId, answers[end - 1])
-      if (acceptance.isDuplicate) member.settle(accepted(acceptance))
-      else fresh.push({ member, acceptance })
+      const { owed, ...acceptance } = readAcceptance(member.item.documentId, answers[end - 1])
+      if (!acceptance.isDuplicate) owing.push({ member, acceptance, item: member.item })
+      else if (owed === null) member.settle(accepted(acceptance))
+      else owing.push({ member, acceptance, item: asFirst(member.item, acceptance.documentId, owed) })
     }
-    if (fresh.length === 0) return
-    const refusals = await chain(fresh.map(({ member }) => member.item))
+    if (owing.length === 0) return
+    const refusals = await chain(owing.map(({ item }) => item))
     if (refusals.size > 0 && group.length > 1) throw new Error('a group was refused; each upload is told by itself')
-    for (const { member, acceptance } of fresh)
+    for (const { member, acceptance } of owing)
       member.settle(refusals.get(member.item.call.tenantId) ?? accepted(acceptance))
   }
 
@@ -85,11 +86,21 @@ export function createAcceptanceGroup(env: GatewayBindings, underWay: () => numb
   })
 }
 
-function readAcceptance(documentId: string, answer: D1Result | undefined): Acceptance {
+/** The upload that had these bytes before may have ended between catalog and log: what it owes is done before anybody is answered. */
+function asFirst(item: Submission, documentId: string, owed: string): Submission {
+  const record = JSON.parse(owed) as RecordDraft
+  return { ...item, documentId, record, message: { ...item.message, documentId } }
+}
+
+function readAcceptance(
+  documentId: string,
+  answer: D1Result | undefined,
+): Acceptance & { readonly owed: string | null } {
   const [row] = (answer?.results ?? []) as {
     document_id: string
     status: IngestAnswer['status']
     merkle_root: string | null
+    owed: string | null
   }[]
   if (row === undefined) throw new Error('assertion failed: an accepted document is in the catalog')
   return {
@@ -97,5 +108,6 @@ function readAcceptance(documentId: string, answer: D1Result | undefined): Accep
     status: row.status,
     merkleRoot: row.merkle_root,
     isDuplicate: row.document_id !== documentId,
+    owed: row.owed,
   }
 }
