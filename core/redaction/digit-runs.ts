@@ -7,7 +7,12 @@ export interface DigitRuns {
   readonly count: number
   readonly starts: Int32Array
   readonly ends: Int32Array
+  /** How many runs have each length; the last place counts the longer ones too. */
+  readonly countByLength: Int32Array
 }
+
+/** Longer runs are told from no other. */
+export const runLengthMax = 31
 
 const runsAtFirst = 1024
 
@@ -15,6 +20,7 @@ const runsAtFirst = 1024
 export function digitRunsOf(text: string): DigitRuns {
   let starts = new Int32Array(runsAtFirst)
   let ends = new Int32Array(runsAtFirst)
+  const countByLength = new Int32Array(runLengthMax + 1)
   let count = 0
   for (let at = 0; at < text.length; at += 1) {
     if (!isDigit(text.charCodeAt(at))) continue
@@ -25,9 +31,11 @@ export function digitRunsOf(text: string): DigitRuns {
     starts[count] = at
     while (at < text.length && isDigit(text.charCodeAt(at))) at += 1
     ends[count] = at
+    const length = Math.min(runLengthMax, at - (starts[count] ?? 0))
+    countByLength[length] = (countByLength[length] ?? 0) + 1
     count += 1
   }
-  return { count, starts, ends }
+  return { count, starts, ends, countByLength }
 }
 
 /** Whether the runs from `at` on have these lengths and stand one character apart. */

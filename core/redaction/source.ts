@@ -4,6 +4,10 @@ import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
 import type { Findings } from './findings.ts'
 import { Words } from './words.ts'
 
+const letter = /[A-Za-z]/
+// oxlint-disable-next-line no-control-regex -- the ASCII test is the point
+const foreign = /[^\x00-\x7f]/
+
 /** A normalised text with the views that recognisers share; those that not every text needs are made when asked for. */
 export class Source {
   readonly text: string
@@ -12,6 +16,7 @@ export class Source {
   readonly digitRuns: DigitRuns
   #words: Words | null = null
   #stems: ContextStems | null = null
+  #hasLetters: boolean | null = null
 
   constructor(text: string) {
     this.text = text
@@ -19,14 +24,24 @@ export class Source {
     this.digitRuns = digitRunsOf(text)
   }
 
+  /** Whether any letter of ASCII stands in the text: tables and lists of numbers hold none. */
+  get hasLetters(): boolean {
+    return (this.#hasLetters ??= letter.test(this.text))
+  }
+
+  /** Whether any word can stand in the text that is no number. */
+  get hasWords(): boolean {
+    return this.hasLetters || foreign.test(this.text)
+  }
+
   /** The words of `text` in order. */
   get words(): Words {
     return (this.#words ??= new Words(this.text))
   }
 
-  /** A cheap test whether a context word can occur. */
-  get stems(): ContextStems {
-    return (this.#stems ??= new ContextStems(this.text))
+  /** Whether any of some watched context words can occur; a cheap test. */
+  mayHoldAny(context: readonly string[]): boolean {
+    return this.hasLetters && (this.#stems ??= new ContextStems(this.text)).hasAny(context)
   }
 }
 

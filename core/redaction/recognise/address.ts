@@ -41,6 +41,7 @@ const isNear = (words: Words, at: number): boolean => words.follows(at, gap.addr
 const isOnLine = (words: Words, at: number): boolean => isNear(words, at) && !words.follows(at, gap.hasLine)
 
 function find(source: Source, findings: Findings): void {
+  if (!source.hasWords) return
   if (source.digitRuns.count === 0 && !/corner/i.test(source.text)) return
   const { words } = source
   for (let at = 0; at < words.count; at += 1) {

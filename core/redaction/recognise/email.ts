@@ -15,7 +15,9 @@ const unlistedHost = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24
 const listed: Verdict = { entity: 'EMAIL_ADDRESS', score: 1 }
 const unlisted: Verdict = { entity: 'EMAIL_ADDRESS', score: 0.6 }
 
-function find({ text }: Source, findings: Findings): void {
+function find({ text, hasWords }: Source, findings: Findings): void {
+  // A host's last label is a word.
+  if (!hasWords) return
   for (let sign = text.indexOf(at); sign >= 0; sign = text.indexOf(at, sign + 1)) findAround(text, sign, findings)
 }
 

@@ -9,7 +9,8 @@ const countries: Readonly<Record<string, { chars?: number | null } | undefined>>
 
 const verdict: Verdict = { entity: 'IBAN_CODE', score: 1 }
 
-function find({ flat, digitRuns }: Source, findings: Findings): void {
+function find({ flat, digitRuns, hasLetters }: Source, findings: Findings): void {
+  if (!hasLetters) return
   let floor = 0
   for (let run = 0; run < digitRuns.count; run += 1) {
     const start = countryStart(flat, digitRuns.starts[run] ?? 0)

@@ -20,6 +20,7 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
   {
     entity: 'MEDICAL_LICENSE',
     regex: /(?<![\p{L}\d])[abcdefghjklmprstux](?:[a-z]\d{7}|9\d{7})(?![\p{L}\d])/giu,
+    isLettered: true,
     needs: /\d{7}/,
     score: 0.4,
     proves: isDeaNumber,
@@ -35,6 +36,7 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
     entity: 'MEDICAL_RECORD_NUMBER',
     regex:
       /(?<![\p{L}\d])(?:MRN|medical record (?:number|no\.?|#)|patient (?:id|number|no\.?|#)|chart (?:number|no\.?|#)|health (?:plan|card) (?:id|number|no\.?)|member id)\s{0,2}[:#=]?\s{0,2}(?:is )?(?<value>[A-Z]{0,4}-?\d[\dA-Z-]{3,17})(?![\p{L}\d])/giu,
+    isLettered: true,
     needs: /MRN|medical record|patient|chart|health|member/i,
     score: 0.8,
   },

@@ -31,7 +31,9 @@ interface Search {
   isSure: boolean
 }
 
-function find({ words }: Source, findings: Findings): void {
+function find(source: Source, findings: Findings): void {
+  if (!source.hasWords) return
+  const { words } = source
   const search: Search = { words, findings, isSure: false }
   findLabelled(search)
   findPlaces(words, (verdict, run) => add(search, verdict, run))

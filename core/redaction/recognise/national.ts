@@ -52,6 +52,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'UK_NINO',
     regex: edge('(?!bg|gb|nk|kn|nt|tn|zz)[abceghj-prstw-z][abceghj-nprstw-z] ?\\d{2} ?\\d{2} ?\\d{2} ?[a-d]'),
+    isLettered: true,
     needs: /[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]/i,
     score: 0.5,
   },
@@ -101,6 +102,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'IN_PAN',
     regex: edge('[a-z]{3}[abcfghjlpt][a-z]\\d{4}[a-z]'),
+    isLettered: true,
     needs: /[a-z]\d{4}[a-z]/i,
     score: 0.5,
   },
@@ -117,6 +119,7 @@ const patterns: readonly Pattern[] = [
   { entity: 'DE_TAX_ID', groups: [[11]], regex: edge('[1-9]\\d{10}'), score: 0.1, proves: strict(mod11And10) },
   {
     entity: 'ES_NIF',
+    isLettered: true,
     groups: [[7], [8]],
     regex: edge('\\d{7,8}-?[a-z]'),
     score: 0.1,
@@ -125,6 +128,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'ES_NIE',
     regex: edge('[xyz]-?\\d{7}-?[a-z]'),
+    isLettered: true,
     needs: /[xyz]-?\d{7}/i,
     score: 0.1,
     proves: (value) => {

@@ -1,6 +1,6 @@
 // Patterns: bounded regular expressions with a base score, an optional check and context words that raise the score.
 import { watchContext } from '../context-stems.ts'
-import { hasGroups, type DigitRuns } from '../digit-runs.ts'
+import { hasGroups, runLengthMax, type DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 
@@ -10,6 +10,8 @@ export interface Pattern {
   /** With flags g and, where letters are in it, i. A group named value, if any, is the value. */
   readonly regex: RegExp
   readonly score: number
+  /** Whether every value, or the label in front of it, holds a letter of ASCII. */
+  readonly isLettered?: boolean
   /** A cheap test that a text must pass to hold the value at all. */
   readonly needs?: RegExp
   /** Lengths of the digit runs, one character apart, with which every value starts; nothing else is looked at. Such a value has no name. */
@@ -106,6 +108,7 @@ interface Asked {
 
 function findMatches(source: Source, pattern: Pattern, { findings, floor }: Asked): void {
   if (!canReach(source, pattern, floor)) return
+  if (pattern.isLettered === true && !source.hasLetters) return
   if (pattern.needs !== undefined && !pattern.needs.test(source.flat)) return
   const judge = (start: number, value: string): void => {
     const verdict = verdictOn(source, pattern, { start, value })
@@ -122,7 +125,7 @@ function findMatches(source: Source, pattern: Pattern, { findings, floor }: Aske
 function canReach(source: Source, { score, proves, context }: Pattern, floor: number): boolean {
   if (proves !== undefined || score >= floor) return true
   if (context === undefined || withContext(score) < floor) return false
-  return source.stems.hasAny(context)
+  return source.mayHoldAny(context)
 }
 
 const withContext = (score: number): number => Math.min(1, Math.max(score + contextBoost, contextScoreMin))
@@ -135,13 +138,12 @@ interface GroupSearch {
 }
 
 const searchByPattern = new WeakMap<Pattern, GroupSearch>()
-const runMax = 31
 
 function searchOf(pattern: Pattern, groups: readonly (readonly number[])[]): GroupSearch {
   const before = searchByPattern.get(pattern)
   if (before !== undefined) return before
   const sticky = new RegExp(pattern.regex.source, pattern.regex.flags.replace('g', 'y'))
-  const isFirst = new Uint8Array(runMax + 1)
+  const isFirst = new Uint8Array(runLengthMax + 1)
   for (const [first = 0] of groups) isFirst[first] = 1
   const made = { sticky, groups, isFirst }
   searchByPattern.set(pattern, made)
@@ -158,10 +160,11 @@ function matchAtGroups(
   judge: (start: number, value: string) => void,
 ): void {
   const { count, starts, ends } = digitRuns
+  if (!groups.some((lengths) => mayOccur(digitRuns, lengths))) return
   let end = 0
   for (let at = 0; at < count; at += 1) {
     const start = starts[at] ?? 0
-    if (isFirst[Math.min(runMax, (ends[at] ?? 0) - start)] !== 1 || start < end) continue
+    if (isFirst[Math.min(runLengthMax, (ends[at] ?? 0) - start)] !== 1 || start < end) continue
     if (!hasAnyGroups(digitRuns, at, groups)) continue
     sticky.lastIndex = start
     if (!sticky.test(flat)) continue
@@ -169,6 +172,10 @@ function matchAtGroups(
     judge(start, flat.slice(start, end))
   }
 }
+
+/** Whether runs of all these lengths stand in the text. */
+const mayOccur = ({ countByLength }: DigitRuns, lengths: readonly number[]): boolean =>
+  lengths.every((length) => countByLength[length] !== 0)
 
 function hasAnyGroups(runs: DigitRuns, at: number, groups: readonly (readonly number[])[]): boolean {
   for (const lengths of groups) if (hasGroups(runs, at, lengths)) return true

@@ -6,6 +6,7 @@ import type { Recogniser, Source } from '../source.ts'
 import { digitsOf } from './checksums.ts'
 import { contextBefore } from './pattern.ts'
 import { candidateAt } from './phone-candidates.ts'
+import { isInPlan } from './phone-plans.ts'
 import {
   digitsMax,
   digitsMin,
@@ -94,7 +95,7 @@ function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
       source,
       findings,
       hasLines: source.flat !== source.text,
-      mayAnnounce: source.stems.hasAny(context),
+      mayAnnounce: source.mayHoldAny(context),
       announced: { start: -1, answer: false },
       answers: new Map(),
       lookUps: lookUpsBase + source.flat.length / charactersPerLookUp,
@@ -262,19 +263,26 @@ function isNumber(search: Search, part: Part): boolean {
   if (digits.length < trunklessDigitsMin && !digits.startsWith('0')) return false
   if (!search.national.test(digits)) return false
   return search.regions.some(
-    (region) => (nationalForms[region] ?? anyForm).test(digits) && isValid(search, value, region),
+    (region) => (nationalForms[region] ?? anyForm).test(digits) && isValid(search, value, { region, digits }),
   )
 }
 
 /** libphonenumber's answer; the same question is asked once in a text. */
-function isValid(search: Search, value: string, region?: CountryCode): boolean {
-  const key = `${region ?? ''} ${value}`
+function isValid(search: Search, value: string, national?: National): boolean {
+  const key = `${national?.region ?? ''} ${value}`
   const before = search.answers.get(key)
   if (before !== undefined) return before
   search.lookUps -= 1
-  const answer = parsePhoneNumberFromString(value, region)?.isValid() === true
+  const planned = national === undefined ? null : isInPlan(national.region, national.digits)
+  const answer = planned ?? parsePhoneNumberFromString(value, national?.region)?.isValid() === true
   search.answers.set(key, answer)
   return answer
+}
+
+/** Whose national number a value may be, and its digits. */
+interface National {
+  readonly region: CountryCode
+  readonly digits: string
 }
 
 export const phoneRecogniser: Recogniser = phones('PHONE_NUMBER', [

@@ -24,7 +24,12 @@ interface Place {
   readonly end: number
 }
 
-function find({ text }: Source, findings: Findings): void {
+function find({ text, hasWords }: Source, findings: Findings): void {
+  // Schemes and top-level domains are words.
+  if (hasWords) findLinks(text, findings)
+}
+
+function findLinks(text: string, findings: Findings): void {
   let floor = 0
   let scheme = text.indexOf('://')
   let dot = nextDot(text, 0)

@@ -42,6 +42,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     entity: 'US_SSN',
     regex:
       /(?<![\p{L}\d])(?:SSN|social security (?:number|no\.?|#))\s{0,2}[:#=]?\s{0,2}(?:is )?(?<value>\d{3}[- ]?\d{2}[- ]?\d{4})(?![\p{L}\d]|[-.]\d)/giu,
+    isLettered: true,
     needs: /SSN|social security/i,
     score: 0.85,
   },
@@ -92,8 +93,14 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     score: 0.05,
     context: passportContext,
   },
-  { entity: 'US_PASSPORT', regex: /(?<![\p{L}\d])[A-Z]\d{8}(?![\p{L}\d])/gu, score: 0.1, context: passportContext },
-  { entity: 'US_DRIVER_LICENSE', regex: licence, score: 0.3, context: licenceContext },
+  {
+    entity: 'US_PASSPORT',
+    isLettered: true,
+    regex: /(?<![\p{L}\d])[A-Z]\d{8}(?![\p{L}\d])/gu,
+    score: 0.1,
+    context: passportContext,
+  },
+  { entity: 'US_DRIVER_LICENSE', isLettered: true, regex: licence, score: 0.3, context: licenceContext },
   {
     entity: 'US_DRIVER_LICENSE',
     regex: /(?<![\p{L}\d-])(?:\d{6,14}|\d{16}|\d{3,4}(?:-\d{2,4}){1,3})(?![\p{L}\d-])/gu,
@@ -119,6 +126,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     entity: 'US_MBI',
     regex:
       /(?<![\p{L}\d-])[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?![\p{L}\d-])/giu,
+    isLettered: true,
     needs: /\d[A-Z]..?\d-?[A-Z]/i,
     score: 0.5,
     context: ['medicare', 'mbi', 'beneficiary', 'cms', 'medicaid'],

@@ -3,7 +3,7 @@
 type Draw = (below: number) => number
 
 /** The same numbers every time. */
-function drawing(): Draw {
+export function drawing(): Draw {
   let state = 7
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

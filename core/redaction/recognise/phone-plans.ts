@@ -1,0 +1,79 @@
+// Phone plans: libphonenumber's answer for most national numbers, from its own metadata compiled once per region.
+import type { CountryCode, MetadataJson } from 'libphonenumber-js/core'
+import metadata from 'libphonenumber-js/min/metadata'
+
+/** Places in a plan of the metadata (version 4): what is not given is 0. */
+const place = { callingCode: 0, pattern: 2, lengths: 3, prefix: 5, prefixes: 7, leading: 10, types: 11 } as const
+
+interface Plan {
+  readonly callingCode: string
+  /** Digits that are surely a number of the region. */
+  readonly sure: RegExp
+  /** Digits that may be a number of the region, or of one that shares its calling code. */
+  readonly possible: RegExp
+}
+
+/** Prefixes of national numbers that are one digit; with others the library must tell. */
+const plainPrefixes = new Set(['0', '1', '0|180020'])
+const plans = new Map<CountryCode, Plan | null>()
+const zero = 48
+const one = 49
+
+/**
+ * Whether the digits of a national number, without a prefix for calls abroad, are valid in a region; null where only
+ * parsing tells.
+ */
+export function isInPlan(region: CountryCode, digits: string): boolean | null {
+  const plan = planOf(region)
+  if (plan === null) return null
+  const first = digits.charCodeAt(0)
+  if (plan.sure.test(first === zero ? digits.slice(1) : digits)) return true
+  // Of what may start with a prefix or with the calling code more than one reading is tried.
+  const isAsWritten = first > one && !digits.startsWith(plan.callingCode)
+  return isAsWritten && !plan.possible.test(digits) ? false : null
+}
+
+function planOf(region: CountryCode): Plan | null {
+  const known = plans.get(region)
+  if (known !== undefined) return known
+  const made = planFrom(metadata, region)
+  plans.set(region, made)
+  return made
+}
+
+/** Null where the region is not the first of its calling code, or its prefix is no single digit. */
+function planFrom(
+  { version, countries, country_calling_codes: codes }: MetadataJson,
+  region: CountryCode,
+): Plan | null {
+  const plan: readonly unknown[] = countries[region] ?? []
+  const callingCode = String(plan[place.callingCode])
+  const [first, ...others] = codes[callingCode] ?? []
+  if (version !== 4 || first !== region || !plainPrefixes.has(String(plan[place.prefixes] || plan[place.prefix])))
+    return null
+  if (plan[place.leading] !== 0 && others.length > 0) return null
+  const may = others.map((other) => startsOf(countries[other] ?? []))
+  return {
+    callingCode,
+    sure: new RegExp(
+      `^(?=${lengthsOf(plan[place.lengths])})(?=(?:${String(plan[place.pattern])})$)(?:${typesOf(plan)})$`,
+    ),
+    possible: new RegExp(`^(?:${[typesOf(plan), ...may].join('|')})`),
+  }
+}
+
+/** The patterns of the types of numbers, or the one for all where the plan tells no types. */
+function typesOf(plan: readonly unknown[]): string {
+  const types = plan[place.types]
+  if (!Array.isArray(types)) return `(?:${String(plan[place.pattern])})$`
+  const given = types.filter(Array.isArray).filter(([pattern]) => pattern !== '')
+  return given.map(([pattern, lengths]) => `(?=${lengthsOf(lengths)})(?:${pattern})$`).join('|')
+}
+
+/** What numbers of a region that shares its calling code start with, or are. */
+const startsOf = (plan: readonly unknown[]): string =>
+  typeof plan[place.leading] === 'string' ? String(plan[place.leading]) : typesOf(plan)
+
+/** As many digits as any of some lengths; any number of them where none is given. */
+const lengthsOf = (lengths: unknown): string =>
+  Array.isArray(lengths) ? lengths.map((length) => `\\d{${length}}$`).join('|') : ''
