@@ -1,5 +1,6 @@
 // Text as recognisers read it: NFKC, nothing invisible, plain spaces, dashes, quotes and digits, with a map back to the original.
 import { Origins } from './origins.ts'
+import { UnitBuffer } from './unit-buffer.ts'
 import { kindAt, unit, unitKind } from './units.ts'
 
 /** `starts[i]`/`ends[i]`: the original range of unit i in UTF-16; null when offsets are the same. */
@@ -54,71 +55,83 @@ function plainAscii(text: string): string {
 
 /** Normalises cluster by cluster (a character and its marks), noting where each resulting unit came from. */
 function byCluster(original: string): Normalised {
-  const parts: string[] = []
   const known = new Map<string, string>()
+  const made = new UnitBuffer(original.length)
   const origins = new Origins(original.length)
   for (let at = 0; at < original.length;) {
-    const steadyTo = steadyEnd(original, at)
-    const end = steadyTo > at ? steadyTo : clusterEnd(original, at)
-    const made = steadyTo > at ? original.slice(at, end) : clusterMade(known, original, { at, end })
-    if (steadyTo > at || (end - at === 1 && made.length === 1)) origins.addUnits(at, end)
-    else origins.addCluster(at, end, made.length)
-    parts.push(made)
+    const one = mayGoOn(original, at) ? several : unitMade(original.charCodeAt(at))
+    if (one >= 0) {
+      made.add(one)
+      origins.addUnit(at)
+      at += 1
+      continue
+    }
+    const end = clusterEnd(original, at)
+    const cluster = clusterMade(known, original, { at, end })
+    made.addAll(cluster)
+    origins.addCluster(at, end, cluster.length)
     at = end
   }
-  return { text: plainAscii(parts.join('')), ...origins.columns() }
+  return { text: plainAscii(made.text()), ...origins.columns() }
 }
 
-/** The end of the units from `at` on that normalising leaves as they are and that no mark follows. */
-function steadyEnd(text: string, at: number): number {
-  let end = at
-  while (end < text.length && effectOn(text.charCodeAt(end)) === steady) end += 1
-  return end > at && end < text.length && mayBeMark(text.charCodeAt(end)) ? end - 1 : end
+/** Whether the character at a place may be of more than one unit or have a mark behind it. */
+function mayGoOn(text: string, at: number): boolean {
+  if (isLead(text.charCodeAt(at))) return true
+  const next = at + 1 < text.length ? text.charCodeAt(at + 1) : 0
+  return next >= marksFrom && (isLead(next) || isMark(unitKind(next)))
 }
 
-/** Marks, and what of two units may be one. */
-const mayBeMark = (code: number): boolean => code >= 0x300 && (unitKind(code) & (unit.letter | unit.number)) === 0
+/** The first combining mark of Unicode. */
+const marksFrom = 0x300
+const isLead = (code: number): boolean => (code & 0xfc00) === 0xd800
+const isMark = (kinds: number): boolean => (kinds & (unit.foreign | unit.letter | unit.number)) === unit.foreign
 
-/** What normalising does to a unit that stands by itself. */
-const steady = 1
-const replaced = 2
-const decomposed = 3
-/** The same per unit; 0 where it was not asked yet. */
-const effects = new Uint8Array(0x10000).fill(steady, 0, 0x80)
+/** What a unit by itself becomes, where that is not one unit. */
+const several = -1
+/** The same per unit, one added; 0 where it was not asked yet. */
+const unitsMade = new Int32Array(0x10000)
 
-function effectOn(code: number): number {
-  const known = effects[code] ?? 0
-  return known === 0 ? (effects[code] = testedEffect(code)) : known
+function unitMade(code: number): number {
+  const known = unitsMade[code] ?? 0
+  if (known !== 0) return known === several ? several : known - 1
+  const made = stringMade(code)
+  unitsMade[code] = made.length === 1 ? made.charCodeAt(0) + 1 : several
+  return made.length === 1 ? made.charCodeAt(0) : several
 }
 
-function testedEffect(code: number): number {
-  const character = String.fromCharCode(code)
-  if (isPhrase(code)) return steady
-  if (character.normalize('NFKC') !== character) return decomposed
-  return mayBeMark(code) || normaliseCluster(character) !== character ? replaced : steady
-}
+/** The same of units that become several or none. */
+const stringsMade: (string | undefined)[] = []
+
+const stringMade = (code: number): string =>
+  (stringsMade[code] ??= isPhrase(code) ? String.fromCharCode(code) : normaliseCluster(String.fromCharCode(code)))
+
+/** What NFKC does to a unit: 0 where it was not asked yet. */
+const kept = 1
+const decomposed = 2
+const effects = new Uint8Array(0x10000).fill(kept, 0, 0x80)
 
 /** Whether any unit normalises to another, which tells most texts that do not stay as they are at little cost. */
 function isDecomposed(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    if (effectOn(code) === decomposed || isPhrase(code)) return true
+    const effect = effects[code] ?? 0
+    if ((effect === 0 ? (effects[code] = testedEffect(code)) : effect) === decomposed) return true
   }
   return false
 }
 
-/** What single units become, for all texts: at most one short string for each of 65,536. */
-const knownUnits: (string | undefined)[] = []
+function testedEffect(code: number): number {
+  const character = String.fromCharCode(code)
+  return isPhrase(code) || character.normalize('NFKC') !== character ? decomposed : kept
+}
 
 /** Ligatures of whole phrases, of up to 18 letters: they stay, or a text would become many times as long. */
 const isPhrase = (code: number): boolean => code === 0xfdfa || code === 0xfdfb
 
 /** What the cluster at a place becomes; clusters of more than a unit are remembered in `known`. */
 function clusterMade(known: Map<string, string>, text: string, { at, end }: { at: number; end: number }): string {
-  if (end - at === 1) {
-    const code = text.charCodeAt(at)
-    return (knownUnits[code] ??= isPhrase(code) ? text.charAt(at) : normaliseCluster(text.charAt(at)))
-  }
+  if (end - at === 1) return stringMade(text.charCodeAt(at))
   const cluster = text.slice(at, end)
   const before = known.get(cluster)
   if (before !== undefined) return before
@@ -135,15 +148,14 @@ function normaliseCluster(cluster: string): string {
 }
 
 /** Whether a combining mark stands at a place. */
-const isMarkAt = (text: string, at: number): boolean =>
-  (kindAt(text, at) & (unit.foreign | unit.letter | unit.number)) === unit.foreign
+const isMarkAt = (text: string, at: number): boolean => isMark(kindAt(text, at))
 
 /** The end of the character at `at` with the marks that follow it, at most `marksMax`. */
 function clusterEnd(text: string, at: number): number {
   let end = at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
   for (let marks = 0; marks < marksMax && end < text.length; marks += 1) {
     const next = text.codePointAt(end) ?? 0
-    if (next < 0x300 || !isMarkAt(text, end) || invisible.test(String.fromCodePoint(next))) break
+    if (next < marksFrom || !isMarkAt(text, end) || invisible.test(String.fromCodePoint(next))) break
     end += next > 0xffff ? 2 : 1
   }
   return end

@@ -13,17 +13,13 @@ export class Origins {
     this.#sizeAtFirst = originalLength + 64
   }
 
-  /** Units from `at` to `end` that become one each. */
-  addUnits(at: number, end: number): void {
-    if (this.#starts === null) {
-      this.#length += end - at
-      return
+  /** A unit at `at` that becomes one. */
+  addUnit(at: number): void {
+    if (this.#starts !== null) {
+      this.#reserved(1)[this.#length] = at
+      this.#ends[this.#length] = at + 1
     }
-    const starts = this.#reserved(end - at)
-    for (let unit = at; unit < end; unit += 1, this.#length += 1) {
-      starts[this.#length] = unit
-      this.#ends[this.#length] = unit + 1
-    }
+    this.#length += 1
   }
 
   /** A cluster from `at` to `end` that becomes so many units. */
