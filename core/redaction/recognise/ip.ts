@@ -1,7 +1,7 @@
 // IP_ADDRESS: IPv4 and IPv6 with zone and prefix length (RFC 4291, RFC 4632), and MAC addresses.
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
-import { patternRecogniser } from './pattern.ts'
+import { matchesOf, patternRecogniser } from './pattern.ts'
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const v4 = new RegExp(
@@ -30,7 +30,7 @@ function find({ text }: Source, findings: Findings): void {
   const six = hasSix.test(text) ? findSix(text, findings) : []
   if (!hasFour.test(text)) return
   let at = 0
-  for (const match of text.matchAll(v4)) {
+  for (const match of matchesOf(v4, text)) {
     const end = match.index + match[0].length
     // One at the end of an IPv6 address is part of it.
     while (at < six.length && (six[at]?.end ?? 0) < end) at += 1

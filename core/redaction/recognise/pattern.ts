@@ -115,9 +115,20 @@ function findMatches(source: Source, pattern: Pattern, { findings, floor }: Aske
     if (verdict !== null && verdict.score >= floor) findings.add(verdict, start, start + value.length)
   }
   if (pattern.groups !== undefined) return matchAtGroups(source, searchOf(pattern, pattern.groups), judge)
-  for (const match of source.flat.matchAll(pattern.regex)) {
+  for (const match of matchesOf(pattern.regex, source.flat)) {
     const value = match.groups?.['value'] ?? match[0]
     judge(match.index + match[0].indexOf(value), value)
+  }
+}
+
+/** What matchAll gives, by the expression itself: the copy that matchAll makes is compiled again for many texts. */
+export function* matchesOf(regex: RegExp, text: string): Generator<RegExpExecArray> {
+  for (let from = 0; ;) {
+    regex.lastIndex = from
+    const match = regex.exec(text)
+    if (match === null) return
+    from = regex.lastIndex
+    yield match
   }
 }
 
