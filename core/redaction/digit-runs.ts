@@ -9,6 +9,8 @@ export interface DigitRuns {
   readonly ends: Int32Array
   /** How many runs have each length; the last place counts the longer ones too. */
   readonly countByLength: Int32Array
+  /** The length of the longest run, at most `runLengthMax`. */
+  readonly longest: number
 }
 
 /** Longer runs are told from no other. */
@@ -35,7 +37,8 @@ export function digitRunsOf(text: string): DigitRuns {
     countByLength[length] = (countByLength[length] ?? 0) + 1
     count += 1
   }
-  return { count, starts, ends, countByLength }
+  const longest = countByLength.findLastIndex((runs) => runs > 0)
+  return { count, starts, ends, countByLength, longest: Math.max(0, longest) }
 }
 
 /** Whether the runs from `at` on have these lengths and stand one character apart. */

@@ -20,10 +20,11 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'DATE_TIME',
     regex: new RegExp(`${before}\\d{4}-\\d{2}-\\d{2}[T ]${clock}(?:Z|[+-]\\d{2}:?\\d{2})?(?![\\p{L}\\d])`, 'gu'),
+    digitsInRow: 4,
     needs: /\d{4}-\d\d-\d\d[T ]/,
     score: 0.8,
   },
-  { entity: 'DATE_TIME', regex: written(numeric), needs: /\d[-/.]\d{1,2}[-/.]\d/, score: 0.6 },
+  { entity: 'DATE_TIME', regex: written(numeric), digitsInRow: 2, needs: /\d[-/.]\d{1,2}[-/.]\d/, score: 0.6 },
   {
     entity: 'DATE_TIME',
     regex: written(`${day}-${month}(?:-${year})?`),
@@ -31,8 +32,15 @@ const patterns: readonly Pattern[] = [
     needs: /\d-[a-z]{3}/i,
     score: 0.6,
   },
-  { entity: 'DATE_TIME', regex: written(`${month}-${year}`), isLettered: true, needs: /[a-z]-\d\d/i, score: 0.6 },
-  { entity: 'DATE_TIME', regex: written(`${monthNumber}/\\d{4}`), needs: /\d\/\d/, score: 0.2 },
+  {
+    entity: 'DATE_TIME',
+    regex: written(`${month}-${year}`),
+    isLettered: true,
+    digitsInRow: 2,
+    needs: /[a-z]-\d\d/i,
+    score: 0.6,
+  },
+  { entity: 'DATE_TIME', regex: written(`${monthNumber}/\\d{4}`), digitsInRow: 4, needs: /\d\/\d/, score: 0.2 },
   { entity: 'DATE_TIME', regex: written(`(?:${monthNumber}/${day}|${day}/${monthNumber})`), score: 0.1 },
   {
     entity: 'DATE_TIME',
@@ -48,6 +56,7 @@ const patterns: readonly Pattern[] = [
     entity: 'DATE_TIME',
     regex: /(?<!\p{L})(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?!\p{L})/gu,
     isLettered: true,
+    digitsInRow: 0,
     needs: /(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day/,
     score: 0.5,
   },
@@ -56,6 +65,7 @@ const patterns: readonly Pattern[] = [
     regex:
       /(?<=(?<!\p{L})(?:in|of|since|by|until|till|from|during|after|before|around|circa|a|early|late|year|to) )(?:19|20)\d{2}(?![\p{L}\d%]|[.,]\d| (?:years|days|people|times))/giu,
     isLettered: true,
+    digitsInRow: 4,
     needs: / (?:19|20)\d\d/,
     score: 0.45,
   },

@@ -119,12 +119,14 @@ export const deviceRecogniser: Recogniser = patternRecogniser('device', [
   {
     entity: 'MAC_ADDRESS',
     regex: new RegExp(`(?<![\\w:-])${pair}([:-])${pair}(?:\\1${pair}){4}(?![\\w:-])`, 'gi'),
+    digitsInRow: 0,
     needs: /[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]/i,
     score: 0.6,
     valid: (value) => !/^(?:ff.?){6}$|^(?:00.?){6}$/i.test(value),
   },
   {
     entity: 'MAC_ADDRESS',
+    digitsInRow: 0,
     needs: /\.[0-9a-f]{4}\.[0-9a-f]{4}/i,
     regex: /(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/gi,
     score: 0.6,
@@ -132,6 +134,7 @@ export const deviceRecogniser: Recogniser = patternRecogniser('device', [
   {
     entity: 'UUID',
     regex: /(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![\w-])/gi,
+    digitsInRow: 0,
     needs: /-[0-9a-f]{4}-[0-9a-f]{4}-/i,
     score: 0.5,
   },

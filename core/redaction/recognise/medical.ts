@@ -21,7 +21,7 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
     entity: 'MEDICAL_LICENSE',
     regex: /(?<![\p{L}\d])[abcdefghjklmprstux](?:[a-z]\d{7}|9\d{7})(?![\p{L}\d])/giu,
     isLettered: true,
-    needs: /\d{7}/,
+    digitsInRow: 7,
     score: 0.4,
     proves: isDeaNumber,
   },

@@ -53,6 +53,7 @@ const patterns: readonly Pattern[] = [
     entity: 'UK_NINO',
     regex: edge('(?!bg|gb|nk|kn|nt|tn|zz)[abceghj-prstw-z][abceghj-nprstw-z] ?\\d{2} ?\\d{2} ?\\d{2} ?[a-d]'),
     isLettered: true,
+    digitsInRow: 2,
     needs: /[a-z]{2} ?\d\d ?\d\d ?\d\d ?[a-d]/i,
     score: 0.5,
   },
@@ -103,6 +104,7 @@ const patterns: readonly Pattern[] = [
     entity: 'IN_PAN',
     regex: edge('[a-z]{3}[abcfghjlpt][a-z]\\d{4}[a-z]'),
     isLettered: true,
+    digitsInRow: 4,
     needs: /[a-z]\d{4}[a-z]/i,
     score: 0.5,
   },
@@ -129,6 +131,7 @@ const patterns: readonly Pattern[] = [
     entity: 'ES_NIE',
     regex: edge('[xyz]-?\\d{7}-?[a-z]'),
     isLettered: true,
+    digitsInRow: 7,
     needs: /[xyz]-?\d{7}/i,
     score: 0.1,
     proves: (value) => {

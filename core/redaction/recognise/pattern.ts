@@ -12,6 +12,8 @@ export interface Pattern {
   readonly score: number
   /** Whether every value, or the label in front of it, holds a letter of ASCII. */
   readonly isLettered?: boolean
+  /** The fewest digits in a row that every value holds; default 1. */
+  readonly digitsInRow?: number
   /** A cheap test that a text must pass to hold the value at all. */
   readonly needs?: RegExp
   /** Lengths of the digit runs, one character apart, with which every value starts; nothing else is looked at. Such a value has no name. */
@@ -32,15 +34,8 @@ export const contextScoreMin = 0.4
 /** The context word that stands within a few words before `start` (or is the word in front of the value), or null. */
 export function contextBefore(text: string, start: number, context: readonly string[]): string | null {
   const from = Math.max(0, start - contextCharacters)
-  const found = isAscii(text, from, start)
-    ? firstInAscii(text, { from, to: start }, context)
-    : firstOf(wordsIn(text.slice(from, start)), context)
+  const found = firstInAscii(text, { from, to: start }, context) ?? firstOf(wordsIn(text.slice(from, start)), context)
   return context[found] ?? null
-}
-
-function isAscii(text: string, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (text.charCodeAt(at) > 0x7f) return false
-  return true
 }
 
 const wordsIn = (text: string): string[] =>
@@ -59,14 +54,18 @@ function firstOf(words: readonly string[], context: readonly string[]): number {
   return found < 0 ? context.length : found
 }
 
-/** The same for the last words of a range of ASCII, word by word from its end: most are numbers, which are no context. */
-function firstInAscii(text: string, { from, to }: { from: number; to: number }, context: readonly string[]): number {
+/**
+ * The same for the last words of a range, word by word from its end: most are numbers, which are no context. Null where
+ * these words or what stands between them are not of ASCII alone.
+ */
+function firstInAscii(text: string, { from, to }: Range, context: readonly string[]): number | null {
   let first = context.length
   let end = to
   for (let words = 0; words < contextWords; words += 1) {
-    while (end > from && !isWordUnit(text.charCodeAt(end - 1))) end -= 1
+    while (end > from && isBetweenWords(text.charCodeAt(end - 1))) end -= 1
     let start = end
     while (start > from && isWordUnit(text.charCodeAt(start - 1))) start -= 1
+    if (start > from && text.charCodeAt(start - 1) > 0x7f) return null
     if (start === end) break
     if (isLetter(text.charCodeAt(start))) first = Math.min(first, indexOf(text.slice(start, end), context))
     end = start
@@ -75,7 +74,13 @@ function firstInAscii(text: string, { from, to }: { from: number; to: number }, 
 }
 
 const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
+const isBetweenWords = (code: number): boolean => code <= 0x7f && !isWordUnit(code)
 const isWordUnit = (code: number): boolean => isLetter(code) || (code >= 48 && code <= 57) || code === 35
+
+interface Range {
+  readonly from: number
+  readonly to: number
+}
 
 const wordsKnownMax = 4096
 const indexesByContext = new WeakMap<readonly string[], Map<string, number>>()
@@ -108,8 +113,7 @@ interface Asked {
 
 function findMatches(source: Source, pattern: Pattern, { findings, floor }: Asked): void {
   if (!canReach(source, pattern, floor)) return
-  if (pattern.isLettered === true && !source.hasLetters) return
-  if (pattern.needs !== undefined && !pattern.needs.test(source.flat)) return
+  if (!mayStandIn(source, pattern)) return
   const judge = (start: number, value: string): void => {
     const verdict = verdictOn(source, pattern, { start, value })
     if (verdict !== null && verdict.score >= floor) findings.add(verdict, start, start + value.length)
@@ -140,6 +144,12 @@ function canReach(source: Source, { score, proves, context }: Pattern, floor: nu
 }
 
 const withContext = (score: number): number => Math.min(1, Math.max(score + contextBoost, contextScoreMin))
+
+/** Whether a text holds what every value of a pattern does. */
+function mayStandIn({ flat, digitRuns, hasLetters }: Source, pattern: Pattern): boolean {
+  if (digitRuns.longest < (pattern.digitsInRow ?? 1) || (pattern.isLettered === true && !hasLetters)) return false
+  return pattern.needs === undefined || pattern.needs.test(flat)
+}
 
 interface GroupSearch {
   readonly sticky: RegExp

@@ -52,6 +52,7 @@ export const occupationRecogniser: Recogniser = patternRecogniser('occupation', 
   {
     entity: 'TITLE',
     isLettered: true,
+    digitsInRow: 0,
     regex:
       /(?<=(?<!\p{L})(?:as an?|as|the|an?|position of|job of|role of|title of) )(?<value>[A-Z][\p{L}-]{1,20}(?: [\p{L}-]{2,20}){0,3}? ?(?:operator|technician|engineer|manager|officer|consultant|director|driver|teacher|nurse|assistant|writer|cleaner|developer|analyst|clerk|worker|designer|specialist|supervisor|administrator|scientist|therapist|accountant|packager|inspector|installer|mechanic|adviser|advisor|secretary|agent|representative|planner|trainer|editor|surveyor|attendant))(?=,)/gu,
     score: 0.4,

@@ -43,6 +43,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     regex:
       /(?<![\p{L}\d])(?:SSN|social security (?:number|no\.?|#))\s{0,2}[:#=]?\s{0,2}(?:is )?(?<value>\d{3}[- ]?\d{2}[- ]?\d{4})(?![\p{L}\d]|[-.]\d)/giu,
     isLettered: true,
+    digitsInRow: 4,
     needs: /SSN|social security/i,
     score: 0.85,
   },
@@ -96,6 +97,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_PASSPORT',
     isLettered: true,
+    digitsInRow: 8,
     regex: /(?<![\p{L}\d])[A-Z]\d{8}(?![\p{L}\d])/gu,
     score: 0.1,
     context: passportContext,
@@ -127,6 +129,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     regex:
       /(?<![\p{L}\d-])[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?![\p{L}\d-])/giu,
     isLettered: true,
+    digitsInRow: 2,
     needs: /\d[A-Z]..?\d-?[A-Z]/i,
     score: 0.5,
     context: ['medicare', 'mbi', 'beneficiary', 'cms', 'medicaid'],
