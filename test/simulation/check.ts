@@ -52,7 +52,10 @@ function checkEnds({ ran, rows, violate }: Found): void {
     const row = documentId === undefined ? undefined : byId.get(documentId)
     if (row === undefined) violate('I3', `${upload.marker} was never acknowledged, or is gone`)
     else if (!isAllowedEnd(ran, upload, row))
-      violate('I3', `${upload.temper} ${upload.marker} is ${row.status} ${row.error_code} at attempt ${row.attempts}`)
+      violate(
+        upload.temper === 'opaque' ? 'I5' : 'I3',
+        `${upload.temper} ${upload.marker} is ${row.status} ${row.error_code} at attempt ${row.attempts}`,
+      )
     const original = `documents/t_01K00000000000000000000000/${documentId}/1/original`
     if (!ran.buckets['DOCUMENTS']!.stored.has(original)) violate('I3', `the original of ${documentId} is gone`)
   }
@@ -73,9 +76,12 @@ const endsByTemper: { readonly [temper in Upload['temper']]: readonly string[] }
 function isAllowedEnd({ watch }: Ran, upload: Upload, row: DocumentRow): boolean {
   if (endsByTemper[upload.temper].includes(row.status)) return true
   const troubles = [...(watch.troubles.get(upload.marker) ?? [])]
-  if (row.status === 'blocked') return troubles.some((trouble) => trouble.startsWith('presidio'))
+  // No redactor in time is no redaction, whoever held its slots.
+  if (row.status === 'blocked') return watch.isStarved() || troubles.some((trouble) => trouble.startsWith('presidio'))
   const isWornOut = row.attempts >= limits.stageAttemptsMax || row.kills >= 1
-  return row.status !== 'completed' && row.status !== 'processing' && isWornOut
+  // Memory and archive may refuse without an engine's trouble; whatever can't be redacted gets to neither.
+  const isShort = row.status === 'partial' && upload.temper !== 'opaque'
+  return isWornOut && (isShort || (troubles.length > 0 && ['partial', 'failed'].includes(row.status)))
 }
 
 /** The log is whole: sequence, hashes, tiles, index, checkpoints; and it was never frozen. */

@@ -29,6 +29,8 @@ export interface EnginesOptions {
   readonly chance: Chance
   readonly wire: Wire
   readonly temperOf: (marker: string) => Temper | undefined
+  /** An engine's slot is taken for as long as its deadline. */
+  readonly onHang: () => void
   /** An engine failed under this document through no fault of its own. */
   readonly onTrouble: (marker: string, engine: string, fate: Fate) => void
 }
@@ -55,15 +57,24 @@ export function createEngine(options: EnginesOptions): Fetching & { wasCharged()
     const text = await textOf(clock, request.body)
     const marker = markerIn(text)
     const temper = (marker === null ? undefined : options.temperOf(marker)) ?? 'plain'
-    return await wire.call(`engine ${pathname} ${marker}`, async () => {
+    isCharged = false
+    const lost = (error: unknown): never => {
+      options.onTrouble(marker ?? '', engine, 'breaks')
+      throw error
+    }
+    const call = wire.call(`engine ${pathname} ${marker}`, async () => {
       const own = fateOf(temper, pathname)
       const fate = own === 'answers' ? troubleOf(options) : own
       isCharged = own !== 'answers'
       if (own === 'answers' && fate !== 'answers') options.onTrouble(marker ?? '', engine, fate)
       if (fate === 'breaks') throw new TypeError('the connection broke')
-      if (fate === 'hangs') return await aborted(request.signal)
+      if (fate === 'hangs') {
+        options.onHang()
+        return await aborted(request.signal)
+      }
       return fate === 'fails' ? replyOf(500, {}) : answerOf(pathname, text, temper)
     })
+    return await call.catch(lost)
   }
   return { fetch, wasCharged: () => isCharged }
 }

@@ -77,11 +77,11 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
   function setAlarm(name: string, atMs: number): void {
     alarms.set(name, atMs)
     clock.after(atMs - clock.nowMs(), () => {
-      if (alarms.get(name) === atMs && made !== null) void ring(name)
+      if (alarms.get(name) === atMs && made !== null && !ringing.has(name)) void ring(name)
     })
   }
 
-  /** At least once: an alarm that throws rings again. */
+  /** At least once, one at a time: an alarm that throws rings again, one that is set meanwhile waits. */
   async function ring(name: string): Promise<void> {
     alarms.delete(name)
     ringing.add(name)
@@ -94,6 +94,8 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
     }
     live.calls--
     ringing.delete(name)
+    const setMeanwhileMs = alarms.get(name)
+    if (setMeanwhileMs !== undefined) setAlarm(name, Math.max(setMeanwhileMs, clock.nowMs()))
   }
 
   async function invoke(name: string, method: string, argument: unknown): Promise<unknown> {

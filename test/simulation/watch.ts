@@ -42,6 +42,7 @@ export function createWatch({ catalog, archive, auditLog, memoryGraph }: WatchOp
   const violations: Violation[] = []
   const acknowledged = new Map<Upload, string>()
   const troubles = new Map<string, Set<string>>()
+  let isStarved = false
   const endedById = new Map<string, Ended>()
   const violate = (invariant: Invariant, what: string): void => {
     if (violations.length < 50 && !violations.some((known) => known.what === what)) violations.push({ invariant, what })
@@ -99,6 +100,11 @@ export function createWatch({ catalog, archive, auditLog, memoryGraph }: WatchOp
       acknowledged.set(upload, documentId)
       if (!isLogged('document.received', documentId)) violate('I3', `${documentId} is acknowledged without a record`)
     },
+    /** From here on a document may wait for an engine longer than it is allowed to. */
+    onStarving(): void {
+      isStarved = true
+    },
+    isStarved: (): boolean => isStarved,
     onTrouble(marker: string, engine: string, fate: string): void {
       const known = troubles.get(marker) ?? new Set()
       troubles.set(marker, known.add(`${engine} ${fate}`))

@@ -48,7 +48,7 @@ export function createWire({ clock, chance, hardship, note, crash }: WireOptions
     return true
   }
   const hits = (share: number): boolean => isHard && chance.is(share)
-  const latencyMs = (): number => (hits(hardship.slowShare) ? chance.whole(200, 12_000) : chance.whole(0, 6))
+  const latencyMs = (): number => (hits(hardship.slowShare) ? chance.whole(200, 25_000) : chance.whole(0, 6))
 
   return {
     hits,

@@ -46,14 +46,14 @@ function drawHardship(chance: Chance): Hardship {
   const draw = (share: number): number => (chance.is(0.6) ? chance.next() * share : 0)
   return {
     lostShare: draw(0.04),
-    slowShare: draw(0.02),
+    slowShare: draw(0.06),
     callsPerCrash: chance.whole(15, 150),
     crashesMax: chance.whole(0, 6),
     storageShare: draw(0.02),
     engineShare: draw(0.1),
     duplicateShare: draw(0.4),
     lateShare: draw(0.3),
-    jumpsMax: chance.whole(0, 3),
+    jumpsMax: chance.whole(0, 6),
     isQueueVolatile: chance.is(0.5),
     hasSupervisor: chance.is(0.7),
   }
@@ -133,6 +133,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
     wire,
     temperOf: (marker: string) => uploadsByMarker.get(marker)?.temper,
     onTrouble: (marker: string, engine: string, fate: string) => watch.onTrouble(marker, engine, fate),
+    onHang: () => watch.onStarving(),
   }
   const engines = [createEngine(engineOptions), createEngine(engineOptions)]
   const stores: Stores = {
@@ -190,7 +191,10 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   function schedule(): void {
     for (const wanted of uploads) clock.after(wanted.atMs, () => upload(wanted))
     for (let jump = chance.whole(0, hardship.jumpsMax); jump > 0; jump--)
-      clock.after(chance.whole(1_000, troubleMs), () => clock.jump(chance.whole(2_000, 45_000)))
+      clock.after(chance.whole(1_000, troubleMs), () => {
+        clock.jump(chance.whole(4_000, 30_000))
+        watch.onStarving()
+      })
     for (let n = chance.whole(0, 4); n > 0; n--)
       clock.after(chance.whole(1_000, troubleMs), () => {
         for (const namespace of Object.values(namespaces)) namespace.evict()
