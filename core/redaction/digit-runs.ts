@@ -16,10 +16,13 @@ export interface DigitRuns {
 /** Longer runs are told from no other. */
 export const runLengthMax = 31
 
-const runsAtFirst = 1024
+/** Few texts hold a run in fewer characters; memory that is not written to costs nothing. */
+const charactersPerRun = 4
+const runsMin = 64
 
 /** The digit runs of a text, in one pass. */
 export function digitRunsOf(text: string): DigitRuns {
+  const runsAtFirst = runsMin + Math.ceil(text.length / charactersPerRun)
   let starts = new Int32Array(runsAtFirst)
   let ends = new Int32Array(runsAtFirst)
   const countByLength = new Int32Array(runLengthMax + 1)

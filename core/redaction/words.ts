@@ -13,21 +13,29 @@ const casedBefore = 64
 /** A sentence, line or quotation starts at the word; among the bits of the gap in front of it. */
 const opens = 0x4000_0000
 const anyKind = Object.values(kind).reduce<number>((all, bit) => all | bit, 0)
-const wordsAtFirst = 256
+/** Few texts hold a word in fewer characters; memory that is not written to costs nothing. */
+const charactersPerWord = 4
+const wordsMin = 64
 
 /** The words of a text by their index. What is asked of an index beyond the ends is no, and 0. */
 export class Words {
   readonly text: string
   count = 0
   readonly #spellings: Spellings
-  #starts = new Int32Array(wordsAtFirst)
-  #ends = new Int32Array(wordsAtFirst)
-  #gaps = new Int32Array(wordsAtFirst)
-  #ids = new Int32Array(wordsAtFirst)
-  #shapes = new Uint8Array(wordsAtFirst)
+  #starts: Int32Array<ArrayBuffer>
+  #ends: Int32Array<ArrayBuffer>
+  #gaps: Int32Array<ArrayBuffer>
+  #ids: Int32Array<ArrayBuffer>
+  #shapes: Uint8Array<ArrayBuffer>
 
   constructor(text: string) {
+    const wordsAtFirst = wordsMin + Math.ceil(text.length / charactersPerWord)
     this.text = text
+    this.#starts = new Int32Array(wordsAtFirst)
+    this.#ends = new Int32Array(wordsAtFirst)
+    this.#gaps = new Int32Array(wordsAtFirst)
+    this.#ids = new Int32Array(wordsAtFirst)
+    this.#shapes = new Uint8Array(wordsAtFirst)
     this.#spellings = new Spellings(text)
     this.#read()
     if (this.#isCaseless()) this.#capitalise()

@@ -45,9 +45,9 @@ function findSix(text: string, findings: Findings): Range[] {
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', floor)) {
     const start = hexStart(text, at, floor)
     v6.lastIndex = start
-    const written = v6.exec(text)?.[0] ?? ''
-    floor = Math.max(hexEnd(text, at), start + written.length)
-    const value = addressIn(written)
+    const end = v6.test(text) ? v6.lastIndex : start
+    floor = Math.max(hexEnd(text, at), end)
+    const value = addressIn(text.slice(start, end))
     if (value === '') continue
     findings.add(unspecified.test(value) ? unspecifiedAddress : address, start, start + value.length)
     found.push({ start, end: start + value.length })
@@ -74,12 +74,20 @@ const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 
 /** The address with its zone and prefix length that something written is; empty when it is none. */
 function addressIn(value: string): string {
   if (value.length < 2) return ''
-  const [bare = ''] = value.split(/[%/]/, 1)
+  const bare = bareEnd(value)
   // A colon at the end is punctuation.
-  const isPunctuated = bare.length === value.length && /[^:]:$/.test(value)
-  const wanted = isPunctuated ? bare.slice(0, -1) : bare
+  const isPunctuated =
+    bare === value.length && value.charCodeAt(bare - 1) === colon && value.charCodeAt(bare - 2) !== colon
+  const wanted = value.slice(0, isPunctuated ? bare - 1 : bare)
   if (!isV6(wanted)) return ''
   return isPunctuated ? wanted : value
+}
+
+/** Where the zone or the prefix length starts; the end where neither stands. */
+function bareEnd(value: string): number {
+  let end = 0
+  while (end < value.length && value[end] !== '%' && value[end] !== '/') end += 1
+  return end
 }
 
 /** Whether a string is an IPv6 address in text form, without zone and prefix. */
