@@ -74,7 +74,7 @@ const layers: Record<string, Layer> = {
   dashboard: { folders: ['contract'], packages: [] },
   // The simulated world around the Workers: it stands on production code, never the other way round.
   'test/simulation': {
-    folders: ['contract', 'r2', 'durable-objects', 'workers', 'test/bench/node-sql.ts'],
+    folders: ['contract', 'core', 'r2', 'durable-objects', 'workers', 'test/bench/node-sql.ts'],
     packages: ['node:', 'vitest'],
   },
 }

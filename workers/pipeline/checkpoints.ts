@@ -42,12 +42,14 @@ export async function saveRedacted(
   }
   const { DB } = context.env
   const saveReceipt = DB.prepare(
-    `INSERT INTO receipt (tenant_id, document_id, revision, body) VALUES (?, ?, ?, ?)
+    `INSERT INTO receipt (tenant_id, document_id, revision, body) SELECT ?1, ?2, ?3, ?4
+     WHERE EXISTS (SELECT 1 FROM document WHERE tenant_id = ?1 AND document_id = ?2 AND revision = ?3 AND lease = ?5)
      ON CONFLICT (tenant_id, document_id, revision) DO UPDATE SET body = excluded.body`,
-  ).bind(tenantId, documentId, revision, JSON.stringify(receipt))
+  ).bind(tenantId, documentId, revision, JSON.stringify(receipt), job.lease)
   await context.committer.submit({
     call: job.call,
     documentId,
+    lease: job.lease,
     reports: takeReports(job),
     statements: [saveReceipt],
     records: [record],
@@ -92,6 +94,7 @@ export async function saveRemembered(
   await context.committer.submit({
     call: job.call,
     documentId,
+    lease: job.lease,
     reports: takeReports(job),
     statements: [directory, setRoot],
     records,
@@ -162,6 +165,7 @@ export async function saveCompleted(context: StageContext, job: Job, end: Comple
   await context.committer.submit({
     call: job.call,
     documentId,
+    lease: job.lease,
     reports: takeReports(job),
     statements: [finish],
     records,

@@ -4,7 +4,7 @@ import { limits } from '../../contract/limits.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { StateBindings } from '../shared/bindings.ts'
 import { tenantObjects } from '../shared/bindings.ts'
-import { outboxDelete, outboxInserts, type OwedRecord } from '../shared/catalog/outbox.ts'
+import { outboxDelete, outboxInserts, outboxOwed, type OwedRecord } from '../shared/catalog/outbox.ts'
 import { createGroup, type Member } from '../shared/group.ts'
 import { saveReports, type StageRow } from './job.ts'
 import { createUnderWay, lingerMs } from '../shared/under-way.ts'
@@ -13,6 +13,8 @@ import { createUnderWay, lingerMs } from '../shared/under-way.ts'
 export interface Commit {
   readonly call: Call
   readonly documentId: string
+  /** Fences the records: they are owed only while the document is under it. */
+  readonly lease: string
   /** Saved before the statements: a document's last commit gives up the lease that fences them. */
   readonly reports: readonly StageRow[]
   readonly statements: readonly D1PreparedStatement[]
@@ -50,25 +52,30 @@ export function createCommitter(
   async function write(group: readonly Pending[]): Promise<void> {
     const acknowledged = drainedIds
     const reports = group.flatMap(({ item }) => item.reports)
-    const [, ...answers] = await env.DB.batch([
+    const owed = group.flatMap(({ item }) => owedBy(item))
+    const inserts = outboxInserts(env.DB, owed, Date.now())
+    const ids = owed.map(({ record }) => record.id)
+    const answers = await env.DB.batch([
       saveReports(env.DB, reports),
+      ...inserts,
+      outboxOwed(env.DB, ids),
       ...group.flatMap(({ item }) => item.statements),
-      ...outboxInserts(
-        env.DB,
-        group.flatMap(({ item }) => owedBy(item)),
-        Date.now(),
-      ),
       ...(acknowledged.length === 0 ? [] : [outboxDelete(env.DB, acknowledged)]),
     ])
     drainedIds = drainedIds.slice(acknowledged.length)
-    const owing = withAnswers(group, answers).filter(({ member, own }) => {
-      if (member.item.records.length === 0) member.settle(own)
-      return member.item.records.length > 0
+    const [standing, ...ownAnswers] = answers.slice(1 + inserts.length)
+    const standingIds = new Set((standing?.results ?? []).map((row) => (row as { id: string }).id))
+    const owing = withAnswers(group, ownAnswers).filter(({ member, own }) => {
+      const { records } = member.item
+      if (records.length === 0) member.settle(own)
+      return records.length > 0 && records.every(({ id }) => standingIds.has(id))
     })
     for (const ofTenant of Map.groupBy(owing, ({ member }) => member.item.call.tenantId).values()) {
       await append(ofTenant.map(({ member }) => member.item))
       for (const { member, own } of ofTenant) member.settle(own)
     }
+    const isAllOwed = ids.every((id) => standingIds.has(id))
+    if (!isAllOwed) throw new CommitError('CONFLICT', 'The document is under another lease.')
   }
 
   async function append(commits: readonly Commit[]): Promise<void> {
@@ -106,8 +113,8 @@ export interface Committer {
   submit(commit: Commit): Promise<Answers>
 }
 
-const owedBy = ({ call, documentId, records }: Commit): readonly OwedRecord[] =>
-  records.map((record) => ({ tenantId: call.tenantId, documentId, record }))
+const owedBy = ({ call, documentId, lease, records }: Commit): readonly OwedRecord[] =>
+  records.map((record) => ({ tenantId: call.tenantId, documentId, lease, record }))
 
 /** The results of each commit's own statements. */
 function withAnswers(group: readonly Pending[], answers: Answers): { member: Pending; own: Answers }[] {

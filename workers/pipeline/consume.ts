@@ -153,9 +153,10 @@ async function end(
   const { tenantId, documentId, revision } = job.ref
   if (ending.deadLetter !== undefined && ending.status === 'failed') {
     await context.env.DB.prepare(
-      'INSERT OR REPLACE INTO dead_letter (tenant_id, document_id, revision, stage, code, attempts, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT OR REPLACE INTO dead_letter (tenant_id, document_id, revision, stage, code, attempts, at_ms) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+       WHERE EXISTS (SELECT 1 FROM document WHERE tenant_id = ?1 AND document_id = ?2 AND revision = ?3 AND lease = ?8)`,
     )
-      .bind(tenantId, documentId, revision, ending.deadLetter, ending.code, job.row.attempts, Date.now())
+      .bind(tenantId, documentId, revision, ending.deadLetter, ending.code, job.row.attempts, Date.now(), job.lease)
       .run()
   }
   await saveCompleted(context, job, {

@@ -36,6 +36,7 @@ export async function takeLeases(
   const answers = await context.committer.submit({
     call: { v: 1, tenantId, actor: { id: 'pipeline', type: 'service' }, requestId: lease },
     documentId,
+    lease,
     reports: [],
     statements: [take.bind(lease, nowMs + leaseMs, JSON.stringify(places), nowMs)],
     records: [],

@@ -5,18 +5,25 @@ import type { RecordDraft } from '../../../contract/audit.ts'
 export interface OwedRecord {
   readonly tenantId: string
   readonly documentId: string
+  /** The record is owed only while the document is under this lease. */
+  readonly lease: string
   readonly record: RecordDraft
 }
 
 /** A bound value has at most 2 MB. */
 const boundCharactersMax = 500_000
 
-/** Statements that put records into the outbox; a record that is already there stays as it is. */
+/**
+ * Statements that put records into the outbox; a record that is already there stays as it is. Fenced like every write: what a
+ * slow twin found out is not what the catalog says. They stand before a statement that gives up the lease.
+ */
 export function outboxInserts(db: D1Database, owed: readonly OwedRecord[], nowMs: number): D1PreparedStatement[] {
   const insert = db.prepare(
     `INSERT INTO outbox (tenant_id, document_id, id, type, subject, body, at_ms)
      SELECT value ->> 'tenantId', value ->> 'documentId', value ->> '$.record.id', value ->> '$.record.type',
-       'clawql.' || (value ->> '$.record.type'), value -> 'record', ?1 FROM json_each(?2) WHERE true
+       'clawql.' || (value ->> '$.record.type'), value -> 'record', ?1 FROM json_each(?2)
+     WHERE EXISTS (SELECT 1 FROM document d WHERE d.tenant_id = value ->> 'tenantId' AND d.document_id = value ->> 'documentId'
+       AND d.revision = value ->> '$.record.revision' AND d.lease = value ->> 'lease')
      ON CONFLICT (id) DO NOTHING`,
   )
   return boundLists(owed).map((list) => insert.bind(nowMs, list))
@@ -40,6 +47,11 @@ function boundLists(items: readonly object[]): string[] {
 /** A statement that removes records which the audit log has. */
 export function outboxDelete(db: D1Database, ids: readonly string[]): D1PreparedStatement {
   return db.prepare('DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))').bind(JSON.stringify(ids))
+}
+
+/** A statement that answers which of the records are owed. */
+export function outboxOwed(db: D1Database, ids: readonly string[]): D1PreparedStatement {
+  return db.prepare('SELECT id FROM outbox WHERE id IN (SELECT value FROM json_each(?))').bind(JSON.stringify(ids))
 }
 
 export interface OutboxRow {
