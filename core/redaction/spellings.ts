@@ -20,7 +20,7 @@ const lookedForEnding = 0x2000_0000
 const probesMax = 64
 const slotsAtFirst = 512
 
-/** The table. Words of ASCII are compared where they stand in the text, so that no string is made for them. */
+/** The table. Words are compared where they stand in the text, so that no string is made for most. */
 export class Spellings {
   readonly #text: string
   /** Numbers of spellings by hash, 0 where free; at most half full. */
@@ -38,24 +38,25 @@ export class Spellings {
     this.#text = text
   }
 
-  /** The number of the ASCII word at a place of the text; `hash` is of its letters in lower case. */
+  /**
+   * The number of the word at a place of the text that holds no capital outside ASCII; `hash` is of its letters in lower
+   * case.
+   */
   numberOf(start: number, end: number, hash: number): number {
     const mask = this.#slots.length - 1
     for (let probe = 0, slot = hash & mask; probe < probesMax; probe += 1, slot = (slot + 1) & mask) {
       const id = this.#slots[slot] ?? 0
-      if (id === 0) return this.#added(start, end, { hash, slot })
+      if (id === 0) return this.#numberOfCapitals(start, end) ?? this.#added(start, end, { hash, slot })
       if (this.#hashes[id] === hash && this.#isSame(id, start, end)) return id
     }
     return this.#added(start, end, null)
   }
 
-  /** The same for a word that holds other characters. */
-  numberOfForeign(start: number, end: number, isLower: boolean): number {
-    const word = this.#text.slice(start, end)
-    const lower = isLower ? word : word.toLowerCase()
-    const known = this.#foreign.get(lower)
-    if (known !== undefined) return known
-    const id = this.#added(start, end, null)
+  /** The same for a word with capitals outside ASCII: what they become is known of strings alone. */
+  numberOfForeign(start: number, end: number): number {
+    const lower = this.#text.slice(start, end).toLowerCase()
+    const known = this.#foreign.get(lower) ?? this.#numberOfString(lower)
+    const id = known ?? this.#added(start, end, null)
     this.#foreign.set(lower, id)
     return id
   }
@@ -95,6 +96,23 @@ export class Spellings {
 
   clearNotes(): void {
     this.#notes.fill(0)
+  }
+
+  /** The number that a word got for its capitals; null where none did. */
+  #numberOfCapitals(start: number, end: number): number | null {
+    return this.#foreign.size === 0 ? null : (this.#foreign.get(this.#text.slice(start, end).toLowerCase()) ?? null)
+  }
+
+  /** The number of a lower-case string that stands in the text as it is; null where it does not. */
+  #numberOfString(lower: string): number | null {
+    const hash = hashOf(lower)
+    const mask = this.#slots.length - 1
+    for (let probe = 0, slot = hash & mask; probe < probesMax; probe += 1, slot = (slot + 1) & mask) {
+      const id = this.#slots[slot] ?? 0
+      if (id === 0) return null
+      if (this.#hashes[id] === hash && this.lower(id) === lower) return id
+    }
+    return null
   }
 
   #isSame(id: number, start: number, end: number): boolean {
@@ -146,3 +164,13 @@ export class Spellings {
 
 /** A letter of ASCII in lower case; a unit that is none keeps apart from other units of words. */
 export const lowerUnit = (code: number): number => (code >= 65 && code <= 90 ? code | 32 : code)
+
+/** The hash of no letters (FNV-1a), and the one with one more unit. */
+export const hashAtFirst = 0x811c_9dc5
+export const hashWith = (hash: number, code: number): number => Math.imul(hash ^ lowerUnit(code), 0x0100_0193)
+
+function hashOf(text: string): number {
+  let hash = hashAtFirst
+  for (let at = 0; at < text.length; at += 1) hash = hashWith(hash, text.charCodeAt(at))
+  return hash
+}

@@ -2,7 +2,7 @@
 import { kind } from './lexicon/lexicon.ts'
 import { role } from './lexicon/roles.ts'
 import { gap, gapBetween } from './gaps.ts'
-import { lowerUnit, note, Spellings } from './spellings.ts'
+import { hashAtFirst, hashWith, note, Spellings } from './spellings.ts'
 import { grown } from './typed-arrays.ts'
 import { kindAt, sizeAt, unit } from './units.ts'
 
@@ -150,8 +150,9 @@ export class Words {
 
   #idRead(start: number): number {
     if (read.isDigits) return 0
-    if (!read.isForeign) return this.#spellings.numberOf(start, read.end, read.hash)
-    return this.#spellings.numberOfForeign(start, read.end, ((read.first | read.rest) & unit.upper) === 0)
+    const isCased = read.isForeign && ((read.first | read.rest) & unit.upper) !== 0
+    if (isCased) return this.#spellings.numberOfForeign(start, read.end)
+    return this.#spellings.numberOf(start, read.end, read.hash)
   }
 
   /** Whether a full stop belongs to the word in front of it and ends no sentence. */
@@ -220,8 +221,7 @@ const read = { end: 0, first: 0, rest: 0, hash: 0, isForeign: false, isDigits: f
 function readWord(text: string, from: number): void {
   let at = from
   let rest = 0
-  // FNV-1a, of letters in lower case.
-  let hash = 0x811c_9dc5
+  let hash = hashAtFirst
   read.first = kindAt(text, from)
   while (at < text.length) {
     const code = text.charCodeAt(at)
@@ -229,8 +229,11 @@ function readWord(text: string, from: number): void {
     if ((kinds & unit.other) !== 0) {
       if (code !== apostrophe || !isWordAt(text, at + 1) || contraction.test(text.slice(at, at + 4))) break
     } else if (at > from) rest |= kinds
-    hash = Math.imul(hash ^ lowerUnit(code), 0x0100_0193)
-    at += (kinds & unit.foreign) === 0 ? 1 : sizeAt(text, at)
+    hash = hashWith(hash, code)
+    at += 1
+    if ((kinds & unit.foreign) === 0 || sizeAt(text, at - 1) === 1) continue
+    hash = hashWith(hash, text.charCodeAt(at))
+    at += 1
   }
   read.end = at
   read.rest = rest

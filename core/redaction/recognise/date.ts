@@ -21,7 +21,7 @@ const patterns: readonly Pattern[] = [
     entity: 'DATE_TIME',
     regex: new RegExp(`${before}\\d{4}-\\d{2}-\\d{2}[T ]${clock}(?:Z|[+-]\\d{2}:?\\d{2})?(?![\\p{L}\\d])`, 'gu'),
     digitsInRow: 4,
-    needs: /\d{4}-\d\d-\d\d[T ]/,
+    needs: /-\d\d-\d\d[T ]/,
     score: 0.8,
   },
   { entity: 'DATE_TIME', regex: written(numeric), digitsInRow: 2, needs: /\d[-/.]\d{1,2}[-/.]\d/, score: 0.6 },

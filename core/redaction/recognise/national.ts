@@ -105,7 +105,7 @@ const patterns: readonly Pattern[] = [
     regex: edge('[a-z]{3}[abcfghjlpt][a-z]\\d{4}[a-z]'),
     isLettered: true,
     digitsInRow: 4,
-    needs: /[a-z]\d{4}[a-z]/i,
+    needs: /[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]/i,
     score: 0.5,
   },
   {

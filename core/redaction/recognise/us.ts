@@ -130,7 +130,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
       /(?<![\p{L}\d-])[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}(?![\p{L}\d-])/giu,
     isLettered: true,
     digitsInRow: 2,
-    needs: /\d[A-Z]..?\d-?[A-Z]/i,
+    needs: /[1-9][A-Z][A-Z\d]\d-?[A-Z][A-Z\d]\d-?[A-Z]{2}\d{2}/i,
     score: 0.5,
     context: ['medicare', 'mbi', 'beneficiary', 'cms', 'medicaid'],
   },
