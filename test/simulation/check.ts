@@ -119,7 +119,7 @@ function checkRoots({ ran, rows, entries, violate }: Found): void {
  */
 function checkEffects({ ran, rows, entries, violate }: Found): void {
   const once = new Map<string, string>()
-  const isolated = new Set(rows.filter((row) => isIsolated(ran, row)).map(documentIdOf))
+  const isolated = new Set(rows.filter(isIsolated).map(documentIdOf))
   for (const entry of entries) {
     const isEnd = /^document\.(?:completed|partial|blocked|failed)$/.test(entry.type)
     const part = entry.type === 'memory.ingested' ? ` ${String(entry.body['part'])}` : ''
@@ -140,11 +140,10 @@ function checkEffects({ ran, rows, entries, violate }: Found): void {
   }
 }
 
-/** Whether an engine's trouble may have been isolated: it was not the first attempts' only. */
-function isIsolated({ watch }: Ran, row: DocumentRow): boolean {
-  const markers = [...watch.acknowledged].filter(([, documentId]) => documentId === row.document_id)
-  const hasTrouble = markers.some(([{ marker }]) => watch.troubles.has(marker))
-  return hasTrouble && (row.attempts >= limits.stageAttemptsMax || row.kills >= limits.engineKillsMax)
+/** Whether a stage may have been isolated: not at the first attempts, and then no document is completed. The last kill is not counted. */
+function isIsolated(row: DocumentRow): boolean {
+  const isWornOut = row.attempts >= limits.stageAttemptsMax || row.kills >= limits.engineKillsMax - 1
+  return isWornOut && row.status !== 'completed'
 }
 
 /** I6: every state that the catalog shows is in the log, with the same facts. */
