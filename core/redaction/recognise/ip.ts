@@ -143,7 +143,7 @@ export const deviceRecogniser: Recogniser = patternRecogniser('device', [
     entity: 'UUID',
     regex: /(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![\w-])/gi,
     digitsInRow: 0,
-    needs: /-[0-9a-f]{4}-[0-9a-f]{4}-/i,
+    needs: /-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/i,
     score: 0.5,
   },
 ])
