@@ -16,12 +16,11 @@ function find({ flat, digitRuns, hasLetters }: Source, findings: Findings): void
     const start = countryStart(flat, digitRuns.starts[run] ?? 0)
     if (start < floor) continue
     candidate.lastIndex = start
-    const value = candidate.exec(flat)?.[0]
-    if (value === undefined) continue
-    const length = ibanLength(flat, start, value)
-    if (length > 0) findings.add(verdict, start, start + length)
+    if (!candidate.test(flat)) continue
+    const end = ibanEnd(flat, start, candidate.lastIndex)
+    if (end > start) findings.add(verdict, start, end)
     // Behind the country and the check digits another may start.
-    floor = start + (length > 0 ? length : 4)
+    floor = end > start ? end : start + 4
   }
 }
 
@@ -35,34 +34,44 @@ function countryStart(flat: string, digits: number): number {
 
 const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
 
-/** How many characters of a candidate are an IBAN of its country's length that ends at a word's end; 0 when none. */
-function ibanLength(text: string, start: number, value: string): number {
-  const wanted = countries[value.slice(0, 2).toUpperCase()]?.chars ?? 0
-  const length = lengthOf(value, wanted)
-  if (length === 0 || /[A-Za-z0-9]/.test(text[start + length] ?? ' ')) return 0
-  const bare = value.slice(0, length).replace(/[ -]/g, '')
-  const oneCase = bare === bare.toUpperCase() || bare === bare.toLowerCase()
-  return oneCase && isIban(bare.toUpperCase()) ? length : 0
+/** The end of the IBAN of its country's length that a candidate starts with, at a word's end; its start when none. */
+function ibanEnd(text: string, start: number, candidateEnd: number): number {
+  const wanted = countries[text.slice(start, start + 2).toUpperCase()]?.chars ?? 0
+  const end = endOf(text, start, wanted)
+  if (end > candidateEnd || (end < text.length && isPlain(text.charCodeAt(end)))) return start
+  return isIban(text, start, end) ? end : start
 }
 
-/** The length of the part of a value that holds `wanted` letters and digits; 0 when it holds fewer. */
-function lengthOf(value: string, wanted: number): number {
-  let count = 0
-  for (let at = 0; at < value.length; at += 1) {
-    if (value[at] !== ' ' && value[at] !== '-') count += 1
-    if (count === wanted) return at + 1
-  }
-  return 0
+const isPlain = (code: number): boolean => isLetter(code) || (code >= 48 && code <= 57)
+const isSeparator = (code: number): boolean => code === 32 || code === 45
+
+/** The end of so many letters and digits with what separates them. */
+function endOf(text: string, start: number, count: number): number {
+  let at = start
+  for (let left = count; left > 0 && at < text.length; at += 1) if (!isSeparator(text.charCodeAt(at))) left -= 1
+  return at
 }
 
-/** Mod 97 first, because it refuses nearly everything at little cost. */
-function isIban(bare: string): boolean {
-  let rest = 0
-  for (let at = 0; at < bare.length; at += 1) {
-    const code = bare.charCodeAt((at + 4) % bare.length)
-    rest = code > 57 ? (rest * 100 + code - 55) % 97 : (rest * 10 + code - 48) % 97
+const countryAndCheck = 4
+
+/** Mod 97 first, because it refuses nearly everything at little cost: of what stands behind the check digits, then of them. */
+function isIban(text: string, start: number, end: number): boolean {
+  const behind = endOf(text, start, countryAndCheck)
+  if (restWith(restWith(0, text, { from: behind, to: end }), text, { from: start, to: behind }) !== 1) return false
+  const bare = text.slice(start, end).replace(/[ -]/g, '')
+  const isOneCase = bare === bare.toUpperCase() || bare === bare.toLowerCase()
+  return isOneCase && isValidIBAN(bare.toUpperCase())
+}
+
+/** The remainder by 97 with more letters and digits behind. */
+function restWith(rest: number, text: string, { from, to }: { from: number; to: number }): number {
+  let sum = rest
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at)
+    if (isLetter(code)) sum = (sum * 100 + (code | 32) - 87) % 97
+    else if (!isSeparator(code)) sum = (sum * 10 + code - 48) % 97
   }
-  return rest === 1 && isValidIBAN(bare)
+  return sum
 }
 
 export const ibanRecogniser: Recogniser = { name: 'iban', entities: ['IBAN_CODE'], find }
