@@ -37,11 +37,11 @@ export function isAddress(value: string): boolean {
 }
 
 function base58Valid(value: string): boolean {
-  const bytes = base58Bytes(value)
+  const decoded = base58Bytes(value)
   // The version byte of addresses that start with 1 is 0, which spares most of the hashing.
-  if (bytes === null || (value.startsWith('1') && bytes[0] !== 0)) return false
-  const check = sha256(sha256(bytes.subarray(0, 21)))
-  return [0, 1, 2, 3].every((at) => check[at] === bytes[21 + at])
+  if (decoded === null || (value.startsWith('1') && decoded[0] !== 0)) return false
+  const check = sha256(sha256(decoded.subarray(0, 21)))
+  return [0, 1, 2, 3].every((at) => check[at] === decoded[21 + at])
 }
 
 const bytesMax = 25
@@ -52,9 +52,13 @@ const limbSize = 0x100_0000
 /** Digits are taken four at a time: 58 to the fourth times a limb is still exact. */
 const digitsAtOnce = 4
 
-/** The 25 bytes that a Base58 string stands for, by long multiplication; null when it stands for more. */
+/** The number read last, in limbs and in bytes; one of each, because very many candidates are read. */
+const limbs = new Float64Array(limbsMax)
+const bytes = new Uint8Array(bytesMax)
+
+/** The 25 bytes that a Base58 string stands for, by long multiplication, until the next call; null when it stands for more. */
 function base58Bytes(value: string): Uint8Array | null {
-  const limbs = new Float64Array(limbsMax)
+  limbs.fill(0)
   for (let from = 0; from < value.length; from += digitsAtOnce) {
     let carry = 0
     let factor = 1
@@ -66,7 +70,6 @@ function base58Bytes(value: string): Uint8Array | null {
       limbs[at] = product - carry * limbSize
     }
   }
-  const bytes = new Uint8Array(bytesMax)
   for (let at = 0; at < bytesMax; at += 1) {
     const limb = limbs[Math.floor(at / limbBytes)] ?? 0
     bytes[bytesMax - 1 - at] = limb >> (8 * (at % limbBytes))
