@@ -71,7 +71,9 @@ function bitsOf(written: string): number {
   const known = bitsByGap.get(written)
   if (known !== undefined) return known
   const bits = testedBits(written)
-  if (bitsByGap.size < knownMax) bitsByGap.set(written, bits)
+  // What one text filled with gaps of its own must not slow the next.
+  if (bitsByGap.size >= knownMax) bitsByGap.clear()
+  bitsByGap.set(written, bits)
   return bits
 }
 
