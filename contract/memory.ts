@@ -114,6 +114,24 @@ export interface MemoryIngestCall extends Call {
   readonly entities: readonly { readonly entity: string; readonly sealed: Uint8Array }[]
 }
 
+/** Chunks of one call as one text and one buffer: a clone of thousands of small values costs more than the work on them. */
+export interface PackedChunks {
+  /** JSON of rows, see core/memory/packed-chunks.ts. */
+  readonly text: string
+  /** The chunks' ciphertexts one behind the other, then the ciphertext of their entities' names. */
+  readonly sealed: Uint8Array
+}
+
+/** Stores a part of a revision; it counts only once the Tenant has committed the revision under the same root. */
+export interface MemoryAddCall extends Call {
+  readonly documentId: string
+  readonly revision: number
+  readonly vertical: string | null
+  readonly merkleRoot: string
+  readonly createdAtMs: number
+  readonly chunks: PackedChunks
+}
+
 export interface MemoryIngestAnswer {
   readonly nodes: readonly { readonly nodeId: string; readonly digest: string }[]
   readonly inserted: number

@@ -1,0 +1,91 @@
+// The compute Worker across RPC: one document's bytes and keys in; what leaves quarantine out, redacted or sealed.
+import type { StageName, StageState } from './document.ts'
+import type { DocumentKey } from './keys.ts'
+import type { PackedChunks } from './memory.ts'
+import type { ProblemCode } from './problems.ts'
+import type { Call } from './rpc.ts'
+
+/** A message across RPC holds at most 32 MiB at Cloudflare: what may be larger travels as the platform's byte stream. */
+export type BytesOr<Stream> = Uint8Array | Stream
+
+/** One stage's end, as the catalog records it. */
+export interface StageReport {
+  readonly stage: StageName
+  readonly state: StageState
+  readonly startedMs: number | null
+  readonly durationMs: number | null
+  readonly code?: ProblemCode
+  readonly reason?: string
+}
+
+/** What happened to a document before: the plan for a failure follows from it. */
+export interface DocumentHistory {
+  /** Tries in which an engine answered that it failed, before this one. */
+  readonly tries: number
+  /** Engines lost with this document in them and charged to it. */
+  readonly kills: number
+  /** Nothing else is under way in this process: what is lost now is this document's doing. */
+  readonly isAlone: boolean
+}
+
+export interface ComputeCall<Stream> extends Call {
+  readonly documentId: string
+  readonly revision: number
+  readonly createdAtMs: number
+  readonly traceparent: string
+  readonly graph: string
+  readonly key: DocumentKey
+  /** Index key of the graph, 32 bytes. */
+  readonly indexKey: Uint8Array
+  readonly original: {
+    readonly bytes: BytesOr<Stream>
+    readonly sizeBytes: number
+    /** Of the uploaded file's name: a hint for detection. */
+    readonly extension: string | null
+    readonly tags: readonly string[]
+  }
+  readonly history: DocumentHistory
+}
+
+/** What redaction released, and everything that was made of it. */
+export interface Computed<Stream> {
+  readonly mediaType: string
+  readonly entities: { readonly [entity: string]: number }
+  readonly detectors: readonly { readonly name: string; readonly version: string }[]
+  /** SHA-256 in hexadecimal of the redacted text, of the redacted metadata as JSON, and of the rendition. */
+  readonly outSha256: string
+  readonly metadataSha256: string
+  readonly archiveSha256: string | null
+  /** HMAC-SHA-256 of the original under the document's key, in hexadecimal. */
+  readonly inCommit: string
+  readonly merkleRoot: string
+  readonly leafCount: number
+  /** The page to archive, or null where nothing could draw it. */
+  readonly pdf: BytesOr<Stream> | null
+  /** Calls to the graph, in order. As a stream: for each one two lengths of 32 bits (big-endian), then text and ciphertext. */
+  readonly memory: readonly PackedChunks[] | Stream
+}
+
+/** A document leaves its run early. `charge` says which of its three numbers grows; `outage` charges nobody and stops the queue. */
+export interface ComputeStop {
+  readonly action: 'retry' | 'block' | 'fail'
+  readonly code: ProblemCode
+  readonly stage: StageName
+  readonly charge: 'nothing' | 'outage' | 'try' | 'kill' | 'suspicion'
+}
+
+export type ComputeAnswer<Stream> =
+  | { readonly outcome: 'computed'; readonly reports: readonly StageReport[]; readonly computed: Computed<Stream> }
+  /** Without text there is nothing to redact, root or remember: the document stays ciphertext only. */
+  | {
+      readonly outcome: 'withheld'
+      readonly reports: readonly StageReport[]
+      readonly mediaType: string | null
+      readonly code: ProblemCode
+    }
+  | { readonly outcome: 'stopped'; readonly reports: readonly StageReport[]; readonly stop: ComputeStop }
+
+/** The RPC surface of the compute Worker: no store, no secret but the document's and its graph's keys. */
+export interface ComputeRpc<Stream> {
+  run(call: ComputeCall<Stream>): Promise<ComputeAnswer<Stream>>
+}
