@@ -31,6 +31,11 @@ const layers: Record<string, Layer> = {
     packages: ['cloudflare:workers', 'node:crypto', '@noble/hashes'],
   },
   'workers/shared': { folders: ['contract', 'core', 'r2'], packages: ['hono'] },
+  // Layout and PDF writer: what renders files and what draws the page of redacted text have them in common.
+  'workers/shared/page': {
+    folders: ['contract', 'core', 'workers/shared/refusal.ts'],
+    packages: ['fflate'],
+  },
   'workers/gateway': {
     folders: ['contract', 'core', 'r2', 'workers/shared', 'dashboard', 'package.json'],
     packages: ['hono', 'zod', 'ulidx', 'multipasta', 'node:crypto'],
@@ -44,7 +49,7 @@ const layers: Record<string, Layer> = {
     packages: ['cloudflare:workers', 'zod', 'node:crypto'],
   },
   'workers/engines': {
-    folders: ['contract', 'core', 'workers/shared/read-form.ts'],
+    folders: ['contract', 'core', 'workers/shared/read-form.ts', 'workers/shared/refusal.ts', 'workers/shared/page'],
     packages: [
       'hono',
       'zod',

@@ -2,6 +2,8 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { timeOf } from '../document-time.ts'
+import { ownText } from '../own-text.ts'
 
 const cacheSizeMax = 100_000
 
@@ -35,7 +37,7 @@ export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
     if (known !== undefined) return known
     if (cache.size >= cacheSizeMax) cache.clear()
     const made = mac(domain, text)
-    cache.set(name, made)
+    cache.set(ownText(name), made)
     return made
   }
   return {
@@ -53,8 +55,11 @@ export interface NodePlace {
   readonly chunkerVersion: string
 }
 
-/** `n_` and 32 hexadecimal digits; the same place yields the same node, so a retry writes nothing new. */
+/**
+ * `n_` and 32 hexadecimal digits: the document's time (48 bits), so that neighbours stand together in every index, and 80 bits
+ * of the keyed place. The same place yields the same node, so a retry writes nothing new.
+ */
 export function nodeId({ key, documentId, revision, ordinal, chunkerVersion }: NodePlace): string {
   const place = `node\0${documentId}\0${revision}\0${ordinal}\0${chunkerVersion}`
-  return `n_${bytesToHex(hmac(sha256, key, utf8ToBytes(place)).subarray(0, 16))}`
+  return `n_${timeOf(documentId)}${bytesToHex(hmac(sha256, key, utf8ToBytes(place)).subarray(0, 10))}`
 }

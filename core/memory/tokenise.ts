@@ -1,4 +1,5 @@
 // Index terms of a text: folded, stemmed words; bigrams for scripts written without spaces.
+import { ownText } from '../own-text.ts'
 import stemEnglish from 'wink-porter2-stemmer'
 import { stopWords } from './stop-words.ts'
 
@@ -41,7 +42,7 @@ function stem(word: string): string {
   if (known !== undefined) return known
   if (stems.size >= stemCacheSizeMax) stems.clear()
   const made = stemEnglish(word)
-  stems.set(word, made)
+  stems.set(ownText(word), made)
   return made
 }
 

@@ -1,6 +1,7 @@
 // The records that the pipeline owes to the audit log. Their ids follow from their content, so a repeated stage appends nothing twice.
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { timeOf } from '../document-time.ts'
 import type { RecordDraft, Resource } from '../../contract/audit.ts'
 import type { Actor, Json } from '../../contract/rpc.ts'
 
@@ -29,7 +30,10 @@ export interface RecordedEffect {
 /** Version of the pipeline's rules, in every record's `policy`. */
 export const pipelinePolicy = 'pipeline/1'
 
-/** The draft of a record. Id = SHA-256 over document, revision, type and body: the same effect is the same record. */
+/**
+ * The draft of a record. Its id is the document's time and SHA-256 over document, revision, type and body: the same effect is the
+ * same record.
+ */
 export function documentRecord(document: RecordedDocument, effect: RecordedEffect): RecordDraft {
   const identity = JSON.stringify([
     document.documentId,
@@ -39,7 +43,7 @@ export function documentRecord(document: RecordedDocument, effect: RecordedEffec
     effect.body,
   ])
   return {
-    id: `r_${bytesToHex(sha256(utf8ToBytes(identity)))}`,
+    id: `r_${timeOf(document.documentId)}${bytesToHex(sha256(utf8ToBytes(identity)))}`,
     type: effect.type,
     op: effect.op,
     outcome: effect.outcome ?? 'ok',

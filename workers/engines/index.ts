@@ -1,13 +1,16 @@
-// The engines Worker: embedded Tika, Gotenberg and Presidio, each behind the real service's own HTTP dialect.
+// The engines Worker: embedded Tika, Gotenberg and Presidio, each behind the real service's own HTTP dialect; and one visit for our own pipeline.
 import { Hono } from 'hono'
 import { gotenbergRoutes } from './gotenberg/routes.ts'
 import { presidioRoutes } from './presidio/routes.ts'
-import { tikaRoutes } from './tika/routes.ts'
+import { processRoutesOn } from './process.ts'
+import { platform } from './tika/platform.ts'
+import { tikaRoutesOn } from './tika/dialect-routes.ts'
 
 const app = new Hono()
 
 app.get('/health', (context) => context.text('ok'))
-app.route('/tika', tikaRoutes())
+app.route('/', processRoutesOn(platform))
+app.route('/tika', tikaRoutesOn(platform))
 app.route('/gotenberg', gotenbergRoutes())
 app.route('/presidio', presidioRoutes())
 

@@ -1,5 +1,6 @@
 // Host names: the end and start of one around a position, and whether its last label is a public suffix.
 import { parse } from 'tldts'
+import { ownText } from '../../own-text.ts'
 
 export const hostCharactersMax = 253
 const labelsKnownMax = 4096
@@ -68,6 +69,6 @@ export function hasPublicSuffix(host: string): boolean {
   const before = known.get(last)
   if (before !== undefined) return before
   const answer = parse(`example.${last}`, asWritten).isIcann === true
-  if (known.size < labelsKnownMax) known.set(last, answer)
+  if (known.size < labelsKnownMax) known.set(ownText(last), answer)
   return answer
 }

@@ -1,4 +1,5 @@
 // Patterns: bounded regular expressions with a base score, an optional check and context words that raise the score.
+import { ownText } from '../../own-text.ts'
 import { watchContext } from '../context-stems.ts'
 import { hasGroups, runLengthMax, type DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
@@ -92,7 +93,7 @@ function indexOf(word: string, context: readonly string[]): number {
   const before = known.get(word)
   if (before !== undefined) return before
   const found = firstOf([word.toLowerCase()], context)
-  if (known.size < wordsKnownMax) known.set(word, found)
+  if (known.size < wordsKnownMax) known.set(ownText(word), found)
   return found
 }
 

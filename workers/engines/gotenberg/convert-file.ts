@@ -8,7 +8,7 @@ import pdfiumModule from '../tika/pdfium-module.ts'
 import type { FormFile } from './form.ts'
 import { readPicture } from './html/picture.ts'
 import { plainDocument } from './plain-blocks.ts'
-import { renderPdf, type Rendering } from './render.ts'
+import { renderPdf, type Rendering } from '../../shared/page/render-pdf.ts'
 
 const pixelPt = 0.75
 

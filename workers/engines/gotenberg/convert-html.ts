@@ -1,10 +1,10 @@
 // Chromium's route: index.html and the images sent along with it.
 import { refused, type Result } from '../../../contract/result.ts'
 import { declaredCharset, decodeText } from '../tika/charset.ts'
-import { attempt } from '../tika/refusal.ts'
+import { attempt } from '../../shared/refusal.ts'
 import type { FormFile } from './form.ts'
 import { readHtml } from './html/read-html.ts'
-import { renderPdf, type Rendering } from './render.ts'
+import { renderPdf, type Rendering } from '../../shared/page/render-pdf.ts'
 
 /** A PDF of index.html. No script runs and nothing is fetched: only files of the form can be shown. */
 export async function convertHtml(files: readonly FormFile[], rendering: Rendering): Promise<Result<Uint8Array>> {

@@ -1,6 +1,6 @@
 // Plain text as blocks: every line as it stands, a page break at each form feed.
-import { bodyStyle, type Block, type FlowDocument } from './blocks.ts'
-import { prepareText } from './prepare-text.ts'
+import { bodyStyle, type Block, type FlowDocument } from '../../shared/page/blocks.ts'
+import { prepareText } from '../../shared/page/prepare-text.ts'
 
 const tabWidth = '    '
 

@@ -2,13 +2,13 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import { limits } from '../../../contract/limits.ts'
 import type { Result } from '../../../contract/result.ts'
-import { refuse } from '../tika/refusal.ts'
+import { refuse } from '../../shared/refusal.ts'
 import { convertFile } from './convert-file.ts'
 import { convertHtml } from './convert-html.ts'
 import { refusalResponse } from './dialect.ts'
 import { subset, typefaces } from './fonts/font-modules.ts'
 import { readFiles, type FormFile } from './form.ts'
-import type { Rendering } from './render.ts'
+import type { Rendering } from '../../shared/page/render-pdf.ts'
 
 /** `FONTS` serves the font files that are too large for the bundle: static assets at the edge, a folder in self-host. */
 interface Environment {

@@ -22,6 +22,8 @@ export interface DialectFinding {
   readonly analysis_explanation: object | null
 }
 
+type FoundSpan = Span | AdHocSpan
+
 interface Request {
   readonly entities: readonly string[]
   readonly threshold: number | null
@@ -104,7 +106,24 @@ function allowListOf(json: Json, flags: number): (value: string) => boolean {
     })
 }
 
-function findingsOf(text: string, request: Request): DialectFinding[] {
+/** What a document of our own pipeline asks for: these entities, and the document's own names wherever they stand. */
+export interface AskedFindings {
+  readonly entities: readonly string[]
+  readonly names: readonly string[]
+}
+
+/** The findings of /analyze for one text, in UTF-16 offsets, within the same bounds. Throws Refusal. */
+export function analyzeOne(text: string, { entities, names }: AskedFindings): Span[] {
+  const [asked] = textsOf(text)
+  const deny = { name: 'names', supported_language: 'en', supported_entity: 'PERSON', deny_list: [...new Set(names)] }
+  const json =
+    names.length === 0
+      ? { language: 'en', entities }
+      : { language: 'en', entities: [...new Set([...entities, 'PERSON'])], ad_hoc_recognizers: [deny] }
+  return spansOf(asked ?? '', requestOf(json))
+}
+
+function spansOf(text: string, request: Request): FoundSpan[] {
   const own = ownSpans(text, request)
   const adHoc = request.adHoc
     .flatMap((one) => adHocSpans(text, one, request.context))
@@ -112,6 +131,11 @@ function findingsOf(text: string, request: Request): DialectFinding[] {
   const spans = [...own.sort((a, b) => b.score - a.score || a.start - b.start), ...withoutInner(adHoc)]
   const wanted = spans.filter((span) => !request.isAllowed(text.slice(span.start, span.end)))
   if (wanted.length > bounds.findingsMax) throw new Refusal(500, 'Too many findings')
+  return wanted
+}
+
+function findingsOf(text: string, request: Request): DialectFinding[] {
+  const wanted = spansOf(text, request)
   const points = utf16ToCodePoints(text, wanted)
   return wanted.map((span, at) => ({
     entity_type: span.entity,

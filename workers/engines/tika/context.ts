@@ -1,7 +1,7 @@
 // What every format extractor gets and gives: shared bounds, a way to yield, and the extracted text with its embedded files.
 import { limits } from '../../../contract/limits.ts'
 import type { Pdfium } from './pdfium.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../shared/refusal.ts'
 
 /** Metadata under Tika's key names. */
 export type Metadata = Record<string, string | string[]>

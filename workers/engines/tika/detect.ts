@@ -5,7 +5,7 @@ import { decodeText, textEncoding } from './charset.ts'
 import { Budget, type Hint } from './context.ts'
 import { looksLikeMail, textKind } from './detect-text.ts'
 import { officeMediaTypes, type Detected } from './detected.ts'
-import { attempt } from './refusal.ts'
+import { attempt } from '../../shared/refusal.ts'
 import { openZip } from './zip.ts'
 
 const headBytes = 16 * 1024

@@ -1,7 +1,6 @@
 // The HTTP dialect of Apache Tika Server 3.3.2, as far as a document pipeline uses it, on any platform that can run PDFium.
 import { Hono, type Context as HonoContext } from 'hono'
-import { limits } from '../../../contract/limits.ts'
-import { refused, type Result } from '../../../contract/result.ts'
+import { readDocument } from '../read-document.ts'
 import { Budget, type Context } from './context.ts'
 import { detect } from './detect.ts'
 import { refusalResponse, toCsv, toHtml, toMetadata, toText, type ContentKind } from './dialect.ts'
@@ -35,7 +34,7 @@ export function tikaRoutesOn(platform: Platform): Hono {
   }
   routes.put('/meta', async (c) => await withResources({ c, platform }, (resources) => answerMeta(c, resources)))
   routes.put('/detect/stream', async (c) => {
-    const body = await readBody(c.req.raw)
+    const body = await readDocument(c.req.raw)
     return body.ok ? c.text((await detect(body.value, hintOf(c))).mediaType) : refusalResponse(body.refusal)
   })
   return routes
@@ -45,7 +44,7 @@ async function withResources(
   { c, platform }: { c: HonoContext; platform: Platform },
   answer: (resources: readonly Resource[]) => Response,
 ): Promise<Response> {
-  const body = await readBody(c.req.raw)
+  const body = await readDocument(c.req.raw)
   if (!body.ok) return refusalResponse(body.refusal)
   const found = await extractAll(body.value, { ...platform, budget: new Budget(body.value.length), hint: hintOf(c) })
   return found.ok ? answer(found.value) : refusalResponse(found.refusal)
@@ -57,28 +56,6 @@ function hintOf(c: HonoContext): Context['hint'] {
   const disposition = c.req.header('content-disposition') ?? ''
   const fileName = /filename\*?=(?:UTF-8'')?"?([^";]+)/iu.exec(disposition)?.[1]
   return { ...(mediaType === undefined ? {} : { mediaType }), ...(fileName === undefined ? {} : { fileName }) }
-}
-
-async function readBody(request: Request): Promise<Result<Uint8Array>> {
-  if (Number(request.headers.get('content-length') ?? '0') > limits.documentBytesMax) return tooLarge()
-  const pieces: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const piece of request.body ?? []) {
-    sizeBytes += piece.length
-    if (sizeBytes > limits.documentBytesMax) return tooLarge()
-    pieces.push(piece)
-  }
-  const bytes = new Uint8Array(sizeBytes)
-  let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
-    at += piece.length
-  }
-  return { ok: true, value: bytes }
-}
-
-function tooLarge(): Result<Uint8Array> {
-  return refused('PAYLOAD_TOO_LARGE', 'the document is larger than the bound')
 }
 
 /** The container's metadata with the content of everything inside it. */

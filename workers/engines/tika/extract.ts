@@ -15,7 +15,7 @@ import { extractPptx } from './formats/pptx.ts'
 import { extractRtf } from './formats/rtf.ts'
 import { extractXlsx } from './formats/xlsx.ts'
 import { extractXml } from './formats/xml.ts'
-import { attempt, refuse } from './refusal.ts'
+import { attempt, refuse } from '../../shared/refusal.ts'
 
 /** One file of an upload: the container first, then what stands inside. */
 export interface Resource {

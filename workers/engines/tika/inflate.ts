@@ -1,6 +1,6 @@
 // Inflates in small steps, so that a bomb is refused after its bound and not after its end.
 import { Inflate, Unzlib } from 'fflate'
-import { isRefusal, refuse } from './refusal.ts'
+import { isRefusal, refuse } from '../../shared/refusal.ts'
 
 /** Deflate expands at most 1032 times: one step yields at most 16 MiB before the sink can refuse. */
 const stepBytes = 16 * 1024

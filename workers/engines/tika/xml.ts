@@ -2,7 +2,7 @@
 import { SaxesParser, type SaxesTag } from 'saxes'
 import { limits } from '../../../contract/limits.ts'
 import { xmlEncoding } from './charset.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../shared/refusal.ts'
 
 const stepBytes = 128 * 1024
 

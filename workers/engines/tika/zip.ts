@@ -1,7 +1,7 @@
 // Reads ZIP archives by their central directory (APPNOTE.TXT 4.3), entry by entry, within the document's budget.
 import type { Budget } from './context.ts'
 import { inflateAll } from './inflate.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../shared/refusal.ts'
 
 const endSignature = 0x06054b50
 const entrySignature = 0x02014b50

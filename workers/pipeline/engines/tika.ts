@@ -1,16 +1,8 @@
 // Driver of Tika: bytes in, text and what is known about the document out. Speaks /rmeta, where embedded failures are visible.
-import { limits } from '../../../contract/limits.ts'
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
+import { readResources, type Extraction, type TikaMetadata } from '../../../core/pipeline/tika-resources.ts'
 import { answered, failed, type EngineAnswer, type EngineReply, type EngineTransport } from './answer.ts'
-
-export interface Extraction {
-  readonly mediaType: string
-  /** Text of the document and of everything embedded in it, unredacted. */
-  readonly text: string
-  /** Names that stand in author and mail fields: personal by their place, so redaction removes them wherever they occur. */
-  readonly names: readonly string[]
-}
 
 export interface ExtractInput {
   readonly bytes: Uint8Array
@@ -18,21 +10,6 @@ export interface ExtractInput {
   readonly extension: string | null
   readonly timeoutSeconds: number
 }
-
-type TikaMetadata = { readonly [name: string]: unknown }
-
-const contentKeys = ['X-TIKA:content', 'tk:content']
-const titleKeys = ['dc:title', 'Message:Subject', 'dc:subject', 'dc:description']
-const nameKeys = [
-  'dc:creator',
-  'meta:last-author',
-  'Message-From',
-  'Message-To',
-  'Message-Cc',
-  'Message-Bcc',
-  'dc:contributor',
-  'dc:publisher',
-]
 
 /** Extracts, or says whether the document or the engine is to blame. */
 export async function extract(transport: EngineTransport, input: ExtractInput): Promise<EngineAnswer<Extraction>> {
@@ -69,57 +46,7 @@ function readExtraction(reply: EngineReply): EngineAnswer<Extraction> {
     return failed('TIKA_UNAVAILABLE', 'engine')
   }
   if (!Array.isArray(resources) || resources.length === 0) return failed('TIKA_UNAVAILABLE', 'engine')
-  const all = resources as readonly TikaMetadata[]
-  const container = all[0]!
-  const refusal = containerRefusal(container)
-  if (refusal !== null) return failed(refusal, 'document')
-  const text = all
-    .map(resourceText)
-    .filter((part) => part !== '')
-    .join('\n\n')
-  if (text.length > limits.textCharactersMax) return failed('LIMIT_EXCEEDED', 'document')
-  const [mediaType = 'application/octet-stream'] = values(container, 'Content-Type')
-  return answered({ mediaType: mediaType.split(';')[0]!.trim(), text, names: all.flatMap(resourceNames) })
-}
-
-/** Real Tika answers 200 for a container that it could not read: the exception's class says why. */
-function containerRefusal(container: TikaMetadata): ProblemCode | null {
-  const [exception] = Object.entries(container)
-    .filter(([name]) => /exception:container[_-]exception$/i.test(name))
-    .map(([, value]) => String(value))
-  if (exception === undefined) return null
-  const [className = ''] = exception.split(/[:\s]/)
-  if (className.endsWith('EncryptedDocumentException')) return 'DOCUMENT_PASSWORD'
-  if (className.endsWith('UnsupportedFormatException')) return 'UNSUPPORTED_FORMAT'
-  return 'DOCUMENT_DAMAGED'
-}
-
-/** Titles stand before the content: they are content too, and are redacted with it. */
-function resourceText(resource: TikaMetadata): string {
-  const titles = [...new Set(titleKeys.flatMap((key) => values(resource, key)))]
-  const content = contentKeys
-    .flatMap((key) => values(resource, key))
-    .join('\n')
-    .trim()
-  return [...titles.filter((title) => !content.startsWith(title)), content]
-    .filter((part) => part.trim() !== '')
-    .join('\n')
-}
-
-function resourceNames(resource: TikaMetadata): string[] {
-  return nameKeys.flatMap((key) => values(resource, key)).flatMap(splitNames)
-}
-
-/** `Jane Doe <jane@example.org>, "Roe, Richard"` → the names and addresses in it. */
-function splitNames(field: string): string[] {
-  return field
-    .split(/[<>,;"]+/)
-    .map((name) => name.trim())
-    .filter((name) => name.length >= 3 && name.length <= 100 && /\p{L}{2}/u.test(name))
-}
-
-function values(resource: TikaMetadata, key: string): string[] {
-  return [resource[key] ?? []]
-    .flat()
-    .filter((value): value is string => typeof value === 'string' && value.trim() !== '')
+  const [container, ...embedded] = resources as readonly TikaMetadata[]
+  const extraction = readResources(container ?? {}, embedded)
+  return extraction.ok ? answered(extraction.value) : failed(extraction.refusal.code, 'document')
 }

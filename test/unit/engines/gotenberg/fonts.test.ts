@@ -2,16 +2,16 @@
 import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib'
 import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bodyStyle } from '../../../../workers/engines/gotenberg/blocks.ts'
-import { covers, widthOf } from '../../../../workers/engines/gotenberg/fonts/face.ts'
+import { bodyStyle } from '../../../../workers/shared/page/blocks.ts'
+import { covers, widthOf } from '../../../../workers/shared/page/fonts/face.ts'
 import {
   courier,
   helvetica,
   winAnsiCodePoints,
   winAnsiLiteral,
-} from '../../../../workers/engines/gotenberg/fonts/standard.ts'
-import { breakLines } from '../../../../workers/engines/gotenberg/layout/break-lines.ts'
-import { prepareText } from '../../../../workers/engines/gotenberg/prepare-text.ts'
+} from '../../../../workers/shared/page/fonts/standard.ts'
+import { breakLines } from '../../../../workers/shared/page/layout/break-lines.ts'
+import { prepareText } from '../../../../workers/shared/page/prepare-text.ts'
 import { rendering } from './rendering.ts'
 
 describe('standard faces', () => {

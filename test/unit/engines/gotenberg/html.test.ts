@@ -1,9 +1,9 @@
 // HTML as blocks: structure, white space, hidden content, bounds.
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../../contract/limits.ts'
-import type { Block } from '../../../../workers/engines/gotenberg/blocks.ts'
+import type { Block } from '../../../../workers/shared/page/blocks.ts'
 import { readHtml } from '../../../../workers/engines/gotenberg/html/read-html.ts'
-import { attempt } from '../../../../workers/engines/tika/refusal.ts'
+import { attempt } from '../../../../workers/shared/refusal.ts'
 import { hasPoppler, pdfOf, renderHtml, textOf } from './rendering.ts'
 
 const read = async (html: string): Promise<readonly Block[]> =>

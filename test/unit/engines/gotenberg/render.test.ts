@@ -5,8 +5,8 @@ import { limits } from '../../../../contract/limits.ts'
 import { pngOf, samplesOf } from './png.ts'
 import { hasPoppler, loadedFonts, pdfOf, poppler, rendering, renderHtml, renderText, textOf } from './rendering.ts'
 import { plainDocument } from '../../../../workers/engines/gotenberg/plain-blocks.ts'
-import { renderPdf } from '../../../../workers/engines/gotenberg/render.ts'
-import { refuse } from '../../../../workers/engines/tika/refusal.ts'
+import { renderPdf } from '../../../../workers/shared/page/render-pdf.ts'
+import { refuse } from '../../../../workers/shared/refusal.ts'
 
 const scripts = {
   latin: 'Ägir Þórsson naïve café — “quotes” € (office) \\ office',

@@ -2,8 +2,8 @@
 import notoSans from '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'
 import notoSansBold from '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'
 import harfbuzz from 'harfbuzzjs/dist/harfbuzz-subset.wasm'
-import { createSubset } from './subset.ts'
-import { createTypefaces } from './typeface.ts'
+import { createSubset } from '../../../shared/page/fonts/subset.ts'
+import { createTypefaces } from '../../../shared/page/fonts/typeface.ts'
 
 /** Names of the files behind FONTS in the order in which they are tried, small ones first. What is not there is passed over. */
 const fallbackFiles = [

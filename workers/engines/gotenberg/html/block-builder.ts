@@ -1,5 +1,5 @@
 // Collects text, images and tables into blocks while HTML is read; collapses white space as CSS does (CSS Text 3, 4.1).
-import type { Block, Picture, TableCell, TextRun } from '../blocks.ts'
+import type { Block, Picture, TableCell, TextRun } from '../../../shared/page/blocks.ts'
 import type { Context } from './context.ts'
 
 /** An image that may turn out not to be one. */

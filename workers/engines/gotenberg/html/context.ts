@@ -1,5 +1,5 @@
 // What an element passes on to its children: text style, indentation, list numbering, white space; and what its CSS asks for.
-import { bodyStyle, bodySizePt, textStyle, type Align, type TextStyle } from '../blocks.ts'
+import { bodyStyle, bodySizePt, textStyle, type Align, type TextStyle } from '../../../shared/page/blocks.ts'
 
 export interface Context {
   readonly style: TextStyle

@@ -1,6 +1,6 @@
 // Reads PNG and JPEG images into the form in which a PDF holds them; JPEGs and opaque PNGs go in as they are.
 import { zlibSync } from 'fflate'
-import type { Picture } from '../blocks.ts'
+import type { Picture } from '../../../shared/page/blocks.ts'
 
 const pixelsMax = 40_000_000
 

@@ -1,9 +1,9 @@
 // Reads HTML into blocks. Nothing is fetched and no script runs: what stands in the file is all there is.
 import { Parser } from 'htmlparser2'
 import { limits } from '../../../../contract/limits.ts'
-import { refuse } from '../../tika/refusal.ts'
-import type { FlowDocument, Picture } from '../blocks.ts'
-import { prepareText } from '../prepare-text.ts'
+import { refuse } from '../../../shared/refusal.ts'
+import type { FlowDocument, Picture } from '../../../shared/page/blocks.ts'
+import { prepareText } from '../../../shared/page/prepare-text.ts'
 import { BlockBuilder } from './block-builder.ts'
 import { childContext, isHidden, rootContext, type Context } from './context.ts'
 import { readPicture } from './picture.ts'

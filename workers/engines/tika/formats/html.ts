@@ -3,7 +3,7 @@ import { Parser } from 'htmlparser2'
 import { declaredCharset, decodeText } from '../charset.ts'
 import { limits } from '../../../../contract/limits.ts'
 import type { Budget, Context, Extracted, Metadata } from '../context.ts'
-import { refuse } from '../refusal.ts'
+import { refuse } from '../../../shared/refusal.ts'
 import { TextWriter } from '../text-writer.ts'
 
 const stepCharacters = 128 * 1024

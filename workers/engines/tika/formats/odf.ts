@@ -1,7 +1,7 @@
 // ODT, ODS, ODP (ODF 1.3): text, tables, notes, annotations, tracked deletions, hidden text, descriptions, headers and footers.
 import { decodeText } from '../charset.ts'
 import type { Context, Embedded, Extracted, Metadata } from '../context.ts'
-import { refuse } from '../refusal.ts'
+import { refuse } from '../../../shared/refusal.ts'
 import { TextWriter } from '../text-writer.ts'
 import { walkXml, type Attributes, type XmlSink } from '../xml.ts'
 import { openZip, type Archive } from '../zip.ts'

@@ -1,6 +1,6 @@
 // What DOCX, XLSX and PPTX share: parts by content type, properties, embedded files (ECMA-376 part 2).
 import type { Context, Embedded, Metadata } from '../context.ts'
-import { refuse } from '../refusal.ts'
+import { refuse } from '../../../shared/refusal.ts'
 import { TextWriter } from '../text-writer.ts'
 import { walkXml, type Attributes } from '../xml.ts'
 import { openZip, type Archive } from '../zip.ts'

@@ -1,7 +1,7 @@
 // Reads strings, files and lists out of an open PDFium document.
 import type { Embedded } from '../context.ts'
 import type { Pdfium } from '../pdfium.ts'
-import { refuse } from '../refusal.ts'
+import { refuse } from '../../../shared/refusal.ts'
 
 const formatError = 3
 const passwordError = 4

@@ -3,7 +3,7 @@ import { Unzlib } from 'fflate'
 import type { Budget } from '../context.ts'
 import { limits } from '../../../../contract/limits.ts'
 import { inflateTo } from '../inflate.ts'
-import { isRefusal, refuse } from '../refusal.ts'
+import { isRefusal, refuse } from '../../../shared/refusal.ts'
 
 const keyword = [0x73, 0x74, 0x72, 0x65, 0x61, 0x6d] as const
 const dictionaryBytesMax = 1024

@@ -1,7 +1,7 @@
 // PDF by PDFium: pages, hidden text, information, outline, annotations, form values and attached files.
 import type { Context, Extracted, Metadata } from '../context.ts'
 import type { Pdfium } from '../pdfium.ts'
-import { attempt, isRefusal, refuse } from '../refusal.ts'
+import { attempt, isRefusal, refuse } from '../../../shared/refusal.ts'
 import { annotationLines, openForm, type Gathered } from './pdf-annotations.ts'
 import { attachments, information, outline, xfaDatasets } from './pdf-parts.ts'
 import { loadDocument, pageText } from './pdf-reader.ts'

@@ -2,7 +2,7 @@
 import { limits } from '../../../../contract/limits.ts'
 import { knownLabel } from '../charset.ts'
 import type { Budget, Context, Embedded, Extracted, Metadata } from '../context.ts'
-import { refuse } from '../refusal.ts'
+import { refuse } from '../../../shared/refusal.ts'
 import { TextWriter } from '../text-writer.ts'
 import { embeddedObject, HexBytes } from './rtf-object.ts'
 import { walkRtf, type RtfSink } from './rtf-tokens.ts'

@@ -1,6 +1,6 @@
 // How a format refuses a document: thrown inside a parser's callbacks, turned into a Result at the boundary.
-import type { ProblemCode } from '../../../contract/problems.ts'
-import { accepted, refused, type Result } from '../../../contract/result.ts'
+import type { ProblemCode } from '../../contract/problems.ts'
+import { accepted, refused, type Result } from '../../contract/result.ts'
 
 /** The codes with which extraction refuses a document. */
 export type RefusalCode = Extract<

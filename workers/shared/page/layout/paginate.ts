@@ -1,6 +1,6 @@
 // Puts lines on pages: fills each from the top, keeps headings with what follows, yields to other work on the way.
 import { limits } from '../../../../contract/limits.ts'
-import { refuse } from '../../tika/refusal.ts'
+import { refuse } from '../../refusal.ts'
 import type { Line } from './line.ts'
 
 export interface Pagination {

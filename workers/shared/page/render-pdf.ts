@@ -1,9 +1,9 @@
 // Renders a flow document as a PDF: chooses fonts, lays out, draws, writes. Same document, same bytes.
 import { refused, type Result } from '../../../contract/result.ts'
-import { attempt } from '../tika/refusal.ts'
+import { attempt } from '../refusal.ts'
 import type { Block, FlowDocument, Picture } from './blocks.ts'
 import type { Subset } from './fonts/subset.ts'
-import type { LoadFont, Typeface, Typefaces } from './fonts/typeface.ts'
+import { isStandardText, standardTypeface, type LoadFont, type Typeface, type Typefaces } from './fonts/typeface.ts'
 import { layOut } from './layout/lay-out.ts'
 import { paginate } from './layout/paginate.ts'
 import { a4, Drawing, type Paper } from './pdf/draw.ts'
@@ -36,7 +36,22 @@ export async function renderPdf(document: FlowDocument, rendering: Rendering): P
   return await attempt(() => draw(document, choice.typeface, rendering))
 }
 
-async function draw(document: FlowDocument, typeface: Typeface, rendering: Rendering): Promise<Uint8Array> {
+/** A PDF in the standard fonts, or null where they lack a character; LIMIT_EXCEEDED and what `pause` refuses. */
+export async function renderInStandardFonts(
+  document: FlowDocument,
+  pause: Rendering['pause'],
+): Promise<Result<Uint8Array> | null> {
+  if (!isStandardText(textsOf(document.blocks))) return null
+  return await attempt(() => draw(document, standardTypeface, { subset: noSubset, pause }))
+}
+
+const noSubset: Subset = () => {
+  throw new Error('assertion failed: standard fonts are not embedded')
+}
+
+type Drawn = Pick<Rendering, 'subset' | 'pause'>
+
+async function draw(document: FlowDocument, typeface: Typeface, rendering: Drawn): Promise<Uint8Array> {
   const paper = a4
   const fonts = new UsedFonts()
   const drawing = new Drawing(fonts, paper)
@@ -57,7 +72,7 @@ interface Written {
   readonly fonts: UsedFonts
   readonly paper: Paper
   readonly title: string
-  readonly rendering: Rendering
+  readonly rendering: Drawn
 }
 
 async function write({ drawing, fonts, paper, title, rendering }: Written): Promise<Uint8Array> {

@@ -28,9 +28,16 @@ export type LoadFont = (fileName: string) => Promise<Uint8Array | null>
 const winAnsiOnly = /^[\n\x20-\x7e\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/
 const styleIndex = (style: TextStyle): number => (style.isBold ? 1 : 0) + (style.isItalic ? 2 : 0)
 
-const standardTypeface: Typeface = {
+/** The standard fonts alone: every character must stand in WinAnsi. */
+export const standardTypeface: Typeface = {
   isStandard: true,
   facesOf: (style) => [(style.isMono ? courier : helvetica)[styleIndex(style)]!],
+}
+
+/** Whether the standard fonts draw every character of the texts. */
+export function isStandardText(texts: Iterable<string>): boolean {
+  for (const text of texts) if (!winAnsiOnly.test(text)) return false
+  return true
 }
 
 /** Keeps fonts, which are the same for every document, for as long as the isolate lives. */
@@ -60,7 +67,7 @@ export function createTypefaces(library: FontLibrary) {
   return {
     /** A typeface that draws all characters of the texts, or the code points that none of the fonts has. */
     async choose(texts: readonly string[], load: LoadFont): Promise<TypefaceChoice> {
-      if (texts.every((text) => winAnsiOnly.test(text))) return { ok: true, typeface: standardTypeface }
+      if (isStandardText(texts)) return { ok: true, typeface: standardTypeface }
       const chain = [sansFamily()]
       let uncovered = codePointsBeyond(texts, chain[0]!)
       for (const fileName of library.fallbackFiles) {

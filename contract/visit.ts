@@ -1,0 +1,30 @@
+// One visit to an engine (PUT /process): what is asked beside the bytes, and what comes back.
+import { z } from 'zod'
+import { limits } from './limits.ts'
+
+/** JSON in ASCII, so that it can stand in a header. */
+export const visitHeader = 'x-clawql-visit'
+
+export const visitRequestSchema = z.strictObject({
+  /** Of the uploaded file's name: a hint for detection. */
+  extension: z
+    .string()
+    .regex(/^[a-z0-9]{1,8}$/)
+    .nullable(),
+  /** Fields that are analysed together with the text. */
+  tags: z.array(z.string().max(limits.tagCharactersMax)).max(limits.tagsMax),
+  entities: z.array(z.string().min(1).max(64)).min(1).max(200),
+})
+export type VisitRequest = z.infer<typeof visitRequestSchema>
+
+/** A finding in UTF-16 offsets of the joined fields: text, then tags. */
+const findingSchema = z.tuple([z.string().min(1).max(64), z.number().int().min(0), z.number().int().min(1), z.number()])
+
+export const visitSchema = z.object({
+  mediaType: z.string(),
+  text: z.string(),
+  names: z.array(z.string()),
+  /** Null where they were not looked for: the text is empty or too long for one visit, or the analyzer refused it. */
+  findings: z.array(findingSchema).nullable(),
+})
+export type Visit = z.infer<typeof visitSchema>
