@@ -2,13 +2,14 @@
 import type { StageName, StageState } from './document.ts'
 import type { DocumentKey } from './keys.ts'
 import type { PackedChunks } from './memory.ts'
+import type { EngineState } from './pipeline.ts'
 import type { ProblemCode } from './problems.ts'
 import type { Call } from './rpc.ts'
 
 /** A message across RPC holds at most 32 MiB at Cloudflare: what may be larger travels as the platform's byte stream. */
 export type BytesOr<Stream> = Uint8Array | Stream
 
-/** One stage's end, as the catalog records it. */
+/** One stage's end, as the catalog records it. `memory` and `paperless` are reported by who runs them, but for a page that nobody could draw. */
 export interface StageReport {
   readonly stage: StageName
   readonly state: StageState
@@ -62,7 +63,7 @@ export interface Computed<Stream> {
   readonly leafCount: number
   /** The page to archive, or null where nothing could draw it. */
   readonly pdf: BytesOr<Stream> | null
-  /** Calls to the graph, in order. As a stream: for each one two lengths of 32 bits (big-endian), then text and ciphertext. */
+  /** Calls to the graph, in order, at least one. As a stream: for each one two lengths of 32 bits (big-endian), then text and ciphertext. */
   readonly memory: readonly PackedChunks[] | Stream
 }
 
@@ -87,5 +88,15 @@ export type ComputeAnswer<Stream> =
 
 /** The RPC surface of the compute Worker: no store, no secret but the document's and its graph's keys. */
 export interface ComputeRpc<Stream> {
+  /**
+   * Nothing is durable on return. Throws only where this Worker itself fails: an engine's failure is an answer. A stream in
+   * the answer is to be read to its end or cancelled; what fails in it errors the stream.
+   */
   run(call: ComputeCall<Stream>): Promise<ComputeAnswer<Stream>>
+  /** Whether the engines answer that it asks. */
+  health(): Promise<ComputeHealth>
+}
+
+export interface ComputeHealth {
+  readonly engines: { readonly [engine in 'tika' | 'gotenberg' | 'presidio']: EngineState }
 }

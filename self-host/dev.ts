@@ -16,6 +16,7 @@ const readyTimeoutMs = 120_000
 const configs = [
   'wrangler.toml',
   'workers/pipeline/wrangler.toml',
+  'workers/compute/wrangler.toml',
   'workers/engines/wrangler.toml',
   'workers/paperless/wrangler.toml',
 ]

@@ -48,6 +48,11 @@ const layers: Record<string, Layer> = {
     folders: ['contract', 'core', 'r2', 'workers/shared'],
     packages: ['cloudflare:workers', 'zod', 'node:crypto'],
   },
+  // Unredacted text passes through here and the gate stands here: nothing that can store or send.
+  'workers/compute': {
+    folders: ['contract', 'core', 'r2/ciphertext.ts', 'workers/shared'],
+    packages: ['cloudflare:workers', 'zod', 'node:crypto', '@noble/hashes'],
+  },
   'workers/engines': {
     folders: ['contract', 'core', 'workers/shared/read-form.ts', 'workers/shared/refusal.ts', 'workers/shared/page'],
     packages: [

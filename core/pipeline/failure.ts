@@ -1,4 +1,5 @@
 // What follows when a stage fails: retry, isolate, block or end the document. Redaction failures always block (invariant I5).
+import type { ComputeStop } from '../../contract/compute.ts'
 import type { StageName } from '../../contract/document.ts'
 import { limits } from '../../contract/limits.ts'
 import type { ProblemCode } from '../../contract/problems.ts'
@@ -7,27 +8,32 @@ import type { ProblemCode } from '../../contract/problems.ts'
 export interface StageFailure {
   readonly code: ProblemCode
   /**
-   * `document`: this content will always fail. `engine`: the engine was out of reach or busy. `killed`: the engine was lost in
-   * the middle of this document. `interrupted`: so it was, but by somebody else's hand, which says nothing about the document.
+   * `document`: this content will always fail. `engine`: the engine answered that it failed, or answered nonsense.
+   * `unreachable`: nobody answered at its address. An engine that was lost in the middle of this document was `killed` by it,
+   * `interrupted` by somebody else's hand, or its loss is `unexplained`: nobody knows whose doing it was.
    */
-  readonly cause: 'document' | 'engine' | 'killed' | 'interrupted'
+  readonly cause: 'document' | 'engine' | 'unreachable' | 'killed' | 'interrupted' | 'unexplained'
 }
 
 export interface FailureContext {
   readonly stage: StageName
-  /** Attempts of the document so far, this one included. */
-  readonly attempts: number
-  /** Engines lost with this document in them, this one included. */
+  /** Tries in which an engine answered that it failed, before this one. */
+  readonly tries: number
+  /** Engines lost with this document in them and charged to it, before this one. */
   readonly kills: number
+  /** Nothing else was under way: what is lost then is this document's doing. */
+  readonly isAlone: boolean
   readonly failureIsolation: boolean
 }
 
+type Charge = ComputeStop['charge']
+
 export type FailurePlan =
-  | { readonly action: 'retry' }
+  | { readonly action: 'retry'; readonly charge: Charge }
   /** The stage is recorded as failed; the document goes on without its result. */
   | { readonly action: 'isolate'; readonly code: ProblemCode }
-  | { readonly action: 'block'; readonly code: ProblemCode }
-  | { readonly action: 'fail'; readonly code: ProblemCode }
+  | { readonly action: 'block'; readonly code: ProblemCode; readonly charge: Charge }
+  | { readonly action: 'fail'; readonly code: ProblemCode; readonly charge: Charge }
 
 /** Refusals of extraction and rooting that end a document: there is nothing that a later stage could work on. */
 const endingCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
@@ -43,24 +49,36 @@ const endingStages: ReadonlySet<StageName> = new Set<StageName>(['tika', 'presid
 const isBeyondLimits = ({ code, cause }: StageFailure): boolean => code === 'LIMIT_EXCEEDED' && cause === 'document'
 
 /** A document that takes too long twice loses that stage's result only; no other way of losing an engine is survived. */
-function planLastKill({ code }: StageFailure, { stage, failureIsolation }: FailureContext): FailurePlan {
-  if (code !== 'DEADLINE_EXCEEDED') return { action: 'fail', code: 'ENGINE_KILLED' }
-  return failureIsolation && stage !== 'presidio' ? { action: 'isolate', code } : { action: 'fail', code }
+function planKill({ code }: StageFailure, { stage, kills, failureIsolation }: FailureContext): FailurePlan {
+  if (kills + 1 < limits.engineKillsMax) return { action: 'retry', charge: 'kill' }
+  if (code !== 'DEADLINE_EXCEEDED') return { action: 'fail', code: 'ENGINE_KILLED', charge: 'kill' }
+  return failureIsolation && stage !== 'presidio'
+    ? { action: 'isolate', code }
+    : { action: 'fail', code, charge: 'kill' }
+}
+
+/** Null where no engine was lost. */
+function planLoss(failure: StageFailure, context: FailureContext): FailurePlan | null {
+  if (failure.cause === 'interrupted') return { action: 'retry', charge: 'nothing' }
+  if (failure.cause === 'unexplained' && !context.isAlone) return { action: 'retry', charge: 'suspicion' }
+  return failure.cause === 'killed' || failure.cause === 'unexplained' ? planKill(failure, context) : null
 }
 
 /**
  * Decides by stage, cause and history alone. An engine process that died under a document has not redacted badly, it has
- * not redacted: that is repeated like any interrupted stage, and charged to the document unless somebody else ended it.
+ * not redacted: that is repeated like any interrupted stage, and charged to the document where it was its doing.
  */
 export function planFailure(failure: StageFailure, context: FailureContext): FailurePlan {
-  if (failure.cause === 'interrupted') return { action: 'retry' }
-  if (failure.cause === 'killed')
-    return context.kills >= limits.engineKillsMax ? planLastKill(failure, context) : { action: 'retry' }
-  if (context.stage === 'presidio' && !isBeyondLimits(failure)) return { action: 'block', code: 'PRESIDIO_UNAVAILABLE' }
-  if (failure.cause !== 'document' && context.attempts < limits.stageAttemptsMax) return { action: 'retry' }
-  if (endingStages.has(context.stage) && endingCodes.has(failure.code)) return { action: 'fail', code: failure.code }
-  if (!context.failureIsolation) return { action: 'fail', code: failure.code }
-  return { action: 'isolate', code: failure.code }
+  const lost = planLoss(failure, context)
+  if (lost !== null) return lost
+  const charge = failure.cause === 'unreachable' ? 'outage' : failure.cause === 'engine' ? 'try' : 'nothing'
+  if (context.stage === 'presidio' && !isBeyondLimits(failure))
+    return { action: 'block', code: 'PRESIDIO_UNAVAILABLE', charge }
+  if (failure.cause === 'unreachable') return { action: 'retry', charge }
+  if (failure.cause === 'engine' && context.tries + 1 < limits.stageAttemptsMax) return { action: 'retry', charge }
+  const { code } = failure
+  if (endingStages.has(context.stage) && endingCodes.has(code)) return { action: 'fail', code, charge }
+  return context.failureIsolation ? { action: 'isolate', code } : { action: 'fail', code, charge }
 }
 
 /** Exponential back-off with full jitter, from 250 ms to 60 s. `random` is in [0, 1). */

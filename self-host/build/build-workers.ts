@@ -11,6 +11,7 @@ import type { BuiltWorker } from './worker-manifest.ts'
 const workerConfigs = {
   gateway: 'wrangler.toml',
   pipeline: 'workers/pipeline/wrangler.toml',
+  compute: 'workers/compute/wrangler.toml',
   paperless: 'workers/paperless/wrangler.toml',
   engines: 'workers/engines/wrangler.toml',
 } as const
@@ -154,7 +155,7 @@ export async function copyFonts(progress: Progress): Promise<void> {
   )
 }
 
-/** The four Workers as they stand in the source; builds what changed. */
+/** The Workers as they stand in the source; builds what changed. */
 export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
   await copyFonts(progress)
   let builtCount = 0

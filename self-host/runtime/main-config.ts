@@ -34,6 +34,7 @@ export interface MainOptions {
   readonly supervisorSocket: string
 }
 
+const archiveBinding = 'PAPERLESS_EXTERNAL'
 const embeddedUrls = new Set(['embedded', 'container'])
 
 /** Bindings of the pipeline to engines behind an address. */
@@ -49,7 +50,7 @@ function listExternals(config: LocalConfig): readonly (readonly [binding: string
     ['TIKA_EXTERNAL', tika.url],
     ['GOTENBERG_EXTERNAL', gotenberg.url],
     ...redactor,
-    ['PAPERLESS_EXTERNAL', paperless.url],
+    [archiveBinding, paperless.url],
   ] as const
   return all.filter(([, url]) => !embeddedUrls.has(url))
 }
@@ -74,8 +75,7 @@ function gatewayAdditions(options: MainOptions): ServiceAdditions {
 }
 
 function pipelineAdditions(options: MainOptions): ServiceAdditions {
-  const engines = { ENGINE_0: 'engine-0', ENGINE_1: options.engineSockets.length > 1 ? 'engine-1' : null }
-  const externals = Object.fromEntries(listExternals(options.config).map(([binding]) => [binding, binding]))
+  const hasArchive = listExternals(options.config).some(([binding]) => binding === archiveBinding)
   return {
     vars: {
       CONFIG: JSON.stringify(options.config),
@@ -83,6 +83,17 @@ function pipelineAdditions(options: MainOptions): ServiceAdditions {
       TENANT_ID: options.identity.tenantId,
     },
     secrets: ['PAPERLESS_KEY'],
+    services: hasArchive ? { [archiveBinding]: archiveBinding } : {},
+  }
+}
+
+function computeAdditions(options: MainOptions): ServiceAdditions {
+  const engines = { ENGINE_0: 'engine-0', ENGINE_1: options.engineSockets.length > 1 ? 'engine-1' : null }
+  const bindings = listExternals(options.config).flatMap(([binding]) => (binding === archiveBinding ? [] : [binding]))
+  const externals = Object.fromEntries(bindings.map((binding) => [binding, binding]))
+  return {
+    vars: { CONFIG: JSON.stringify(options.config) },
+    secrets: [],
     services: { ...engines, ...externals, SUPERVISOR: 'supervisor' },
   }
 }
@@ -92,6 +103,7 @@ function workerServices(options: MainOptions, embed: EmbedFile): readonly CapnpS
   return [
     workerService(workers.gateway, gatewayAdditions(options), embed),
     workerService(workers.pipeline, pipelineAdditions(options), embed),
+    workerService(workers.compute, computeAdditions(options), embed),
     workerService(workers.paperless, { vars: {}, secrets: ['PAPERLESS_KEY'], services: {} }, embed),
   ]
 }

@@ -84,7 +84,7 @@ describe('§1.4 First run', () => {
     expect(settled.merkleRoot).toMatch(/^[0-9a-f]{64}$/)
     expect(Object.fromEntries(settled.stages.map((stage) => [stage.name, stage.state]))).toEqual({
       tika: 'done',
-      gotenberg: 'done',
+      gotenberg: 'skipped',
       stirling: 'skipped',
       presidio: 'done',
       merkle: 'done',

@@ -1,9 +1,9 @@
 // One contract for each engine's dialect, run through the pipeline's drivers against the embedded and the real service.
 // EMBEDDED_URL (npm run engines), TIKA_URL and PRESIDIO_URL (containers/native/start.sh), GOTENBERG_URL, PAPERLESS_KEY.
 import { describe, expect, it } from 'vitest'
-import { convertToPdf, renderHtml } from '../../workers/pipeline/engines/gotenberg.ts'
+import { convertToPdf, renderHtml } from '../../workers/compute/engines/gotenberg.ts'
 import { createPaperless } from '../../workers/pipeline/engines/paperless.ts'
-import { extract } from '../../workers/pipeline/engines/tika.ts'
+import { extract } from '../../workers/compute/engines/tika.ts'
 import { enginesUnderTest, sharedFile, transportTo } from './engine-under-test.ts'
 import { expectedStatus, isSameAnswer, recordedAnswers, replay, replayableCases } from './presidio-cases.ts'
 

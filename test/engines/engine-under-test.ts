@@ -1,7 +1,7 @@
 // The engines that a contract suite runs against, and the transport over which the pipeline's own drivers reach them.
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { EngineRequest, EngineTransport } from '../../workers/pipeline/engines/answer.ts'
+import type { EngineRequest, EngineTransport } from '../../workers/shared/engines/answer.ts'
 
 export interface EngineUnderTest {
   readonly name: string

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import app from '../../workers/paperless/index.ts'
 import type { Bindings } from '../../workers/paperless/bindings.ts'
-import { answered, type EngineTransport } from '../../workers/pipeline/engines/answer.ts'
+import { answered, type EngineTransport } from '../../workers/shared/engines/answer.ts'
 import { createPaperless } from '../../workers/pipeline/engines/paperless.ts'
 
 const archive = (env as unknown as { readonly AUDIT: R2Bucket }).AUDIT

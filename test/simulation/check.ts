@@ -65,7 +65,8 @@ const endsByTemper: { readonly [temper in Upload['temper']]: readonly string[] }
   plain: ['completed'],
   damaged: ['failed'],
   empty: ['partial'],
-  flat: ['partial'],
+  // Nobody converts a document whose text was extracted.
+  flat: ['completed'],
   opaque: ['blocked'],
   deadly: ['failed'],
   // Extraction and conversion are lost to the deadline, each once isolated; without text nothing else is asked.

@@ -1,4 +1,6 @@
 // Fake engines behind the drivers' real transport: answers follow from content; they fail, hang or die by temper and by seed.
+import { visitHeader, type Visit, type VisitRequest } from '../../contract/visit.ts'
+import { joinFields } from '../../core/redaction/fields.ts'
 import type { Chance } from './random.ts'
 import type { Clock } from './clock.ts'
 import { markerIn, type Temper } from './documents.ts'
@@ -7,6 +9,7 @@ import type { Wire } from './wire.ts'
 interface Request {
   readonly method?: string
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
@@ -72,7 +75,9 @@ export function createEngine(options: EnginesOptions): Fetching & { wasCharged()
         options.onHang()
         return await aborted(request.signal)
       }
-      return fate === 'fails' ? replyOf(500, {}) : answerOf(pathname, text, temper)
+      return fate === 'fails'
+        ? replyOf(500, {})
+        : answerOf({ pathname, text, temper, asked: request.headers?.[visitHeader] })
     })
     return await call.catch(lost)
   }
@@ -92,6 +97,7 @@ export function createSupervisor(wire: Wire, engines: readonly { wasCharged(): b
 function fateOf(temper: Temper, pathname: string): Fate {
   if (temper === 'deadly') return 'breaks'
   if (temper === 'endless') return 'hangs'
+  // A visit that can't analyse leaves the findings out: the redactor says why when it is asked alone.
   return temper === 'opaque' && pathname === '/presidio/analyze' ? 'fails' : 'answers'
 }
 
@@ -100,23 +106,50 @@ function troubleOf({ chance, wire }: EnginesOptions): Fate {
   return chance.pick<Fate>(['fails', 'fails', 'breaks', 'hangs'])
 }
 
-function answerOf(pathname: string, text: string, temper: Temper): Reply {
+interface Asked {
+  readonly pathname: string
+  readonly text: string
+  readonly temper: Temper
+  readonly asked: string | undefined
+}
+
+function answerOf({ pathname, text, temper, asked }: Asked): Reply {
   if (pathname === '/presidio/analyze') return replyOf(200, findingsIn((JSON.parse(text) as { text: string }).text))
   if (pathname === '/tika/rmeta/text') {
     if (temper === 'damaged') return replyOf(422, {})
-    const content = temper === 'empty' ? '' : text.replace(/^%PDF-1\.7\n/, '').trim()
+    const content = textIn(text, temper)
     return replyOf(200, [{ 'Content-Type': 'text/plain; charset=UTF-8', 'X-TIKA:content': content }])
   }
+  if (pathname === '/process')
+    return temper === 'damaged' ? replyOf(422, {}) : replyOf(200, visitOf(textIn(text, temper), temper, asked))
   if (temper === 'flat' && pathname.endsWith('/libreoffice/convert')) return replyOf(415, {})
   return replyOf(200, new TextEncoder().encode(`%PDF-1.7\n${text}`))
 }
 
+const textIn = (body: string, temper: Temper): string =>
+  temper === 'empty' ? '' : body.replace(/^%PDF-1\.7\n/, '').trim()
+
+const planted = /[a-z]+@planted\.example\.org|PLANT[A-Z]{9}/g
+const entityOf = (value: string): string => (value.includes('@') ? 'EMAIL_ADDRESS' : 'PERSON')
+
+function visitOf(text: string, temper: Temper, asked = '{"tags":[]}'): Visit {
+  const { tags } = JSON.parse(asked) as Pick<VisitRequest, 'tags'>
+  const spans = [...joinFields([text, ...tags]).text.matchAll(planted)]
+  const findings = spans.map(({ 0: value, index }): [string, number, number, number] => [
+    entityOf(value),
+    index,
+    index + value.length,
+    1,
+  ])
+  const isSilent = temper === 'opaque' || text === ''
+  return { mediaType: 'text/plain', text, names: [], findings: isSilent ? null : findings }
+}
+
 /** Planted values at code points, as Presidio counts. */
 function findingsIn(text: string): object[] {
-  return [...text.matchAll(/[a-z]+@planted\.example\.org|PLANT[A-Z]{9}/g)].map(({ 0: value, index }) => {
+  return [...text.matchAll(planted)].map(({ 0: value, index }) => {
     const start = Array.from(text.slice(0, index)).length
-    const entity = value.includes('@') ? 'EMAIL_ADDRESS' : 'PERSON'
-    return { entity_type: entity, start, end: start + value.length, score: 1 }
+    return { entity_type: entityOf(value), start, end: start + value.length, score: 1 }
   })
 }
 

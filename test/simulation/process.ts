@@ -29,19 +29,21 @@ export interface Life {
 
 async function loadModules() {
   vi.resetModules()
-  const [pipeline, accept, sealedFile, ciphertext, keys, bindings, log, vault, graph, clock] = await Promise.all([
-    import('../../workers/pipeline/index.ts'),
-    import('../../workers/gateway/upload/accept.ts'),
-    import('../../workers/gateway/upload/sealed-file.ts'),
-    import('../../r2/ciphertext.ts'),
-    import('../../workers/shared/document-keys.ts'),
-    import('../../workers/shared/bindings.ts'),
-    import('../../durable-objects/audit-log/audit-log.ts'),
-    import('../../durable-objects/key-vault/key-vault.ts'),
-    import('../../durable-objects/memory-graph/memory-graph.ts'),
-    import('../../durable-objects/pipeline-clock/pipeline-clock.ts'),
-  ])
-  return { pipeline, accept, sealedFile, ciphertext, keys, bindings, log, vault, graph, clock }
+  const [pipeline, compute, accept, sealedFile, ciphertext, keys, bindings, log, vault, graph, clock] =
+    await Promise.all([
+      import('../../workers/pipeline/index.ts'),
+      import('../../workers/compute/index.ts'),
+      import('../../workers/gateway/upload/accept.ts'),
+      import('../../workers/gateway/upload/sealed-file.ts'),
+      import('../../r2/ciphertext.ts'),
+      import('../../workers/shared/document-keys.ts'),
+      import('../../workers/shared/bindings.ts'),
+      import('../../durable-objects/audit-log/audit-log.ts'),
+      import('../../durable-objects/key-vault/key-vault.ts'),
+      import('../../durable-objects/memory-graph/memory-graph.ts'),
+      import('../../durable-objects/pipeline-clock/pipeline-clock.ts'),
+    ])
+  return { pipeline, compute, accept, sealedFile, ciphertext, keys, bindings, log, vault, graph, clock }
 }
 
 type Modules = Awaited<ReturnType<typeof loadModules>>
@@ -54,6 +56,19 @@ type Entrypoint = new (
 
 const waitUntil: Work = (work) => void work.catch(() => {})
 
+type ComputeEntrypoint = new (
+  ctx: { readonly waitUntil: Work },
+  env: object,
+) => Record<'run', (call: object) => unknown>
+
+/** Compute in a process of its own, which ends with the other: what crosses is cloned, and may be lost on the way. */
+function createCompute(entrypoint: unknown, env: object, wire: Wire): object {
+  const Compute = entrypoint as ComputeEntrypoint
+  const run = async (call: object): Promise<unknown> =>
+    structuredClone(await new Compute({ waitUntil }, env).run(structuredClone(call)))
+  return { run: (call: object) => wire.call('compute.run', () => run(call), 'inProcess') }
+}
+
 /** Loads the modules and wakes the objects. Real time passes, virtual time does not. */
 export async function startLife(stores: Stores, wire: Wire): Promise<Life> {
   const modules = await loadModules()
@@ -65,7 +80,10 @@ export async function startLife(stores: Stores, wire: Wire): Promise<Life> {
     KEY_VAULT: stores.keyVault.binding,
     PIPELINE_CLOCK: stores.clock.binding,
   }
-  const createPipeline = () => new Pipeline({ waitUntil }, env)
+  const { CONFIG, ENGINE_0, ENGINE_1, SUPERVISOR } = stores.bindings
+  const engines = { CONFIG, ENGINE_0, ENGINE_1, ...(SUPERVISOR === undefined ? {} : { SUPERVISOR }) }
+  const COMPUTE = createCompute(modules.compute.Compute, engines, wire)
+  const createPipeline = () => new Pipeline({ waitUntil }, { ...env, COMPUTE })
   const PIPELINE = {
     sweep: (call: { readonly v: 1 }) => wire.call('pipeline.sweep', () => createPipeline().sweep(call), 'inProcess'),
   }

@@ -1,130 +1,100 @@
-// Takes one document through its stages, in order: extract, convert, redact, root, remember, archive.
+// Takes one document to its durable end: opens it, has it computed, and makes its commits; then archives it.
+import type { ComputeAnswer, Computed } from '../../contract/compute.ts'
 import type { Result } from '../../contract/result.ts'
-import type { StageFailure } from '../../core/pipeline/failure.ts'
 import { documentOutcome } from '../../core/pipeline/outcome.ts'
 import { documentRecord } from '../../core/pipeline/records.ts'
-import { renditionHtml } from '../../core/pipeline/rendition.ts'
-import type { Extraction } from '../../core/pipeline/tika-resources.ts'
+import { tenantObjects } from '../shared/bindings.ts'
+import { readUpTo } from '../shared/byte-stream.ts'
+import { openNamedKey } from '../shared/document-keys.ts'
+import { answered, failed, type EngineAnswer } from '../shared/engines/answer.ts'
+import { runStage, StageStop } from '../shared/run-stage.ts'
 import { saveCompleted, saveRedacted, saveRemembered } from './checkpoints.ts'
+import { CommitError } from './commit.ts'
 import type { StageContext } from './context.ts'
-import { answered, failed, type EngineAnswer } from './engines/answer.ts'
-import { convertToPdf, renderHtml } from './engines/gotenberg.ts'
-import { extract } from './engines/tika.ts'
-import type { Job } from './job.ts'
-import { report } from './job.ts'
-import { releasedOf, type Released, type Rooted } from './released.ts'
-import { runStage, skipStage, StageStop } from './run-stage.ts'
+import { report, stagedDocument, type Job } from './job.ts'
 import { remember } from './stages/memory.ts'
-import { rootDocument } from './stages/merkle.ts'
-import { redact } from './stages/presidio.ts'
-import { openQuarantine, type Quarantined } from './stages/quarantine.ts'
+import { openQuarantine } from './stages/quarantine.ts'
+
+type Bytes = ReadableStream<Uint8Array>
+type Done = Computed<Bytes>
+
+const pdfBytesMax = 128 * 1024 * 1024
 
 /** Runs to a durable end. Throws StageStop where the document waits, blocks or fails; stages may repeat, their effects don't. */
 export async function advance(context: StageContext, job: Job): Promise<void> {
-  const quarantined = await openQuarantine(context, job)
-  if (!quarantined.ok)
-    throw new StageStop({ action: 'fail', code: quarantined.refusal.code, isKill: false, stage: 'tika' })
-  const extraction = await extractText(context, job, quarantined.value)
-  if (extraction === null || extraction.text.trim() === '') return await endWithoutText(context, job, extraction)
-  const released = await release(context, job, { quarantined: quarantined.value, extraction })
-  await saveRedacted(context, job, { ...released, original: quarantined.value.bytes })
-  const rooted = (await runStage(context, job, {
-    name: 'merkle',
-    work: () => rootDocument(job, released),
-  }))!
-  const memory = await runStage(context, job, {
-    name: 'memory',
-    work: async () => toAnswer(await remember(context, job, rooted)),
-  })
-  await saveRemembered(context, job, { rooted, memory, released })
-  await archive(context, job, { released, rooted })
-}
-
-/** Tika first; where it gave nothing, the text of Gotenberg's PDF (checklist X19). */
-async function extractText(context: StageContext, job: Job, quarantined: Quarantined): Promise<Extraction | null> {
-  const { tika, gotenberg } = context.config.documents
-  const { bytes, extension } = quarantined
-  const input = { bytes, extension, timeoutSeconds: tika.timeoutSeconds }
-  const extraction = await runStage(context, job, { name: 'tika', work: () => extract(context.engines.tika, input) })
-  const mediaType = extraction?.mediaType ?? 'application/octet-stream'
-  let converted: Uint8Array | null = null
-  if (mediaType === 'application/pdf') {
-    report(job, { stage: 'gotenberg', state: 'done', startedMs: Date.now(), durationMs: 0, reason: 'already a PDF' })
-  } else {
-    const conversion = { bytes, mediaType, extension, timeoutSeconds: gotenberg.timeoutSeconds }
-    converted = await runStage(context, job, {
-      name: 'gotenberg',
-      work: () => convertToPdf(context.engines.gotenberg, conversion),
-    })
+  const answer = await compute(context, job)
+  for (const stage of answer.reports) report(job, stage)
+  if (answer.outcome === 'stopped') throw new StageStop(answer.stop)
+  if (answer.outcome === 'withheld') return await withhold(context, job, answer.code)
+  try {
+    await commitAll(context, job, answer.computed)
+  } catch (error) {
+    await letGo(answer.computed)
+    throw error
   }
-  await skipStage(context, job, { name: 'stirling', reason: 'text recognition is not available yet' })
-  if (extraction !== null || converted === null) return extraction
-  const fallback = await extract(context.engines.embeddedTika, { ...input, bytes: converted, extension: 'pdf' })
-  return fallback.ok ? { ...fallback.value, mediaType } : null
 }
 
-/** presidio.redact: text, tags and rendition leave quarantine together or not at all. */
-async function release(
-  context: StageContext,
-  job: Job,
-  input: { readonly quarantined: Quarantined; readonly extraction: Extraction },
-): Promise<Released> {
-  const { text, mediaType, names } = input.extraction
-  const { tags } = input.quarantined.metadata.metadata
-  let renderFailure: StageFailure | null = null
-  const released = await runStage<Released>(context, job, {
-    name: 'presidio',
-    work: async () => {
-      const content = await redact(context, { text, tags, mediaType, names })
-      if (!content.ok) return content
-      const html = renditionHtml(job.ref.documentId, content.value)
-      const { timeoutSeconds } = context.config.documents.gotenberg
-      const rendered =
-        html === null
-          ? failed<Uint8Array>('LIMIT_EXCEEDED', 'document')
-          : await renderHtml(context.engines.gotenberg, html, timeoutSeconds)
-      if (!rendered.ok) renderFailure = rendered.failure
-      return answered(releasedOf(content.value, rendered.ok ? rendered.value : null))
-    },
+async function compute(context: StageContext, job: Job): Promise<ComputeAnswer<Bytes>> {
+  const { row, ref } = job
+  const quarantined = await openQuarantine(context, job)
+  if (!quarantined.ok) throw unopened(quarantined)
+  const { original, extension, metadata } = quarantined.value
+  const { keyVault } = tenantObjects(context.env, ref.tenantId)
+  const indexKey = await openNamedKey(keyVault, job.call, `graph:${row.graph}`)
+  if (!indexKey.ok) throw new CommitError(indexKey.refusal.code, indexKey.refusal.detail)
+  const { tags } = metadata.metadata
+  try {
+    return await context.env.COMPUTE.run({
+      ...job.call,
+      documentId: ref.documentId,
+      revision: ref.revision,
+      createdAtMs: row.created_ms,
+      traceparent: row.traceparent,
+      graph: row.graph,
+      key: job.key,
+      indexKey: indexKey.value,
+      original: { bytes: original.bytes, sizeBytes: row.size_bytes, extension, tags },
+      history: job.history,
+    })
+  } catch (error) {
+    const refusal = original.refusal()
+    throw refusal === null ? error : unopened({ ok: false, refusal })
+  }
+}
+
+function unopened({ refusal }: Extract<Result<never>, { ok: false }>): StageStop {
+  return new StageStop({ action: 'fail', code: refusal.code, stage: 'tika', charge: 'nothing' })
+}
+
+async function commitAll(context: StageContext, job: Job, computed: Done): Promise<void> {
+  await saveRedacted(context, job, computed)
+  const memory = await runStage(stagedDocument(context, job), {
+    name: 'memory',
+    work: async () => toAnswer(await remember(context, job, computed)),
   })
-  if (released === null) throw new Error('assertion failed: a redaction failure blocks')
-  if (renderFailure !== null && released.rendition === null) await retryRender(context, job, renderFailure)
-  return released
+  await saveRemembered(context, job, { computed, memory })
+  await archive(context, job, computed)
 }
 
-/** A renderer out of reach is tried again like any engine; a page that can't be drawn leaves the archive stage to say so. */
-async function retryRender(context: StageContext, job: Job, failure: StageFailure): Promise<void> {
-  await runStage(context, job, { name: 'paperless', work: async () => failed(failure.code, failure.cause) })
-}
-
-async function archive(
-  context: StageContext,
-  job: Job,
-  input: { readonly released: Released; readonly rooted: Rooted },
-): Promise<void> {
-  const { rendition } = input.released
+async function archive(context: StageContext, job: Job, { pdf, merkleRoot }: Done): Promise<void> {
   const { documentId, revision } = job.ref
   let paperlessId: string | null = null
-  if (rendition !== null) {
-    const upload = { documentId, revision, pdf: rendition, createdMs: job.row.created_ms }
-    const work = (): Promise<EngineAnswer<string>> => context.engines.paperless.archive(upload, job.row.attempts === 1)
-    paperlessId = await runStage(context, job, { name: 'paperless', work })
+  if (pdf !== null) {
+    const bytes = pdf instanceof Uint8Array ? pdf : await readUpTo(pdf, pdfBytesMax)
+    const upload = { documentId, revision, pdf: bytes, createdMs: job.row.created_ms }
+    const work = (): Promise<EngineAnswer<string>> => context.paperless.archive(upload, job.row.attempts === 1)
+    paperlessId = await runStage(stagedDocument(context, job), { name: 'paperless', work })
   }
-  await saveCompleted(context, job, {
-    ...documentOutcome(job.outcomes),
-    merkleRoot: input.rooted.merkleRoot,
-    paperlessId,
-    records: [],
-  })
+  await saveCompleted(context, job, { ...documentOutcome(job.outcomes), merkleRoot, paperlessId, records: [] })
 }
 
-/** Without text there is nothing to redact, root or remember: the document stays ciphertext only, and says why. */
-async function endWithoutText(context: StageContext, job: Job, extraction: Extraction | null): Promise<void> {
-  const reason = 'the document has no text'
-  for (const name of ['presidio', 'merkle', 'memory', 'paperless'] as const)
-    await skipStage(context, job, { name, reason })
-  const { errorCode } = documentOutcome(job.outcomes)
-  const code = extraction === null ? (errorCode ?? 'NO_TEXT') : 'NO_TEXT'
+/** Streams of an answer that nobody reads any more. One that is read or broken already can't be cancelled. */
+async function letGo({ pdf, memory }: Done): Promise<void> {
+  for (const stream of [pdf, memory])
+    if (stream instanceof ReadableStream && !stream.locked) await stream.cancel().catch(() => undefined)
+}
+
+async function withhold(context: StageContext, job: Job, code: CompletionCode): Promise<void> {
   const record = documentRecord(job.recorded, {
     type: 'document.withheld',
     op: 'documents.ingest',
@@ -139,6 +109,8 @@ async function endWithoutText(context: StageContext, job: Job, extraction: Extra
     records: [record],
   })
 }
+
+type CompletionCode = Extract<ComputeAnswer<Bytes>, { outcome: 'withheld' }>['code']
 
 function toAnswer<T>(result: Result<T>): EngineAnswer<T> {
   return result.ok ? answered(result.value) : failed(result.refusal.code, 'engine')

@@ -1,40 +1,29 @@
 // The three commits of a document: after redact, after remember, at the end. Each is durable and recorded before the next stage.
-import { createHmac } from 'node:crypto'
 import type { RecordDraft } from '../../contract/audit.ts'
+import type { Computed } from '../../contract/compute.ts'
 import type { DocumentStatus } from '../../contract/document.ts'
 import type { MemoryIngestAnswer } from '../../contract/memory.ts'
 import type { ProblemCode } from '../../contract/problems.ts'
 import { documentRecord } from '../../core/pipeline/records.ts'
 import type { StageContext } from './context.ts'
 import { takeReports, type Job } from './job.ts'
-import type { Released, Rooted } from './released.ts'
+
+type Done = Computed<ReadableStream<Uint8Array>>
 
 /** Nodes per record, so that an entry stays below 65,535 bytes: 400 × (34 + 16 + punctuation) ≈ 25 KB, twice over with `also`. */
 const nodesPerRecord = 400
 
 /** After presidio.redact: the receipt is durable and in the log before anything is rooted (invariant I1). */
-export async function saveRedacted(
-  context: StageContext,
-  job: Job,
-  redacted: Released & { readonly original: Uint8Array },
-): Promise<void> {
-  const { content, outSha256, metadataSha256 } = redacted
-  const inCommit = createHmac('sha256', job.key.key).update('in-commit').update(redacted.original).digest('hex')
-  const detectors = content.detectors.map(({ name, version }) => ({ name, version }))
-  const body = {
-    inCommit,
-    outSha256,
-    entities: { ...content.entities },
-    detectors,
-    metadataSha256,
-  }
+export async function saveRedacted(context: StageContext, job: Job, computed: Done): Promise<void> {
+  const { inCommit, outSha256, entities, detectors, metadataSha256 } = computed
+  const body = { inCommit, outSha256, entities, detectors: detectors.map((one) => ({ ...one })), metadataSha256 }
   const record = documentRecord(job.recorded, { type: 'document.redacted', op: 'presidio.redact', body })
   const { tenantId, documentId, revision } = job.ref
   const receipt = {
     documentId,
     revision,
     redactedAt: new Date().toISOString(),
-    entities: content.entities,
+    entities,
     detectors,
     outSha256,
     inCommit,
@@ -60,19 +49,19 @@ export async function saveRedacted(
 export async function saveRemembered(
   context: StageContext,
   job: Job,
-  done: { readonly rooted: Rooted; readonly memory: MemoryIngestAnswer | null; readonly released: Released },
+  done: { readonly computed: Done; readonly memory: MemoryIngestAnswer | null },
 ): Promise<void> {
-  const { rooted, memory, released } = done
+  const { computed, memory } = done
   const { tenantId, documentId, revision } = job.ref
   const records = [
     documentRecord(job.recorded, {
       type: 'document.rooted',
       op: 'merkle.root',
       body: {
-        merkleRoot: rooted.merkleRoot,
-        leafCount: rooted.leafCount,
-        outSha256: released.outSha256,
-        archiveSha256: released.archiveSha256,
+        merkleRoot: computed.merkleRoot,
+        leafCount: computed.leafCount,
+        outSha256: computed.outSha256,
+        archiveSha256: computed.archiveSha256,
       },
     }),
     ...nodeRecords(job, memory?.nodes ?? []),
@@ -90,7 +79,7 @@ export async function saveRemembered(
   )
   const setRoot = DB.prepare(
     'UPDATE document SET merkle_root = ? WHERE tenant_id = ? AND document_id = ? AND revision = ? AND lease = ?',
-  ).bind(rooted.merkleRoot, tenantId, documentId, revision, job.lease)
+  ).bind(computed.merkleRoot, tenantId, documentId, revision, job.lease)
   await context.committer.submit({
     call: job.call,
     documentId,

@@ -3,6 +3,7 @@ import { limits } from '../../contract/limits.ts'
 import { advanceMessageSchema, type AdvanceMessage } from '../../contract/pipeline.ts'
 import type { DocumentKey } from '../../contract/keys.ts'
 import type { StageName } from '../../contract/document.ts'
+import type { ProblemCode } from '../../contract/problems.ts'
 import { backoffMs } from '../../core/pipeline/failure.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import type { LeasedRow } from '../shared/catalog/documents.ts'
@@ -14,7 +15,7 @@ import { CommitError, documentsUnderWay } from './commit.ts'
 import type { StageContext } from './context.ts'
 import { createJob, saveReports, takeReports, type Job } from './job.ts'
 import { releaseLease, renewLeases, renewMs, takeLeases } from './lease.ts'
-import { StageStop } from './run-stage.ts'
+import { StageStop } from '../shared/run-stage.ts'
 
 /** Counters since the isolate started, for /metrics. */
 export interface Counters {
@@ -85,7 +86,7 @@ async function openJobs(context: StageContext, rows: readonly LeasedRow[], lease
 async function endUnopened(
   context: StageContext,
   row: LeasedRow,
-  ending: { readonly lease: string; readonly code: StageStop['code'] },
+  ending: { readonly lease: string; readonly code: ProblemCode },
 ): Promise<void> {
   const noKey: DocumentKey = { documentId: row.document_id, kid: '', key: new Uint8Array() }
   await end(context, createJob(row, ending.lease, noKey), { status: 'failed', code: ending.code })
@@ -111,14 +112,11 @@ async function stopJob(
   const { error, counters } = stopped
   try {
     if (!(error instanceof StageStop)) return await giveBack(context, job, { isKill: false, error })
-    countError(counters, error.stage)
-    if (error.action === 'retry') return await giveBack(context, job, { isKill: error.isKill, error })
-    if (error.action === 'block') counters.presidioFailures++
-    await end(context, job, {
-      status: error.action === 'block' ? 'blocked' : 'failed',
-      code: error.code,
-      deadLetter: error.stage,
-    })
+    const { action, code, stage, charge } = error.stop
+    countError(counters, stage)
+    if (action === 'retry') return await giveBack(context, job, { isKill: charge === 'kill', error })
+    if (action === 'block') counters.presidioFailures++
+    await end(context, job, { status: action === 'block' ? 'blocked' : 'failed', code, deadLetter: stage })
   } catch (second) {
     // Nothing was saved: the lease runs out and the sweep sends the document again.
     context.telemetry.log('error', 'document not saved', { documentId: job.ref.documentId, reason: reasonOf(second) })
@@ -148,7 +146,7 @@ async function giveBack(context: StageContext, job: Job, stopped: { isKill: bool
 async function end(
   context: StageContext,
   job: Job,
-  ending: { status: 'blocked' | 'failed'; code: StageStop['code']; deadLetter?: StageName },
+  ending: { status: 'blocked' | 'failed'; code: ProblemCode; deadLetter?: StageName },
 ): Promise<void> {
   const { tenantId, documentId, revision } = job.ref
   if (ending.deadLetter !== undefined && ending.status === 'failed') {
@@ -174,7 +172,7 @@ function countError(counters: Counters, stage: StageName): void {
 
 /** A name or code: messages may hold what a document holds. */
 function reasonOf(error: unknown): string {
-  if (error instanceof StageStop) return `${error.stage} ${error.code}`
+  if (error instanceof StageStop) return `${error.stop.stage} ${error.stop.code}`
   if (error instanceof CommitError) return error.code
   return error instanceof Error ? error.name : 'unknown'
 }

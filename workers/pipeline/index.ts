@@ -1,12 +1,14 @@
 // The pipeline Worker: queue consumer, and the RPC surface for health, counters, archived PDFs and the sweep.
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { ComputeHealth } from '../../contract/compute.ts'
 import type { LocalConfig } from '../../contract/config.ts'
 import type { EngineState, PipelineCounters, PipelineHealth } from '../../contract/pipeline.ts'
 import { readConfig, type PipelineBindings } from '../shared/bindings.ts'
 import { createTelemetry, type Telemetry } from '../shared/telemetry.ts'
 import { createCommitter, type Committer } from './commit.ts'
 import { consume, type Counters } from './consume.ts'
-import { createEngines, type Engines, type StageContext } from './context.ts'
+import { createArchive, type StageContext } from './context.ts'
+import type { Paperless } from './engines/paperless.ts'
 import { sweep } from './sweep.ts'
 
 const counters: Counters = { ingestErrorsByStage: {}, presidioFailures: 0, wormWrites: 0 }
@@ -27,18 +29,22 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
   }
 
   async health(): Promise<PipelineHealth> {
-    const { tika, gotenberg, presidio, externalAnalyzer, externalAnonymizer, paperless } = this.#engines()
-    const redactors = [presidio, externalAnalyzer, externalAnonymizer].filter((redactor) => redactor !== null)
-    const areRedactorsHealthy = async (): Promise<boolean> =>
-      (await Promise.all(redactors.map((redactor) => redactor.isHealthy()))).every(Boolean)
-    const [tikaState, gotenbergState, presidioState, paperlessState] = await Promise.all([
-      stateOf('tika', tika.isHealthy()),
-      stateOf('gotenberg', gotenberg.isHealthy()),
-      stateOf('presidio', areRedactorsHealthy()),
-      stateOf('paperless', paperless.isHealthy()),
+    const [computed, paperless] = await Promise.all([
+      this.#computeHealth(),
+      stateOf('paperless', this.#paperless().isHealthy()),
     ])
-    return {
-      engines: { tika: tikaState, gotenberg: gotenbergState, presidio: presidioState, paperless: paperlessState },
+    return { engines: { ...computed, paperless } }
+  }
+
+  /** Where compute itself is out of reach, so is everything behind it. */
+  async #computeHealth(): Promise<ComputeHealth['engines']> {
+    try {
+      const { engines } = await this.env.COMPUTE.health()
+      everHealthy.add('compute')
+      return engines
+    } catch {
+      const state: EngineState = everHealthy.has('compute') ? 'unavailable' : 'starting'
+      return { tika: state, gotenberg: state, presidio: state }
     }
   }
 
@@ -48,7 +54,7 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
 
   /** The archived PDF; any other status than 200 means that the archive does not give it. */
   async archived(call: { readonly v: 1; readonly paperlessId: string }): Promise<Response> {
-    const pdf = await this.#engines().paperless.download(call.paperlessId)
+    const pdf = await this.#paperless().download(call.paperlessId)
     return pdf.ok ? new Response(pdf.value) : new Response(null, { status: 503 })
   }
 
@@ -57,11 +63,10 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
   }
 
   #context(): StageContext {
-    const engines = this.#engines()
     return {
       env: this.env,
       config: this.#config(),
-      engines,
+      paperless: this.#paperless(),
       committer: this.#committer(),
       telemetry: this.#telemetry(),
     }
@@ -73,8 +78,8 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
     return { submit: (commit) => shared.submit(commit, (work) => this.ctx.waitUntil(work)) }
   }
 
-  #engines(): Engines {
-    return createEngines(this.env, this.#config(), (work) => this.ctx.waitUntil(work))
+  #paperless(): Paperless {
+    return createArchive(this.env, this.#config())
   }
 
   #telemetry(): Telemetry {

@@ -1,23 +1,15 @@
 // A document under lease: what its stages share, and the statements that record them.
-import type { StageName, StageState } from '../../contract/document.ts'
+import type { DocumentHistory, StageReport } from '../../contract/compute.ts'
 import type { DocumentKey } from '../../contract/keys.ts'
 import type { ProblemCode } from '../../contract/problems.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { RecordedDocument } from '../../core/pipeline/records.ts'
 import type { StageOutcome } from '../../core/pipeline/outcome.ts'
 import type { LeasedRow } from '../shared/catalog/documents.ts'
+import type { StagedDocument } from '../shared/run-stage.ts'
 import type { Trace } from '../shared/telemetry.ts'
+import type { StageContext } from './context.ts'
 import type { DocumentRef } from './lease.ts'
-
-/** One stage's end, as the catalog records it. */
-export interface StageReport {
-  readonly stage: StageName
-  readonly state: StageState
-  readonly startedMs: number | null
-  readonly durationMs: number | null
-  readonly code?: ProblemCode
-  readonly reason?: string
-}
 
 export interface Job {
   readonly row: LeasedRow
@@ -27,6 +19,7 @@ export interface Job {
   readonly call: Call
   readonly trace: Trace
   readonly recorded: RecordedDocument
+  readonly history: DocumentHistory
   /** Reports that wait for the next commit, and all so far. */
   readonly unsaved: StageReport[]
   readonly outcomes: StageOutcome[]
@@ -52,8 +45,22 @@ export function createJob(row: LeasedRow, lease: string, key: DocumentKey): Job 
       vertical: row.vertical,
       graph: row.graph,
     },
+    // Who else was under way is not known here: a loss that nobody explains is charged, as if the document had been alone.
+    history: { tries: row.attempts - 1, kills: row.kills, isAlone: true },
     unsaved: [],
     outcomes: [],
+  }
+}
+
+/** The job as the stages that run here see it. */
+export function stagedDocument({ config, telemetry }: StageContext, job: Job): StagedDocument {
+  return {
+    documentId: job.ref.documentId,
+    trace: job.trace,
+    history: job.history,
+    failureIsolation: config.documents.failureIsolation,
+    telemetry,
+    report: (stage) => report(job, stage),
   }
 }
 

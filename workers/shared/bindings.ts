@@ -1,5 +1,6 @@
 // What each Worker is given: raw environments, checked once, and the narrow values that code receives.
 import type { AuditLogRpc } from '../../contract/audit.ts'
+import type { ComputeRpc } from '../../contract/compute.ts'
 import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
 import type { KeyVaultRpc } from '../../contract/keys.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
@@ -49,16 +50,9 @@ export interface GatewayBindings extends StateBindings {
 }
 
 export interface PipelineBindings extends StateBindings {
-  readonly ENGINE_0: Fetcher
-  readonly ENGINE_1?: Fetcher
-  /** The launcher, which ends an engine that is late; absent at the edge. */
-  readonly SUPERVISOR?: Fetcher
+  readonly COMPUTE: ComputeRpc<ReadableStream<Uint8Array>>
   readonly PAPERLESS: Fetcher
   readonly PAPERLESS_KEY?: string
-  readonly TIKA_EXTERNAL?: Fetcher
-  readonly GOTENBERG_EXTERNAL?: Fetcher
-  readonly PRESIDIO_ANALYZER_EXTERNAL?: Fetcher
-  readonly PRESIDIO_ANONYMIZER_EXTERNAL?: Fetcher
   readonly PAPERLESS_EXTERNAL?: Fetcher
 }
 

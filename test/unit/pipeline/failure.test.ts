@@ -5,23 +5,21 @@ import { stageNames } from '../../../contract/document.ts'
 import { limits } from '../../../contract/limits.ts'
 import { backoffMs, engineDeadlineMs, planFailure } from '../../../core/pipeline/failure.ts'
 
-const context = { stage: 'tika', attempts: 1, kills: 0, failureIsolation: true } as const
+const context = { stage: 'tika', tries: 0, kills: 0, isAlone: false, failureIsolation: true } as const
+const lastTry = { tries: limits.stageAttemptsMax - 1 }
+const lastKill = { kills: limits.engineKillsMax - 1 }
 
 describe('planFailure()', () => {
   test('always blocks when the redactor is out of reach or fails, whatever the history (I5)', () => {
+    const cause = fc.constantFrom('document' as const, 'engine' as const, 'unreachable' as const)
     fc.assert(
-      fc.property(
-        fc.nat(20),
-        fc.boolean(),
-        fc.constantFrom('document' as const, 'engine' as const),
-        (attempts, failureIsolation, cause) => {
-          const plan = planFailure(
-            { code: 'PRESIDIO_UNAVAILABLE', cause },
-            { stage: 'presidio', attempts, kills: 0, failureIsolation },
-          )
-          expect(plan).toEqual({ action: 'block', code: 'PRESIDIO_UNAVAILABLE' })
-        },
-      ),
+      fc.property(fc.nat(20), fc.boolean(), fc.boolean(), cause, (tries, isAlone, failureIsolation, cause) => {
+        const plan = planFailure(
+          { code: 'PRESIDIO_UNAVAILABLE', cause },
+          { stage: 'presidio', tries, kills: 0, isAlone, failureIsolation },
+        )
+        expect(plan).toMatchObject({ action: 'block', code: 'PRESIDIO_UNAVAILABLE' })
+      }),
     )
   })
 
@@ -31,17 +29,18 @@ describe('planFailure()', () => {
         { code: 'LIMIT_EXCEEDED', cause: 'document' },
         { ...context, stage: 'presidio', failureIsolation },
       )
-      expect(plan).toEqual({ action: 'fail', code: 'LIMIT_EXCEEDED' })
+      expect(plan).toEqual({ action: 'fail', code: 'LIMIT_EXCEEDED', charge: 'nothing' })
     }
   })
 
   test('ends a document that ended its engine twice, in every stage', () => {
     for (const stage of stageNames) {
       const killed = { code: 'ENGINE_KILLED', cause: 'killed' } as const
-      expect(planFailure(killed, { ...context, stage, kills: 1 })).toEqual({ action: 'retry' })
-      expect(planFailure(killed, { ...context, stage, kills: limits.engineKillsMax })).toEqual({
+      expect(planFailure(killed, { ...context, stage })).toEqual({ action: 'retry', charge: 'kill' })
+      expect(planFailure(killed, { ...context, stage, ...lastKill })).toEqual({
         action: 'fail',
         code: 'ENGINE_KILLED',
+        charge: 'kill',
       })
     }
   })
@@ -49,50 +48,70 @@ describe('planFailure()', () => {
   test('retries whatever was interrupted by somebody else, however often, and charges nothing', () => {
     for (const stage of stageNames) {
       const interrupted = { code: 'ENGINE_KILLED', cause: 'interrupted' } as const
-      expect(planFailure(interrupted, { ...context, stage, attempts: 20, kills: 1 })).toEqual({ action: 'retry' })
+      const plan = planFailure(interrupted, { ...context, stage, tries: 20, kills: 20 })
+      expect(plan).toEqual({ action: 'retry', charge: 'nothing' })
+    }
+  })
+
+  test('only suspects a document whose engine was lost beside others, and charges it once it was alone', () => {
+    for (const stage of stageNames) {
+      for (const code of ['ENGINE_KILLED', 'DEADLINE_EXCEEDED'] as const) {
+        const lost = { code, cause: 'unexplained' } as const
+        const beside = planFailure(lost, { ...context, stage, kills: 20 })
+        expect(beside).toEqual({ action: 'retry', charge: 'suspicion' })
+        const alone = { ...context, stage, isAlone: true }
+        expect(planFailure(lost, alone)).toEqual({ action: 'retry', charge: 'kill' })
+        const last = { ...alone, ...lastKill }
+        expect(planFailure(lost, last)).toEqual(planFailure({ code, cause: 'killed' }, last))
+      }
     }
   })
 
   test('gives a late document a second chance, then goes on without that stage, but never without redaction', () => {
     const late = { code: 'DEADLINE_EXCEEDED', cause: 'killed' } as const
-    const second = { ...context, kills: limits.engineKillsMax }
-    expect(planFailure(late, { ...context, kills: 1 })).toEqual({ action: 'retry' })
+    const second = { ...context, ...lastKill }
+    expect(planFailure(late, context)).toEqual({ action: 'retry', charge: 'kill' })
     expect(planFailure(late, second)).toEqual({ action: 'isolate', code: 'DEADLINE_EXCEEDED' })
-    expect(planFailure(late, { ...second, failureIsolation: false })).toEqual({
-      action: 'fail',
-      code: 'DEADLINE_EXCEEDED',
-    })
-    expect(planFailure(late, { ...second, stage: 'presidio' })).toEqual({ action: 'fail', code: 'DEADLINE_EXCEEDED' })
+    const failed = { action: 'fail', code: 'DEADLINE_EXCEEDED', charge: 'kill' }
+    expect(planFailure(late, { ...second, failureIsolation: false })).toEqual(failed)
+    expect(planFailure(late, { ...second, stage: 'presidio' })).toEqual(failed)
   })
 
-  test('retries an engine out of reach until the attempts are used up, then isolates or fails', () => {
-    const away = { code: 'GOTENBERG_UNAVAILABLE', cause: 'engine' } as const
+  test('retries an engine out of reach for ever, and charges nobody', () => {
+    const away = { code: 'GOTENBERG_UNAVAILABLE', cause: 'unreachable' } as const
+    for (const failureIsolation of [true, false]) {
+      const plan = planFailure(away, { ...context, stage: 'gotenberg', tries: 1_000, failureIsolation })
+      expect(plan).toEqual({ action: 'retry', charge: 'outage' })
+    }
+  })
+
+  test('retries an engine that fails until the tries are used up, then isolates or fails', () => {
+    const down = { code: 'GOTENBERG_UNAVAILABLE', cause: 'engine' } as const
     const gotenberg = { ...context, stage: 'gotenberg' } as const
-    expect(planFailure(away, { ...gotenberg, attempts: limits.stageAttemptsMax - 1 })).toEqual({ action: 'retry' })
-    expect(planFailure(away, { ...gotenberg, attempts: limits.stageAttemptsMax })).toEqual({
+    expect(planFailure(down, { ...gotenberg, tries: lastTry.tries - 1 })).toEqual({ action: 'retry', charge: 'try' })
+    expect(planFailure(down, { ...gotenberg, ...lastTry })).toEqual({
       action: 'isolate',
       code: 'GOTENBERG_UNAVAILABLE',
     })
-    expect(planFailure(away, { ...gotenberg, attempts: limits.stageAttemptsMax, failureIsolation: false })).toEqual({
+    expect(planFailure(down, { ...gotenberg, ...lastTry, failureIsolation: false })).toEqual({
       action: 'fail',
       code: 'GOTENBERG_UNAVAILABLE',
+      charge: 'try',
     })
   })
 
   test('ends a document whose format, password or damage no later stage can mend', () => {
     for (const code of ['UNSUPPORTED_FORMAT', 'DOCUMENT_PASSWORD', 'DOCUMENT_DAMAGED', 'LIMIT_EXCEEDED'] as const) {
-      expect(planFailure({ code, cause: 'document' }, context)).toEqual({ action: 'fail', code })
+      const plan = planFailure({ code, cause: 'document' }, context)
+      expect(plan).toEqual({ action: 'fail', code, charge: 'nothing' })
     }
   })
 
   test('goes on past an extraction that took too long (DP-6)', () => {
-    expect(planFailure({ code: 'DEADLINE_EXCEEDED', cause: 'document' }, context)).toEqual({
-      action: 'isolate',
-      code: 'DEADLINE_EXCEEDED',
-    })
-    expect(
-      planFailure({ code: 'DEADLINE_EXCEEDED', cause: 'document' }, { ...context, failureIsolation: false }),
-    ).toEqual({ action: 'fail', code: 'DEADLINE_EXCEEDED' })
+    const late = { code: 'DEADLINE_EXCEEDED', cause: 'document' } as const
+    expect(planFailure(late, context)).toEqual({ action: 'isolate', code: 'DEADLINE_EXCEEDED' })
+    const plan = planFailure(late, { ...context, failureIsolation: false })
+    expect(plan).toEqual({ action: 'fail', code: 'DEADLINE_EXCEEDED', charge: 'nothing' })
   })
 })
 

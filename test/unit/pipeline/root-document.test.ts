@@ -4,11 +4,10 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { limits } from '../../../contract/limits.ts'
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import { planFailure } from '../../../core/pipeline/failure.ts'
-import type { Job } from '../../../workers/pipeline/job.ts'
-import { releasedOf } from '../../../workers/pipeline/released.ts'
-import { rootDocument } from '../../../workers/pipeline/stages/merkle.ts'
+import { releasedOf } from '../../../workers/compute/released.ts'
+import { rootDocument } from '../../../workers/compute/stages/merkle.ts'
 
-const job = { ref: { documentId: '01J00000000000000000000001', revision: 1 } } as Job
+const place = { documentId: '01J00000000000000000000001', revision: 1 }
 // The runtime's pause between turns; Node names it otherwise.
 vi.stubGlobal('scheduler', { wait })
 afterAll(() => vi.unstubAllGlobals())
@@ -23,7 +22,7 @@ function rootOf(chunkCount: number): ReturnType<typeof rootDocument> {
     entities: {},
     detectors: [],
   }
-  return rootDocument(job, releasedOf(content as unknown as Redacted<RedactedContent>, null))
+  return rootDocument(place, releasedOf(content as unknown as Redacted<RedactedContent>, null))
 }
 
 test('rootDocument: a text of more chunks than the limit is LIMIT_EXCEEDED, which ends the document', async () => {
@@ -33,9 +32,10 @@ test('rootDocument: a text of more chunks than the limit is LIMIT_EXCEEDED, whic
   expect(above).toEqual({ ok: false, failure: { code: 'LIMIT_EXCEEDED', cause: 'document' } })
   const plan = planFailure(above.ok ? { code: 'INTERNAL', cause: 'engine' } : above.failure, {
     stage: 'merkle',
-    attempts: 1,
+    tries: 0,
     kills: 0,
+    isAlone: false,
     failureIsolation: true,
   })
-  expect(plan).toEqual({ action: 'fail', code: 'LIMIT_EXCEEDED' })
+  expect(plan).toEqual({ action: 'fail', code: 'LIMIT_EXCEEDED', charge: 'nothing' })
 })

@@ -1,7 +1,15 @@
 // Driver of Paperless-ngx: uploads a redacted PDF once, follows its task, fetches it back.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { answered, failed, type EngineAnswer, type EngineReply, type EngineTransport } from './answer.ts'
+import {
+  answered,
+  failed,
+  failedAs,
+  type EngineAnswer,
+  type EngineReply,
+  type EngineRequest,
+  type EngineTransport,
+} from '../../shared/engines/answer.ts'
 
 export interface ArchiveInput {
   readonly documentId: string
@@ -33,8 +41,8 @@ export function createPaperless(transport: EngineTransport, token: string) {
   const headers = { authorization: `Token ${token}`, accept: 'application/json; version=9' }
 
   async function get(path: string): Promise<EngineAnswer<unknown>> {
-    const reply = await transport.send({ method: 'GET', path, headers, deadlineMs: timeoutMs })
-    if (!reply.ok || reply.value.status !== 200) return unavailable()
+    const reply = await askArchive(transport, { method: 'GET', path, headers, deadlineMs: timeoutMs })
+    if (!reply.ok) return reply
     return answered(parseJson(reply.value))
   }
 
@@ -65,14 +73,14 @@ export function createPaperless(transport: EngineTransport, token: string) {
     form.append('document', new File([input.pdf], `${input.documentId}.pdf`, { type: 'application/pdf' }))
     form.append('title', title)
     form.append('created', new Date(input.createdMs).toISOString())
-    const reply = await transport.send({
+    const reply = await askArchive(transport, {
       method: 'POST',
       path: '/api/documents/post_document/',
       headers,
       body: form,
       deadlineMs: timeoutMs,
     })
-    if (!reply.ok || reply.value.status !== 200) return unavailable()
+    if (!reply.ok) return reply
     const task = z.string().safeParse(parseJson(reply.value))
     return task.success ? answered(task.data) : unavailable()
   }
@@ -104,12 +112,19 @@ export function createPaperless(transport: EngineTransport, token: string) {
     },
     async download(paperlessId: string): Promise<EngineAnswer<Uint8Array>> {
       const path = `/api/documents/${encodeURIComponent(paperlessId)}/download/`
-      const reply = await transport.send({ method: 'GET', path, headers, deadlineMs: timeoutMs })
-      if (!reply.ok || reply.value.status !== 200) return unavailable()
+      const reply = await askArchive(transport, { method: 'GET', path, headers, deadlineMs: timeoutMs })
+      if (!reply.ok) return reply
       return answered(reply.value.bytes)
     },
     isHealthy: async (): Promise<boolean> => (await get('/api/')).ok,
   }
+}
+
+/** A reply with status 200, or why there is none. */
+async function askArchive(transport: EngineTransport, request: EngineRequest): Promise<EngineAnswer<EngineReply>> {
+  const reply = await transport.send(request)
+  if (!reply.ok) return failedAs('PAPERLESS_UNAVAILABLE', reply.failure)
+  return reply.value.status === 200 ? reply : unavailable()
 }
 
 export type Paperless = ReturnType<typeof createPaperless>

@@ -14,6 +14,12 @@ export function failed<T = never>(code: ProblemCode, cause: StageFailure['cause'
   return { ok: false, failure: { code, cause } }
 }
 
+/** A failure under the code of the engine's stage; one of the document, and the loss of an engine, keep their own. */
+export function failedAs(code: ProblemCode, failure: StageFailure): EngineAnswer<never> {
+  const isOwn = failure.cause === 'engine' || failure.cause === 'unreachable'
+  return { ok: false, failure: isOwn ? { code, cause: failure.cause } : failure }
+}
+
 /** One way to an engine: an embedded slot or an external address. */
 export interface EngineTransport {
   /** `external` engines may be of another version than the embedded ones. */

@@ -1,6 +1,6 @@
 // What leaves quarantine together, with its digests, and the root over it.
-import { createHash } from 'node:crypto'
 import type { Redacted, RedactedContent } from '../../contract/redaction.ts'
+import { sha256Hex } from './digests.ts'
 
 /** What redaction lets out: content, and the rendition that was rendered from it. */
 export interface Released {
@@ -29,5 +29,3 @@ export function releasedOf(content: Redacted<RedactedContent>, rendition: Uint8A
     archiveSha256: rendition === null ? null : sha256Hex(rendition),
   }
 }
-
-const sha256Hex = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

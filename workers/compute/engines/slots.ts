@@ -6,7 +6,8 @@ import {
   type EngineReply,
   type EngineRequest,
   type EngineTransport,
-} from './answer.ts'
+} from '../../shared/engines/answer.ts'
+import { isTimeout, sendTo } from '../../shared/engines/external.ts'
 import { pause } from '../../shared/pause.ts'
 
 /** An engine process, and who watches over it where somebody does: the launcher in self-host, nobody at the edge. */
@@ -98,16 +99,16 @@ export function createSlots(engines: readonly EngineProcess[]) {
       waitUntil: (work: Promise<void>) => void,
     ): Promise<EngineAnswer<EngineReply>> {
       const slot = await acquire()
-      if (slot === null) return failed('PROVIDER_UNAVAILABLE', 'engine')
+      if (slot === null) return failed('PROVIDER_UNAVAILABLE', 'unreachable')
       const sentMs = Date.now()
       try {
         return answered(await sendTo(slot.engine, `http://engine${prefix}`, request))
       } catch (error) {
         slot.isSuspect = true
         const isLate = isTimeout(error)
-        const isCharged = await reportLost(slot, isLate ? 'deadline' : 'broken', Date.now() - sentMs)
+        const cause = await reportLost(slot, isLate ? 'deadline' : 'broken', Date.now() - sentMs)
         waitUntil(recover(slot))
-        return failed(isLate ? 'DEADLINE_EXCEEDED' : 'ENGINE_KILLED', isCharged ? 'killed' : 'interrupted')
+        return failed(isLate ? 'DEADLINE_EXCEEDED' : 'ENGINE_KILLED', cause)
       } finally {
         release(slot)
       }
@@ -130,53 +131,22 @@ export function embeddedTransport(
   }
 }
 
-/** A real service at a configured address. Out of reach is the engine's failure, not the document's. */
-export function externalTransport(service: Fetcher, healthPath: string): EngineTransport {
-  return {
-    kind: 'external',
-    async send(request) {
-      try {
-        return answered(await sendTo(service, 'http://engine', request))
-      } catch (error) {
-        return failed(isTimeout(error) ? 'DEADLINE_EXCEEDED' : 'PROVIDER_UNAVAILABLE', 'engine')
-      }
-    },
-    async isHealthy() {
-      try {
-        const reply = await sendTo(service, 'http://engine', { method: 'GET', path: healthPath, deadlineMs: 2_000 })
-        return reply.status < 500
-      } catch {
-        return false
-      }
-    },
-  }
-}
+type LossCause = 'killed' | 'interrupted' | 'unexplained'
 
-async function sendTo(engine: Fetcher, origin: string, request: EngineRequest): Promise<EngineReply> {
-  const response = await engine.fetch(`${origin}${request.path}`, {
-    method: request.method,
-    ...(request.headers === undefined ? {} : { headers: request.headers }),
-    ...(request.body === undefined ? {} : { body: request.body }),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(request.deadlineMs),
-  })
-  return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) }
-}
-
-/** Whether the loss is the document's doing. Where nobody knows, it is. */
+/** Whose doing the loss is, as who watches over the engine says. */
 async function reportLost(
   { supervisor }: EngineProcess,
   cause: 'deadline' | 'broken',
   forMs: number,
-): Promise<boolean> {
-  if (supervisor === null) return true
+): Promise<LossCause> {
+  if (supervisor === null) return 'unexplained'
   try {
     const url = `http://supervisor/lost?engine=${supervisor.name}&cause=${cause}&forMs=${forMs}`
     const response = await supervisor.service.fetch(url, { method: 'POST', signal: AbortSignal.timeout(reportMs) })
     const answer = await response.json<{ isCharged?: unknown }>()
-    return answer.isCharged !== false
+    return typeof answer.isCharged === 'boolean' ? (answer.isCharged ? 'killed' : 'interrupted') : 'unexplained'
   } catch {
-    return true
+    return 'unexplained'
   }
 }
 
@@ -188,8 +158,4 @@ async function isAlive(engine: Fetcher): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
 }

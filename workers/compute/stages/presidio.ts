@@ -1,5 +1,7 @@
 // presidio.redact: unredacted text in, everything that may leave quarantine out, as one Redacted value. Any doubt blocks.
+import { limits } from '../../../contract/limits.ts'
 import type { Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
+import type { Visit } from '../../../contract/visit.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
 import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { joinFields } from '../../../core/redaction/fields.ts'
@@ -7,8 +9,8 @@ import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
 import { sliceText } from '../../../core/redaction/slices.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
-import type { StageContext } from '../context.ts'
-import { answered, failed, type EngineAnswer } from '../engines/answer.ts'
+import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
+import type { ComputeContext } from '../context.ts'
 import { analyze, confirmAnonymized, type AnalyzeInput } from '../engines/presidio.ts'
 
 export interface RedactInput {
@@ -16,6 +18,8 @@ export interface RedactInput {
   readonly tags: readonly string[]
   readonly mediaType: string
   readonly names: readonly string[]
+  /** Of the embedded redactor, where the visit that extracted the text looked for them already. */
+  readonly findings: Visit['findings']
 }
 
 const residualRoundsMax = 3
@@ -24,7 +28,7 @@ const gateSlice = { characters: 50_000, overlap: 1_000 }
 
 /** Redacts text and tags in one pass of every configured redactor, then scans again what came out. */
 export async function redact(
-  context: StageContext,
+  context: ComputeContext,
   input: RedactInput,
 ): Promise<EngineAnswer<Redacted<RedactedContent>>> {
   const { presidio } = context.config.documents
@@ -35,7 +39,7 @@ export async function redact(
     names: input.names,
     timeoutSeconds: presidio.timeoutSeconds,
   }
-  const spans = await findAll(context, asked)
+  const spans = input.findings === null ? await findAll(context, asked) : readFindings(fields.text, input.findings)
   if (!spans.ok) return spans
   const redacted = redactText(fields.text, spans.value)
   const confirmed = await confirm(context, asked, { spans: spans.value, text: redacted.text })
@@ -58,15 +62,23 @@ export async function redact(
 }
 
 /** The union of the embedded redactor and an external one: an external one joins, it never replaces. */
-async function findAll(context: StageContext, asked: AnalyzeInput): Promise<EngineAnswer<readonly Span[]>> {
+async function findAll(context: ComputeContext, asked: AnalyzeInput): Promise<EngineAnswer<readonly Span[]>> {
   const embedded = await analyze(context.engines.presidio, asked)
   if (!embedded.ok || context.engines.externalAnalyzer === null) return embedded
   const external = await analyze(context.engines.externalAnalyzer, asked)
   return external.ok ? answered(unionSpans(embedded.value, external.value)) : external
 }
 
+/** A visit is believed no more than an analyzer: what lies outside the text is no finding, and blocks. */
+function readFindings(text: string, findings: NonNullable<Visit['findings']>): EngineAnswer<readonly Span[]> {
+  if (findings.length > limits.findingsPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
+  const isInside = findings.every(([, start, end]) => start < end && end <= text.length)
+  if (!isInside) return failed('PRESIDIO_UNAVAILABLE', 'engine')
+  return answered(findings.map(([entity, start, end, score]) => ({ entity, start, end, score })))
+}
+
 async function confirm(
-  context: StageContext,
+  context: ComputeContext,
   asked: AnalyzeInput,
   redacted: { readonly spans: readonly Span[]; readonly text: string },
 ): Promise<EngineAnswer<true>> {

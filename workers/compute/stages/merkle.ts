@@ -1,22 +1,24 @@
 // merkle.root: the RFC 6962 root over a document's redacted metadata, rendition and chunks.
 import { limits } from '../../../contract/limits.ts'
-import { documentRoot } from '../../../core/audit/document-root.ts'
+import { documentRoot, type DocumentHeader } from '../../../core/audit/document-root.ts'
 import { chunkerVersion, chunksOf } from '../../../core/memory/chunk.ts'
-import { answered, failed, type EngineAnswer } from '../engines/answer.ts'
-import type { Job } from '../job.ts'
+import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
 import type { Released, Rooted } from '../released.ts'
 
 /**
  * Takes released content only; the header leaf commits to the archived bytes, so the archive is proven too. LIMIT_EXCEEDED
  * where the text has more chunks than a document may: a root must cover all of the text.
  */
-export async function rootDocument(job: Job, released: Released): Promise<EngineAnswer<Rooted>> {
+export async function rootDocument(
+  { documentId, revision }: Pick<DocumentHeader, 'documentId' | 'revision'>,
+  released: Released,
+): Promise<EngineAnswer<Rooted>> {
   const { content, metadataSha256, archiveSha256 } = released
   const chunks = await readChunks(content.text)
   if (chunks === null) return failed('LIMIT_EXCEEDED', 'document')
   const header = {
-    documentId: job.ref.documentId,
-    revision: job.ref.revision,
+    documentId,
+    revision,
     detectors: content.detectors,
     chunkerVersion,
     metadataSha256,

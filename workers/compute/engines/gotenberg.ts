@@ -1,7 +1,14 @@
 // Driver of Gotenberg: a document or redacted HTML in, a PDF out.
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
-import { answered, failed, type EngineAnswer, type EngineReply, type EngineTransport } from './answer.ts'
+import {
+  answered,
+  failed,
+  failedAs,
+  type EngineAnswer,
+  type EngineReply,
+  type EngineTransport,
+} from '../../shared/engines/answer.ts'
 
 export interface ConvertInput {
   readonly bytes: Uint8Array
@@ -60,7 +67,7 @@ interface Posted {
 async function post(transport: EngineTransport, posted: Posted): Promise<EngineAnswer<Uint8Array>> {
   const deadlineMs = engineDeadlineMs(posted.timeoutSeconds, posted.sizeBytes)
   const reply = await transport.send({ method: 'POST', path: posted.path, body: posted.form, deadlineMs })
-  if (!reply.ok) return reply.failure.cause === 'engine' ? failed('GOTENBERG_UNAVAILABLE', 'engine') : reply
+  if (!reply.ok) return failedAs('GOTENBERG_UNAVAILABLE', reply.failure)
   return reply.value.status === 200 ? readPdf(reply.value) : failedStatus(reply.value)
 }
 

@@ -2,7 +2,14 @@
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
 import { readResources, type Extraction, type TikaMetadata } from '../../../core/pipeline/tika-resources.ts'
-import { answered, failed, type EngineAnswer, type EngineReply, type EngineTransport } from './answer.ts'
+import {
+  answered,
+  failed,
+  failedAs,
+  type EngineAnswer,
+  type EngineReply,
+  type EngineTransport,
+} from '../../shared/engines/answer.ts'
 
 export interface ExtractInput {
   readonly bytes: Uint8Array
@@ -25,11 +32,12 @@ export async function extract(transport: EngineTransport, input: ExtractInput): 
     body: input.bytes,
     deadlineMs: engineDeadlineMs(input.timeoutSeconds, input.bytes.byteLength),
   })
-  if (!reply.ok) return reply.failure.cause === 'engine' ? failed('TIKA_UNAVAILABLE', 'engine') : reply
-  return reply.value.status === 200 ? readExtraction(reply.value) : failedStatus(reply.value)
+  if (!reply.ok) return failedAs('TIKA_UNAVAILABLE', reply.failure)
+  return reply.value.status === 200 ? readExtraction(reply.value) : failedExtraction(reply.value)
 }
 
-function failedStatus({ status, headers }: EngineReply): EngineAnswer<Extraction> {
+/** What a status other than 200 says of extraction. */
+export function failedExtraction({ status, headers }: EngineReply): EngineAnswer<never> {
   const code = headers.get('x-clawql-code')
   if (code !== null && code in problems) return failed(code as ProblemCode, 'document')
   if (status === 415) return failed('UNSUPPORTED_FORMAT', 'document')

@@ -5,7 +5,7 @@ import type { Span } from '../../../contract/redaction.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
 import { sliceText } from '../../../core/redaction/slices.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
-import { answered, failed, type EngineAnswer, type EngineTransport } from './answer.ts'
+import { answered, failed, failedAs, type EngineAnswer, type EngineTransport } from '../../shared/engines/answer.ts'
 
 export interface AnalyzeInput {
   readonly text: string
@@ -63,7 +63,7 @@ async function analyzeSlice(transport: EngineTransport, input: AnalyzeInput): Pr
     }),
     deadlineMs: Math.max(engineDeadlineMs(input.timeoutSeconds, input.text.length), 2_000),
   })
-  if (!reply.ok) return reply.failure.cause === 'engine' ? unavailable() : reply
+  if (!reply.ok) return failedAs('PRESIDIO_UNAVAILABLE', reply.failure)
   if (reply.value.status !== 200) return unavailable()
   const parsed = findingSchema.safeParse(parseJson(reply.value.bytes))
   if (!parsed.success) return unavailable()
@@ -87,7 +87,8 @@ async function supportedOf(
 ): Promise<EngineAnswer<readonly string[]>> {
   if (transport.kind === 'embedded') return answered(wanted)
   const reply = await transport.send({ method: 'GET', path: '/supportedentities?language=en', deadlineMs: 5_000 })
-  if (!reply.ok || reply.value.status !== 200) return unavailable()
+  if (!reply.ok) return failedAs('PRESIDIO_UNAVAILABLE', reply.failure)
+  if (reply.value.status !== 200) return unavailable()
   const parsed = z.array(z.string()).safeParse(parseJson(reply.value.bytes))
   if (!parsed.success || !entitiesRequired.every((entity) => parsed.data.includes(entity))) return unavailable()
   return answered(parsed.data.filter((entity) => wanted.includes(entity)))
@@ -109,7 +110,8 @@ export async function confirmAnonymized(
     }),
     deadlineMs: engineDeadlineMs(input.timeoutSeconds, input.text.length),
   })
-  if (!reply.ok || reply.value.status !== 200) return unavailable()
+  if (!reply.ok) return failedAs('PRESIDIO_UNAVAILABLE', reply.failure)
+  if (reply.value.status !== 200) return unavailable()
   const parsed = z.object({ text: z.string() }).safeParse(parseJson(reply.value.bytes))
   return parsed.success && parsed.data.text === input.expected ? answered(true) : unavailable()
 }

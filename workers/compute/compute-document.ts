@@ -1,0 +1,94 @@
+// Takes one document through what needs no store, in order: extract, convert, redact, draw, root; then seals it for the graph.
+import type { ComputeAnswer, Computed } from '../../contract/compute.ts'
+import type { ProblemCode } from '../../contract/problems.ts'
+import { documentOutcome } from '../../core/pipeline/outcome.ts'
+import { framesOf, streamOf } from '../shared/byte-stream.ts'
+import { runStage, skipStage, StageStop } from '../shared/run-stage.ts'
+import type { ComputeContext } from './context.ts'
+import { createJob, type Call, type Job } from './job.ts'
+import { readOriginal } from './original.ts'
+import type { Released, Rooted } from './released.ts'
+import { extractText, type Extracted } from './stages/extract.ts'
+import { memoryParts } from './stages/memory.ts'
+import { rootDocument } from './stages/merkle.ts'
+import { release } from './stages/release.ts'
+
+type Bytes = ReadableStream<Uint8Array>
+type Answer = ComputeAnswer<Bytes>
+
+/** What is larger travels as a stream: an RPC message has a bound, and both sides have one memory each for all documents. */
+const valueBytesMax = 4 * 1024 * 1024
+/** Some 2 KB each with their terms. */
+const valueChunksMax = 2_000
+
+/** Nothing is kept on return but what a stream of the answer still has to give. */
+export async function computeDocument(context: ComputeContext, call: Call): Promise<Answer> {
+  const job = createJob(context, call)
+  try {
+    return await compute(context, job)
+  } catch (error) {
+    if (!(error instanceof StageStop)) throw error
+    return { outcome: 'stopped', reports: job.reports, stop: error.stop }
+  }
+}
+
+async function compute(context: ComputeContext, job: Job): Promise<Answer> {
+  const { extracted, inCommit } = await extractOriginal(context, job)
+  if (extracted === null || extracted.text.trim() === '') return await withhold(job, extracted)
+  const released = await release(context, job, extracted)
+  const { documentId, revision } = job.call
+  const rooted = (await runStage(job, {
+    name: 'merkle',
+    work: () => rootDocument({ documentId, revision }, released),
+  }))!
+  const computed = await sealed(job, { released, rooted, inCommit })
+  return { outcome: 'computed', reports: job.reports, computed }
+}
+
+/** The original is let go on return: what follows needs its text alone. */
+async function extractOriginal(
+  context: ComputeContext,
+  job: Job,
+): Promise<{ readonly extracted: Extracted | null; readonly inCommit: string }> {
+  const original = await readOriginal(job.call)
+  if (original === null) throw new StageStop({ action: 'fail', code: 'INTERNAL', stage: 'tika', charge: 'nothing' })
+  return { extracted: await extractText(context, job, original.bytes), inCommit: original.inCommit }
+}
+
+/** Without text there is nothing to redact, root or remember: the document stays ciphertext only, and says why. */
+async function withhold(job: Job, extracted: Extracted | null): Promise<Answer> {
+  const reason = 'the document has no text'
+  for (const name of ['presidio', 'merkle', 'memory', 'paperless'] as const) await skipStage(job, { name, reason })
+  const { errorCode } = documentOutcome(job.reports)
+  const code: ProblemCode = extracted === null ? (errorCode ?? 'NO_TEXT') : 'NO_TEXT'
+  return { outcome: 'withheld', reports: job.reports, mediaType: extracted?.mediaType ?? null, code }
+}
+
+async function sealed(
+  job: Job,
+  done: { readonly released: Released; readonly rooted: Rooted; readonly inCommit: string },
+): Promise<Computed<Bytes>> {
+  const { released, rooted, inCommit } = done
+  const { content, rendition, outSha256, metadataSha256, archiveSha256 } = released
+  const parts = memoryParts(job.call, rooted.chunks)
+  const isValue = rooted.chunks.length <= valueChunksMax
+  return {
+    mediaType: String(content.metadata['mediaType']),
+    entities: { ...content.entities },
+    detectors: content.detectors.map(({ name, version }) => ({ name, version })),
+    outSha256,
+    metadataSha256,
+    archiveSha256,
+    inCommit,
+    merkleRoot: rooted.merkleRoot,
+    leafCount: rooted.leafCount,
+    pdf: rendition === null || rendition.byteLength <= valueBytesMax ? rendition : streamOf(piecesOf(rendition)),
+    memory: isValue ? await Array.fromAsync(parts) : streamOf(framesOf(parts)),
+  }
+}
+
+const pieceBytes = 64 * 1024
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}

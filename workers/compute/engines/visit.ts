@@ -1,0 +1,44 @@
+// Driver of an embedded engine's one visit: bytes in; text, names and findings out. A 200 is never trusted.
+import { visitHeader, visitSchema, type Visit, type VisitRequest } from '../../../contract/visit.ts'
+import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
+import { answered, failed, failedAs, type EngineAnswer, type EngineTransport } from '../../shared/engines/answer.ts'
+import { failedExtraction } from './tika.ts'
+
+export interface VisitInput {
+  readonly bytes: Uint8Array
+  readonly asked: VisitRequest
+  readonly timeoutSeconds: { readonly tika: number; readonly presidio: number }
+}
+
+/** Deadline of extraction and, on top, that of analysing what one visit analyses. */
+const analysedCharacters = 400_000
+
+/** Extracts and analyses, or says whether the document or the engine is to blame, as extraction does. */
+export async function visit(transport: EngineTransport, input: VisitInput): Promise<EngineAnswer<Visit>> {
+  const { bytes, asked, timeoutSeconds } = input
+  const analysisMs = Math.max(engineDeadlineMs(timeoutSeconds.presidio, analysedCharacters), 2_000)
+  const reply = await transport.send({
+    method: 'PUT',
+    path: '/process',
+    headers: { [visitHeader]: asAscii(JSON.stringify(asked)) },
+    body: bytes,
+    deadlineMs: engineDeadlineMs(timeoutSeconds.tika, bytes.byteLength) + analysisMs,
+  })
+  if (!reply.ok) return failedAs('TIKA_UNAVAILABLE', reply.failure)
+  if (reply.value.status !== 200) return failedExtraction(reply.value)
+  const parsed = visitSchema.safeParse(parseJson(reply.value.bytes))
+  return parsed.success ? answered(parsed.data) : failed('TIKA_UNAVAILABLE', 'engine')
+}
+
+/** Headers hold Latin-1; JSON says the rest in escapes. */
+function asAscii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,25 @@
+// A document that this Worker computes: what it was called with, and what its stages report.
+import type { ComputeCall, StageReport } from '../../contract/compute.ts'
+import type { StagedDocument } from '../shared/run-stage.ts'
+import type { ComputeContext } from './context.ts'
+
+export type Call = ComputeCall<ReadableStream<Uint8Array>>
+
+export interface Job extends StagedDocument {
+  readonly call: Call
+  readonly reports: readonly StageReport[]
+}
+
+export function createJob({ config, telemetry }: ComputeContext, call: Call): Job {
+  const reports: StageReport[] = []
+  return {
+    call,
+    reports,
+    documentId: call.documentId,
+    trace: { traceparent: call.traceparent, requestId: call.requestId },
+    history: call.history,
+    failureIsolation: config.documents.failureIsolation,
+    telemetry,
+    report: (stage) => void reports.push(stage),
+  }
+}

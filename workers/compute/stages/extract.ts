@@ -1,0 +1,52 @@
+// tika.extract and gotenberg.convert: text from an original, by one visit where every engine of it is embedded.
+import type { Visit } from '../../../contract/visit.ts'
+import type { Extraction } from '../../../core/pipeline/tika-resources.ts'
+import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
+import { answered, type EngineAnswer } from '../../shared/engines/answer.ts'
+import { runStage, skipStage } from '../../shared/run-stage.ts'
+import type { ComputeContext } from '../context.ts'
+import { convertToPdf } from '../engines/gotenberg.ts'
+import { extract } from '../engines/tika.ts'
+import { visit } from '../engines/visit.ts'
+import type { Job } from '../job.ts'
+
+/** A text, and the findings in it where the same visit looked for them. */
+export interface Extracted extends Extraction {
+  readonly findings: Visit['findings']
+}
+
+/** Tika first; where it failed, the text of Gotenberg's PDF (checklist X19). Null where neither gives one. */
+export async function extractText(context: ComputeContext, job: Job, bytes: Uint8Array): Promise<Extracted | null> {
+  const extracted = await runStage(job, { name: 'tika', work: () => extractOnce(context, job, bytes) })
+  const mediaType = extracted?.mediaType ?? 'application/octet-stream'
+  let converted: Uint8Array | null = null
+  if (mediaType === 'application/pdf')
+    job.report({ stage: 'gotenberg', state: 'done', startedMs: Date.now(), durationMs: 0, reason: 'already a PDF' })
+  else if (extracted !== null) await skipStage(job, { name: 'gotenberg', reason: 'the text was extracted' })
+  else {
+    const { timeoutSeconds } = context.config.documents.gotenberg
+    const conversion = { bytes, mediaType, extension: job.call.original.extension, timeoutSeconds }
+    const work = (): Promise<EngineAnswer<Uint8Array>> => convertToPdf(context.engines.gotenberg, conversion)
+    converted = await runStage(job, { name: 'gotenberg', work })
+  }
+  await skipStage(job, { name: 'stirling', reason: 'text recognition is not available yet' })
+  if (extracted !== null || converted === null) return extracted
+  const { timeoutSeconds } = context.config.documents.tika
+  const fallback = await extract(context.engines.embeddedTika, { bytes: converted, extension: 'pdf', timeoutSeconds })
+  return fallback.ok ? { ...fallback.value, mediaType, findings: null } : null
+}
+
+async function extractOnce(context: ComputeContext, job: Job, bytes: Uint8Array): Promise<EngineAnswer<Extracted>> {
+  const { tika, presidio } = context.config.documents
+  const { engines } = context
+  const { extension, tags } = job.call.original
+  const isOneVisit =
+    engines.tika.kind === 'embedded' && engines.externalAnalyzer === null && engines.externalAnonymizer === null
+  if (isOneVisit) {
+    const asked = { extension, tags: [...tags], entities: [...entitiesOfModels(presidio.models)] }
+    const timeoutSeconds = { tika: tika.timeoutSeconds, presidio: presidio.timeoutSeconds }
+    return await visit(engines.embedded, { bytes, asked, timeoutSeconds })
+  }
+  const extracted = await extract(engines.tika, { bytes, extension, timeoutSeconds: tika.timeoutSeconds })
+  return extracted.ok ? answered({ ...extracted.value, findings: null }) : extracted
+}

@@ -1,0 +1,65 @@
+// A real service at a configured address: requests within their deadline, and who is to blame where no answer comes.
+import {
+  answered,
+  failed,
+  type EngineAnswer,
+  type EngineReply,
+  type EngineRequest,
+  type EngineTransport,
+} from './answer.ts'
+
+const healthMs = 2_000
+/** What a proxy answers for an engine that it can't reach. */
+const unreachableStatuses: ReadonlySet<number> = new Set([502, 503, 504])
+
+/**
+ * Out of reach is never the document's failure. A time-out alone tells nothing: an engine that answers its health route
+ * meanwhile is there, and was too slow for this document.
+ */
+export function externalTransport(service: Fetcher, healthPath: string): EngineTransport {
+  const isHealthy = async (): Promise<boolean> => {
+    try {
+      const request = { method: 'GET', path: healthPath, deadlineMs: healthMs } as const
+      const reply = await sendTo(service, 'http://engine', request)
+      return reply.status < 500
+    } catch {
+      return false
+    }
+  }
+  return {
+    kind: 'external',
+    isHealthy,
+    async send(request): Promise<EngineAnswer<EngineReply>> {
+      try {
+        const reply = await sendTo(service, 'http://engine', request)
+        return unreachableStatuses.has(reply.status) ? failed('PROVIDER_UNAVAILABLE', 'unreachable') : answered(reply)
+      } catch (error) {
+        if (!isTimeout(error)) return failed('PROVIDER_UNAVAILABLE', 'unreachable')
+        return failed('DEADLINE_EXCEEDED', (await isHealthy()) ? 'engine' : 'unreachable')
+      }
+    },
+  }
+}
+
+/** The whole answer in memory, or what fetch throws. */
+export async function sendTo(engine: Fetcher, origin: string, request: EngineRequest): Promise<EngineReply> {
+  const response = await engine.fetch(`${origin}${request.path}`, {
+    method: request.method,
+    ...(request.headers === undefined ? {} : { headers: request.headers }),
+    ...(request.body === undefined ? {} : { body: request.body }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(request.deadlineMs),
+  })
+  return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
+}
+
+/** An address is configured but this deployment has no binding for it: every call fails as an engine out of reach. */
+export const unreachable: EngineTransport = {
+  kind: 'external',
+  send: async () => failed('PROVIDER_UNAVAILABLE', 'unreachable'),
+  isHealthy: async () => false,
+}
