@@ -114,13 +114,13 @@ export interface SelfCheck {
   readonly failures: readonly string[]
 }
 
-/** Inspection of AuditLog beside its daily surface. */
+/** Inspection of the log beside its daily surface. */
 export interface AuditLogInspection {
   /** Rehashes every entry and compares leaves, tiles, roots, index and checkpoints. Takes about 1 s per 20,000 records. */
   selfCheck(call: Call): Promise<Result<SelfCheck>>
 }
 
-/** The RPC surface of AuditLog; one object per tenant and epoch. */
+/** The log's surface of the Tenant object. */
 export interface AuditLogRpc {
   /** Durable, chained and in the tree on return. All or none of the records; ids that are already there are answered, not appended. */
   append(call: Call & { readonly records: readonly RecordDraft[] }): Promise<Result<readonly Appended[]>>
@@ -132,7 +132,7 @@ export interface AuditLogRpc {
   checkpoint(call: Call): Promise<Result<string>>
   /** A tile or entry bundle (C2SP tlog-tiles), or null where the tree has none of that width. */
   tile(call: Call & TileRequest): Promise<Result<Uint8Array | null>>
-  status(call: Call): Promise<Result<AuditStatus>>
+  auditStatus(call: Call): Promise<Result<AuditStatus>>
   /** Node digests of `memory.ingested` and removals of `memory.pruned` for one graph, oldest first, from `afterSeq` on: the filter's warm-up. */
   digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }): Promise<
     Result<{

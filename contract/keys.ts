@@ -11,14 +11,10 @@ export interface DocumentKey {
 }
 
 /** Keys of a tenant or graph that are not a document's, each created at first use. */
-export type NamedKey = 'duplicates' | 'subjects' | 'input-digests' | `graph:${string}`
+export type NamedKey = 'duplicates' | 'subjects' | `graph:${string}`
 
-/** The RPC surface of KeyVault; one object per tenant. Share A and wrapped keys here, share B in R2; neither alone opens anything. */
+/** The vault's surface of the Tenant object. Share A and wrapped keys there, share B in R2; neither alone opens anything. */
 export interface KeyVaultRpc {
-  /** Creates the document's data key at first call, returns the same one at a retry. Owner scope: the document, or the subjects named. */
-  createDocumentKey(
-    call: Call & { readonly documentId: string; readonly subjects: readonly string[] },
-  ): Promise<Result<DocumentKey>>
   /** Unwraps many keys in one call; a document whose key was destroyed or never existed is absent from the answer. */
   openDocumentKeys(call: Call & { readonly documentIds: readonly string[] }): Promise<Result<readonly DocumentKey[]>>
   /** 32 bytes per name. */

@@ -51,7 +51,8 @@ export const limits = {
   recallTokensMax: 200_000,
   chunkWordsMax: 120,
   chunksPerDocumentMax: 50_000,
+  /** Tries of a document in which an engine answered that it failed. */
   stageAttemptsMax: 5,
-  /** A document begun this often without an end, such as one that ends the server each time, is given up. */
-  documentAttemptsMax: 25,
+  /** Leases of a document that ran out while it ran alone: what ends the process each time is given up. */
+  crashesAloneMax: 5,
 } as const

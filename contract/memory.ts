@@ -103,17 +103,6 @@ export interface PreparedChunk {
   readonly mentions: readonly (readonly [entity: string, count: number])[]
 }
 
-export interface MemoryIngestCall extends Call {
-  readonly documentId: string
-  readonly revision: number
-  readonly vertical: string | null
-  readonly merkleRoot: string
-  readonly createdAtMs: number
-  readonly chunks: readonly PreparedChunk[]
-  /** Names of entities, sealed under the document's key, by keyed entity id. */
-  readonly entities: readonly { readonly entity: string; readonly sealed: Uint8Array }[]
-}
-
 /** Chunks of one call as one text and one buffer: a clone of thousands of small values costs more than the work on them. */
 export interface PackedChunks {
   /** JSON of rows, see core/memory/packed-chunks.ts. */
@@ -150,20 +139,28 @@ export interface MemoryRecallCall extends Call {
   readonly nowMs: number
 }
 
-export interface RecalledNode {
+/** What one document holds of a node: its own sealed copy, which counts while that revision stands under this root. */
+export interface NodeContribution {
+  /** The chunk's own id, under which it is sealed: the node's where it was first. */
   readonly nodeId: string
   readonly documentId: string
   readonly revision: number
+  readonly merkleRoot: string
   readonly ordinal: number
+  readonly vertical: string | null
+  readonly createdAtMs: number
   readonly sealed: Uint8Array
+}
+
+export interface RecalledNode {
+  readonly nodeId: string
   readonly tokens: number
   readonly score: number
   readonly hops: number
   readonly path: readonly string[]
   readonly why: readonly ('keyword' | 'graph')[]
-  readonly vertical: string | null
-  readonly merkleRoot: string
-  readonly createdAtMs: number
+  /** At most four, oldest first: the first that may be opened is answered. */
+  readonly contributions: readonly NodeContribution[]
 }
 
 export interface MemoryRecallAnswer {
@@ -181,8 +178,15 @@ export interface MemoryStatus {
 
 /** The RPC surface of MemoryGraph; one object per tenant and graph name. */
 export interface MemoryGraphRpc {
-  /** Durable on return: nodes, index, edges, digests; a retry with the same node ids changes nothing. */
-  ingest(call: MemoryIngestCall): Promise<Result<MemoryIngestAnswer>>
+  /**
+   * Durable on return: nodes, index, edges, digests. A retry with the same node ids changes nothing; what stands of the revision
+   * under another root is replaced as a whole.
+   */
+  add(call: MemoryAddCall): Promise<Result<MemoryIngestAnswer>>
+  /** Removes a revision's contributions under other roots than this one, all where null, in slices: call again until done. */
+  drop(
+    call: Call & { readonly documentId: string; readonly revision: number; readonly merkleRoot: string | null },
+  ): Promise<Result<{ readonly done: boolean }>>
   recall(call: MemoryRecallCall): Promise<Result<MemoryRecallAnswer>>
   /** Removes the least recently used nodes above maxNodes, with their index entries and edges; each removal is audited. */
   prune(call: Call & { readonly maxNodes: number; readonly nowMs: number }): Promise<Result<PruneAnswer>>

@@ -1,6 +1,5 @@
 // The pipeline across queue and RPC: the queue message, health of engines, metrics.
 import { z } from 'zod'
-import type { StageName } from './document.ts'
 import { documentIdSchema, requestIdPattern, tenantIdPattern, traceparentPattern } from './tenant.ts'
 
 /** A hint that a document can go on. Strict: it holds ids only, never content. An unknown `v` is retried, never acknowledged. */
@@ -22,17 +21,7 @@ export interface PipelineHealth {
   readonly engines: { readonly [engine in 'tika' | 'gotenberg' | 'presidio' | 'paperless']: EngineState }
 }
 
-/** Counters since the Worker started, for /metrics. */
-export interface PipelineCounters {
-  readonly ingestErrorsByStage: { readonly [stage in StageName]?: number }
-  readonly presidioFailures: number
-  readonly wormWrites: number
-}
-
-/** The RPC surface of the pipeline Worker (its default entrypoint). `archived`, which streams, is declared in workers/shared/bindings.ts. */
+/** The RPC surface of the pipeline Worker (its default entrypoint). What streams or hands over is declared in workers/shared/bindings.ts. */
 export interface PipelineRpc {
   health(): Promise<PipelineHealth>
-  counters(): Promise<PipelineCounters>
-  /** Sends again what is stuck and drains the outbox; called by the clock object. */
-  sweep(call: { readonly v: 1 }): Promise<{ readonly unfinished: number }>
 }

@@ -21,7 +21,5 @@ export const firstEpoch = 1
 /** Names of Durable Objects. They never change: they are the identity of the data. */
 export const objectName = {
   memoryGraph: (tenantId: string, graph: string): string => `${tenantId}/${graph}`,
-  auditLog: (tenantId: string, epoch: number = firstEpoch): string => `${tenantId}/${epoch}`,
-  keyVault: (tenantId: string): string => tenantId,
-  pipelineClock: (): string => 'clock',
+  tenant: (tenantId: string): string => tenantId,
 } as const

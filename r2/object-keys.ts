@@ -4,6 +4,8 @@
 export const documentKeys = {
   original: (tenantId: string, documentId: string, revision: number): string =>
     `documents/${tenantId}/${documentId}/${revision}/original`,
+  released: (tenantId: string, documentId: string, revision: number): string =>
+    `documents/${tenantId}/${documentId}/${revision}/released`,
 } as const
 
 /** Bucket AUDIT: a static copy of the tlog-tiles log, readable without us. */

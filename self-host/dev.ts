@@ -12,9 +12,12 @@ import { requestSocket } from './supervise/socket-request.ts'
 
 const defaultPort = '8787'
 const readyTimeoutMs = 120_000
+/** Owns the stores, and so the catalog's migrations. */
+const stateConfig = 'workers/state/wrangler.toml'
 /** The gateway first: it answers HTTP. */
 const configs = [
   'wrangler.toml',
+  stateConfig,
   'workers/pipeline/wrangler.toml',
   'workers/compute/wrangler.toml',
   'workers/engines/wrangler.toml',
@@ -80,7 +83,7 @@ const ended = (child: ChildProcess): Promise<number> =>
   new Promise((settle) => child.once('exit', (code) => settle(code ?? 1)))
 
 async function migrate(settings: Settings): Promise<void> {
-  const args = ['d1', 'migrations', 'apply', 'clawql-catalog', '--local', '-c', configs[0] ?? '']
+  const args = ['d1', 'migrations', 'apply', 'clawql-catalog', '--local', '-c', stateConfig]
   const code = await ended(startWrangler(settings, args, { CI: 'true' }))
   if (code !== 0) throw new LauncherRefusal('wrangler d1 migrations apply failed; see above.')
 }

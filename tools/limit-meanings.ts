@@ -39,5 +39,5 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   chunkWordsMax: 'words of one chunk',
   chunksPerDocumentMax: 'chunks of a document',
   stageAttemptsMax: 'attempts while an engine is out of reach',
-  documentAttemptsMax: 'times that a document is begun before it is given up',
+  crashesAloneMax: 'Leases of a document that ran out while it ran alone, before it is given up',
 }

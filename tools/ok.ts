@@ -13,6 +13,7 @@ const quick: readonly Check[] = [
   { name: 'types', command: 'tsc -b' },
   { name: 'lint', command: 'oxlint --type-aware' },
   { name: 'tidy', command: 'node tools/tidy.ts' },
+  { name: 'migrations', command: 'node tools/migrations.ts' },
   { name: 'knip', command: 'knip' },
   { name: 'unit', command: 'vitest run --project unit' },
   { name: 'simulation', command: 'vitest run --project simulation' },

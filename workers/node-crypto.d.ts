@@ -7,4 +7,22 @@ declare module 'node:crypto' {
   }
   export function createHash(algorithm: 'sha256'): Digest
   export function createHmac(algorithm: 'sha256', key: Uint8Array): Digest
+
+  /** AES-256-GCM (NIST SP 800-38D) without a promise. */
+  interface Gcm {
+    setAAD(associated: Uint8Array): void
+    update(content: Uint8Array): Uint8Array
+    final(): Uint8Array
+  }
+  export function createCipheriv(
+    algorithm: 'aes-256-gcm',
+    key: Uint8Array,
+    iv: Uint8Array,
+  ): Gcm & { getAuthTag(): Uint8Array }
+  /** `final` throws where the content is not authentic. */
+  export function createDecipheriv(
+    algorithm: 'aes-256-gcm',
+    key: Uint8Array,
+    iv: Uint8Array,
+  ): Gcm & { setAuthTag(tag: Uint8Array): void }
 }

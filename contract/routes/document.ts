@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import {
   documentListSchema,
+  documentStatuses,
   documentStatusSchema,
   ingestAnswerSchema,
   ingestedStatusSchema,
@@ -15,7 +16,17 @@ import { documentParams, json, type Route } from './route.ts'
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(50),
   cursor: z.string().max(200).optional(),
-  status: z.enum(['processing', 'completed', 'partial', 'blocked', 'quarantined', 'failed']).optional(),
+  status: z.enum(documentStatuses).optional(),
+  type: z
+    .string()
+    .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/)
+    .optional(),
+  tag: z.string().min(1).max(limits.tagCharactersMax).optional(),
+  subject: z.string().min(1).max(200).optional(),
+  matter: z.string().min(1).max(200).optional(),
+  /** Accepted at or after, and before, these times. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
 })
 
 export const documentRoutes = {
@@ -48,7 +59,7 @@ export const documentRoutes = {
     aliases: ['documents.list'],
     scope: 'documents:read',
     resource: 'document',
-    summary: 'Documents, newest first, paged',
+    summary: 'Documents, newest first, paged; by status, media type, tag, subject, matter and time',
     query: pageQuerySchema,
     answers: { 200: json(documentListSchema, 'One page') },
     refusals: [],

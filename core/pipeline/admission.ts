@@ -1,4 +1,4 @@
-// Whether an upload is taken at all, from what is known about engines, queue and disk.
+// Whether an upload is taken at all, from what is known about engines and disk.
 import { limits } from '../../contract/limits.ts'
 import type { PipelineHealth } from '../../contract/pipeline.ts'
 import type { Refusal } from '../../contract/result.ts'
@@ -7,15 +7,13 @@ export interface AdmissionFacts {
   readonly engines: PipelineHealth['engines']
   /** An embedded Tika that is being started again answers soon: documents wait for it. */
   readonly isTikaEmbedded: boolean
-  /** Documents of the tenant that have not ended. */
-  readonly unfinishedDocuments: number
   /** Null where nobody can tell, as at the edge. */
   readonly freeDiskBytes: number | null
 }
 
 /** Null where the upload may come, else why not: what no wait mends comes first. */
 export function refuseAdmission(facts: AdmissionFacts): Refusal | null {
-  return refuseForDisk(facts) ?? refuseForEngines(facts) ?? refuseForQueue(facts)
+  return refuseForDisk(facts) ?? refuseForEngines(facts)
 }
 
 function refuseForDisk({ freeDiskBytes }: AdmissionFacts): Refusal | null {
@@ -30,10 +28,4 @@ function refuseForEngines({ engines, isTikaEmbedded }: AdmissionFacts): Refusal 
   if (engines.tika === 'starting' || (engines.tika === 'unavailable' && !isTikaEmbedded))
     return { code: 'TIKA_UNAVAILABLE', detail: 'The extraction engine does not answer yet.', retryAfterSeconds: 2 }
   return null
-}
-
-function refuseForQueue({ unfinishedDocuments }: AdmissionFacts): Refusal | null {
-  if (unfinishedDocuments < limits.queueDocumentsMax) return null
-  const detail = `${limits.queueDocumentsMax} documents or more are unfinished.`
-  return { code: 'RATE_LIMITED', detail, retryAfterSeconds: 5 }
 }

@@ -1,5 +1,7 @@
 // Stores a document's prepared chunks: nodes, postings, mentions, digests, contributions; one transaction, idempotent by place.
-import type { MemoryIngestAnswer, MemoryIngestCall, PreparedChunk } from '../../contract/memory.ts'
+import type { MemoryAddCall, MemoryIngestAnswer, PreparedChunk } from '../../contract/memory.ts'
+import { unpackChunks } from '../../core/memory/packed-chunks.ts'
+import { dropContributions } from './drop.ts'
 import { accepted, assert, refused, type Result } from '../../contract/result.ts'
 import { graphDigestPattern, nodeIdPattern } from './patterns.ts'
 import { countMax, packCounts } from '../../core/memory/packed.ts'
@@ -26,67 +28,79 @@ function isBounded(chunk: PreparedChunk): boolean {
   )
 }
 
-/** Refuses what passes the bounds, before anything is written. */
-export function checkIngest(call: MemoryIngestCall): Result<null> {
-  if (call.chunks.length > chunksPerCallMax) {
-    return refused('PAYLOAD_TOO_LARGE', `At most ${chunksPerCallMax} chunks per call.`)
-  }
-  if (!call.chunks.every(isBounded)) return refused('VALIDATION_FAILED', 'A chunk is malformed or passes its bounds.')
-  return accepted(null)
+/** A part of a revision, unpacked. */
+export interface Part extends Omit<MemoryAddCall, 'chunks'> {
+  readonly chunks: readonly PreparedChunk[]
+  readonly names: Uint8Array
 }
 
-function documentRow({ sql, resident }: GraphMemory, call: MemoryIngestCall): number {
-  const [known] = sql
-    .exec<{ id: number }>(
-      'SELECT id FROM document WHERE document_id = ? AND revision = ?',
-      call.documentId,
-      call.revision,
-    )
-    .toArray()
-  if (known !== undefined) return known.id
+/** Refuses what passes the bounds, before anything is written. */
+export function readPart({ chunks: packed, ...call }: MemoryAddCall): Result<Part> {
+  const unpacked = unpackChunks(packed)
+  if (!unpacked.ok) return unpacked
+  const { chunks, names } = unpacked.value
+  if (chunks.length > chunksPerCallMax) {
+    return refused('PAYLOAD_TOO_LARGE', `At most ${chunksPerCallMax} chunks per call.`)
+  }
+  if (!chunks.every(isBounded)) return refused('VALIDATION_FAILED', 'A chunk is malformed or passes its bounds.')
+  return accepted({ ...call, chunks, names })
+}
+
+/** The revision's row under this root. What stands under another root is another try's: all of it goes first. */
+function documentRow(memory: GraphMemory, part: Part): number {
+  const { sql, resident } = memory
+  const query = 'SELECT id, merkle_root AS merkleRoot FROM document WHERE document_id = ? AND revision = ?'
+  const [known] = sql.exec<{ id: number; merkleRoot: string }>(query, part.documentId, part.revision).toArray()
+  if (known?.merkleRoot === part.merkleRoot) return known.id
+  if (known !== undefined) dropContributions(memory, known.id, Number.MAX_SAFE_INTEGER - 1)
   const [made] = sql
     .exec<{ id: number }>(
       'INSERT INTO document (document_id, revision, vertical, merkle_root, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id',
-      call.documentId,
-      call.revision,
-      call.vertical,
-      call.merkleRoot,
-      call.createdAtMs,
+      part.documentId,
+      part.revision,
+      part.vertical,
+      part.merkleRoot,
+      part.createdAtMs,
     )
     .toArray()
   assert(made, 'an inserted document has a number')
-  if (call.vertical !== null) resident.verticals.set(made.id, call.vertical)
+  if (part.vertical !== null) resident.verticals.set(made.id, part.vertical)
   return made.id
 }
 
 interface Contributed {
   readonly nodeId: string
   readonly digest: string
-  readonly documentId: string
-  readonly revision: number
 }
 
-/** Nodes that earlier tries stored, by the node id of the chunk. */
-export type EarlierNodes = ReadonlyMap<string, Contributed>
+/** Nodes that an earlier call stored, by the node id of the chunk. */
+type EarlierNodes = ReadonlyMap<string, Contributed>
 
-/** One look-up for all chunks. Refused where a node id already stands for another document or revision: the caller's place is wrong. */
-export function earlierNodes({ sql }: GraphMemory, call: MemoryIngestCall): Result<EarlierNodes> {
+/** One look-up for all chunks. Refused where a node id stands for another document or revision: the caller's place is wrong. */
+export function checkPlaces({ sql }: GraphMemory, part: Part): Result<null> {
   const rows = sql
     .exec(
-      `SELECT contribution.node_id, node.node_id, node.digest, document.document_id, document.revision
-       FROM json_each(?) AS asked JOIN contribution ON contribution.node_id = asked.value
-       JOIN node ON node.id = contribution.node JOIN document ON document.id = contribution.document`,
-      JSON.stringify(call.chunks.map(({ nodeId }) => nodeId)),
+      `SELECT 1 FROM json_each(?) AS asked JOIN contribution ON contribution.node_id = asked.value
+       JOIN document ON document.id = contribution.document WHERE document.document_id <> ? OR document.revision <> ? LIMIT 1`,
+      JSON.stringify(part.chunks.map(({ nodeId }) => nodeId)),
+      part.documentId,
+      part.revision,
     )
-    .raw<[string, string, string, string, number]>()
-  const earlier = new Map<string, Contributed>()
-  for (const [chunkNodeId, nodeId, digest, documentId, revision] of rows) {
-    if (documentId !== call.documentId || revision !== call.revision) {
-      return refused('CONFLICT', 'A node id already stands for another document or revision.')
-    }
-    earlier.set(chunkNodeId, { nodeId, digest, documentId, revision })
-  }
-  return accepted(earlier)
+    .toArray()
+  return rows.length === 0
+    ? accepted(null)
+    : refused('CONFLICT', 'A node id already stands for another document or revision.')
+}
+
+function earlierNodes({ sql }: GraphMemory, part: Part): EarlierNodes {
+  const rows = sql
+    .exec(
+      `SELECT contribution.node_id, node.node_id, node.digest FROM json_each(?) AS asked
+       JOIN contribution ON contribution.node_id = asked.value JOIN node ON node.id = contribution.node`,
+      JSON.stringify(part.chunks.map(({ nodeId }) => nodeId)),
+    )
+    .raw<[string, string, string]>()
+  return new Map([...rows].map(([chunkNodeId, nodeId, digest]) => [chunkNodeId, { nodeId, digest }]))
 }
 
 interface DatedChunk {
@@ -156,17 +170,23 @@ function placeChunk(memory: GraphMemory, document: number, dated: DatedChunk): P
 }
 
 /** Within the caller's transaction; memory follows the rows, so the caller drops it where this throws. */
-export function ingestDocument(memory: GraphMemory, call: MemoryIngestCall, earlier: EarlierNodes): MemoryIngestAnswer {
+export function addPart(memory: GraphMemory, part: Part): MemoryIngestAnswer {
   const { sql, resident } = memory
-  const document = documentRow(memory, call)
-  const placed = call.chunks.map((chunk): Placed => {
+  const document = documentRow(memory, part)
+  const earlier = earlierNodes(memory, part)
+  const placed = part.chunks.map((chunk): Placed => {
     const known = earlier.get(chunk.nodeId)
-    if (known !== undefined) return { node: { nodeId: known.nodeId, digest: known.digest }, effect: 'retried' }
-    return placeChunk(memory, document, { chunk, createdAtMs: call.createdAtMs })
+    if (known !== undefined) return { node: known, effect: 'retried' }
+    return placeChunk(memory, document, { chunk, createdAtMs: part.createdAtMs })
   })
-  for (const { entity, sealed } of call.entities) {
-    sql.exec('INSERT OR IGNORE INTO entity_name (entity, document, sealed) VALUES (?, ?, ?)', entity, document, sealed)
-  }
+  const [first] = part.chunks
+  if (first !== undefined && part.names.byteLength > 0)
+    sql.exec(
+      'INSERT OR IGNORE INTO entity_name (document, first_ordinal, sealed) VALUES (?, ?, ?)',
+      document,
+      first.ordinal,
+      part.names,
+    )
   if (resident.nextNode - resident.mergedBelow >= deltaNodesMax) mergePostings(sql, resident)
   return {
     nodes: placed.map(({ node }) => node),

@@ -1,12 +1,13 @@
 // MemoryGraph: one graph of one tenant. Ranks and stores sealed chunks by keyed names; it never sees text.
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
-import type { MemoryGraphRpc, MemoryIngestCall, MemoryRecallCall } from '../../contract/memory.ts'
+import type { MemoryAddCall, MemoryGraphRpc, MemoryRecallCall } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import { filterStatus } from './filter-state.ts'
-import { checkIngest, earlierNodes, ingestDocument } from './ingest.ts'
+import { dropRevision, type DropPlace } from './drop.ts'
+import { addPart, checkPlaces, readPart } from './ingest.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
@@ -20,7 +21,7 @@ import { flushUses, keepUp, needsUpkeep } from './upkeep.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface MemoryGraphEnv {
-  readonly AUDIT_LOG: { getByName(name: string): Pick<AuditLogRpc, 'append' | 'digests'> }
+  readonly TENANT: { getByName(name: string): Pick<AuditLogRpc, 'append' | 'digests'> }
 }
 
 const upkeepDelayMs = 5_000
@@ -39,20 +40,24 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     if (this.#isReadable) this.#pin = readPin(ctx.storage.sql)
   }
 
-  /** Durable on return: nodes, index, edges, digests; a retry with the same places changes nothing. */
-  async ingest(call: MemoryIngestCall): ReturnType<MemoryGraphRpc['ingest']> {
-    const checked = checkIngest(call)
-    if (!checked.ok) return checked
+  /** Durable on return: nodes, index, edges, digests; a retry with the same places changes nothing, another root replaces them. */
+  async add(call: MemoryAddCall): ReturnType<MemoryGraphRpc['add']> {
+    const part = readPart(call)
+    if (!part.ok) return part
     return this.#admitted(call, (memory) => {
-      const earlier = earlierNodes(memory, call)
-      if (!earlier.ok) return earlier
+      const places = checkPlaces(memory, part.value)
+      if (!places.ok) return places
       const answer = memory.transaction(() => {
         flushUses(memory.sql, memory.resident)
-        return ingestDocument(memory, call, earlier.value)
+        return addPart(memory, part.value)
       })
       if (needsUpkeep(memory)) this.#setAlarm(upkeepDelayMs)
       return accepted(answer)
     })
+  }
+
+  async drop(call: Call & DropPlace): ReturnType<MemoryGraphRpc['drop']> {
+    return this.#admitted(call, (memory) => accepted({ done: memory.transaction(() => dropRevision(memory, call)) }))
   }
 
   async recall(call: MemoryRecallCall): ReturnType<MemoryGraphRpc['recall']> {
@@ -138,7 +143,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
   }
 
   #log(pin: Pin): Pick<AuditLogRpc, 'append' | 'digests'> {
-    return this.env.AUDIT_LOG.getByName(objectName.auditLog(pin.tenantId))
+    return this.env.TENANT.getByName(objectName.tenant(pin.tenantId))
   }
 
   /** Within the turn of a write it is part of the same commit. */

@@ -4,6 +4,7 @@ import {
   recallModesServed,
   type MemoryRecallAnswer,
   type MemoryRecallCall,
+  type NodeContribution,
   type RecalledNode,
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
@@ -116,10 +117,19 @@ function rank(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked
   return rankVault(memory, call, call.vertical === null ? null : asked.isAllowed)
 }
 
-type NodeRow = [
+interface NodeRow {
+  readonly nodeId: string
+  readonly tokens: number
+  readonly contributions: NodeContribution[]
+}
+
+const contributionsMax = 4
+
+type ContributionRow = [
   node: number,
   nodeId: string,
   tokens: number,
+  ownNodeId: string,
   ordinal: number,
   sealed: ArrayBuffer,
   documentId: string,
@@ -129,17 +139,44 @@ type NodeRow = [
   createdAtMs: number,
 ]
 
-/** The nodes as their first contributions still hold them. */
-function readNodes(sql: Sql, nodes: readonly number[]): ReadonlyMap<number, NodeRow> {
+/** The nodes with what documents hold of them, of this vertical where one is asked for, oldest first. */
+function readNodes(sql: Sql, nodes: readonly number[], vertical: string | null): ReadonlyMap<number, NodeRow> {
   const rows = sql.exec(
-    `SELECT node.id, node.node_id, node.tokens, contribution.ordinal, contribution.sealed, document.document_id, document.revision,
-            document.vertical, document.merkle_root, document.created_at
+    `SELECT node.id, node.node_id, node.tokens, contribution.node_id, contribution.ordinal, contribution.sealed,
+            document.document_id, document.revision, document.vertical, document.merkle_root, document.created_at
      FROM json_each(?) AS wanted JOIN node ON node.id = wanted.value
-       JOIN contribution ON contribution.id = (SELECT min(id) FROM contribution WHERE contribution.node = node.id)
-       JOIN document ON document.id = contribution.document`,
+       JOIN contribution ON contribution.node = node.id JOIN document ON document.id = contribution.document
+     ORDER BY contribution.id`,
     JSON.stringify(nodes),
   )
-  return new Map([...rows.raw<NodeRow>()].map((row) => [row[0], row]))
+  const found = new Map<number, NodeRow>()
+  for (const [
+    node,
+    nodeId,
+    tokens,
+    ownNodeId,
+    ordinal,
+    sealed,
+    documentId,
+    revision,
+    ...rest
+  ] of rows.raw<ContributionRow>()) {
+    const [of, merkleRoot, createdAtMs] = rest
+    const row = found.get(node) ?? { nodeId, tokens, contributions: [] }
+    found.set(node, row)
+    if (row.contributions.length === contributionsMax || (vertical !== null && of !== vertical)) continue
+    row.contributions.push({
+      nodeId: ownNodeId,
+      documentId,
+      revision,
+      merkleRoot,
+      ordinal,
+      vertical: of,
+      createdAtMs,
+      sealed: new Uint8Array(sealed),
+    })
+  }
+  return found
 }
 
 /** The way to a node, itself last. */
@@ -164,37 +201,34 @@ function readIds(sql: Sql, ranked: Ranked, nodes: readonly number[]): ReadonlyMa
 
 const hopsTo = ({ steps }: Ranked, node: number): number => steps.get(node)?.hop ?? 0
 
-function recalledNode(row: NodeRow, ranked: Ranked, ids: ReadonlyMap<number, string>): RecalledNode {
-  const [node, nodeId, tokens, ordinal, sealed, documentId, revision, vertical, merkleRoot, createdAtMs] = row
+function recalledNode(
+  node: number,
+  row: NodeRow,
+  of: { ranked: Ranked; ids: ReadonlyMap<number, string> },
+): RecalledNode {
+  const { ranked, ids } = of
   const hops = hopsTo(ranked, node)
   const why: ('keyword' | 'graph')[] = []
   if (ranked.isKeyworded(node)) why.push('keyword')
   if (ranked.isGraphed(node)) why.push('graph')
   return {
-    nodeId,
-    documentId,
-    revision,
-    ordinal,
-    sealed: new Uint8Array(sealed),
-    tokens,
+    ...row,
     score: ranked.scoreOf(node),
     hops,
-    path: hops === 0 ? [nodeId] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
+    path: hops === 0 ? [row.nodeId] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
     why,
-    vertical,
-    merkleRoot,
-    createdAtMs,
   }
 }
 
-function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, nowMs: number): MemoryRecallAnswer {
-  const rows = readNodes(sql, ranked.order)
+function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, call: MemoryRecallCall): MemoryRecallAnswer {
+  const { nowMs, vertical } = call
+  const rows = readNodes(sql, ranked.order, vertical)
   const ids = readIds(sql, ranked, ranked.order)
   const nodes: RecalledNode[] = []
   for (const node of ranked.order) {
     const row = rows.get(node)
-    if (row === undefined) continue
-    nodes.push(recalledNode(row, ranked, ids))
+    if (row === undefined || row.contributions.length === 0) continue
+    nodes.push(recalledNode(node, row, { ranked, ids }))
     resident.lastUsedMs[node] = Math.max(resident.lastUsedMs[node] ?? 0, nowMs)
     resident.usedNodes.add(node)
   }
@@ -209,7 +243,7 @@ export function recallNodes(memory: GraphMemory, call: MemoryRecallCall): Memory
     (call.vertical === null || resident.verticals.get(resident.documents[node] ?? 0) === call.vertical)
   const ranking = createRanking(resident)
   try {
-    return answerOf(memory, rank(memory, call, { ranking, isAllowed }), call.nowMs)
+    return answerOf(memory, rank(memory, call, { ranking, isAllowed }), call)
   } finally {
     clearRanking(ranking)
     if (call.mode !== 'graph') clearScores(resident)

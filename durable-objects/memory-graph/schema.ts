@@ -28,9 +28,8 @@ const steps: readonly (readonly string[])[] = [
        entity TEXT NOT NULL, weight INTEGER NOT NULL, node INTEGER NOT NULL,
        PRIMARY KEY (entity, weight DESC, node)) WITHOUT ROWID`,
     `CREATE TABLE entity_name (
-       entity TEXT NOT NULL, document INTEGER NOT NULL, sealed BLOB NOT NULL,
-       PRIMARY KEY (entity, document)) WITHOUT ROWID`,
-    `CREATE INDEX entity_name_of_document ON entity_name (document)`,
+       document INTEGER NOT NULL, first_ordinal INTEGER NOT NULL, sealed BLOB NOT NULL,
+       PRIMARY KEY (document, first_ordinal)) WITHOUT ROWID`,
     `CREATE TABLE filter_snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), bytes BLOB NOT NULL)`,
     `CREATE TABLE filter_removed (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL)`,
     `CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,

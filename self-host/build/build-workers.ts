@@ -10,6 +10,7 @@ import type { BuiltWorker } from './worker-manifest.ts'
 /** Folder of each Worker's wrangler.toml. */
 const workerConfigs = {
   gateway: 'wrangler.toml',
+  state: 'workers/state/wrangler.toml',
   pipeline: 'workers/pipeline/wrangler.toml',
   compute: 'workers/compute/wrangler.toml',
   paperless: 'workers/paperless/wrangler.toml',

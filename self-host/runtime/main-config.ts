@@ -69,21 +69,21 @@ function gatewayAdditions(options: MainOptions): ServiceAdditions {
       TENANT_ID: identity.tenantId,
       LISTENS_ON: settings.isBoundToLoopback ? 'loopback' : settings.bind,
     },
-    secrets: ['API_KEYS', 'ROOT_KEY', 'LOG_KEY'],
+    secrets: ['API_KEYS'],
     services: { FREE_DISK: 'free-disk' },
   }
+}
+
+function stateAdditions({ identity }: MainOptions): ServiceAdditions {
+  return { vars: { INSTANCE_ID: identity.instanceId }, secrets: ['ROOT_KEY', 'LOG_KEY'], services: {} }
 }
 
 function pipelineAdditions(options: MainOptions): ServiceAdditions {
   const hasArchive = listExternals(options.config).some(([binding]) => binding === archiveBinding)
   return {
-    vars: {
-      CONFIG: JSON.stringify(options.config),
-      INSTANCE_ID: options.identity.instanceId,
-      TENANT_ID: options.identity.tenantId,
-    },
+    vars: { CONFIG: JSON.stringify(options.config) },
     secrets: ['PAPERLESS_KEY'],
-    services: hasArchive ? { [archiveBinding]: archiveBinding } : {},
+    services: { ...(hasArchive ? { [archiveBinding]: archiveBinding } : {}), SUPERVISOR: 'supervisor' },
   }
 }
 
@@ -102,6 +102,7 @@ function workerServices(options: MainOptions, embed: EmbedFile): readonly CapnpS
   const { workers } = options
   return [
     workerService(workers.gateway, gatewayAdditions(options), embed),
+    workerService(workers.state, stateAdditions(options), embed),
     workerService(workers.pipeline, pipelineAdditions(options), embed),
     workerService(workers.compute, computeAdditions(options), embed),
     workerService(workers.paperless, { vars: {}, secrets: ['PAPERLESS_KEY'], services: {} }, embed),
@@ -128,7 +129,7 @@ function storeServices(options: MainOptions, embed: EmbedFile): readonly CapnpSt
 export function renderMainConfig(options: MainOptions): string {
   const { settings, config, workers } = options
   const embed: EmbedFile = (path) => ({ embed: relative(settings.runDir, path) })
-  const [database] = workers.gateway.bindings.databases
+  const [database] = workers.state.bindings.databases
   return renderConfig({
     v8Flags: mainV8Flags,
     services: [

@@ -33,6 +33,7 @@ function dryRun(configPath: string): number {
 describe('wrangler deploy --dry-run', () => {
   it.each([
     ['gateway', 'wrangler.toml', 3_000],
+    ['state', 'workers/state/wrangler.toml', 3_000],
     ['pipeline', 'workers/pipeline/wrangler.toml', 3_000],
     ['compute', 'workers/compute/wrangler.toml', 3_000],
     ['paperless', 'workers/paperless/wrangler.toml', 3_000],

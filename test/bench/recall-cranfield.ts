@@ -6,7 +6,7 @@ import { chunkText, chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
 import type { MemoryRecallCall, PreparedChunk } from '../../contract/memory.ts'
-import { ingestDocument } from '../../durable-objects/memory-graph/ingest.ts'
+import { addPart } from '../../durable-objects/memory-graph/ingest.ts'
 import { openMemory, type GraphMemory } from '../../durable-objects/memory-graph/memory.ts'
 import { recallNodes } from '../../durable-objects/memory-graph/recall.ts'
 import { migrate } from '../../durable-objects/memory-graph/schema.ts'
@@ -80,8 +80,16 @@ function ingest(documents: readonly CorpusDocument[], nodes: BruteForceNode[]): 
   const known = new Set<string>()
   for (const [documentId, parts] of bySession(documents)) {
     const chunks = preparedChunks(parts)
-    const fields = { documentId, revision: 1, vertical: null, merkleRoot: 'r', createdAtMs: 0, chunks, entities: [] }
-    const made = transaction(() => ingestDocument(memory, { ...call, ...fields }, new Map()))
+    const fields = {
+      documentId,
+      revision: 1,
+      vertical: null,
+      merkleRoot: 'r',
+      createdAtMs: 0,
+      chunks,
+      names: new Uint8Array(0),
+    }
+    const made = transaction(() => addPart(memory, { ...call, ...fields }))
     for (const [at, chunk] of chunks.entries()) {
       if (made.nodes[at]?.nodeId !== chunk.nodeId || known.has(chunk.nodeId)) continue
       known.add(chunk.nodeId)
@@ -143,7 +151,9 @@ function run(): void {
       const start = performance.now()
       const answer = recallNodes(memory, recallCall(query.text, 100))
       times.push(performance.now() - start)
-      const ranked = [...new Set(answer.nodes.map((node) => new TextDecoder().decode(node.sealed)))].slice(0, 50)
+      const ranked = [
+        ...new Set(answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]!.sealed))),
+      ].slice(0, 50)
       lines.push(JSON.stringify({ id: query.id, ranked }))
       gain += gainAt10(query, ranked)
       recall5 += query.gold.filter((id) => ranked.slice(0, 5).includes(id)).length / query.gold.length

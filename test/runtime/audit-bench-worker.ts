@@ -1,11 +1,11 @@
-// The Worker of test/bench/audit.ts: times AuditLog, KeyVault and ciphertext beside a plain table with the same rows.
+// The Worker of test/bench/audit.ts: times Tenant's log and keys and ciphertext beside a plain table with the same rows.
 import { DurableObject } from 'cloudflare:workers'
-import type { AuditLogInspection, AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
-import type { KeyVaultRpc } from '../../contract/keys.ts'
+import type { RecordDraft } from '../../contract/audit.ts'
+import type { TenantRpc } from '../../contract/tenant-object.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../r2/ciphertext.ts'
+import { sealedDocument, ulidOf } from './sealed-document.ts'
 
-export { AuditLog } from '../../durable-objects/audit-log/audit-log.ts'
-export { KeyVault } from '../../durable-objects/key-vault/key-vault.ts'
+export { Tenant } from '../../durable-objects/tenant/tenant.ts'
 
 /** The same columns without tree, chain, index or triggers. */
 export class PlainTable extends DurableObject {
@@ -23,8 +23,7 @@ export class PlainTable extends DurableObject {
 }
 
 interface BenchEnv {
-  readonly AUDIT_LOG: { getByName(name: string): AuditLogRpc & AuditLogInspection }
-  readonly KEY_VAULT: { getByName(name: string): KeyVaultRpc }
+  readonly TENANT: { getByName(name: string): TenantRpc }
   readonly PLAIN: { getByName(name: string): { append(bodies: readonly string[]): Promise<number> } }
 }
 
@@ -94,15 +93,15 @@ async function seal(): Promise<object> {
 }
 
 async function route(url: URL, env: BenchEnv): Promise<unknown> {
-  const log = env.AUDIT_LOG.getByName(`${tenantId}/1`)
-  const vault = env.KEY_VAULT.getByName(tenantId)
+  const log = env.TENANT.getByName(tenantId)
+  const vault = log
   const plain = env.PLAIN.getByName('plain')
   const append = (count: number): Promise<unknown> => log.append({ ...call, records: drafts(count) })
   const insert = (count: number): Promise<unknown> => plain.append(drafts(count).map((one) => JSON.stringify(one)))
   switch (url.pathname) {
     case '/fill':
       for (let at = 0; at < 78; at += 1) await append(256)
-      return log.status(call)
+      return log.auditStatus(call)
     case '/one':
       return { append: await spread(300, () => append(1)), plain: await spread(300, () => insert(1)) }
     case '/batch':
@@ -118,22 +117,21 @@ async function route(url: URL, env: BenchEnv): Promise<unknown> {
     case '/checkpoint':
       return spread(100, () => log.checkpoint(call))
     case '/status':
-      return spread(200, () => log.status(call))
+      return spread(200, () => log.auditStatus(call))
     case '/check': {
       const ms = await timed(() => log.selfCheck(call))
       const found = await log.selfCheck(call)
       return { ms, size: found.ok ? found.value.size : 0, failures: found.ok ? found.value.failures : found }
     }
     case '/keys': {
-      const create = (at: number) => vault.createDocumentKey({ ...call, documentId: `d${at}`, subjects: [] })
-      const ids = Array.from({ length: 300 }, (_, at) => `d${at}`)
+      const create = (at: number, subjects: readonly string[] = []) =>
+        vault.accept({ ...call, document: sealedDocument(ulidOf(`d${at}`), { subjects }) })
+      const ids = Array.from({ length: 300 }, (_, at) => ulidOf(`d${at}`))
       const made = await spread(300, create)
-      const withSubject = await spread(300, (at) =>
-        vault.createDocumentKey({ ...call, documentId: `s${at}`, subjects: ['anna'] }),
-      )
+      const withSubject = await spread(300, (at) => create(500 + at, ['s_anna']))
       const atOnce = await concurrent(500, (at) => create(1_000 + at))
       const open300 = await spread(20, () => vault.openDocumentKeys({ ...call, documentIds: ids }))
-      const destroy = await spread(30, (at) => vault.destroyDocumentKey({ ...call, documentId: `d${at}` }))
+      const destroy = await spread(30, (at) => vault.destroyDocumentKey({ ...call, documentId: ulidOf(`d${at}`) }))
       return { made, withSubject, atOnce, open300, destroy }
     }
     default:

@@ -4,7 +4,8 @@ import { env } from 'cloudflare:workers'
 import type { AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
 import type {
   MemoryGraphRpc,
-  MemoryIngestCall,
+  MemoryAddCall,
+  MemoryIngestAnswer,
   MemoryRecallAnswer,
   MemoryRecallCall,
   MemoryStatus,
@@ -13,13 +14,14 @@ import type {
 import type { Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { chunkerVersion } from '../../core/memory/chunk.ts'
+import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
 
 export type GraphStub = DurableObjectStub & MemoryGraphRpc
 interface TestBindings {
   readonly MEMORY_GRAPH: { getByName(name: string): GraphStub }
-  readonly AUDIT_LOG: { getByName(name: string): AuditLogRpc }
+  readonly TENANT: { getByName(name: string): AuditLogRpc }
 }
 export const bindings = env as unknown as TestBindings
 const indexKey = new Uint8Array(32).fill(9)
@@ -48,12 +50,17 @@ export function chunkOf(documentId: string, ordinal: number, text: string): Prep
   return { ...prepared, nodeId: nodeId(place), ordinal, sealed: new TextEncoder().encode(text) }
 }
 
+/** A part of a document before it is packed. */
+export interface DocumentCall extends Omit<MemoryAddCall, 'chunks'> {
+  readonly chunks: readonly PreparedChunk[]
+}
+
 export function documentCall(
   tenantId: string,
   documentId: string,
   texts: readonly string[],
-  more: Partial<MemoryIngestCall> = {},
-): MemoryIngestCall {
+  more: Partial<DocumentCall> = {},
+): DocumentCall {
   const chunks = texts.map((text, ordinal) => chunkOf(documentId, ordinal, text))
   return {
     ...callOf(tenantId),
@@ -63,7 +70,6 @@ export function documentCall(
     merkleRoot: 'root',
     createdAtMs: nowMs,
     chunks,
-    entities: chunks.flatMap((chunk) => chunk.mentions.map(([entity]) => ({ entity, sealed: new Uint8Array([1]) }))),
     ...more,
   }
 }
@@ -82,7 +88,11 @@ export function recallCall(tenantId: string, query: string, more: Partial<Memory
 }
 
 export const textsOf = (answer: MemoryRecallAnswer): string[] =>
-  answer.nodes.map((node) => new TextDecoder().decode(node.sealed))
+  answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]!.sealed))
+
+export function addTo(graph: GraphStub, { chunks, ...call }: DocumentCall): Promise<Result<MemoryIngestAnswer>> {
+  return graph.add({ ...call, chunks: packChunks({ chunks, names: new Uint8Array([1]) }) })
+}
 
 export function graphOf(tenantId: string, graph = 'main'): GraphStub {
   return bindings.MEMORY_GRAPH.getByName(`${tenantId}/${graph}`)

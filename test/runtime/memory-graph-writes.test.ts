@@ -2,6 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import {
+  addTo,
   bindings,
   callOf,
   chunkOf,
@@ -17,14 +18,14 @@ import {
   warmStatus,
 } from './memory-graph-fixture.ts'
 
-describe('MemoryGraph.ingest()', () => {
+describe('MemoryGraph.add()', () => {
   test('changes nothing when it is retried', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
     const call = documentCall(tenantId, '01JA', ['One chunk.', 'Two chunks.', 'One chunk.'])
-    const first = opened(await graph.ingest(call))
+    const first = opened(await addTo(graph, call))
     expect(first).toMatchObject({ inserted: 2, deduplicated: 1 })
-    const again = opened(await graph.ingest(call))
+    const again = opened(await addTo(graph, call))
     expect(again.nodes).toEqual(first.nodes)
     expect(again.inserted).toBe(0)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({
@@ -37,9 +38,9 @@ describe('MemoryGraph.ingest()', () => {
   test('joins equal content of another document to the node that is there', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const first = opened(await graph.ingest(documentCall(tenantId, '01JA', ['Shared text.'])))
+    const first = opened(await addTo(graph, documentCall(tenantId, '01JA', ['Shared text.'])))
     const call = documentCall(tenantId, '01JB', ['Shared text.', 'Own text.'])
-    const second = opened(await graph.ingest(call))
+    const second = opened(await addTo(graph, call))
     expect(second).toMatchObject({ inserted: 1, deduplicated: 1 })
     expect(second.nodes[0]).toEqual(first.nodes[0])
     expect(opened(await graph.locate({ ...callOf(tenantId), nodeId: call.chunks[0]?.nodeId ?? '' }))).toEqual({
@@ -57,7 +58,7 @@ describe('MemoryGraph.ingest()', () => {
       ...call,
       chunks: call.chunks.map((chunk, at) => (at === 1 ? Object.assign(chunk, { digest: 'XYZ' }) : chunk)),
     }
-    const answer = await graph.ingest(bad)
+    const answer = await addTo(graph, bad)
     expect(answer.ok ? null : answer.refusal.code).toBe('VALIDATION_FAILED')
     expect(opened(await graph.status(callOf(tenantId))).nodeCount).toBe(0)
   })
@@ -65,7 +66,7 @@ describe('MemoryGraph.ingest()', () => {
   test('refuses a node id of another document whole, and goes on', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    opened(await graph.ingest(documentCall(tenantId, '01JA', ['First.'])))
+    opened(await addTo(graph, documentCall(tenantId, '01JA', ['First.'])))
     const call = documentCall(tenantId, '01JB', ['Second new.', 'Third new.'])
     const taken = {
       ...call,
@@ -73,17 +74,17 @@ describe('MemoryGraph.ingest()', () => {
         at === 1 ? { ...chunk, nodeId: chunkOf('01JA', 0, 'First.').nodeId } : chunk,
       ),
     }
-    const answer = await graph.ingest(taken)
+    const answer = await addTo(graph, taken)
     expect(answer.ok ? null : answer.refusal.code).toBe('CONFLICT')
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 1, cuckoo: { count: 1 } })
-    expect(opened(await graph.ingest(call)).inserted).toBe(2)
+    expect(opened(await addTo(graph, call)).inserted).toBe(2)
   })
 
   test('holds neither text nor names in the clear', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
     const call = documentCall(tenantId, '01JA', ['Secretword about Maria Keller.'])
-    await graph.ingest({
+    await addTo(graph, {
       ...call,
       chunks: call.chunks.map((chunk) => Object.assign(chunk, { sealed: new Uint8Array([7, 7, 7]) })),
     })
@@ -111,9 +112,9 @@ describe('MemoryGraph.prune()', () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
     const call = documentCall(tenantId, '01JA', ['Alpha oldest.', 'Beta used.', 'Gamma old.'])
-    const { nodes } = opened(await graph.ingest(call))
+    const { nodes } = opened(await addTo(graph, call))
     await graph.recall(recallCall(tenantId, 'beta', { mode: 'vault', nowMs: nowMs + 1_000 }))
-    opened(await graph.ingest(documentCall(tenantId, '01JB', ['Delta new.'], { createdAtMs: nowMs + 500 })))
+    opened(await addTo(graph, documentCall(tenantId, '01JB', ['Delta new.'], { createdAtMs: nowMs + 500 })))
     await evictDurableObject(graph)
     expect(opened(await graph.prune({ ...callOf(tenantId), maxNodes: 2, nowMs: nowMs + 2_000 }))).toEqual({
       pruned: 2,
@@ -121,7 +122,7 @@ describe('MemoryGraph.prune()', () => {
       heldSkipped: 0,
     })
     const log = opened(
-      await bindings.AUDIT_LOG.getByName(`${tenantId}/1`).digests({
+      await bindings.TENANT.getByName(tenantId).digests({
         ...callOf(tenantId),
         graph: 'main',
         afterSeq: -1,
@@ -135,15 +136,15 @@ describe('MemoryGraph.prune()', () => {
       expect(opened(await graph.recall(recallCall(tenantId, gone))).nodes).toEqual([])
     expect(opened(await graph.recall(recallCall(tenantId, 'beta'))).nodes).toHaveLength(1)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 2, cuckoo: { count: 2 } })
-    expect(opened(await graph.ingest(call)).inserted).toBe(2)
+    expect(opened(await addTo(graph, call)).inserted).toBe(2)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 4, cuckoo: { count: 4 } })
   })
 
   test('passes over held documents and counts them', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await graph.ingest(documentCall(tenantId, '01JA', ['Held one.']))
-    await graph.ingest(documentCall(tenantId, '01JB', ['Free one.']))
+    await addTo(graph, documentCall(tenantId, '01JA', ['Held one.']))
+    await addTo(graph, documentCall(tenantId, '01JB', ['Free one.']))
     await runInDurableObject(graph, (_, state) => {
       state.storage.sql.exec(`UPDATE document SET hold = 1 WHERE document_id = '01JA'`)
     })
@@ -159,7 +160,7 @@ describe('MemoryGraph.prune()', () => {
     async (maxNodes) => {
       const tenantId = newTenant()
       const graph = graphOf(tenantId)
-      await graph.ingest(documentCall(tenantId, '01JA', ['Stays.']))
+      await addTo(graph, documentCall(tenantId, '01JA', ['Stays.']))
       const answer = await graph.prune({ ...callOf(tenantId), maxNodes, nowMs })
       expect(answer.ok ? null : answer.refusal.code).toBe('VALIDATION_FAILED')
       expect(opened(await graph.status(callOf(tenantId))).nodeCount).toBe(1)
@@ -169,7 +170,8 @@ describe('MemoryGraph.prune()', () => {
   test('leaves no row of a removed node', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await graph.ingest(
+    await addTo(
+      graph,
       documentCall(
         tenantId,
         '01JA',
@@ -190,11 +192,11 @@ describe('MemoryGraph duplicate filter', () => {
   test('comes back from snapshot and replay after a restart', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const call = documentCall(tenantId, '01JA', generatedTexts(1_500, 3), { entities: [] })
-    await graph.ingest(call)
+    const call = documentCall(tenantId, '01JA', generatedTexts(1_500, 3))
+    await addTo(graph, call)
     expect(await runDurableObjectAlarm(graph)).toBe(true)
     opened(await graph.prune({ ...callOf(tenantId), maxNodes: 1_400, nowMs }))
-    await graph.ingest(documentCall(tenantId, '01JB', generatedTexts(300, 4), { entities: [] }))
+    await addTo(graph, documentCall(tenantId, '01JB', generatedTexts(300, 4)))
     await evictDurableObject(graph)
     const status = opened(await graph.status(callOf(tenantId)))
     expect(status).toMatchObject({
@@ -203,7 +205,7 @@ describe('MemoryGraph duplicate filter', () => {
       cuckoo: { capacity: 500_000, count: 1_700, status: 'healthy' },
     })
     expect(status.cuckoo.warmedUpAt).toMatch(/^\d{4}-/)
-    expect(opened(await graph.ingest(call)).inserted).toBe(100)
+    expect(opened(await addTo(graph, call)).inserted).toBe(100)
   })
 
   test.each([
@@ -212,25 +214,21 @@ describe('MemoryGraph duplicate filter', () => {
   ])('warms up from the audit log where the snapshot %s, and deduplicates meanwhile', async (_, statement) => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const call = documentCall(tenantId, '01JA', generatedTexts(300, 5), { entities: [] })
-    const { nodes } = opened(await graph.ingest(call))
+    const call = documentCall(tenantId, '01JA', generatedTexts(300, 5))
+    const { nodes } = opened(await addTo(graph, call))
     const pairs = nodes.slice(0, 250).map(({ nodeId, digest }) => [nodeId, digest] as const)
     opened(
-      await bindings.AUDIT_LOG.getByName(`${tenantId}/1`).append({
+      await bindings.TENANT.getByName(tenantId).append({
         ...callOf(tenantId),
         records: [ingestedRecord('01JA', pairs)],
       }),
     )
     await damage(graph, statement)
-    const meanwhile = opened(
-      await graph.ingest(documentCall(tenantId, '01JB', generatedTexts(300, 5), { entities: [] })),
-    )
+    const meanwhile = opened(await addTo(graph, documentCall(tenantId, '01JB', generatedTexts(300, 5))))
     expect(meanwhile).toMatchObject({ inserted: 0, deduplicated: 300 })
     const status = await warmStatus(graph, tenantId)
     expect(status).toMatchObject({ nodeCount: 300, cuckoo: { count: 300 } })
-    expect(
-      opened(await graph.ingest(documentCall(tenantId, '01JC', generatedTexts(300, 5), { entities: [] }))).inserted,
-    ).toBe(0)
+    expect(opened(await addTo(graph, documentCall(tenantId, '01JC', generatedTexts(300, 5)))).inserted).toBe(0)
     await evictDurableObject(graph)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ warm: true, cuckoo: { count: 300 } })
   })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { PreparedChunk } from '../../contract/memory.ts'
 import { bruteForceRanking } from '../unit/memory/brute-force.ts'
 import {
+  addTo,
   callOf,
   documentCall,
   generatedTexts,
@@ -25,11 +26,9 @@ describe('MemoryGraph.recall()', () => {
     const texts = generatedTexts(2_600, 42)
     let chunks: PreparedChunk[] = []
     for (let at = 0; at < texts.length; at += 100) {
-      const call = documentCall(tenantId, `01JDOCUMENT${String(at).padStart(15, '0')}`, texts.slice(at, at + 100), {
-        entities: [],
-      })
+      const call = documentCall(tenantId, `01JDOCUMENT${String(at).padStart(15, '0')}`, texts.slice(at, at + 100), {})
       chunks.push(...call.chunks)
-      expect(opened(await graph.ingest(call)).inserted).toBe(100)
+      expect(opened(await addTo(graph, call)).inserted).toBe(100)
     }
     const expectEqual = async (): Promise<void> => {
       for (const query of [
@@ -63,20 +62,15 @@ describe('MemoryGraph.recall()', () => {
   test('reads its own writes and answers the sealed bytes with their provenance', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await graph.ingest(
+    await addTo(
+      graph,
       documentCall(tenantId, '01JA', ['The committee approved the loan.'], { merkleRoot: 'aa', vertical: 'lending' }),
     )
     const answer = opened(await graph.recall(recallCall(tenantId, 'loan approved')))
-    expect(answer.nodes[0]).toMatchObject({
-      documentId: '01JA',
-      revision: 1,
-      ordinal: 0,
-      hops: 0,
-      why: ['keyword'],
-      vertical: 'lending',
-      merkleRoot: 'aa',
-      createdAtMs: nowMs,
-    })
+    expect(answer.nodes[0]).toMatchObject({ hops: 0, why: ['keyword'] })
+    expect(answer.nodes[0]?.contributions).toMatchObject([
+      { documentId: '01JA', revision: 1, ordinal: 0, vertical: 'lending', merkleRoot: 'aa', createdAtMs: nowMs },
+    ])
     expect(answer.nodes[0]?.path).toEqual([answer.nodes[0]?.nodeId])
     expect(textsOf(answer)).toEqual(['The committee approved the loan.'])
   })
@@ -84,11 +78,13 @@ describe('MemoryGraph.recall()', () => {
   test('walks over shared names in graph and hybrid mode and tells the path', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await graph.ingest(documentCall(tenantId, '01JA', ['Contract ABC-123 was signed by Maria Keller.']))
-    await graph.ingest(documentCall(tenantId, '01JB', ['Later Maria Keller moved to Oslo.']))
-    await graph.ingest(documentCall(tenantId, '01JC', ['Fish is sold in Oslo.']))
+    await addTo(graph, documentCall(tenantId, '01JA', ['Contract ABC-123 was signed by Maria Keller.']))
+    await addTo(graph, documentCall(tenantId, '01JB', ['Later Maria Keller moved to Oslo.']))
+    await addTo(graph, documentCall(tenantId, '01JC', ['Fish is sold in Oslo.']))
     const walked = opened(await graph.recall(recallCall(tenantId, 'ABC-123', { mode: 'graph' })))
-    expect(walked.nodes.map(({ documentId, hops, why }) => ({ documentId, hops, why }))).toEqual([
+    expect(
+      walked.nodes.map(({ contributions, hops, why }) => ({ documentId: contributions[0]?.documentId, hops, why })),
+    ).toEqual([
       { documentId: '01JA', hops: 0, why: ['graph'] },
       { documentId: '01JB', hops: 1, why: ['graph'] },
       { documentId: '01JC', hops: 2, why: ['graph'] },
@@ -99,21 +95,25 @@ describe('MemoryGraph.recall()', () => {
     ).toHaveLength(2)
     const hybrid = opened(await graph.recall(recallCall(tenantId, 'who signed the contract')))
     expect(hybrid.nodes[0]?.why).toContain('keyword')
-    expect(hybrid.nodes.find(({ documentId }) => documentId === '01JB')).toMatchObject({ hops: 1, why: ['graph'] })
+    expect(hybrid.nodes.find(({ contributions }) => contributions[0]?.documentId === '01JB')).toMatchObject({
+      hops: 1,
+      why: ['graph'],
+    })
   })
 
   test('filters by vertical before it walks', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await graph.ingest(documentCall(tenantId, '01JA', ['Start at Maria Keller.'], { vertical: 'lending' }))
-    await graph.ingest(documentCall(tenantId, '01JB', ['Maria Keller knows Oslo Harbour.'], { vertical: 'health' }))
-    await graph.ingest(documentCall(tenantId, '01JC', ['Ships leave Oslo Harbour at start.'], { vertical: 'lending' }))
+    await addTo(graph, documentCall(tenantId, '01JA', ['Start at Maria Keller.'], { vertical: 'lending' }))
+    await addTo(graph, documentCall(tenantId, '01JB', ['Maria Keller knows Oslo Harbour.'], { vertical: 'health' }))
+    await addTo(graph, documentCall(tenantId, '01JC', ['Ships leave Oslo Harbour at start.'], { vertical: 'lending' }))
     for (const mode of ['graph', 'hybrid', 'vault'] as const) {
       const answer = opened(
         await graph.recall(recallCall(tenantId, 'Start Maria Keller', { mode, vertical: 'lending' })),
       )
-      expect(answer.nodes.map(({ documentId }) => documentId)).not.toContain('01JB')
-      if (mode === 'graph') expect(answer.nodes.map(({ documentId }) => documentId)).toEqual(['01JA'])
+      expect(answer.nodes.map(({ contributions }) => contributions[0]?.documentId)).not.toContain('01JB')
+      if (mode === 'graph')
+        expect(answer.nodes.map(({ contributions }) => contributions[0]?.documentId)).toEqual(['01JA'])
     }
   })
 

@@ -1,9 +1,10 @@
 // The Worker of test/bench/recall.ts: feeds MemoryGraph synthetic documents and times its calls, RPC included.
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
-import type { MemoryGraphRpc, MemoryIngestCall, RecallMode } from '../../contract/memory.ts'
+import type { MemoryGraphRpc, MemoryAddCall, RecallMode } from '../../contract/memory.ts'
 import { chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
+import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 
@@ -49,7 +50,7 @@ function text(words: number): string {
   return `${name()} ${parts.slice(0, words / 2).join(' ')}. ${name()} met ${name()}. ${parts.slice(words / 2).join(' ')}.`
 }
 
-function documentOf(at: number, chunkCount: number): MemoryIngestCall {
+function documentOf(at: number, chunkCount: number): MemoryAddCall {
   const documentId = `01JBENCH${String(at).padStart(18, '0')}`
   const chunks = Array.from({ length: chunkCount }, (_, ordinal) => {
     const chunk = text(100)
@@ -57,8 +58,15 @@ function documentOf(at: number, chunkCount: number): MemoryIngestCall {
     const place = { key: indexKey, documentId, revision: 1, ordinal, chunkerVersion }
     return Object.assign(prepared, { nodeId: nodeId(place), ordinal, sealed: new TextEncoder().encode(chunk) })
   })
-  const entities = chunks.flatMap((chunk) => chunk.mentions.map(([entity]) => ({ entity, sealed: new Uint8Array(48) })))
-  return { ...call, documentId, revision: 1, vertical: null, merkleRoot: 'r', createdAtMs: at, chunks, entities }
+  return {
+    ...call,
+    documentId,
+    revision: 1,
+    vertical: null,
+    merkleRoot: 'r',
+    createdAtMs: at,
+    chunks: packChunks({ chunks, names: new Uint8Array(48) }),
+  }
 }
 
 /** Times stand still in a Worker until it waits for something. */
@@ -102,7 +110,7 @@ async function ingest(graph: MemoryGraphRpc, nodes: number): Promise<unknown> {
   let slowestMs = 0
   for (let at = 0; at * 100 < nodes; at += 1) {
     const document = documentOf(at, 100)
-    const taken = await timed(() => graph.ingest(document))
+    const taken = await timed(() => graph.add(document))
     ms += taken
     slowestMs = Math.max(slowestMs, taken)
   }
@@ -129,7 +137,7 @@ async function route(url: URL, graph: MemoryGraphRpc): Promise<unknown> {
       return ingest(graph, nodes)
     case '/ingest-five': {
       const documents = Array.from({ length: 200 }, (_, at) => documentOf(1_000_000 + at, 5))
-      return repeated(documents.length, (at) => graph.ingest(documents[at] ?? documentOf(0, 5)))
+      return repeated(documents.length, (at) => graph.add(documents[at] ?? documentOf(0, 5)))
     }
     case '/recall': {
       const queries = Array.from({ length: 400 }, () => `${Array.from({ length: 9 }, word).join(' ')} ${name()}`)

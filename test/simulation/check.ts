@@ -1,5 +1,5 @@
 // The checker: reads everything that a run left behind and says which invariant does not hold, and where.
-import { verifyWholeLog } from '../../durable-objects/audit-log/self-check.ts'
+import { verifyWholeLog } from '../../durable-objects/tenant/log/self-check.ts'
 import { readPin } from '../../durable-objects/pin.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Upload } from './documents.ts'
@@ -12,8 +12,11 @@ interface DocumentRow {
   readonly merkle_root: string | null
   readonly paperless_id: string | null
   readonly error_code: string | null
-  readonly attempts: number
+  readonly is_remembered: number
+  readonly leases: number
+  readonly tries: number
   readonly kills: number
+  readonly crashes: number
 }
 
 interface Found {
@@ -25,11 +28,11 @@ interface Found {
 
 /** Violations of the whole run, those that were seen while it ran first. */
 export function check(ran: Ran): readonly Violation[] {
-  const log = ran.watch.log()
-  const stored = log?.exec<{ body: ArrayBuffer }>('SELECT body FROM entry ORDER BY seq').toArray() ?? []
+  const tenant = ran.watch.rows()
+  const stored = tenant?.exec<{ body: ArrayBuffer }>('SELECT body FROM entry ORDER BY seq').toArray() ?? []
   const found: Found = {
     ran,
-    rows: ran.catalog.rows<DocumentRow>('SELECT * FROM document'),
+    rows: (tenant?.exec('SELECT * FROM document').toArray() ?? []) as unknown as DocumentRow[],
     entries: stored.map(({ body }) => parseEntry(body)),
     violate: ran.watch.violate,
   }
@@ -54,10 +57,17 @@ function checkEnds({ ran, rows, violate }: Found): void {
     else if (!isAllowedEnd(ran, upload, row))
       violate(
         upload.temper === 'opaque' ? 'I5' : 'I3',
-        `${upload.temper} ${upload.marker} is ${row.status} ${row.error_code} at attempt ${row.attempts}`,
+        `${upload.temper} ${upload.marker} is ${row.status} ${row.error_code} at lease ${row.leases}`,
       )
     const original = `documents/t_01K00000000000000000000000/${documentId}/1/original`
-    if (!ran.buckets['DOCUMENTS']!.stored.has(original)) violate('I3', `the original of ${documentId} is gone`)
+    const inRow = `SELECT 1 FROM quarantine q JOIN document d ON d.id = q.id WHERE d.document_id = ? AND q.sealed_original IS NOT NULL`
+    const isKept =
+      ran.watch
+        .rows()
+        ?.exec(inRow, documentId ?? '')
+        .toArray().length === 1
+    if (!isKept && !ran.buckets['DOCUMENTS']!.stored.has(original))
+      violate('I3', `the original of ${documentId} is gone`)
   }
 }
 
@@ -79,7 +89,7 @@ function isAllowedEnd({ watch }: Ran, upload: Upload, row: DocumentRow): boolean
   const troubles = [...(watch.troubles.get(upload.marker) ?? [])]
   // No redactor in time is no redaction, whoever held its slots.
   if (row.status === 'blocked') return watch.isStarved() || troubles.some((trouble) => trouble.startsWith('presidio'))
-  const isWornOut = row.attempts >= limits.stageAttemptsMax || row.kills >= 1
+  const isWornOut = row.tries >= limits.stageAttemptsMax - 1 || row.kills >= 1 || row.crashes >= limits.crashesAloneMax
   // Memory and archive may refuse without an engine's trouble; whatever can't be redacted gets to neither.
   const isShort = row.status === 'partial' && upload.temper !== 'opaque'
   return isWornOut && (isShort || (troubles.length > 0 && ['partial', 'failed'].includes(row.status)))
@@ -87,7 +97,7 @@ function isAllowedEnd({ watch }: Ran, upload: Upload, row: DocumentRow): boolean
 
 /** The log is whole: sequence, hashes, tiles, index, checkpoints; and it was never frozen. */
 function checkLog({ ran, entries, violate }: Found): void {
-  const log = ran.watch.log()
+  const log = ran.watch.rows()
   if (log === undefined) return violate('I3', 'there is no log')
   for (const failure of verifyWholeLog(log).failures) violate('I3', `log: ${failure}`)
   const frozen = readPin(log, 'frozen')
@@ -98,7 +108,7 @@ function checkLog({ ran, entries, violate }: Found): void {
 const placeOf = ({ res, revision, body }: Entry): string => `${res.id} ${revision} ${String(body['outSha256'])}`
 
 /** I1: every root stands behind the redaction of the same document, revision and output. */
-function checkRoots({ ran, rows, entries, violate }: Found): void {
+function checkRoots({ rows, entries, violate }: Found): void {
   const redacted = new Set<string>()
   for (const entry of entries) {
     if (entry.type === 'document.redacted') redacted.add(placeOf(entry))
@@ -106,28 +116,20 @@ function checkRoots({ ran, rows, entries, violate }: Found): void {
       violate('I1', `${entry.res.id} is rooted at ${entry.seq}, before its redaction`)
   }
   const documents = new Set([...redacted].map((place) => place.split(' ')[0]))
-  const held =
-    ran.watch.graph()?.exec<{ document_id: string }>('SELECT DISTINCT document_id FROM document').toArray() ?? []
-  for (const { document_id } of held)
-    if (!documents.has(document_id)) violate('I1', `${document_id} is remembered and not redacted`)
   for (const row of rows)
-    if (row.merkle_root !== null && !documents.has(row.document_id)) violate('I1', `${row.document_id} has a root`)
+    if ((row.merkle_root !== null || row.is_remembered === 1) && !documents.has(row.document_id))
+      violate('I1', `${row.document_id} has a root, and no redaction is recorded`)
 }
 
-/**
- * I4: whatever was repeated, each effect stands once: records, contributions, archived documents. Known gap: a stage whose
- * engine fails at the last attempt is isolated, which gives other content than an earlier, interrupted attempt recorded.
- */
+/** I4: whatever was repeated, each effect stands once: records, contributions, archived documents; all of one try. */
 function checkEffects({ ran, rows, entries, violate }: Found): void {
   const once = new Map<string, string>()
-  const isolated = new Set(rows.filter(isIsolated).map(documentIdOf))
   for (const entry of entries) {
     const isEnd = /^document\.(?:completed|partial|blocked|failed)$/.test(entry.type)
     const part = entry.type === 'memory.ingested' ? ` ${String(entry.body['part'])}` : ''
     const effect = `${isEnd ? 'end' : entry.type} of ${entry.res.id} ${entry.revision}${part}`
     const told = `${entry.type} ${JSON.stringify(entry.body).slice(0, 200)}`
-    const isGap = isolated.has(entry.res.id) && /^document\.(?:redacted|rooted)$/.test(entry.type)
-    if (once.has(effect) && !isGap) violate('I4', `${effect} is recorded as ${once.get(effect)} and as ${told}`)
+    if (once.has(effect)) violate('I4', `${effect} is recorded as ${once.get(effect)} and as ${told}`)
     once.set(effect, told)
   }
   const twice = 'SELECT document, ordinal FROM contribution GROUP BY document, ordinal HAVING count(*) > 1'
@@ -141,17 +143,9 @@ function checkEffects({ ran, rows, entries, violate }: Found): void {
   }
 }
 
-/** Whether a stage may have been isolated: not at the first attempts, and then no document is completed. The last kill is not counted. */
-function isIsolated(row: DocumentRow): boolean {
-  const isWornOut = row.attempts >= limits.stageAttemptsMax || row.kills >= limits.engineKillsMax - 1
-  return isWornOut && row.status !== 'completed'
-}
-
 /** I6: every state that the catalog shows is in the log, with the same facts. */
 function checkRecords({ ran, rows, entries, violate }: Found): void {
-  const owed =
-    ran.catalog.rows('SELECT id FROM outbox').length +
-    (ran.watch.graph()?.exec('SELECT seq FROM outbox').toArray().length ?? 0)
+  const owed = ran.watch.graph()?.exec('SELECT seq FROM outbox').toArray().length ?? 0
   if (owed > 0) violate('I6', `${owed} records are still owed`)
   const entryOf = (type: string, documentId: string, body: Readonly<Record<string, unknown>>): boolean =>
     entries.some(
@@ -169,39 +163,44 @@ function checkRecords({ ran, rows, entries, violate }: Found): void {
     if (merkle_root !== null) expect('document.rooted', document_id, { merkleRoot: merkle_root })
     if (paperless_id !== null) expect('document.archived', document_id, { paperlessId: paperless_id })
   }
-  const receipts = ran.catalog.rows<{ document_id: string; body: string }>('SELECT document_id, body FROM receipt')
-  for (const { document_id, body } of receipts) {
+  const receipts = `SELECT d.document_id, r.body FROM receipt r JOIN document d ON d.id = r.id`
+  for (const { document_id, body } of ran.watch
+    .rows()
+    ?.exec<{ document_id: string; body: string }>(receipts)
+    .toArray() ?? []) {
     const { outSha256 } = JSON.parse(body) as { outSha256: string }
     expect('document.redacted', document_id, { outSha256 })
   }
 }
 
-/**
- * I6: nodes of the graph, of the directory and of the records are the same. Known gap: a document that was given up after
- * its nodes were stored and before the commit that records them leaves them in the graph alone.
- */
+/** I6: what the graph holds of a document is what was committed: its nodes under its root, and nothing of documents that ended otherwise. */
 function checkNodes({ ran, rows, entries, violate }: Found): void {
-  const givenUp = new Set(rows.filter(({ status }) => status === 'blocked' || status === 'failed').map(documentIdOf))
-  const query = 'SELECT n.node_id, d.document_id FROM node n JOIN document d ON d.id = n.document'
-  const graph = ran.watch.graph()?.exec<{ node_id: string; document_id: string }>(query).toArray() ?? []
-  const inGraph = new Map(graph.map(({ node_id, document_id }) => [node_id, document_id]))
-  const directory = ran.catalog.rows<{ node_id: string }>('SELECT node_id FROM node')
-  const inDirectory = new Set(directory.map(({ node_id }) => node_id))
-  const inRecords = new Set(
-    entries
-      .filter(({ type }) => type === 'memory.ingested')
-      .flatMap(({ body }) => (body['nodes'] as readonly (readonly string[])[]).map(([nodeId]) => String(nodeId))),
+  const remembered = new Map(
+    rows.filter((row) => row.is_remembered === 1).map((row) => [row.document_id, row.merkle_root]),
   )
-  for (const nodeId of new Set([...inGraph.keys(), ...inDirectory, ...inRecords])) {
-    const places = { graph: inGraph.has(nodeId), directory: inDirectory.has(nodeId), records: inRecords.has(nodeId) }
-    const absent = Object.entries(places).filter(([, isThere]) => !isThere)
-    const isLeft = givenUp.has(inGraph.get(nodeId) ?? '') && !places.directory && !places.records
-    if (absent.length > 0 && !isLeft)
-      violate('I6', `node ${nodeId} is absent from: ${absent.map(([name]) => name).join(', ')}`)
+  const query = `SELECT c.node_id, n.node_id AS of, d.document_id, d.merkle_root FROM contribution c
+    JOIN node n ON n.id = c.node JOIN document d ON d.id = c.document`
+  const held = ran.watch
+    .graph()
+    ?.exec<{ node_id: string; of: string; document_id: string; merkle_root: string }>(query)
+    .toArray()
+  const inGraph = new Map<string, Set<string>>()
+  for (const { of, document_id, merkle_root } of held ?? []) {
+    if (remembered.get(document_id) !== merkle_root)
+      violate('I6', `${document_id} is remembered under ${merkle_root}, which was not committed`)
+    inGraph.set(document_id, (inGraph.get(document_id) ?? new Set()).add(of))
+  }
+  const ingested = entries.filter(({ type }) => type === 'memory.ingested')
+  for (const documentId of remembered.keys()) {
+    const recorded = ingested
+      .filter(({ res }) => res.id === documentId)
+      .flatMap(({ body }) => (body['nodes'] as readonly (readonly string[])[]).map(([nodeId]) => String(nodeId)))
+    const known = inGraph.get(documentId) ?? new Set()
+    for (const nodeId of recorded) if (!known.has(nodeId)) violate('I6', `${nodeId} is recorded, and not in the graph`)
+    for (const nodeId of known)
+      if (!recorded.includes(nodeId)) violate('I6', `${nodeId} is in the graph, and not recorded`)
   }
 }
-
-const documentIdOf = ({ document_id }: DocumentRow): string => document_id
 
 /** I2: no planted value stands anywhere in the clear: stores, archive, queue, log lines. */
 function checkLeaks({ ran, violate }: Found): void {
@@ -225,16 +224,12 @@ function storedTexts(ran: Ran): Record<string, string> {
   for (const [name, { stored }] of Object.entries(ran.buckets))
     texts[`bucket ${name}`] = [...stored].map(([key, bytes]) => `${key}\n${latin1(bytes)}`).join('\n')
   const tables = "SELECT name FROM sqlite_schema WHERE type = 'table'"
-  const readers = { log: ran.watch.log(), graph: ran.watch.graph() }
+  const readers = { tenant: ran.watch.rows(), graph: ran.watch.graph() }
   for (const [name, sql] of Object.entries(readers)) {
     for (const { name: table } of sql?.exec<{ name: string }>(tables).toArray() ?? []) {
       const rows = sql!.exec(`SELECT * FROM "${table}"`).toArray()
       texts[`${name} ${table}`] = rows.flatMap((row) => Object.values(row).map(latin1)).join('\n')
     }
-  }
-  for (const { name: table } of ran.catalog.rows<{ name: string }>(tables)) {
-    const rows = ran.catalog.rows<Record<string, unknown>>(`SELECT * FROM "${table}"`)
-    texts[`catalog ${table}`] = rows.flatMap((row) => Object.values(row).map(latin1)).join('\n')
   }
   return texts
 }

@@ -50,7 +50,8 @@ export function createClock(startMs: number) {
   }
 
   return {
-    nowMs: () => nowMs,
+    /** Whole milliseconds, as a platform's clock tells them. */
+    nowMs: () => Math.floor(nowMs),
     life: () => life,
     /** From here on timers belong to this life; those of every other never ring. */
     live(current: number): void {

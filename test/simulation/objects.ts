@@ -12,6 +12,8 @@ export interface Namespace {
   readonly binding: { getByName(name: string): Record<string, (argument: unknown) => Promise<unknown>> }
   /** The rows of an object, for the checker. */
   store(name: string): NodeSql | undefined
+  /** `onCommit` is called after every committed turn. */
+  readonly hooks: { onCommit: () => void }
   /** A process began: objects are made of its classes from now on. Alarms that the last one had in hand ring again. */
   wake(objectClass: ObjectClass, env: object): void
   /** The platform takes idle objects out of memory whenever it likes. */
@@ -21,6 +23,8 @@ export interface Namespace {
 interface Live {
   readonly instance: Instance
   calls: number
+  /** Rejects once the object has ended: a turn threw, or its commit failed. Every call under way fails with it. */
+  readonly ended: Promise<never>
 }
 
 const alarmRetryMs = 2_000
@@ -31,6 +35,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
   const ringing = new Set<string>()
   let lives = new Map<string, Live>()
   let made: { readonly objectClass: ObjectClass; readonly env: object } | null = null
+  const hooks = { onCommit: (): void => {} }
 
   function liveOf(name: string): Live {
     const known = lives.get(name)
@@ -38,34 +43,76 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
     if (made === null) throw new Error(`assertion failed: ${kind} is called while no process lives`)
     const store = stores.get(name) ?? createNodeSql()
     stores.set(name, store)
-    const ctx = { id: { name }, storage: storageOf(name, store), waitUntil: () => {} }
+    let fail: (error: Error) => void = () => {}
+    const ended = new Promise<never>((_resolve, reject) => (fail = reject))
+    ended.catch(() => {})
+    const end = (error: Error): void => {
+      lives.delete(name)
+      fail(error)
+    }
+    const storage = storageOf(name, store, end)
+    const abort = (reason: string): void => {
+      storage.rollBack()
+      end(new Error(reason))
+    }
+    const ctx = { id: { name }, storage, waitUntil: () => {}, abort }
     const instance = new made.objectClass(ctx as never, made.env as never) as Instance
-    const live = { instance, calls: 0 }
+    const live = { instance, calls: 0, ended }
     lives.set(name, live)
     return live
   }
 
-  /** The object's rows, which may fail, and which a dead process can't reach. */
-  function storageOf(name: string, { sql, transaction }: NodeSql) {
+  /**
+   * The object's rows. As in workerd the writes of a turn are one transaction, which is committed before anybody hears of it;
+   * a commit that fails ends the object. A dead process reaches nothing.
+   */
+  function storageOf(name: string, { sql }: NodeSql, end: (error: Error) => void) {
     const life = clock.life()
+    let isOpen = false
     const assertAlive = (): void => {
       if (clock.life() !== life) throw new Error('the process has ended')
     }
-    const failing: Transaction = (work) => {
-      assertAlive()
-      return transaction(() => {
-        const value = work()
-        if (wire.hits(wire.hardship.storageShare)) throw new Error('the disk refused')
-        return value
-      })
+    const rollBack = (): void => {
+      if (isOpen) sql.exec('ROLLBACK')
+      isOpen = false
+    }
+    const commit = (): void => {
+      if (!isOpen) return
+      if (wire.hits(wire.hardship.storageShare)) {
+        rollBack()
+        return end(new Error('the disk refused'))
+      }
+      isOpen = false
+      sql.exec('COMMIT')
+      hooks.onCommit()
     }
     const exec = (query: string, ...bindings: unknown[]): unknown => {
       assertAlive()
+      const isWrite = !/^\s*(?:SELECT|PRAGMA)/i.test(query)
+      if (isWrite && !isOpen) {
+        sql.exec('BEGIN')
+        isOpen = true
+        queueMicrotask(commit)
+      }
       return sql.exec(query, ...bindings)
+    }
+    const transactionSync: Transaction = (work) => {
+      assertAlive()
+      exec('SAVEPOINT turn')
+      try {
+        const value = work()
+        sql.exec('RELEASE turn')
+        return value
+      } catch (error) {
+        sql.exec('ROLLBACK TO turn')
+        sql.exec('RELEASE turn')
+        throw error
+      }
     }
     return {
       sql: { exec } as unknown as Sql,
-      transactionSync: failing,
+      transactionSync,
+      rollBack,
       sync: async () => {},
       getAlarm: async () => alarms.get(name) ?? null,
       async setAlarm(atMs: number) {
@@ -88,7 +135,8 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
     const live = liveOf(name)
     live.calls++
     try {
-      await (live.instance['alarm'] as (() => Promise<void>) | undefined)?.call(live.instance)
+      const rung = (live.instance['alarm'] as (() => Promise<void>) | undefined)?.call(live.instance)
+      await Promise.race([rung, live.ended])
     } catch {
       if (!alarms.has(name)) setAlarm(name, clock.nowMs() + alarmRetryMs)
     }
@@ -104,7 +152,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
     try {
       const run = live.instance[method]
       if (run === undefined) throw new Error(`assertion failed: ${kind} has no ${method}`)
-      return structuredClone(await run.call(live.instance, structuredClone(argument)))
+      return structuredClone(await Promise.race([run.call(live.instance, structuredClone(argument)), live.ended]))
     } finally {
       live.calls--
     }
@@ -122,6 +170,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
         ),
     },
     store: (name) => stores.get(name),
+    hooks,
     wake(objectClass, env) {
       lives = new Map()
       made = { objectClass, env }

@@ -40,9 +40,9 @@ beforeAll(async () => {
 })
 
 /** `7 completed, 1 failed` */
-function endsOf({ catalog }: Ran): string {
+function endsOf({ watch }: Ran): string {
   const query = 'SELECT status, count(*) AS n FROM document GROUP BY status'
-  const ends = catalog.rows<{ status: string; n: number }>(query)
+  const ends = watch.rows()?.exec<{ status: string; n: number }>(query).toArray() ?? []
   return ends.map(({ status, n }) => `${n} ${status}`).join(', ')
 }
 
@@ -52,7 +52,7 @@ const of = (invariant: Invariant): readonly string[] =>
     .filter((violation) => violation.invariant === invariant)
     .map(({ seed, what }) => `SEED=${seed} npm run simulate: ${what}`)
 
-describe('consume() under crashes, losses and repeats', () => {
+describe('runDocument() under crashes, losses and repeats', () => {
   test('I1: nothing is rooted, remembered or archived before its redaction is in the log', () => {
     expect(of('I1')).toEqual([])
   })

@@ -2,7 +2,6 @@
 import type { NodeSql } from '../bench/node-sql.ts'
 import { objectName } from '../../contract/tenant.ts'
 import type { Archive } from './archive.ts'
-import type { Catalog } from './catalog.ts'
 import type { Upload } from './documents.ts'
 import type { Namespace } from './objects.ts'
 import { tenantId } from './process.ts'
@@ -24,21 +23,20 @@ export interface Entry {
 }
 
 export interface WatchOptions {
-  readonly catalog: Catalog
   readonly archive: Archive
-  readonly auditLog: Namespace
+  readonly tenant: Namespace
   readonly memoryGraph: Namespace
 }
 
 interface Ended {
   readonly document_id: string
   readonly status: string
-  readonly attempts: number
+  readonly leases: number
 }
 
 export type Watch = ReturnType<typeof createWatch>
 
-export function createWatch({ catalog, archive, auditLog, memoryGraph }: WatchOptions) {
+export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
   const violations: Violation[] = []
   const acknowledged = new Map<Upload, string>()
   const troubles = new Map<string, Set<string>>()
@@ -47,33 +45,33 @@ export function createWatch({ catalog, archive, auditLog, memoryGraph }: WatchOp
   const violate = (invariant: Invariant, what: string): void => {
     if (violations.length < 50 && !violations.some((known) => known.what === what)) violations.push({ invariant, what })
   }
-  const log = (): NodeSql['sql'] | undefined => auditLog.store(objectName.auditLog(tenantId))?.sql
+  /** Catalog, log and keys. */
+  const rows = (): NodeSql['sql'] | undefined => tenant.store(objectName.tenant(tenantId))?.sql
   const graph = (): NodeSql['sql'] | undefined => memoryGraph.store(objectName.memoryGraph(tenantId, 'main'))?.sql
   /** Whether a record of this type about the document stands in the log. */
   const isLogged = (type: string, documentId: string): boolean =>
-    (log()?.exec('SELECT body FROM entry').toArray() ?? []).some(({ body }) => {
+    (rows()?.exec('SELECT body FROM entry').toArray() ?? []).some(({ body }) => {
       const entry = parseEntry(body)
       return entry.type === type && entry.res.id === documentId
     })
 
-  /** An end stays as it is (I4, I5), and its record stands in the log or is owed (I6). */
-  catalog.onCommit = () => {
-    const rows = catalog.rows<Ended>("SELECT document_id, status, attempts FROM document WHERE status <> 'processing'")
-    for (const row of rows) {
+  /** An end stays as it is (I4, I5), and its record stands in the log with it (I6). */
+  tenant.hooks.onCommit = () => {
+    const ended = `SELECT document_id, status, leases FROM document WHERE status <> 'processing'`
+    for (const row of (rows()?.exec(ended).toArray() ?? []) as unknown as Ended[]) {
       const known = endedById.get(row.document_id)
       if (known === undefined) {
         endedById.set(row.document_id, { ...row })
-        const type = `document.${row.status}`
-        const owed = catalog.rows('SELECT 1 FROM outbox WHERE document_id = ? AND type = ?', row.document_id, type)
-        if (owed.length === 0 && !isLogged(type, row.document_id))
-          violate('I6', `${row.document_id} is ${row.status}, and no record says or owes it`)
-      } else if (known.status !== row.status || known.attempts !== row.attempts) {
+        if (!isLogged(`document.${row.status}`, row.document_id))
+          violate('I6', `${row.document_id} is ${row.status}, and no record says so`)
+      } else if (known.status !== row.status || known.leases !== row.leases) {
         const invariant = known.status === 'blocked' ? 'I5' : 'I4'
-        violate(invariant, `${row.document_id} was ${known.status} and is ${row.status} at attempt ${row.attempts}`)
+        violate(invariant, `${row.document_id} was ${known.status} and is ${row.status} at lease ${row.leases}`)
       }
     }
-    for (const { document_id } of catalog.rows<Ended>('SELECT DISTINCT document_id FROM node'))
-      if (!isKnown(document_id)) violate('I1', `nodes of ${document_id}, whose redaction is not recorded`)
+    const remembered = 'SELECT document_id FROM document WHERE is_remembered = 1'
+    for (const { document_id } of (rows()?.exec(remembered).toArray() ?? []) as unknown as Ended[])
+      if (!isKnown(document_id)) violate('I1', `${document_id} is remembered, and its redaction is not recorded`)
   }
   const redacted = new Set<string>()
   function isKnown(documentId: string): boolean {
@@ -94,7 +92,7 @@ export function createWatch({ catalog, archive, auditLog, memoryGraph }: WatchOp
     violate,
     acknowledged,
     troubles,
-    log,
+    rows,
     graph,
     onAcknowledged(documentId: string, upload: Upload): void {
       acknowledged.set(upload, documentId)
@@ -109,11 +107,10 @@ export function createWatch({ catalog, archive, auditLog, memoryGraph }: WatchOp
       const known = troubles.get(marker) ?? new Set()
       troubles.set(marker, known.add(`${engine} ${fate}`))
     },
-    /** Nothing is unfinished, and nothing is owed. */
+    /** Nothing is unfinished, and no graph is to drop anything. */
     isQuiet(): boolean {
-      const unfinished = catalog.rows("SELECT 1 FROM document WHERE status = 'processing' LIMIT 1")
-      const owed = catalog.rows('SELECT 1 FROM outbox LIMIT 1')
-      return unfinished.length === 0 && owed.length === 0
+      const unfinished = `SELECT 1 FROM document WHERE status = 'processing' UNION ALL SELECT 1 FROM forgotten LIMIT 1`
+      return rows()?.exec(unfinished).toArray().length === 0
     },
   }
 }

@@ -2,7 +2,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { createArchive, type Archive } from './archive.ts'
 import { createBucket, type Bucket } from './bucket.ts'
-import { createCatalog, type Catalog } from './catalog.ts'
 import { createClock } from './clock.ts'
 import { createUploads, type Upload } from './documents.ts'
 import { createEngine, createSupervisor } from './engines.ts'
@@ -24,13 +23,11 @@ const uploadAgainMs = 1_500
 export interface Ran {
   readonly seed: number
   readonly uploads: readonly Upload[]
-  readonly catalog: Catalog
   readonly buckets: { readonly [name: string]: Bucket }
   readonly archive: Archive
   readonly jobs: Jobs
   readonly memoryGraph: Namespace
-  readonly auditLog: Namespace
-  readonly keyVault: Namespace
+  readonly tenant: Namespace
   readonly logged: readonly string[]
   readonly watch: Watch
   /** False where the world was not quiet after half an hour of peace. */
@@ -107,15 +104,12 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   const wire: Wire = createWire({ clock, chance, hardship, note, crash })
   const uploads = createUploads(chance, { count: chance.whole(4, 10), withinMs: uploadsWithinMs })
   const uploadsByMarker = new Map(uploads.map((upload) => [upload.marker, upload]))
-  const catalog = createCatalog(wire)
   const namespaces = {
     memoryGraph: createNamespace('memoryGraph', clock, wire),
-    auditLog: createNamespace('auditLog', clock, wire),
-    keyVault: createNamespace('keyVault', clock, wire),
-    clock: createNamespace('clock', clock, wire),
+    tenant: createNamespace('tenant', clock, wire),
   }
   const archive = createArchive(clock, wire)
-  const watch = createWatch({ catalog, archive, ...namespaces })
+  const watch = createWatch({ archive, ...namespaces })
   const buckets = {
     DOCUMENTS: createBucket(wire, 'documents'),
     AUDIT: createBucket(wire, 'audit'),
@@ -139,11 +133,10 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   const stores: Stores = {
     ...namespaces,
     secrets,
+    jobs: jobs.binding,
     buckets: { AUDIT: buckets.AUDIT.binding, KEYS: buckets.KEYS.binding },
     bindings: {
-      DB: catalog.binding,
       DOCUMENTS: buckets.DOCUMENTS.binding,
-      JOBS: jobs.binding,
       CONFIG: '{}',
       ENGINE_0: engines[0],
       ENGINE_1: engines[1],
@@ -230,7 +223,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
         trace,
         digest: hash.digest('hex'),
       }
-      return { seed, uploads, catalog, buckets, archive, jobs, ...namespaces, logged, watch, ...ended }
+      return { seed, uploads, buckets, archive, jobs, ...namespaces, logged, watch, ...ended }
     },
   }
 }

@@ -1,13 +1,8 @@
-// The gateway Worker: HTTPS API and pages; owns the Durable Object classes that hold a tenant's state.
+// The gateway Worker: HTTPS API and pages.
 import { defaultGraph } from '../../contract/tenant.ts'
 import { checkGateway, tenantObjects, type GatewayBindings } from '../shared/bindings.ts'
 import { createTelemetry } from '../shared/telemetry.ts'
 import { createApp } from './app.ts'
-
-export { AuditLog } from '../../durable-objects/audit-log/audit-log.ts'
-export { KeyVault } from '../../durable-objects/key-vault/key-vault.ts'
-export { MemoryGraph } from '../../durable-objects/memory-graph/memory-graph.ts'
-export { PipelineClock } from '../../durable-objects/pipeline-clock/pipeline-clock.ts'
 
 const app = createApp()
 

@@ -1,13 +1,13 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
-import type { AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
 import type { DocumentKey } from '../../contract/keys.ts'
-import type { RecallAnswer, RecallMode, RecallRequest, RecalledNode } from '../../contract/memory.ts'
+import type { NodeContribution, RecallAnswer, RecallMode, RecallRequest, RecalledNode } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { defaultGraph } from '../../contract/tenant.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
 import { tenantObjects } from '../shared/bindings.ts'
-import { openDocumentKeys, openNamedKey } from '../shared/document-keys.ts'
+import { openNamedKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
 import { callOf, type GatewayContext } from './context.ts'
 
@@ -17,8 +17,14 @@ const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
   cross_vertical: 'cross_vertical needs verticals, of which none is enabled; use hybrid.',
 }
 
-interface Opened {
+/** A node that may be read, by the contribution that is read. */
+interface Readable {
   readonly node: RecalledNode
+  readonly from: NodeContribution
+  readonly key: DocumentKey
+}
+
+interface Opened extends Omit<Readable, 'key'> {
   readonly text: string
 }
 
@@ -31,16 +37,13 @@ export async function recall(c: GatewayContext, request: RecallRequest): Promise
     return refused('VALIDATION_FAILED', reason, { details: { served: ['vault', 'graph', 'hybrid'] } })
   const tokenBudget = request.options.tokenBudget ?? defaults.tokenBudget
   return await c.get('telemetry').span('memory.recall', c.get('trace'), async (attributes) => {
+    const startedMs = Date.now()
     const found = await traverse(c, request, mode)
     if (!found.ok) return found
-    const readable = await readableNodes(c, found.value.nodes)
+    const graph = request.options.graph ?? defaultGraph
+    const readable = await readableNodes(c, found.value.nodes, { mode, graph, startedMs })
     if (!readable.ok) return readable
-    // Nothing is answered before the log has it; meanwhile chunks are opened and the answer is put together.
-    const [recorded, { opened, synthesis }] = await Promise.all([
-      recordRecall(c, { mode, nodes: readable.value, graph: request.options.graph ?? 'main' }),
-      openNodes(c, readable.value, tokenBudget),
-    ])
-    if (!recorded.ok) return recorded
+    const { opened, synthesis } = await openNodes(c, readable.value, tokenBudget)
     attributes['mode'] = mode
     attributes['nodes'] = opened.length
     return accepted(answer(c, { request, mode, opened, found: found.value.found, synthesis, tokenBudget }))
@@ -50,8 +53,8 @@ export async function recall(c: GatewayContext, request: RecallRequest): Promise
 async function traverse(c: GatewayContext, request: RecallRequest, mode: RecallMode) {
   const call = callOf(c)
   const objects = tenantObjects(c.env, call.tenantId)
-  const graph = request.options.graph ?? 'main'
-  const indexKey = await openNamedKey(objects.keyVault, call, `graph:${graph}`)
+  const graph = request.options.graph ?? defaultGraph
+  const indexKey = await openNamedKey(objects.tenant, call, `graph:${graph}`)
   if (!indexKey.ok) return indexKey
   const defaults = c.get('config').memory.recall
   const { terms, mentions } = prepareQuery({ query: request.query, keyer: termKeyerOf(indexKey.value) })
@@ -69,24 +72,33 @@ async function traverse(c: GatewayContext, request: RecallRequest, mode: RecallM
   return mode === 'vault' ? await work() : await c.get('telemetry').span('graph.traverse', c.get('trace'), work)
 }
 
-interface Readable {
-  readonly node: RecalledNode
-  readonly key: DocumentKey
-}
-
-/** The nodes whose documents' keys live. Chunks of documents whose key is destroyed stay dark: they are left out. */
-async function readableNodes(c: GatewayContext, nodes: readonly RecalledNode[]): Promise<Result<readonly Readable[]>> {
+/** The nodes that may be read: of committed revisions whose keys live. They are in the log before anything is opened. */
+async function readableNodes(
+  c: GatewayContext,
+  nodes: readonly RecalledNode[],
+  recalled: { readonly mode: RecallMode; readonly graph: string; readonly startedMs: number },
+): Promise<Result<readonly Readable[]>> {
   const call = callOf(c)
-  const keys = await openDocumentKeys(
-    tenantObjects(c.env, call.tenantId).keyVault,
-    call,
-    nodes.map((node) => node.documentId),
-  )
-  if (!keys.ok) return keys
+  const opened = await tenantObjects(c.env, call.tenantId).tenant.open({
+    ...call,
+    ...recalled,
+    claims: c.get('claims').digest,
+    nodes: nodes.map(({ nodeId, contributions }) => ({
+      nodeId,
+      contributions: contributions.map(({ documentId, revision, merkleRoot }) => ({
+        documentId,
+        revision,
+        merkleRoot,
+      })),
+    })),
+  })
+  if (!opened.ok) return opened
+  const keys = new Map(opened.value.keys.map((key) => [key.documentId, key]))
   return accepted(
-    nodes.flatMap((node) => {
-      const key = keys.value.get(node.documentId)
-      return key === undefined ? [] : [{ node, key }]
+    nodes.flatMap((node, at) => {
+      const from = node.contributions[opened.value.readable[at] ?? -1]
+      const key = from === undefined ? undefined : keys.get(from.documentId)
+      return from === undefined || key === undefined ? [] : [{ node, from, key }]
     }),
   )
 }
@@ -104,44 +116,15 @@ async function openNodes(
   )
   const decoder = new TextDecoder()
   const tried = await Promise.all(
-    readable.map(async ({ node, key }): Promise<Opened | null> => {
-      const { documentId, revision, nodeId } = node
-      const place = { tenantId, documentId, revision, channel: `chunk/${nodeId}` }
-      const bytes = await openBytes(imported.get(key) ?? key.key, place, node.sealed)
-      return bytes.ok ? { node, text: decoder.decode(bytes.value) } : null
+    readable.map(async ({ node, from, key }): Promise<Opened | null> => {
+      const { documentId, revision } = from
+      const place = { tenantId, documentId, revision, channel: `chunk/${from.nodeId}` }
+      const bytes = await openBytes(imported.get(key) ?? key.key, place, from.sealed)
+      return bytes.ok ? { node, from, text: decoder.decode(bytes.value) } : null
     }),
   )
   const opened = tried.filter((one) => one !== null)
   return { opened, synthesis: await budgeted(c, opened, tokenBudget) }
-}
-
-/** Reading personal memory is an operation that the trail of a node shows: who, when, which nodes; never the query. */
-async function recordRecall(
-  c: GatewayContext,
-  recalled: { mode: RecallMode; nodes: readonly Readable[]; graph: string },
-): Promise<Awaited<ReturnType<AuditLogRpc['append']>>> {
-  const { actor, digest, tenantId } = c.get('claims')
-  const { requestId } = c.get('trace')
-  const record: RecordDraft = {
-    // Ids that ascend stand side by side in the log's index of ids.
-    id: `r_recall_${Date.now().toString(16).padStart(12, '0')}_${crypto.randomUUID()}`,
-    type: 'memory.recalled',
-    op: 'memory.recall',
-    outcome: 'ok',
-    actor,
-    claims: digest,
-    req: requestId,
-    res: { kind: 'graph', id: recalled.graph },
-    also: recalled.nodes.slice(0, 400).map(({ node }) => ({ kind: 'memory-node', id: node.nodeId })),
-    subj: [],
-    matter: [],
-    vertical: null,
-    graph: recalled.graph,
-    revision: null,
-    policy: null,
-    body: { mode: recalled.mode, nodes: recalled.nodes.length },
-  }
-  return await tenantObjects(c.env, tenantId).auditLog.append({ ...callOf(c), records: [record] })
 }
 
 async function budgeted(
@@ -149,10 +132,10 @@ async function budgeted(
   opened: readonly Opened[],
   tokenBudget: number,
 ): Promise<ReturnType<typeof synthesise>> {
-  const nodes = opened.map(({ node, text }) => ({
+  const nodes = opened.map(({ node, from, text }) => ({
     nodeId: node.nodeId,
-    documentId: node.documentId,
-    createdAt: new Date(node.createdAtMs).toISOString(),
+    documentId: from.documentId,
+    createdAt: new Date(from.createdAtMs).toISOString(),
     text,
     tokens: node.tokens,
   }))
@@ -192,7 +175,7 @@ function answer(c: GatewayContext, recalled: Recalled): RecallAnswer {
   }
 }
 
-function resultOf({ node, text }: Opened): RecallAnswer['results'][number] {
+function resultOf({ node, from, text }: Opened): RecallAnswer['results'][number] {
   return {
     id: node.nodeId,
     kind: 'node',
@@ -201,15 +184,15 @@ function resultOf({ node, text }: Opened): RecallAnswer['results'][number] {
     hops: node.hops,
     path: [...node.path],
     why: [...node.why],
-    verticalId: node.vertical,
+    verticalId: from.vertical,
     confidence: 1,
-    merkleRoot: node.merkleRoot,
+    merkleRoot: from.merkleRoot,
     provenance: {
-      documentId: node.documentId,
-      revision: node.revision,
+      documentId: from.documentId,
+      revision: from.revision,
       stage: 'memory.ingest',
-      chunk: node.ordinal,
-      createdAt: new Date(node.createdAtMs).toISOString(),
+      chunk: from.ordinal,
+      createdAt: new Date(from.createdAtMs).toISOString(),
     },
   }
 }

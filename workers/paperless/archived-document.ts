@@ -18,15 +18,6 @@ export interface DocumentRecord {
 
 export const documentIdPattern = /^[0-9a-f]{32}$/
 
-/**
- * The id of the document with this title. Titles name documents here: a repeated upload finds the first one with a single
- * `head`, and no index is needed beside the object.
- */
-export async function documentIdOf(title: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`clawql paperless\n${title}`))
-  return hex(digest).slice(0, 32)
-}
-
 export const hex = (bytes: ArrayBuffer): string =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
 

@@ -1,6 +1,7 @@
 // Looks documents up: by title at once, by anything else in a bounded walk over the archive.
 import { archiveKeys } from '../../r2/object-keys.ts'
-import { documentIdOf, findDocument, recordOf, type DocumentRecord } from './archived-document.ts'
+import { archiveIdOf } from '../../core/pipeline/archive-title.ts'
+import { findDocument, recordOf, type DocumentRecord } from './archived-document.ts'
 
 export interface DocumentQuery {
   readonly title: string | undefined
@@ -17,7 +18,7 @@ const foundMax = 100
 /** Documents that match everything asked for, at most 100. */
 export async function findDocuments(archive: R2Bucket, query: DocumentQuery): Promise<readonly DocumentRecord[]> {
   if (query.title === undefined) return await walk(archive, query)
-  const document = await findDocument(archive, await documentIdOf(query.title))
+  const document = await findDocument(archive, archiveIdOf(query.title))
   return document !== null && matches(document, query) ? [document] : []
 }
 

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { limits } from '../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { archiveKeys } from '../../r2/object-keys.ts'
-import { documentIdOf, findDocument, hex, type DocumentRecord } from './archived-document.ts'
+import { archiveIdOf } from '../../core/pipeline/archive-title.ts'
+import { findDocument, hex, type DocumentRecord } from './archived-document.ts'
 
 const fieldsSchema = z.object({
   title: z.string().min(1).max(128),
@@ -29,7 +30,7 @@ export async function storeDocument(archive: R2Bucket, form: FormData): Promise<
   if (!fields.success || !tags.success) return refused('VALIDATION_FAILED', 'A field is missing or out of bounds.')
   const bytes = await file.arrayBuffer()
   const record: DocumentRecord = {
-    id: await documentIdOf(fields.data.title),
+    id: archiveIdOf(fields.data.title),
     title: fields.data.title,
     created: fields.data.created,
     fileName: file.name.slice(0, 128),

@@ -1,25 +1,49 @@
-// What this Worker works with: bindings, the archive's driver, configuration, committer, telemetry.
+// What the pipeline works with: bindings, configuration, the archive, and whom to ask about a process that ended.
 import type { LocalConfig } from '../../contract/config.ts'
-import type { PipelineBindings } from '../shared/bindings.ts'
-import type { EngineTransport } from '../shared/engines/answer.ts'
+import { tenantObjects, type PipelineBindings } from '../shared/bindings.ts'
 import { externalTransport, unreachable } from '../shared/engines/external.ts'
 import type { Telemetry } from '../shared/telemetry.ts'
-import type { Committer } from './commit.ts'
 import { createPaperless, type Paperless } from './engines/paperless.ts'
 
-export interface StageContext {
+export interface PipelineContext {
   readonly env: PipelineBindings
   readonly config: LocalConfig
-  readonly paperless: Paperless
-  readonly committer: Committer
+  readonly paperless: { readonly kind: 'embedded' | 'external'; readonly driver: Paperless }
   readonly telemetry: Telemetry
+  readonly objects: (tenantId: string) => ReturnType<typeof tenantObjects>
+  /** Whether compute ended just now: by somebody else's hand, by its own or nobody knows whose, or not at all. */
+  readonly lostCompute: () => Promise<'foreign' | 'unknown' | 'alive'>
 }
 
-/** The configured archive. A configured address without its binding is out of reach, not a fallback. */
-export function createArchive(env: PipelineBindings, config: LocalConfig): Paperless {
-  const healthPath = '/api/'
-  const reach = (service: Fetcher | undefined): EngineTransport =>
-    service === undefined ? unreachable : externalTransport(service, healthPath)
+/** A configured address without its binding fails every call as an archive out of reach; it is no fallback. */
+export function createContext(env: PipelineBindings, config: LocalConfig, telemetry: Telemetry): PipelineContext {
   const isEmbedded = config.documents.paperless.url === 'embedded'
-  return createPaperless(reach(isEmbedded ? env.PAPERLESS : env.PAPERLESS_EXTERNAL), env.PAPERLESS_KEY ?? '')
+  const external =
+    env.PAPERLESS_EXTERNAL === undefined ? unreachable : externalTransport(env.PAPERLESS_EXTERNAL, '/api/')
+  const transport = isEmbedded ? externalTransport(env.PAPERLESS, '/api/') : external
+  return {
+    env,
+    config,
+    telemetry,
+    paperless: {
+      kind: isEmbedded ? 'embedded' : 'external',
+      driver: createPaperless(transport, env.PAPERLESS_KEY ?? ''),
+    },
+    objects: (tenantId) => tenantObjects(env, tenantId),
+    lostCompute: () => askSupervisor(env.SUPERVISOR),
+  }
+}
+
+const askMs = 5_000
+
+async function askSupervisor(supervisor: Fetcher | undefined): Promise<'foreign' | 'unknown' | 'alive'> {
+  if (supervisor === undefined) return 'unknown'
+  try {
+    const url = 'http://supervisor/lost?engine=compute-0&cause=broken&forMs=0'
+    const response = await supervisor.fetch(url, { method: 'POST', signal: AbortSignal.timeout(askMs) })
+    const answer = await response.json<{ isCharged?: unknown }>()
+    return answer.isCharged === false ? 'foreign' : 'unknown'
+  } catch {
+    return 'unknown'
+  }
 }

@@ -1,48 +1,49 @@
 // What each Worker is given: raw environments, checked once, and the narrow values that code receives.
-import type { AuditLogRpc } from '../../contract/audit.ts'
+import type { DocumentRow, LeasedDocument } from '../../contract/catalog.ts'
 import type { ComputeRpc } from '../../contract/compute.ts'
 import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
-import type { KeyVaultRpc } from '../../contract/keys.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { AdvanceMessage, PipelineRpc } from '../../contract/pipeline.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
-import { firstEpoch, objectName, tenantIdPattern } from '../../contract/tenant.ts'
+import { objectName, tenantIdPattern } from '../../contract/tenant.ts'
+import type { TenantRpc } from '../../contract/tenant-object.ts'
 
 /** An object namespace as its callers see it: a name in, a surface out. */
 export interface ObjectNamespace<Surface> {
   getByName(name: string): Surface
 }
 
-/** The clock object: wakes the pipeline's sweep. */
-export interface PipelineClockRpc {
-  /** Durable on return: the sweep will run at the latest in `withinMs`, and again for as long as documents are unfinished. */
-  arm(call: { readonly v: 1; readonly withinMs: number }): Promise<void>
+/** A document that its uploader hands over with the lease it got, so that nobody has to open it again. */
+export interface HandOver {
+  readonly v: 1
+  readonly tenantId: string
+  readonly document: Omit<LeasedDocument, 'sealedMetadata' | 'sealedOriginal'>
+  readonly bytes: Uint8Array
+  readonly extension: string | null
+  readonly tags: readonly string[]
 }
 
 export interface PipelineSurface extends PipelineRpc {
+  /** Works on the document and answers how it stands then; null where it is not known. A lost call costs nothing: the sweep takes it up. */
+  handOver(call: HandOver): Promise<DocumentRow | null>
   /** Streams an archived PDF from the archive engine. */
   archived(call: { readonly v: 1; readonly paperlessId: string }): Promise<Response>
 }
 
 /** Bindings that both the gateway and the pipeline have. */
 export interface StateBindings {
-  readonly DB: D1Database
-  readonly DOCUMENTS: R2Bucket
-  readonly JOBS: Queue<AdvanceMessage>
+  readonly TENANT: ObjectNamespace<TenantRpc>
   readonly MEMORY_GRAPH: ObjectNamespace<MemoryGraphRpc>
-  readonly AUDIT_LOG: ObjectNamespace<AuditLogRpc>
-  readonly KEY_VAULT: ObjectNamespace<KeyVaultRpc>
+  readonly DOCUMENTS: R2Bucket
   readonly CONFIG: string
 }
 
 export interface GatewayBindings extends StateBindings {
   readonly PIPELINE: PipelineSurface
-  readonly PIPELINE_CLOCK: ObjectNamespace<PipelineClockRpc>
+  readonly JOBS: Queue<AdvanceMessage>
   readonly INSTANCE_ID: string
   readonly TENANT_ID: string
   readonly API_KEYS?: string
-  readonly ROOT_KEY?: string
-  readonly LOG_KEY?: string
   /** `loopback` where a launcher says so; absent at the edge, where noAuth is refused for it. */
   readonly LISTENS_ON?: string
   /** GET / answers the free bytes of the data directory's file system; absent at the edge. */
@@ -51,6 +52,8 @@ export interface GatewayBindings extends StateBindings {
 
 export interface PipelineBindings extends StateBindings {
   readonly COMPUTE: ComputeRpc<ReadableStream<Uint8Array>>
+  /** The launcher, which knows who ended a process; absent at the edge. */
+  readonly SUPERVISOR?: Fetcher
   readonly PAPERLESS: Fetcher
   readonly PAPERLESS_KEY?: string
   readonly PAPERLESS_EXTERNAL?: Fetcher
@@ -90,8 +93,6 @@ export function checkGateway(env: GatewayBindings): Result<LocalConfig> {
   if (!tenantIdPattern.test(env.TENANT_ID))
     return refused('CONFIG_REJECTED', 'TENANT_ID is missing; run the bootstrap.')
   if (env.INSTANCE_ID === '') return refused('CONFIG_REJECTED', 'INSTANCE_ID is missing; run the bootstrap.')
-  if (!env.ROOT_KEY) return refused('CONFIG_REJECTED', 'The secret ROOT_KEY is missing; run the bootstrap.')
-  if (!env.LOG_KEY) return refused('CONFIG_REJECTED', 'The secret LOG_KEY is missing; run the bootstrap.')
   if (api.auth.mode === 'noAuth') {
     if (tier !== 'local') return refused('CONFIG_REJECTED', 'api.auth.mode noAuth is allowed in tier local only.')
     if (env.LISTENS_ON !== 'loopback') {
@@ -106,10 +107,9 @@ export function checkGateway(env: GatewayBindings): Result<LocalConfig> {
 }
 
 /** A tenant's objects by name. */
-export function tenantObjects(env: Pick<StateBindings, 'MEMORY_GRAPH' | 'AUDIT_LOG' | 'KEY_VAULT'>, tenantId: string) {
+export function tenantObjects(env: Pick<StateBindings, 'TENANT' | 'MEMORY_GRAPH'>, tenantId: string) {
   return {
+    tenant: env.TENANT.getByName(objectName.tenant(tenantId)),
     graph: (graph: string) => env.MEMORY_GRAPH.getByName(objectName.memoryGraph(tenantId, graph)),
-    auditLog: env.AUDIT_LOG.getByName(objectName.auditLog(tenantId, firstEpoch)),
-    keyVault: env.KEY_VAULT.getByName(objectName.keyVault(tenantId)),
   }
 }

@@ -6,8 +6,6 @@ const complete = {
   CONFIG: '{}',
   INSTANCE_ID: '01j00000000000000000000000',
   TENANT_ID: 't_01J00000000000000000000000',
-  ROOT_KEY: 'r',
-  LOG_KEY: 'l',
   LISTENS_ON: 'loopback',
 }
 const check = (changed: Partial<Record<keyof GatewayBindings, string>>) =>
@@ -28,8 +26,8 @@ describe('checkGateway()', () => {
     for (const tier of ['standard', 'enterprise']) expect(check({ CONFIG: JSON.stringify({ tier }) }).ok).toBe(false)
   })
 
-  test('names each missing secret or identifier', () => {
-    for (const name of ['ROOT_KEY', 'LOG_KEY', 'INSTANCE_ID', 'TENANT_ID'] as const) {
+  test('names each missing identifier', () => {
+    for (const name of ['INSTANCE_ID', 'TENANT_ID'] as const) {
       const refusal = check({ [name]: '' })
       expect(refusal.ok ? '' : refusal.refusal.detail).toContain(name)
     }

@@ -1,8 +1,8 @@
 // PostingCache and what stands on it: recalls stay exact across merges and removals, and the cache within its bound.
 import { expect, test } from 'vitest'
-import type { MemoryIngestCall, MemoryRecallCall, PreparedChunk } from '../../../contract/memory.ts'
+import type { MemoryRecallCall, PreparedChunk } from '../../../contract/memory.ts'
 import { packPostings } from '../../../core/memory/postings.ts'
-import { ingestDocument } from '../../../durable-objects/memory-graph/ingest.ts'
+import { addPart, type Part } from '../../../durable-objects/memory-graph/ingest.ts'
 import { openMemory, type GraphMemory } from '../../../durable-objects/memory-graph/memory.ts'
 import { mergePostings } from '../../../durable-objects/memory-graph/merge.ts'
 import { PostingCache } from '../../../durable-objects/memory-graph/posting-cache.ts'
@@ -44,7 +44,7 @@ function opened(): GraphMemory {
 }
 
 function ingest(memory: GraphMemory, chunks: readonly PreparedChunk[]): void {
-  const document: MemoryIngestCall = {
+  const document: Part = {
     ...call,
     documentId: '01J',
     revision: 1,
@@ -52,9 +52,9 @@ function ingest(memory: GraphMemory, chunks: readonly PreparedChunk[]): void {
     merkleRoot: 'r',
     createdAtMs: 0,
     chunks,
-    entities: [],
+    names: new Uint8Array(0),
   }
-  memory.transaction(() => ingestDocument(memory, document, new Map()))
+  memory.transaction(() => addPart(memory, document))
 }
 
 function expectExact(memory: GraphMemory, chunks: readonly PreparedChunk[]): void {

@@ -4,7 +4,7 @@ import { limits } from '../../../contract/limits.ts'
 import { refuseAdmission, type AdmissionFacts } from '../../../core/pipeline/admission.ts'
 
 const engines = { tika: 'ok', gotenberg: 'ok', presidio: 'ok', paperless: 'ok' } as const
-const well: AdmissionFacts = { engines, isTikaEmbedded: true, unfinishedDocuments: 0, freeDiskBytes: null }
+const well: AdmissionFacts = { engines, isTikaEmbedded: true, freeDiskBytes: null }
 const codeOf = (facts: Partial<AdmissionFacts>): string | undefined => refuseAdmission({ ...well, ...facts })?.code
 
 describe('refuseAdmission()', () => {
@@ -16,12 +16,6 @@ describe('refuseAdmission()', () => {
   test('refuses below the least free disk with INSUFFICIENT_STORAGE', () => {
     expect(codeOf({ freeDiskBytes: limits.diskFreeBytesMin - 1 })).toBe('INSUFFICIENT_STORAGE')
     expect(codeOf({ freeDiskBytes: 0 })).toBe('INSUFFICIENT_STORAGE')
-  })
-
-  test('refuses a queue at its bound with RATE_LIMITED and when to come again', () => {
-    expect(codeOf({ unfinishedDocuments: limits.queueDocumentsMax - 1 })).toBeUndefined()
-    const refusal = refuseAdmission({ ...well, unfinishedDocuments: limits.queueDocumentsMax })
-    expect(refusal).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 5 })
   })
 
   test('refuses while the redactor is down, and while Tika never answered or is down outside', () => {

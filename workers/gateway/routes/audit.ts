@@ -31,7 +31,7 @@ export const auditRoutes = new Hono<GatewayHono>()
     return checkpoint.ok ? plain(checkpoint.value) : refuse(c, checkpoint.refusal)
   })
   .get('/api/audit/log/log.vkey', async (c) => {
-    const status = await logOf(c).status(callOf(c))
+    const status = await logOf(c).auditStatus(callOf(c))
     return status.ok ? plain(`${status.value.vkey}\n`) : refuse(c, status.refusal)
   })
   .get('/api/audit/log/tile/*', async (c) => await tile(c, c.req.path.slice('/api/audit/log/'.length)))
@@ -39,7 +39,7 @@ export const auditRoutes = new Hono<GatewayHono>()
 const plain = (text: string): Response =>
   new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
 
-const logOf = (c: GatewayContext) => tenantObjects(c.env, c.get('claims').tenantId).auditLog
+const logOf = (c: GatewayContext) => tenantObjects(c.env, c.get('claims').tenantId).tenant
 
 /** A resource without any record does not exist, for this tenant: the same 404 either way. */
 async function trail(c: GatewayContext, resource: Resource): Promise<Response> {

@@ -1,109 +1,101 @@
 // Documents: list, queue, status, archived PDF, redaction receipt.
 import { Hono } from 'hono'
-import {
-  stageNames,
-  type DocumentListAnswer,
-  type DocumentStatusAnswer,
-  type RedactionReceipt,
-} from '../../../contract/document.ts'
+import type { DocumentRow, StageRow } from '../../../contract/catalog.ts'
+import { stageNames, type DocumentListAnswer, type DocumentStatusAnswer } from '../../../contract/document.ts'
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
+import type { Result } from '../../../contract/result.ts'
 import { pageQuerySchema, routes } from '../../../contract/routes.ts'
 import { documentIdSchema } from '../../../contract/tenant.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
-import {
-  listDocuments,
-  readDocument,
-  readReceipt,
-  type DocumentRow,
-  type FoundDocument,
-  type StageRow,
-} from '../../shared/catalog/documents.ts'
-import { readQueue } from '../../shared/catalog/queue.ts'
 import { callOf, notFound, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 import { validate } from '../input.ts'
+import { readFilter } from '../document-filter.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
+const tenantOf = (c: GatewayContext) => tenantObjects(c.env, c.get('claims').tenantId).tenant
 
 export const documentRoutes = new Hono<GatewayHono>()
   .get('/api/documents', async (c) => {
     const query = validate(c, pageQuerySchema, c.req.query())
     if (!query.ok) return query.response
-    const { limit, cursor, status } = query.value
-    const rows = await listDocuments(c.env.DB, c.get('claims').tenantId, { limit: limit + 1, cursor, status })
-    return c.json(listAnswer(rows, limit))
+    const filter = await readFilter(c, query.value)
+    if (!filter.ok) return refuse(c, filter.refusal)
+    const { limit } = query.value
+    const found = await tenantOf(c).documents({ ...callOf(c), filter: { ...filter.value, limit: limit + 1 } })
+    return found.ok ? c.json(listAnswer(found.value, limit)) : refuse(c, found.refusal)
   })
   .get('/api/documents/queue', async (c) => {
-    const { counts, rows } = await readQueue(c.env.DB, {
-      tenantId: c.get('claims').tenantId,
-      nowMs: Date.now(),
-      limit: 100,
-    })
-    const documents = rows.map((row) => ({
-      documentId: row.document_id,
-      status: row.status,
-      stage: row.stage,
-      attempts: row.attempts,
-      nextAttemptAt: row.next_attempt_ms === 0 ? null : iso(row.next_attempt_ms),
-      createdAt: iso(row.created_ms),
+    const queue = await tenantOf(c).queue({ ...callOf(c), limit: 100 })
+    if (!queue.ok) return refuse(c, queue.refusal)
+    const documents = queue.value.documents.map(({ nextAttemptMs, createdMs, ...row }) => ({
+      ...row,
+      nextAttemptAt: nextAttemptMs === 0 ? null : iso(nextAttemptMs),
+      createdAt: iso(createdMs),
     }))
-    return c.json({ ...counts, documents })
+    return c.json({ ...queue.value, documents })
   })
-  .get('/api/documents/:documentId/status', async (c) => {
-    const answer = await statusAnswer(c, c.req.param('documentId'))
-    return answer === null ? notFound(c) : c.json(answer)
-  })
+  .get('/api/documents/:documentId/status', async (c) =>
+    answered(c, await readDocument(c, c.req.param('documentId')), statusOf),
+  )
   .get('/api/documents/:documentId/archive', async (c) => await archiveAnswer(c, c.req.param('documentId')))
   .get('/api/documents/:documentId/redaction', async (c) => {
-    const receipt = await receiptAnswer(c, c.req.param('documentId'))
-    return receipt === null ? notFound(c) : c.json(receipt)
+    const documentId = c.req.param('documentId')
+    if (!documentIdSchema.safeParse(documentId).success) return notFound(c)
+    return answered(c, await tenantOf(c).receipt({ ...callOf(c), documentId }), (receipt) => receipt)
   })
+
+/** JSON of what was found; the same 404 for what does not exist and what is another tenant's. */
+function answered<T>(c: GatewayContext, found: Result<T | null>, toAnswer: (value: T) => object): Response {
+  if (!found.ok) return refuse(c, found.refusal)
+  return found.value === null ? notFound(c) : c.json(toAnswer(found.value))
+}
+
+async function readDocument(c: GatewayContext, documentId: string): Promise<Result<DocumentRow | null>> {
+  if (!documentIdSchema.safeParse(documentId).success) return { ok: true, value: null }
+  return await tenantOf(c).document({ ...callOf(c), documentId, waitMs: 0 })
+}
 
 function listAnswer(rows: readonly DocumentRow[], limit: number): DocumentListAnswer {
   const page = rows.slice(0, limit)
   return {
     documents: page.map((row) => ({
-      documentId: row.document_id,
+      documentId: row.documentId,
       revision: row.revision,
       status: row.status,
-      mediaType: row.media_type,
-      sizeBytes: row.size_bytes,
-      merkleRoot: row.merkle_root,
-      createdAt: iso(row.created_ms),
-      completedAt: isoOrNull(row.completed_ms),
+      mediaType: row.mediaType,
+      sizeBytes: row.sizeBytes,
+      merkleRoot: row.merkleRoot,
+      createdAt: iso(row.createdMs),
+      completedAt: isoOrNull(row.completedMs),
     })),
-    nextCursor: rows.length > limit ? (page.at(-1)?.document_id ?? null) : null,
+    nextCursor: rows.length > limit ? (page.at(-1)?.documentId ?? null) : null,
   }
 }
 
-/** Status of a document of the caller's tenant, or null where there is none. */
-export async function statusAnswer(c: GatewayContext, documentId: string): Promise<DocumentStatusAnswer | null> {
-  if (!documentIdSchema.safeParse(documentId).success) return null
-  const found = await readDocument(c.env.DB, c.get('claims').tenantId, documentId)
-  return found === null ? null : foundAnswer(found)
-}
-
 /** The status answer of a document that was read. */
-export function foundAnswer({ document, stages }: FoundDocument): DocumentStatusAnswer {
+export function statusOf(document: DocumentRow): DocumentStatusAnswer {
+  const { stages } = document
   return {
-    documentId: document.document_id,
+    documentId: document.documentId,
     revision: document.revision,
     status: document.status,
     stages: stageNames.map((name) =>
       stageAnswer(
         name,
-        stages.find((stage) => stage.stage === name),
+        stages.find(({ stage }) => stage === name),
         document,
       ),
     ),
     stageErrors: stages
-      .filter((stage) => stage.code !== null)
-      .map((stage) => ({ stage: stage.stage, code: stage.code!, message: titleOf(stage.code!), at: iso(stage.at_ms) })),
-    merkleRoot: document.merkle_root,
-    paperlessId: document.paperless_id,
-    createdAt: iso(document.created_ms),
-    completedAt: isoOrNull(document.completed_ms),
-    error: document.error_code === null ? null : errorAnswer(document.error_code),
+      .filter(({ code }) => code !== null)
+      .map(({ stage, code, atMs }) => ({ stage, code: code!, message: titleOf(code!), at: iso(atMs) })),
+    merkleRoot: document.merkleRoot,
+    paperlessId: document.paperlessId,
+    createdAt: iso(document.createdMs),
+    completedAt: isoOrNull(document.completedMs),
+    error: document.errorCode === null ? null : errorAnswer(document.errorCode),
   }
 }
 
@@ -121,9 +113,9 @@ function stageAnswer(
     name,
     state: stage.state,
     attempts: stage.attempts,
-    startedAt: isoOrNull(stage.started_ms),
-    durationMs: stage.duration_ms,
-    merkleRoot: isRooted ? document.merkle_root : null,
+    startedAt: isoOrNull(stage.startedMs),
+    durationMs: stage.durationMs,
+    merkleRoot: isRooted ? document.merkleRoot : null,
     ...(stage.reason === null ? {} : { reason: stage.reason }),
   }
 }
@@ -136,32 +128,22 @@ function errorAnswer(code: string): { code: string; message: string; next: strin
 }
 
 async function archiveAnswer(c: GatewayContext, documentId: string): Promise<Response> {
-  const found = documentIdSchema.safeParse(documentId).success
-    ? await readDocument(c.env.DB, c.get('claims').tenantId, documentId)
-    : null
-  if (found === null || found.document.paperless_id === null) return notFound(c)
-  const archived = await c.env.PIPELINE.archived({ v: 1, paperlessId: found.document.paperless_id })
-  if (archived.status !== 200)
-    return refuse(c, { code: 'PAPERLESS_UNAVAILABLE', detail: 'The archive does not give the document now.' })
-  return new Response(archived.body, {
+  const found = await readDocument(c, documentId)
+  if (!found.ok) return refuse(c, found.refusal)
+  if (found.value === null || found.value.paperlessId === null) return notFound(c)
+  const page = await tenantOf(c).page({ ...callOf(c), documentId })
+  if (!page.ok) return refuse(c, page.refusal)
+  if (page.value !== null) return pdfAnswer(documentId, page.value)
+  const archived = await c.env.PIPELINE.archived({ v: 1, paperlessId: found.value.paperlessId })
+  return archived.status === 200
+    ? pdfAnswer(documentId, archived.body)
+    : refuse(c, { code: 'PAPERLESS_UNAVAILABLE', detail: 'The archive does not give the document now.' })
+}
+
+const pdfAnswer = (documentId: string, body: BodyInit | null): Response =>
+  new Response(body, {
     headers: {
       'content-type': routes.documentArchive.answers[200].mediaType,
       'content-disposition': `attachment; filename="${documentId}.pdf"`,
     },
   })
-}
-
-async function receiptAnswer(c: GatewayContext, documentId: string): Promise<RedactionReceipt | null> {
-  if (!documentIdSchema.safeParse(documentId).success) return null
-  const { tenantId } = c.get('claims')
-  const body = await readReceipt(c.env.DB, tenantId, documentId)
-  if (body === null) return null
-  const receipt = JSON.parse(body) as RedactionReceipt
-  const trail = await tenantObjects(c.env, tenantId).auditLog.trail({
-    ...callOf(c),
-    resource: { kind: 'document', id: documentId },
-    limit: 1_000,
-  })
-  const redacted = trail.ok ? trail.value.entries.find((entry) => entry.type === 'document.redacted') : undefined
-  return { ...receipt, auditSeq: redacted?.seq ?? null }
-}

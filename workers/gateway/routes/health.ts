@@ -54,21 +54,28 @@ async function readinessChecks(c: GatewayContext): Promise<ReadyzAnswer['checks'
     actor: { id: 'readyz', type: 'service' },
     requestId: 'readyz-check',
   } as const
-  const objects = tenantObjects(c.env, c.env.TENANT_ID)
-  const [database, graph, audit, keys] = await Promise.all([
-    settled(c.env.DB.prepare('SELECT count(*) AS n FROM document WHERE document_id IS NULL').first()),
-    settled(objects.graph(defaultGraph).status(call)),
-    settled(objects.auditLog.status(call)),
-    settled(objects.keyVault.openNamedKeys({ ...call, names: ['duplicates'] })),
+  const { tenant, graph } = tenantObjects(c.env, c.env.TENANT_ID)
+  const [catalog, filter, audit, keys] = await Promise.all([
+    settled(tenant.counts(call)),
+    settled(graph(defaultGraph).status(call)),
+    settled(tenant.auditStatus(call)),
+    settled(tenant.openNamedKeys({ ...call, names: ['duplicates'] })),
   ])
   return {
-    database: database === undefined ? 'unavailable' : 'ok',
-    cuckooFilter: filterCheck(graph),
+    database: catalog?.ok === true ? 'ok' : 'unavailable',
+    cuckooFilter: filterCheck(filter),
     supergraph: 'ok',
     audit: auditCheck(audit),
     keys: keys?.ok === true ? 'ok' : 'unavailable',
-    configuration: 'ok',
+    configuration: refusedConfiguration([audit, keys]) ?? 'ok',
   }
+}
+
+/** A secret that the state Worker lacks is a matter of configuration. */
+function refusedConfiguration(checks: readonly (Result<unknown> | undefined)[]): string | null {
+  for (const check of checks)
+    if (check?.ok === false && check.refusal.code === 'CONFIG_REJECTED') return check.refusal.detail
+  return null
 }
 
 function filterCheck(graph: Result<MemoryStatus> | undefined): ReadyzAnswer['checks']['cuckooFilter'] {

@@ -1,31 +1,25 @@
 // POST /api/documents/ingest: a document in, durable and chained before the answer; with Prefer: wait it answers the end.
-import { createHmac } from 'node:crypto'
 import { Hono } from 'hono'
 import { ulid } from 'ulidx'
+import type { Acceptance, DocumentRow } from '../../../contract/catalog.ts'
 import type { IngestAnswer, StageName } from '../../../contract/document.ts'
+import type { DocumentKey } from '../../../contract/keys.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { Result } from '../../../contract/result.ts'
-
+import { newKid } from '../../../core/identity/kid.ts'
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
-import { readDocument } from '../../shared/catalog/documents.ts'
-import { openNamedKey } from '../../shared/document-keys.ts'
+import { openNamedKey } from '../../shared/named-keys.ts'
 import { callOf, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 import { admit } from '../upload/admission.ts'
-import { acceptDocument, ingests } from '../upload/accept.ts'
-import type { Acceptance } from '../upload/acceptance-group.ts'
+import { acceptUpload, type Accepted, type SealedUpload } from '../upload/accept.ts'
 import { receiveUpload, type Received } from '../upload/receive.ts'
-import { createSealedFile } from '../upload/sealed-file.ts'
-import { waitUntilEnded } from '../upload/wait-until-ended.ts'
-import { foundAnswer } from './documents.ts'
+import { createSealedFile, type SealedFile } from '../upload/sealed-file.ts'
+import { statusOf } from './documents.ts'
 
-export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest', (c) =>
-  ingests.run(() => ingestAnswered(c)),
-)
-
-async function ingestAnswered(c: GatewayContext): Promise<Response> {
+export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest', async (c) => {
   const admission = await admit(c)
   if (admission !== null) return refuse(c, admission)
   const done = await ingest(c)
@@ -35,71 +29,73 @@ async function ingestAnswered(c: GatewayContext): Promise<Response> {
     const finished = await waitForEnd(c, done.value, waitSeconds)
     if (finished !== null) return finished
   }
-  return c.json(ingestAnswer(c.get('config'), done.value), 202)
-}
+  return c.json(ingestAnswer(c.get('config'), done.value.acceptance), 202)
+})
 
-async function ingest(c: GatewayContext): Promise<Result<Acceptance>> {
-  const { keyVault } = tenantObjects(c.env, c.get('claims').tenantId)
+async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
   const call = callOf(c)
-  const [duplicatesKey, subjectsKey] = await Promise.all([
-    openNamedKey(keyVault, call, 'duplicates'),
-    openNamedKey(keyVault, call, 'subjects'),
+  const { tenant } = tenantObjects(c.env, call.tenantId)
+  const [duplicatesKey, namesKey] = await Promise.all([
+    openNamedKey(tenant, call, 'duplicates'),
+    openNamedKey(tenant, call, 'subjects'),
   ])
   if (!duplicatesKey.ok) return duplicatesKey
-  if (!subjectsKey.ok) return subjectsKey
-  const place = { tenantId: call.tenantId, documentId: ulid(), revision: 1 }
+  if (!namesKey.ok) return namesKey
+  const key = createKey(ulid())
+  const place = { tenantId: call.tenantId, documentId: key.documentId, revision: 1 }
   const file = createSealedFile({
     bucket: c.env.DOCUMENTS,
     objectKey: documentKeys.original(place.tenantId, place.documentId, place.revision),
     place,
+    key,
     duplicatesKey: duplicatesKey.value,
-    createKey: (subjects) => keyVault.createDocumentKey({ ...call, documentId: place.documentId, subjects }),
   })
-  const received = await receiveUpload(c.req.raw, c.get('config').documents.maxBytes, file)
-  const sealed = received.ok ? await file.finish(received.value.metadata) : received
-  if (!sealed.ok || !received.ok) {
-    await file.abort()
-    return received.ok ? (sealed as Result<never>) : received
+  // From the call that accepts on the file may be the document's, whatever becomes of the answer.
+  let isOurs = true
+  try {
+    const received = await receiveUpload(c.req.raw, c.get('config').documents.maxBytes, file)
+    if (!received.ok) return received
+    const sealed = await sealReceived(c, { file, key, received: received.value, namesKey: namesKey.value })
+    isOurs = false
+    const done = await acceptUpload(c, sealed)
+    isOurs = !done.ok || done.value.acceptance.isDuplicate
+    return done
+  } finally {
+    // Refused, cut off by its sender, or here already: this copy goes.
+    if (isOurs) await file.abort().catch(() => {})
   }
-  const { metadata, sizeBytes } = received.value
-  const result = await acceptDocument(c, {
-    documentId: place.documentId,
-    digest: sealed.value.digest,
-    sizeBytes,
-    sealedMetadata: await sealMetadata(received.value, sealed.value.key, place),
-    subjects: metadata.subjects.map((subject) => pseudonym(subjectsKey.value, subject)),
-    matter: metadata.matter ?? null,
-    vertical: metadata.vertical ?? null,
-    classification: metadata.classification ?? null,
-    graph: metadata.graph,
-  })
-  if (result.ok && result.value.isDuplicate) await dropDuplicate(c, place.documentId, file)
-  return result
+}
+
+interface ReceivedFile {
+  readonly file: SealedFile
+  readonly key: DocumentKey
+  readonly received: Received
+  readonly namesKey: Uint8Array
+}
+
+async function sealReceived(c: GatewayContext, upload: ReceivedFile): Promise<SealedUpload> {
+  const { key, received } = upload
+  const { digest, small } = await upload.file.finish()
+  const place = { tenantId: c.get('claims').tenantId, documentId: key.documentId, revision: 1 }
+  const sealedMetadata = await sealMetadata(received, key, place)
+  return { key, digest, small, received, sealedMetadata, namesKey: upload.namesKey }
+}
+
+/** The document's key, made here and wrapped by the Tenant in the commit that accepts it. */
+function createKey(documentId: string): DocumentKey {
+  const kid = newKid(Date.now(), crypto.getRandomValues(new Uint8Array(16)))
+  return { documentId, kid, key: crypto.getRandomValues(new Uint8Array(32)) }
 }
 
 /** Tags, file name and type are quarantined like content. */
 async function sealMetadata(
   received: Received,
-  key: { kid: string; key: Uint8Array; documentId: string },
+  key: DocumentKey,
   place: { tenantId: string; documentId: string; revision: number },
-): Promise<string> {
+): Promise<Uint8Array> {
   const { fileName, contentType, metadata } = received
   const bytes = new TextEncoder().encode(JSON.stringify({ fileName, contentType, metadata }))
-  const sealed = await sealBytes(await importDocumentKey(key), { ...place, channel: 'metadata' }, bytes)
-  return sealed.toBase64()
-}
-
-/** Records, holds and erasure know a subject by this name only. */
-function pseudonym(key: Uint8Array, subject: string): string {
-  return `s_${createHmac('sha256', key).update(subject).digest('hex').slice(0, 32)}`
-}
-
-/** The same bytes are here already: this copy and its key go. */
-async function dropDuplicate(c: GatewayContext, documentId: string, file: { abort(): Promise<void> }): Promise<void> {
-  const { tenantId } = c.get('claims')
-  await c.env.DOCUMENTS.delete(documentKeys.original(tenantId, documentId, 1))
-  await file.abort().catch(() => {})
-  await tenantObjects(c.env, tenantId).keyVault.destroyDocumentKey({ ...callOf(c), documentId })
+  return await sealBytes(await importDocumentKey(key), { ...place, channel: 'metadata' }, bytes)
 }
 
 /** Enabled external stages in order (checklist X9). */
@@ -121,13 +117,24 @@ function waitPreference(prefer: string | undefined): number {
 }
 
 /** The document's status once it has ended; null once the time is up. */
-async function waitForEnd(c: GatewayContext, acceptance: Acceptance, waitSeconds: number): Promise<Response | null> {
-  const ref = { tenantId: c.get('claims').tenantId, documentId: acceptance.documentId }
-  const found =
-    acceptance.status === 'processing'
-      ? await waitUntilEnded(c.env.DB, ref, Date.now() + waitSeconds * 1000)
-      : await readDocument(c.env.DB, ref.tenantId, ref.documentId)
-  if (found === null) return null
-  const answer = { ...foundAnswer(found), ...(acceptance.isDuplicate ? { deduplicated: true } : {}) }
+async function waitForEnd(c: GatewayContext, accepted: Accepted, waitSeconds: number): Promise<Response | null> {
+  const untilMs = Date.now() + waitSeconds * 1_000
+  const ended = (await handedOverEnd(accepted, waitSeconds)) ?? (await endOf(c, accepted.acceptance, untilMs))
+  if (ended === null || ended.status === 'processing') return null
+  const answer = { ...statusOf(ended), ...(accepted.acceptance.isDuplicate ? { deduplicated: true } : {}) }
   return c.json(answer, 200, { 'preference-applied': `wait=${waitSeconds}` })
+}
+
+/** What the hand-over came to, where it came to an end in time. */
+async function handedOverEnd({ handedOver }: Accepted, waitSeconds: number): Promise<DocumentRow | null> {
+  if (handedOver === null) return null
+  const row = await Promise.race([handedOver, scheduler.wait(waitSeconds * 1_000).then(() => null)])
+  return row?.status === 'processing' ? null : row
+}
+
+async function endOf(c: GatewayContext, { documentId }: Acceptance, untilMs: number): Promise<DocumentRow | null> {
+  const call = callOf(c)
+  const waitMs = Math.max(0, untilMs - Date.now())
+  const found = await tenantObjects(c.env, call.tenantId).tenant.document({ ...call, documentId, waitMs })
+  return found.ok ? found.value : null
 }

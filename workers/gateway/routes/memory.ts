@@ -6,16 +6,13 @@ import { tenantObjects } from '../../shared/bindings.ts'
 import { callOf, refuse, type GatewayHono } from '../context.ts'
 import { readJson } from '../input.ts'
 import { recall } from '../recall.ts'
-import { recallDurations } from './recall-metrics.ts'
 
 export const memoryRoutes = new Hono<GatewayHono>()
   .post('/api/memory/recall', async (c) => {
     const request = await readJson(c, recallRequestSchema)
     if (!request.ok) return request.response
-    const startedMs = Date.now()
     const recalled = await recall(c, request.value)
     if (!recalled.ok) return refuse(c, recalled.refusal)
-    recallDurations.observe(recalled.value.mode, Date.now() - startedMs)
     return c.json(recalled.value)
   })
   .post('/api/memory/prune', async (c) => {

@@ -1,9 +1,9 @@
 // The nine metrics of checklist A-10 in Prometheus' text format. No label names a tenant, document or person.
+import type { TenantCounts } from '../../../contract/catalog.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
 import { callOf, type GatewayContext } from '../context.ts'
 import { atrViolations } from '../middleware/authenticate.ts'
-import { recallDurations } from './recall-metrics.ts'
 
 interface Metric {
   readonly name: string
@@ -26,13 +26,29 @@ function single(
   return expose({ name, type, help: measured.help, lines: [`${name} ${measured.value}`] })
 }
 
-/** Gauges are read now; counters count since the Worker's isolate started, as Prometheus expects of a restart. */
+const noCounts: TenantCounts = {
+  ingestErrorsByStage: {},
+  presidioFailures: 0,
+  wormWrites: 0,
+  recalls: {},
+  turns: {},
+}
+
+function histogramLines(name: string, label: string, byLabel: TenantCounts['turns']): string[] {
+  return Object.entries(byLabel).flatMap(([value, { boundsMs, counts, sumMs, count }]) => [
+    ...boundsMs.map((boundMs, at) => `${name}_bucket{${label}="${value}",le="${boundMs}"} ${counts[at]}`),
+    `${name}_bucket{${label}="${value}",le="+Inf"} ${count}`,
+    `${name}_sum{${label}="${value}"} ${sumMs}`,
+    `${name}_count{${label}="${value}"} ${count}`,
+  ])
+}
+
+/** Gauges are read now. Counts stand in the tenant's rows; durations are those since its object woke, as Prometheus expects of a restart. */
 export async function metricsText(c: GatewayContext): Promise<string> {
   const call = callOf(c)
-  const [graph, counters] = await Promise.all([
-    tenantObjects(c.env, call.tenantId).graph(defaultGraph).status(call),
-    c.env.PIPELINE.counters(),
-  ])
+  const { tenant, graph: graphOf } = tenantObjects(c.env, call.tenantId)
+  const [graph, counted] = await Promise.all([graphOf(defaultGraph).status(call), tenant.counts(call)])
+  const counters = counted.ok ? counted.value : noCounts
   const errors = 'clawql_documents_ingest_errors_total'
   const recall = 'clawql_memory_recall_duration_ms'
   return [
@@ -47,7 +63,7 @@ export async function metricsText(c: GatewayContext): Promise<string> {
       name: recall,
       type: 'histogram',
       help: 'Recall latency by mode',
-      lines: recallDurations.lines(recall),
+      lines: histogramLines(recall, 'mode', counters.recalls),
     }),
     ...single('clawql_memory_graph_node_count', 'gauge', {
       help: 'Nodes in the graph',
@@ -71,8 +87,14 @@ export async function metricsText(c: GatewayContext): Promise<string> {
       value: graph.ok ? graph.value.cuckoo.fillRatio : 0,
     }),
     ...single('clawql_audit_worm_writes_total', 'counter', {
-      help: 'Records appended to the audit log by the pipeline',
+      help: 'Records in the audit log',
       value: counters.wormWrites,
+    }),
+    ...expose({
+      name: 'clawql_object_turn_duration_ms',
+      type: 'histogram',
+      help: 'Turns of the tenant object by method',
+      lines: histogramLines('clawql_object_turn_duration_ms', 'method', counters.turns),
     }),
     '',
   ].join('\n')

@@ -1,89 +1,73 @@
-// Seals a file while it arrives and stores the ciphertext: small files in one put, larger ones in parts of 5 MiB.
+// Seals a file while it arrives: a small one stays in memory, a larger one goes to R2 in one put or in parts of 5 MiB.
 import { createHmac } from 'node:crypto'
-import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
-import { accepted, refused, type Result } from '../../../contract/result.ts'
-import { createSealer, importDocumentKey, type Sealer } from '../../../r2/ciphertext.ts'
-import { createTurns } from '../../shared/turns.ts'
+import { accepted, type Result } from '../../../contract/result.ts'
+import { createSealer, importDocumentKey, sealBytes, type Sealer } from '../../../r2/ciphertext.ts'
+import { joined } from '../../../r2/byte-queue.ts'
 import type { FileSink } from './receive.ts'
 
-/** R2's smallest part; also what a file may weigh before its key must be known. */
+/** A file of this size stands in the Tenant's row, and is handed over at once. */
+export const inlineBytesMax = 64 * 1024
+/** R2's smallest part. */
 const partBytes = 5 * 1024 * 1024
-/** A part stands in memory some four times on its way to the disk; who waits for a turn reads no more of the upload. */
-const inPartTurn = createTurns(3)
 
 export interface SealedFileOptions {
   readonly bucket: R2Bucket
   readonly objectKey: string
   readonly place: { readonly tenantId: string; readonly documentId: string; readonly revision: number }
+  readonly key: DocumentKey
   /** Keyed digest under which identical bytes are found again. */
   readonly duplicatesKey: Uint8Array
-  /** Creates the document's key for the subjects that the metadata names. */
-  readonly createKey: (subjects: readonly string[]) => Promise<Result<DocumentKey>>
+}
+
+export interface FinishedFile {
+  readonly digest: string
+  /** Null where the file stands in R2. */
+  readonly small: { readonly bytes: Uint8Array; readonly sealed: Uint8Array } | null
 }
 
 export interface SealedFile extends FileSink {
-  /** Durable in R2 on return. Answers the document's key and the keyed digest of the bytes. */
-  finish(metadata: IngestMetadata): Promise<Result<{ readonly key: DocumentKey; readonly digest: string }>>
+  /** What is large is durable in R2 on return. */
+  finish(): Promise<FinishedFile>
   /** Drops what was stored so far. */
   abort(): Promise<void>
 }
 
-/** State of one upload; `held` is what waits for the key. */
+/** State of one upload; `held` is what has not gone to R2. */
 export function createSealedFile(options: SealedFileOptions): SealedFile {
   const hmac = createHmac('sha256', options.duplicatesKey)
+  const place = { ...options.place, channel: 'original' }
   const held: Uint8Array[] = []
   let heldBytes = 0
-  let opened: { readonly key: DocumentKey; readonly sealer: Sealer; readonly subjects: string } | null = null
+  let sealer: Sealer | null = null
   const parts = createParts(options.bucket, options.objectKey)
 
-  async function open(subjects: readonly string[]): Promise<Result<true>> {
-    const created = await options.createKey(subjects)
-    if (!created.ok) return created
-    const imported = await importDocumentKey(created.value)
-    const sealer = await createSealer(imported, { ...options.place, channel: 'original' })
-    opened = { key: created.value, sealer, subjects: JSON.stringify(subjects) }
-    return accepted(true)
-  }
-
-  async function flush(): Promise<void> {
-    for (const chunk of held.splice(0))
-      for (const sealed of await opened!.sealer.write(chunk)) await parts.write(sealed)
+  async function spill(): Promise<Sealer> {
+    sealer ??= await createSealer(await importDocumentKey(options.key), place)
+    for (const chunk of held.splice(0)) for (const sealed of await sealer.write(chunk)) await parts.write(sealed)
     heldBytes = 0
+    return sealer
   }
 
   return {
-    async write(chunk, metadata) {
+    async write(chunk): Promise<Result<true>> {
       hmac.update(chunk)
       held.push(chunk)
       heldBytes += chunk.byteLength
-      if (opened === null) {
-        if (heldBytes < partBytes) return accepted(true)
-        const ready = await open(metadata?.subjects ?? [])
-        if (!ready.ok) return ready
-      }
-      await flush()
+      if (sealer !== null || heldBytes > inlineBytesMax) await spill()
       return accepted(true)
     },
-    async finish(metadata) {
-      if (opened === null) {
-        const ready = await open(metadata.subjects)
-        if (!ready.ok) return ready
+    async finish() {
+      const digest = hmac.digest('hex')
+      if (sealer === null) {
+        const bytes = joined(held)
+        return { digest, small: { bytes, sealed: await sealBytes(await importDocumentKey(options.key), place, bytes) } }
       }
-      const { key, sealer, subjects } = opened!
-      if (subjects !== JSON.stringify(metadata.subjects)) {
-        await parts.abort()
-        return refused(
-          'VALIDATION_FAILED',
-          'Send the metadata part before a file of more than 5 MiB that names subjects.',
-        )
-      }
-      await flush()
-      for (const sealed of await sealer.end()) await parts.write(sealed)
+      for (const sealed of await (await spill()).end()) await parts.write(sealed)
       await parts.finish()
-      return accepted({ key, digest: hmac.digest('hex') })
+      return { digest, small: null }
     },
-    abort: () => parts.abort(),
+    abort: async () => void (sealer !== null && (await parts.abort())),
   }
 }
 
@@ -107,8 +91,7 @@ function createParts(bucket: R2Bucket, objectKey: string) {
   async function sendPart(): Promise<void> {
     upload ??= await bucket.createMultipartUpload(objectKey)
     // Not copied: nothing is appended before the part is taken.
-    const to = upload
-    uploaded.push(await inPartTurn(() => to.uploadPart(uploaded.length + 1, buffer.subarray(0, used))))
+    uploaded.push(await upload.uploadPart(uploaded.length + 1, buffer.subarray(0, used)))
     used = 0
   }
 

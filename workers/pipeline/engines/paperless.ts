@@ -1,6 +1,7 @@
 // Driver of Paperless-ngx: uploads a redacted PDF once, follows its task, fetches it back.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { archiveTitle } from '../../../core/pipeline/archive-title.ts'
 import {
   answered,
   failed,
@@ -32,10 +33,6 @@ const taskSchema = z.object({
 const documentsSchema = z.object({
   results: z.array(z.object({ id: z.union([z.string(), z.number()]), title: z.string() })),
 })
-
-/** Title under which a revision is archived: our own id, nothing of the file's name. It is looked up before each upload. */
-const archiveTitle = (input: Pick<ArchiveInput, 'documentId' | 'revision'>): string =>
-  `clawql ${input.documentId} r${input.revision}`
 
 export function createPaperless(transport: EngineTransport, token: string) {
   const headers = { authorization: `Token ${token}`, accept: 'application/json; version=9' }
@@ -103,7 +100,7 @@ export function createPaperless(transport: EngineTransport, token: string) {
   return {
     /** Archives once per document and revision; answers the archive's id. */
     async archive(input: ArchiveInput, isFirstAttempt: boolean): Promise<EngineAnswer<string>> {
-      const title = archiveTitle(input)
+      const title = archiveTitle(input.documentId, input.revision)
       const existing = isFirstAttempt ? answered(null) : await findArchived(title, input.pdf)
       if (!existing.ok) return existing
       if (existing.value !== null) return answered(existing.value)

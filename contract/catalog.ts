@@ -1,0 +1,234 @@
+// The Tenant object across RPC, its catalog: a document is accepted, taken, committed or given back; what recall may open.
+import type { ComputeStop, DocumentHistory, StageReport } from './compute.ts'
+import type { DocumentStatus, RedactionReceipt, StageName } from './document.ts'
+import type { DocumentKey } from './keys.ts'
+import type { RecallMode } from './memory.ts'
+import type { ProblemCode } from './problems.ts'
+import type { Result } from './result.ts'
+import type { Actor, Call } from './rpc.ts'
+
+/** A document as the gateway has sealed it. Names of people stand in it as keyed pseudonyms only. */
+export interface SealedDocument {
+  readonly documentId: string
+  /** Keyed digest of the bytes: the same bytes are the same document. */
+  readonly digest: string
+  readonly sizeBytes: number
+  readonly kid: string
+  /** 32 random bytes: the document's key, which the vault wraps in the same commit. */
+  readonly key: Uint8Array
+  /** Pseudonyms of the subjects, which own the key together with the document. */
+  readonly subjects: readonly string[]
+  /** Keyed names of the tags: the list finds documents by them. */
+  readonly tags: readonly string[]
+  readonly matter: string | null
+  readonly vertical: string | null
+  readonly classification: string | null
+  readonly graph: string
+  /** File name, content type, metadata: ciphertext. */
+  readonly sealedMetadata: Uint8Array
+  /** Ciphertext of the bytes where they are few; null where they stand in R2. */
+  readonly sealedOriginal: Uint8Array | null
+  readonly claims: string | null
+  readonly traceparent: string
+  /** The caller works on it at once under this lease; null leaves it to the queue. */
+  readonly lease: string | null
+}
+
+/** Which document holds these bytes: this one, or the one that had them before. */
+export interface Acceptance {
+  readonly documentId: string
+  readonly status: DocumentStatus
+  readonly merkleRoot: string | null
+  readonly isDuplicate: boolean
+  /** Whether the caller holds the lease that it asked for. */
+  readonly isLeased: boolean
+  readonly createdMs: number
+}
+
+/** A document revision under lease, with what it takes to work on it. */
+export interface LeasedDocument {
+  readonly documentId: string
+  readonly revision: number
+  readonly lease: string
+  readonly actor: Actor
+  readonly requestId: string
+  readonly traceparent: string
+  readonly graph: string
+  readonly vertical: string | null
+  readonly sizeBytes: number
+  readonly createdMs: number
+  readonly key: DocumentKey
+  readonly sealedMetadata: Uint8Array
+  readonly sealedOriginal: Uint8Array | null
+  readonly history: DocumentHistory
+  /** Set once redaction is committed: only the archive is left to do. */
+  readonly released: { readonly merkleRoot: string; readonly archiveSha256: string | null } | null
+}
+
+/** What redaction released and memory holds. */
+export interface ReleasedFacts {
+  readonly mediaType: string
+  readonly entities: { readonly [entity: string]: number }
+  readonly detectors: readonly { readonly name: string; readonly version: string }[]
+  readonly outSha256: string
+  readonly metadataSha256: string
+  readonly archiveSha256: string | null
+  readonly inCommit: string
+  readonly merkleRoot: string
+  readonly leafCount: number
+}
+
+/** One commit of a document under its lease. Its records go into the log in the same transaction, in the order of these fields. */
+export interface DocumentCommit {
+  readonly documentId: string
+  readonly revision: number
+  readonly lease: string
+  readonly reports: readonly StageReport[]
+  readonly released?: ReleasedFacts
+  /** Nodes of the graph with their digests; the revision counts in recalls from this commit on. */
+  readonly remembered?: readonly (readonly [nodeId: string, digest: string])[]
+  /** `pdf` is kept in the Tenant where the page is small; null where an archive holds it. */
+  readonly archived?: { readonly paperlessId: string; readonly pdf: Uint8Array | null }
+  readonly withheld?: { readonly code: ProblemCode; readonly mediaType: string | null }
+  /** The document ends with this commit: its stages say how. */
+  readonly isEnd?: boolean
+}
+
+export interface StageRow {
+  readonly stage: StageName
+  readonly state: StageReport['state']
+  readonly attempts: number
+  readonly startedMs: number | null
+  readonly durationMs: number | null
+  readonly code: string | null
+  readonly reason: string | null
+  readonly atMs: number
+}
+
+/** A document revision as status and list show it. */
+export interface DocumentRow {
+  readonly documentId: string
+  readonly revision: number
+  readonly status: DocumentStatus
+  readonly mediaType: string | null
+  readonly sizeBytes: number
+  readonly merkleRoot: string | null
+  readonly paperlessId: string | null
+  readonly errorCode: string | null
+  readonly createdMs: number
+  readonly completedMs: number | null
+  readonly stages: readonly StageRow[]
+}
+
+export interface DocumentFilter {
+  readonly limit: number
+  /** Document id after which the page begins; ids sort by time. */
+  readonly cursor: string | null
+  readonly status: DocumentStatus | null
+  readonly mediaType: string | null
+  /** Keyed names. */
+  readonly tag: string | null
+  readonly subject: string | null
+  readonly matter: string | null
+  readonly fromMs: number | null
+  readonly toMs: number | null
+}
+
+export interface QueueRow {
+  readonly documentId: string
+  readonly status: DocumentStatus
+  readonly stage: StageName | null
+  readonly attempts: number
+  readonly nextAttemptMs: number
+  readonly createdMs: number
+}
+
+export interface TenantQueue {
+  readonly processing: number
+  readonly waiting: number
+  readonly blocked: number
+  readonly deadLetters: number
+  readonly documents: readonly QueueRow[]
+}
+
+/** A node that a recall found, with the revisions that hold it, oldest first. */
+export interface FoundNode {
+  readonly nodeId: string
+  readonly contributions: readonly {
+    readonly documentId: string
+    readonly revision: number
+    readonly merkleRoot: string
+  }[]
+}
+
+export interface OpenCall extends Call {
+  readonly graph: string
+  readonly mode: RecallMode
+  readonly claims: string | null
+  /** When the recall began, for the histogram of /metrics. */
+  readonly startedMs: number
+  readonly nodes: readonly FoundNode[]
+}
+
+export interface OpenedNodes {
+  /** For each node of the call the place of the contribution that may be read, or -1 where none may. */
+  readonly readable: readonly number[]
+  readonly keys: readonly DocumentKey[]
+}
+
+/** Durations in milliseconds as Prometheus wants them: counts at most each bound, by name. */
+export interface Histogram {
+  readonly boundsMs: readonly number[]
+  readonly counts: readonly number[]
+  readonly sumMs: number
+  readonly count: number
+}
+
+/** What /metrics reads of a tenant. Counts are durable; durations are those since the object woke. */
+export interface TenantCounts {
+  readonly ingestErrorsByStage: { readonly [stage in StageName]?: number }
+  readonly presidioFailures: number
+  readonly wormWrites: number
+  readonly recalls: { readonly [mode: string]: Histogram }
+  readonly turns: { readonly [method: string]: Histogram }
+}
+
+/** The catalog's surface of the Tenant object. Every change stands in the audit log in the same transaction (invariant I6). */
+export interface CatalogRpc {
+  /** Durable, chained, and its key wrapped, on return. RATE_LIMITED where too many documents are unfinished. */
+  accept(call: Call & { readonly document: SealedDocument }): Promise<Result<Acceptance>>
+  /** Leases what is free and due of these documents; an answer shorter than asked is no fault. */
+  take(
+    call: Call & {
+      readonly lease: string
+      readonly documents: readonly { readonly documentId: string; readonly revision: number }[]
+    },
+  ): Promise<Result<readonly LeasedDocument[]>>
+  /** Extends a lease. False where it is no longer held. */
+  renew(
+    call: Call & { readonly lease: string; readonly documentId: string; readonly revision: number },
+  ): Promise<Result<boolean>>
+  /** All of the commit and its records, or none. CONFLICT where the document is under another lease. */
+  commit(call: Call & { readonly commit: DocumentCommit }): Promise<Result<DocumentRow>>
+  /** Ends a try: the document is given back with a back-off, blocked, or failed; recorded where it ends. */
+  stop(
+    call: Call & {
+      readonly documentId: string
+      readonly revision: number
+      readonly lease: string
+      readonly reports: readonly StageReport[]
+      readonly stop: ComputeStop
+    },
+  ): Promise<Result<DocumentRow>>
+  /** Keys of committed, live revisions under their root alone; the read is in the log before the answer. */
+  open(call: OpenCall): Promise<Result<OpenedNodes>>
+  /** The newest revision, or null; waits for its end for at most `waitMs`. */
+  document(call: Call & { readonly documentId: string; readonly waitMs: number }): Promise<Result<DocumentRow | null>>
+  documents(call: Call & { readonly filter: DocumentFilter }): Promise<Result<readonly DocumentRow[]>>
+  queue(call: Call & { readonly limit: number }): Promise<Result<TenantQueue>>
+  /** The receipt of the newest redacted revision, with the place of its record in the log, or null. */
+  receipt(call: Call & { readonly documentId: string }): Promise<Result<RedactionReceipt | null>>
+  /** The page that the Tenant keeps, or null where an archive holds it or there is none. */
+  page(call: Call & { readonly documentId: string }): Promise<Result<Uint8Array | null>>
+  counts(call: Call): Promise<Result<TenantCounts>>
+}

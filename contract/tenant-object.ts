@@ -1,0 +1,6 @@
+// The RPC surface of the Tenant object: one object per tenant holds its catalog, its audit log and its keys.
+import type { AuditLogInspection, AuditLogRpc } from './audit.ts'
+import type { CatalogRpc } from './catalog.ts'
+import type { KeyVaultRpc } from './keys.ts'
+
+export interface TenantRpc extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc {}

@@ -1,0 +1,28 @@
+// What graphs are to drop: contributions of revisions that ended otherwise, or were superseded. The alarm tells them.
+import type { Sql } from '../../sql.ts'
+
+export interface Forgotten {
+  readonly documentId: string
+  readonly revision: number
+  readonly graph: string
+  /** The root that stays, or null where all of the revision goes. */
+  readonly merkleRoot: string | null
+}
+
+export function forgetContribution(sql: Sql, { documentId, revision, graph, merkleRoot }: Forgotten): void {
+  const insert = 'INSERT OR REPLACE INTO forgotten (document_id, revision, graph, merkle_root) VALUES (?, ?, ?, ?)'
+  sql.exec(insert, documentId, revision, graph, merkleRoot)
+}
+
+export function readForgotten(sql: Sql, limit: number): readonly Forgotten[] {
+  const query =
+    'SELECT document_id AS documentId, revision, graph, merkle_root AS merkleRoot FROM forgotten ORDER BY document_id LIMIT ?'
+  return sql
+    .exec<{ documentId: string; revision: number; graph: string; merkleRoot: string | null }>(query, limit)
+    .toArray()
+}
+
+/** The graph has dropped it. */
+export function settleForgotten(sql: Sql, { documentId, revision }: Forgotten): void {
+  sql.exec('DELETE FROM forgotten WHERE document_id = ? AND revision = ?', documentId, revision)
+}

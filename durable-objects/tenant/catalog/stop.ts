@@ -1,0 +1,94 @@
+// A try that came to nothing: the document is given back with a back-off, blocked, or failed, and charged as its cause says.
+import type { RecordDraft } from '../../../contract/audit.ts'
+import type { DocumentRow } from '../../../contract/catalog.ts'
+import type { ComputeStop, StageReport } from '../../../contract/compute.ts'
+import type { ProblemCode } from '../../../contract/problems.ts'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { backoffMs } from '../../../core/pipeline/failure.ts'
+import { documentRecord } from '../../../core/pipeline/records.ts'
+import type { Sql } from '../../sql.ts'
+import { countErrors, countRedactionFailure } from './counters.ts'
+import { forgetContribution } from './forgotten.ts'
+import { markUnlisted } from './listing.ts'
+import { beginPause } from './outage.ts'
+import { answerOf, heldDocument, recordedOf, withReports, type Holding, type StoredDocument } from './rows.ts'
+
+export interface StopItem extends Holding {
+  readonly reports: readonly StageReport[]
+  readonly stop: ComputeStop
+}
+
+export interface StopPlan {
+  readonly item: StopItem
+  readonly row: StoredDocument
+  /** The record of its end, or none where it is tried again. */
+  readonly records: readonly RecordDraft[]
+}
+
+/** Reads only. */
+export function planStop(sql: Sql, item: StopItem): Result<StopPlan> {
+  const row = heldDocument(sql, item)
+  if (row === null) return refused('CONFLICT', 'The document is under another lease.')
+  const { action, code } = item.stop
+  const records = action === 'retry' ? [] : [endRecord(row, action === 'block' ? 'blocked' : 'failed', code)]
+  return accepted({ item, row, records })
+}
+
+export function endRecord(row: StoredDocument, status: 'blocked' | 'failed', errorCode: ProblemCode): RecordDraft {
+  return documentRecord(recordedOf(row), {
+    type: `document.${status}`,
+    op: 'documents.ingest',
+    outcome: status === 'blocked' ? 'refused' : 'failed',
+    body: { merkleRoot: null, errorCode },
+  })
+}
+
+/** Within the caller's turn, with its record. `random` is in [0, 1). */
+export function writeStop(
+  sql: Sql,
+  { item, row }: StopPlan,
+  { nowMs, random }: { readonly nowMs: number; readonly random: number },
+): DocumentRow {
+  const { action, code, charge } = item.stop
+  countErrors(sql, item.reports)
+  const tries = row.tries + (charge === 'try' ? 1 : 0)
+  const kills = row.kills + (charge === 'kill' ? 1 : 0)
+  const isSuspect = action === 'retry' && (charge === 'suspicion' || charge === 'kill')
+  sql.exec(
+    `UPDATE document SET stages = ?, tries = ?, kills = ?, is_suspect = ?, is_alone = 0, lease = NULL, lease_until_ms = 0 WHERE id = ?`,
+    withReports(row, item.reports, nowMs),
+    tries,
+    kills,
+    isSuspect ? 1 : 0,
+    row.id,
+  )
+  if (action === 'retry')
+    giveBack(sql, row, charge === 'outage' ? beginPause(sql, nowMs) : nowMs + backoffMs(tries + kills + 1, random))
+  else writeEnd(sql, row, { status: action === 'block' ? 'blocked' : 'failed', code, nowMs })
+  return answerOf(sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!)
+}
+
+/** No message is under way for it: the sweep sends one when it is due. */
+function giveBack(sql: Sql, row: StoredDocument, nextAttemptMs: number): void {
+  sql.exec('UPDATE document SET next_attempt_ms = ?, sent_ms = 0 WHERE id = ?', nextAttemptMs, row.id)
+}
+
+/** Nothing of it is remembered: what a try left in the graph is to go. */
+export function writeEnd(
+  sql: Sql,
+  row: StoredDocument,
+  end: { readonly status: 'blocked' | 'failed'; readonly code: ProblemCode; readonly nowMs: number },
+): void {
+  sql.exec(
+    `UPDATE document SET status = ?, error_code = ?, completed_ms = ?, lease = NULL, lease_until_ms = 0, is_suspect = 0, is_alone = 0
+     WHERE id = ?`,
+    end.status,
+    end.code,
+    end.nowMs,
+    row.id,
+  )
+  if (end.status === 'blocked') countRedactionFailure(sql)
+  markUnlisted(sql, row.id)
+  const { document_id: documentId, revision, graph } = row
+  if (row.is_remembered === 0) forgetContribution(sql, { documentId, revision, graph, merkleRoot: null })
+}

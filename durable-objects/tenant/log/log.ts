@@ -1,0 +1,24 @@
+// An opened log: whose it is, its key, where its anchor stands, and whether it may still grow.
+import type { Sql, Transaction } from '../../sql.ts'
+import type { LogKey } from './log-key.ts'
+import { pinOnce, readPin } from '../../pin.ts'
+
+export interface Log {
+  readonly sql: Sql
+  readonly transaction: Transaction
+  readonly bucket: R2Bucket
+  readonly tenantId: string
+  /** Prefix of the log's objects in R2. */
+  readonly prefix: string
+  readonly origin: string
+  readonly key: LogKey
+}
+
+/** Durable: the log never grows again. Evidence is kept; a new epoch goes on. */
+export function freeze(sql: Sql, reason: string): void {
+  pinOnce(sql, 'frozen', reason)
+}
+
+export function frozenReason(sql: Sql): string | null {
+  return readPin(sql, 'frozen')
+}

@@ -1,0 +1,43 @@
+// Opens a log, once per wake: pins, key, and the comparison with its anchor in R2.
+import { auditKeys } from '../../../r2/object-keys.ts'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { firstEpoch } from '../../../contract/tenant.ts'
+import type { Sql, Transaction } from '../../sql.ts'
+import { findFork } from './fork-guard.ts'
+import { freeze, type Log } from './log.ts'
+import { importLogKey } from './log-key.ts'
+import { pinOnce } from '../../pin.ts'
+
+/** What the object is given. LOG_KEY is Ed25519 as PKCS #8 PEM; INSTANCE_ID names the instance in the log's origin. */
+export interface AuditLogEnv {
+  readonly AUDIT: R2Bucket
+  readonly LOG_KEY: string
+  readonly INSTANCE_ID: string
+}
+
+export interface OpenLogOptions {
+  readonly env: AuditLogEnv
+  readonly sql: Sql
+  readonly transaction: Transaction
+  readonly tenantId: string
+}
+
+/** Pins epoch, origin and key at first use, and compares the log with its anchor. The object's schema and tenant are checked before. */
+export async function openLog({ env, sql, transaction, tenantId }: OpenLogOptions): Promise<Result<Log>> {
+  const isConfigured = Boolean(env.LOG_KEY) && Boolean(env.INSTANCE_ID)
+  if (!isConfigured) return refused('CONFIG_REJECTED', 'LOG_KEY or INSTANCE_ID is missing; run the bootstrap.')
+  const { epoch, origin } = transaction(() => {
+    const epoch = pinOnce(sql, 'epoch', String(firstEpoch))
+    return { epoch: Number(epoch), origin: pinOnce(sql, 'origin', `${env.INSTANCE_ID}.clawql/t/${tenantId}/${epoch}`) }
+  })
+  const key = await importLogKey(env.LOG_KEY, origin)
+  if (!key.ok) return key
+  if (pinOnce(sql, 'vkey', key.value.vkey) !== key.value.vkey) {
+    return refused('CONFIG_REJECTED', 'LOG_KEY is not the key that this log was started with.')
+  }
+  const prefix = auditKeys.prefix(tenantId, epoch)
+  const log = { sql, transaction, bucket: env.AUDIT, tenantId, prefix, origin, key: key.value }
+  const fork = await findFork(log)
+  if (fork !== null) freeze(sql, fork)
+  return accepted(log)
+}

@@ -1,0 +1,13 @@
+// The Tenant's tables: pins, log, vault, catalog, in one database, so that a change and its record are one transaction.
+import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../open-schema.ts'
+import { pinTables } from '../pin.ts'
+import type { Sql, Transaction } from '../sql.ts'
+import { catalogTables } from './catalog/tables.ts'
+import { logTables } from './log/tables.ts'
+import { vaultTables } from './vault/tables.ts'
+
+const steps: SchemaSteps = [[...pinTables, ...logTables, ...vaultTables, ...catalogTables]]
+
+export const openTenantSchema = (sql: Sql, transaction: Transaction): SchemaState => openSchema(sql, transaction, steps)
+
+export const isTenantSchema = (sql: Sql): boolean => isSchema(sql, steps)

@@ -1,0 +1,213 @@
+// Tenant: one tenant's catalog, audit log and keys in one database. RPC surface only; the behaviour stands in the functions it calls.
+import { DurableObject } from 'cloudflare:workers'
+import type { RecordDraft, Resource, TileRequest } from '../../contract/audit.ts'
+import type {
+  Acceptance,
+  DocumentCommit,
+  DocumentFilter,
+  DocumentRow,
+  OpenCall,
+  SealedDocument,
+} from '../../contract/catalog.ts'
+import type { ComputeStop, StageReport } from '../../contract/compute.ts'
+import type { NamedKey } from '../../contract/keys.ts'
+import { limits } from '../../contract/limits.ts'
+import { accepted, type Result } from '../../contract/result.ts'
+import type { Call } from '../../contract/rpc.ts'
+import type { TenantRpc } from '../../contract/tenant-object.ts'
+import { ownersOf, type AcceptItem } from './catalog/accept.ts'
+import { readCounters } from './catalog/counters.ts'
+import { listDocuments, readDocument, readPage, readQueue, readReceipt } from './catalog/list.ts'
+import { documentsOf, planOpen } from './catalog/open.ts'
+import { resendSoon } from './catalog/sweep.ts'
+import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
+import { Group } from './group.ts'
+import * as answers from './log/answers.ts'
+import { TenantLife, type TenantEnv } from './life.ts'
+import { prepareKeys, warmKeys } from './vault/document-keys.ts'
+import { destroyDocumentKey, openDocumentKeys, openNamedKeys } from './vault/answers.ts'
+import { scopeNames } from './vault/scopes.ts'
+import {
+  acceptDocuments,
+  commitDocuments,
+  giveBackDocument,
+  stopDocument,
+  takeDocuments,
+  writeRecorded,
+} from './write-documents.ts'
+
+type Held = Call & { readonly documentId: string; readonly revision: number; readonly lease: string }
+
+export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
+  readonly #life = new TenantLife(this.ctx, this.env)
+  readonly #accepting = new Group<AcceptItem, Result<Acceptance>>({
+    itemsMax: 64,
+    lingerMs: () => this.#life.lingerMs({ eachMs: 0.7, mostMs: 10 }),
+    write: (items) => this.#acceptAll(items),
+  })
+  readonly #committing = new Group<Call & { readonly commit: DocumentCommit }, Result<DocumentRow>>({
+    itemsMax: 32,
+    lingerMs: () => this.#life.lingerMs({ eachMs: 1, mostMs: 12 }),
+    write: (items) => this.#commitAll(items),
+  })
+
+  accept(call: Call & { readonly document: SealedDocument }) {
+    return this.#life.admitted(call, () => this.#accepting.submit({ call, document: call.document }))
+  }
+
+  async #acceptAll(items: readonly AcceptItem[]): Promise<readonly Result<Acceptance>[]> {
+    return await this.#life.group(items.length, 'accept', async (tenant, turn) => {
+      await prepareKeys(tenant.vault, [...new Set(items.flatMap(({ document }) => ownersOf(document)))])
+      const nowMs = Date.now()
+      const done = turn(() => acceptDocuments(tenant, items, nowMs))
+      for (const one of done) if (one.ok && one.value.isLeased) this.#life.begin(one.value.documentId)
+      this.#life.guard()
+      return done
+    })
+  }
+
+  take(call: Parameters<TenantRpc['take']>[0]) {
+    return this.#life.opened(call, 'take', async (tenant, turn) => {
+      const nowMs = Date.now()
+      const { lease, documents } = call
+      const look = () => findTakeable(tenant.sql, { lease, nowMs, documents })
+      turn(() => expireLeases(tenant.sql, nowMs))
+      await warmKeys(
+        tenant.vault,
+        look().map((row) => scopeNames.document(row.document_id)),
+      )
+      // Looked up again: others may have taken some while the shares were read.
+      return turn(() => {
+        const taken = takeDocuments(tenant, look(), { lease, nowMs })
+        if (taken.ok) for (const { documentId } of taken.value) this.#life.begin(documentId)
+        if (taken.ok && taken.value.length < documents.length) resendSoon(tenant.sql, documents, nowMs)
+        return taken
+      })
+    })
+  }
+
+  renew(call: Held) {
+    return this.#life.admitted(call, ({ sql }) => accepted(renewLease(sql, { ...call, nowMs: Date.now() })))
+  }
+
+  commit(call: Call & { readonly commit: DocumentCommit }) {
+    return this.#life.admitted(call, () => this.#committing.submit(call))
+  }
+
+  async #commitAll(
+    items: readonly (Call & { readonly commit: DocumentCommit })[],
+  ): Promise<readonly Result<DocumentRow>[]> {
+    return await this.#life.group(items.length, 'commit', async (tenant, turn) => {
+      const commits = items.map(({ commit }) => commit)
+      const done = turn(() => commitDocuments(tenant, commits, Date.now()))
+      for (const one of done) if (one.ok) this.#life.settle(one.value)
+      return done
+    })
+  }
+
+  async stop(call: Held & { readonly reports: readonly StageReport[]; readonly stop: ComputeStop }) {
+    const at = { nowMs: Date.now(), random: Math.random() }
+    const stopped =
+      call.stop.action === 'retry'
+        ? await this.#life.admitted(call, (store, turn) => turn(() => giveBackDocument(store, call, at)), 'stop')
+        : await this.#life.opened(call, 'stop', (tenant, turn) => turn(() => stopDocument(tenant, call, at)))
+    if (stopped.ok) this.#life.settle(stopped.value)
+    return stopped
+  }
+
+  open(call: OpenCall) {
+    return this.#life.opened(call, 'open', async (tenant, turn) => {
+      await warmKeys(
+        tenant.vault,
+        documentsOf(call.nodes).map((documentId) => scopeNames.document(documentId)),
+      )
+      const nowMs = Date.now()
+      this.#life.recalls.observe(call.mode, nowMs - call.startedMs)
+      return turn(() => {
+        const { opened, records } = planOpen(tenant.vault, call, { nowMs, chance: crypto.randomUUID() })
+        return writeRecorded(tenant, { records, nowMs }, () => opened)
+      })
+    })
+  }
+
+  document(call: Call & { readonly documentId: string; readonly waitMs: number }) {
+    return this.#life.admitted(call, async ({ sql }) => {
+      const found = readDocument(sql, call.documentId)
+      if (found?.status !== 'processing' || call.waitMs <= 0) return accepted(found)
+      await this.#life.ended(call.documentId, Math.min(call.waitMs, limits.waitSecondsMax * 1_000))
+      return accepted(readDocument(sql, call.documentId))
+    })
+  }
+
+  documents(call: Call & { readonly filter: DocumentFilter }) {
+    return this.#life.admitted(call, ({ sql }) => accepted(listDocuments(sql, call.filter)))
+  }
+
+  queue(call: Call & { readonly limit: number }) {
+    return this.#life.admitted(call, ({ sql }) => accepted(readQueue(sql, { nowMs: Date.now(), limit: call.limit })))
+  }
+
+  receipt(call: Call & { readonly documentId: string }) {
+    return this.#life.admitted(call, ({ sql }) => accepted(readReceipt(sql, call.documentId)))
+  }
+
+  page(call: Call & { readonly documentId: string }) {
+    return this.#life.admitted(call, ({ sql }) => accepted(readPage(sql, call.documentId)))
+  }
+
+  counts(call: Call) {
+    return this.#life.admitted(call, ({ sql }) => accepted({ ...readCounters(sql), ...this.#life.durations() }))
+  }
+
+  append(call: Call & { readonly records: readonly RecordDraft[] }) {
+    return this.#life.opened(call, 'append', (tenant, turn) =>
+      turn(() => answers.append(tenant.log, call.records, Date.now())),
+    )
+  }
+
+  trail(call: Call & { readonly resource: Resource; readonly limit: number }) {
+    return this.#life.opened(call, 'trail', ({ log }) => answers.trail(log, call))
+  }
+
+  verify(call: Call & { readonly merkleRoot: string; readonly contentId: string }) {
+    return this.#life.opened(call, 'verify', ({ log }) => answers.verify(log, call))
+  }
+
+  checkpoint(call: Call) {
+    return this.#life.opened(call, 'checkpoint', ({ log }) => answers.checkpoint(log))
+  }
+
+  tile(call: Call & TileRequest) {
+    return this.#life.opened(call, 'tile', ({ log }) => answers.tile(log, call))
+  }
+
+  auditStatus(call: Call) {
+    return this.#life.opened(call, 'auditStatus', ({ log }) => answers.status(log))
+  }
+
+  digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }) {
+    return this.#life.opened(call, 'digests', ({ log }) => answers.digests(log, call))
+  }
+
+  selfCheck(call: Call) {
+    return this.#life.opened(call, 'selfCheck', ({ log }) => answers.selfCheck(log))
+  }
+
+  openDocumentKeys(call: Call & { readonly documentIds: readonly string[] }) {
+    return this.#life.opened(call, 'openDocumentKeys', ({ vault }) => openDocumentKeys(vault, call.documentIds))
+  }
+
+  openNamedKeys(call: Call & { readonly names: readonly NamedKey[] }) {
+    return this.#life.opened(call, 'openNamedKeys', ({ vault }) => openNamedKeys(vault, call.names))
+  }
+
+  destroyDocumentKey(call: Call & { readonly documentId: string }) {
+    return this.#life.opened(call, 'destroyDocumentKey', ({ vault }) =>
+      destroyDocumentKey(vault, call.documentId, () => this.#life.begun()),
+    )
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#life.ring()
+  }
+}

@@ -1,0 +1,116 @@
+// What a Tenant does by its alarm: sends what waits, publishes its log, finishes destructions, tells graphs what to drop.
+import type { MemoryGraphRpc } from '../../contract/memory.ts'
+import type { AdvanceMessage } from '../../contract/pipeline.ts'
+import type { Result } from '../../contract/result.ts'
+import { objectName } from '../../contract/tenant.ts'
+import type { Sql } from '../sql.ts'
+import { readForgotten, settleForgotten } from './catalog/forgotten.ts'
+import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
+import { nextSweepMs, resendSoon, takeDue } from './catalog/sweep.ts'
+import { isPublishDue, publish } from './log/publish.ts'
+import type { OpenTenant } from './open-tenant.ts'
+import { finishDestroy, unfinishedScopes } from './vault/scopes.ts'
+
+export interface UpkeepEnv {
+  readonly JOBS: Pick<Queue<AdvanceMessage>, 'sendBatch'>
+  /** Absent where nothing looks across tenants. */
+  readonly DB?: D1Database
+  readonly MEMORY_GRAPH: { getByName(name: string): Pick<MemoryGraphRpc, 'drop'> }
+}
+
+export interface Upkeep {
+  readonly env: UpkeepEnv
+  readonly tenantId: string
+  readonly sql: Sql
+  /** Log and vault, which may be out of reach while the catalog is not. */
+  readonly open: () => Promise<Result<OpenTenant>>
+  /** When the log's head was last changed, and since when it is not published. */
+  readonly appended: { readonly lastMs: number; readonly sinceMs: number }
+  /** When the listing was last fed. */
+  readonly listed: { atMs: number }
+  readonly now: () => number
+  readonly report: (part: string, error: unknown) => void
+}
+
+const retryMs = 5_000
+/** R2 takes one write a second to a key; a log that is written all the time is published this often. */
+export const publishSilenceMs = 1_200
+const publishEveryMs = 5_000
+const messagesPerCall = 100
+const forgottenAtOnce = 20
+
+/** Each part by itself: one that fails stops no other. Answers when to run again, or null. */
+export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
+  const parts = { sweep, publishHead, finishDestructions, tellGraphs, list }
+  let nextMs = Infinity
+  for (const [name, part] of Object.entries(parts)) {
+    try {
+      nextMs = Math.min(nextMs, (await part(upkeep)) ?? Infinity)
+    } catch (error) {
+      upkeep.report(name, error)
+      nextMs = Math.min(nextMs, upkeep.now() + retryMs)
+    }
+  }
+  return Number.isFinite(nextMs) ? nextMs : null
+}
+
+async function sweep({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {
+  const due = takeDue(sql, now())
+  try {
+    for (let from = 0; from < due.length; from += messagesPerCall)
+      await env.JOBS.sendBatch(
+        due
+          .slice(from, from + messagesPerCall)
+          .map((document) => ({ body: { v: 1, kind: 'advance', tenantId, reason: 'sweep', ...document } })),
+      )
+  } catch (error) {
+    resendSoon(sql, due, now())
+    throw error
+  }
+  return nextSweepMs(sql, now())
+}
+
+async function publishHead({ sql, open, appended, now }: Upkeep): Promise<number | null> {
+  if (!isPublishDue({ sql })) return null
+  const dueMs = Math.min(appended.lastMs + publishSilenceMs, appended.sinceMs + publishEveryMs)
+  if (dueMs > now()) return dueMs
+  const opened = await open()
+  if (!opened.ok) return now() + retryMs
+  await publish(opened.value.log)
+  return isPublishDue({ sql }) ? now() + publishSilenceMs : null
+}
+
+async function finishDestructions({ sql, open, now }: Upkeep): Promise<number | null> {
+  const names = unfinishedScopes(sql)
+  if (names.length === 0) return null
+  const opened = await open()
+  if (!opened.ok) return now() + retryMs
+  await finishDestroy(opened.value.vault, names)
+  return null
+}
+
+async function tellGraphs({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {
+  const forgotten = readForgotten(sql, forgottenAtOnce)
+  for (const one of forgotten) {
+    const { documentId, revision, graph, merkleRoot } = one
+    const call = { v: 1, tenantId, actor: { id: 'tenant', type: 'service' }, requestId: 'drop-contribution' } as const
+    const dropped = await env.MEMORY_GRAPH.getByName(objectName.memoryGraph(tenantId, graph)).drop({
+      ...call,
+      documentId,
+      revision,
+      merkleRoot,
+    })
+    if (!dropped.ok) return now() + retryMs
+    if (dropped.value.done) settleForgotten(sql, one)
+  }
+  return forgotten.length === 0 ? null : now() + 10
+}
+
+async function list({ env, tenantId, sql, listed, now }: Upkeep): Promise<number | null> {
+  if (env.DB === undefined || !isListingDue(sql)) return null
+  const nowMs = now()
+  if (nowMs < listed.atMs + listEveryMs) return listed.atMs + listEveryMs
+  const isMore = await listDocumentsInCatalog(sql, { db: env.DB, tenantId, nowMs })
+  if (!isMore) listed.atMs = nowMs
+  return isMore ? now() + 10 : isListingDue(sql) ? now() + listEveryMs : null
+}

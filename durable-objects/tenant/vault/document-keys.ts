@@ -1,0 +1,117 @@
+// Data keys: random, wrapped under all scopes that own them, opened while every owner lives.
+import { assert, refused, accepted, type Result } from '../../../contract/result.ts'
+import { newScopeKid, unwrapKey, wrapKey, type Wrapping } from './derive.ts'
+import type { OpenedKey } from './opened-keys.ts'
+import { makeScopes, prepareScopes, readScopes, scopeKey, type Scope } from './scopes.ts'
+import type { Vault } from './vault.ts'
+
+interface StoredKey {
+  readonly name: string
+  readonly kid: string
+  readonly owners: readonly string[]
+  readonly wrapped: Uint8Array
+}
+
+/** A key as its maker names it. */
+export interface NewKey extends OpenedKey {
+  readonly owners: readonly string[]
+}
+
+function readKeys({ sql }: Vault, names: readonly string[]): StoredKey[] {
+  const query = 'SELECT name, kid, owners, wrapped FROM data_key WHERE name IN (SELECT value FROM json_each(?))'
+  const rows = sql
+    .exec<{ name: string; kid: string; owners: string; wrapped: ArrayBuffer }>(query, JSON.stringify(names))
+    .toArray()
+  return rows.map(({ name, kid, owners, wrapped }) => ({
+    name,
+    kid,
+    owners: JSON.parse(owners) as string[],
+    wrapped: new Uint8Array(wrapped),
+  }))
+}
+
+/** Has the shares of these keys' owners at hand, so that `openNow` finds them. Throws where R2 can't be read. */
+export async function warmKeys(vault: Vault, names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => vault.opened.get(name) === undefined)
+  if (unknown.length === 0) return
+  const owners = [...new Set(readKeys(vault, unknown).flatMap((key) => key.owners))]
+  await vault.shares.warm([...readScopes(vault.sql, owners).values()].map(({ slot }) => slot))
+}
+
+/** The keys whose owners all live; others are absent. In one turn: what was destroyed before it is not handed out. */
+export function openNow(vault: Vault, asked: readonly string[]): OpenedKey[] {
+  const names = [...new Set(asked)]
+  const known = names.map((name) => vault.opened.get(name)).filter((key) => key !== undefined)
+  const unknown = names.filter((name) => vault.opened.get(name) === undefined)
+  if (unknown.length === 0) return known
+  const stored = readKeys(vault, unknown)
+  const scopes = readScopes(vault.sql, [...new Set(stored.flatMap((key) => key.owners))])
+  const opened = stored.map((key) => openKey(vault, key, scopes)).filter((key) => key !== null)
+  for (const key of opened) vault.opened.set(key.name, key)
+  return [...known, ...opened]
+}
+
+/** Opens the keys whose owners all live; others are absent. */
+export async function openKeys(vault: Vault, names: readonly string[]): Promise<OpenedKey[]> {
+  await warmKeys(vault, names)
+  return openNow(vault, names)
+}
+
+function openKey(vault: Vault, stored: StoredKey, scopes: ReadonlyMap<string, Scope>): OpenedKey | null {
+  const wrapping = wrappingOf(vault, stored, scopes)
+  const key = wrapping === null ? null : unwrapKey(stored.wrapped, wrapping)
+  return key === null ? null : { name: stored.name, kid: stored.kid, key }
+}
+
+function wrappingOf(
+  vault: Vault,
+  { name, kid, owners }: Pick<StoredKey, 'name' | 'kid' | 'owners'>,
+  scopes: ReadonlyMap<string, Scope>,
+): Wrapping | null {
+  const ownerKeys: Uint8Array[] = []
+  for (const owner of owners) {
+    const scope = scopes.get(owner)
+    const key = scope === undefined ? null : scopeKey(vault, scope)
+    if (key === null) return null
+    ownerKeys.push(key)
+  }
+  return { ownerKeys, context: ['clawql', 'data key', '1', vault.tenantId, name, kid, ...owners] }
+}
+
+/** Whether every owner that exists lives: a key under a destroyed owner can never be opened. */
+export function mayOwn(vault: Vault, owners: readonly string[]): boolean {
+  return [...readScopes(vault.sql, owners).values()].every(({ state }) => state === 'live')
+}
+
+/** Has at hand what `putKey` needs for keys of these owners. */
+export async function prepareKeys(vault: Vault, owners: readonly string[]): Promise<void> {
+  await prepareScopes(vault, owners)
+  await vault.shares.warm([...readScopes(vault.sql, owners).values()].map(({ slot }) => slot))
+}
+
+/** Wraps and writes a key in the caller's turn, after `prepareKeys` without an await between them. Owners must live. */
+export function putKey(vault: Vault, { name, kid, key, owners }: NewKey): void {
+  const sorted = [...new Set(owners)].sort()
+  const wrapping = wrappingOf(vault, { name, kid, owners: sorted }, makeScopes(vault, sorted))
+  assert(wrapping, 'the owners of a new key live')
+  const insert = 'INSERT INTO data_key (name, kid, owners, wrapped) VALUES (?, ?, ?, ?)'
+  vault.sql.exec(insert, name, kid, JSON.stringify(sorted), wrapKey(key, wrapping))
+  vault.opened.set(name, { name, kid, key })
+}
+
+/** The key of this name, made at first call. Durable on return. Refused where an owner was destroyed. */
+export async function ensureKey(
+  vault: Vault,
+  { name, owners }: { readonly name: string; readonly owners: readonly string[] },
+): Promise<Result<OpenedKey>> {
+  await prepareKeys(vault, owners)
+  // From here on there is no await: the key that stands first is the key.
+  if (readKeys(vault, [name]).length === 0 && mayOwn(vault, owners)) {
+    const key = crypto.getRandomValues(new Uint8Array(32))
+    vault.transaction(() => putKey(vault, { name, kid: newScopeKid(), key, owners }))
+  }
+  const [opened] = await openKeys(vault, [name])
+  return opened === undefined ? erased() : accepted(opened)
+}
+
+export const erased = (): Result<never> => refused('CONTENT_ERASED', 'The key was destroyed; nothing opens it again.')

@@ -1,0 +1,179 @@
+// Works on one leased document: computed, remembered, committed; whatever came of it, the Tenant is told.
+import type { DocumentRow, ReleasedFacts } from '../../contract/catalog.ts'
+import type { ComputeAnswer, ComputeStop, Computed, StageReport } from '../../contract/compute.ts'
+import { limits } from '../../contract/limits.ts'
+import type { PackedChunks } from '../../contract/memory.ts'
+import { accepted, type Refusal, type Result } from '../../contract/result.ts'
+import { readFrames } from '../shared/byte-stream.ts'
+import { openNamedKey } from '../shared/named-keys.ts'
+import { archiveReleased, keepReleased, placePage } from './archive.ts'
+import type { PipelineContext } from './context.ts'
+import { commit, createRun, outage, stop, type Job, type Run } from './job.ts'
+import type { Original } from './quarantine.ts'
+
+type Stream = ReadableStream<Uint8Array>
+
+const renewMs = 3_000
+
+/** How the document stands afterwards; null where nothing could be saved: then its lease runs out. */
+export async function runDocument(context: PipelineContext, job: Job): Promise<DocumentRow | null> {
+  const run = createRun(context, job)
+  const { document, tenant } = run
+  const held = { ...run.call, documentId: document.documentId, revision: document.revision, lease: document.lease }
+  const renewal = setInterval(() => void tenant.renew(held).catch(() => {}), renewMs)
+  try {
+    return await saved(run, await advance(run))
+  } catch (error) {
+    return await failedRun(run, error)
+  } finally {
+    clearInterval(renewal)
+  }
+}
+
+async function advance(run: Run): Promise<Result<DocumentRow>> {
+  const { document } = run
+  if (document.released !== null) return await archiveReleased(run, document.released)
+  const original = await run.open()
+  if (!original.ok) return await stop(run, [], fail(original.refusal))
+  const indexKey = await openNamedKey(run.tenant, run.call, `graph:${document.graph}`)
+  if (!indexKey.ok) return await stop(run, [], outage(indexKey.refusal))
+  const answer = await compute(run, original.value, indexKey.value)
+  return answer.ok ? await settle(run, answer.value) : await stop(run, [], fail(answer.refusal))
+}
+
+/** Refused where the original does not open while it is read. */
+async function compute(
+  { context, call, document }: Run,
+  { bytes, extension, tags, refusal }: Original,
+  indexKey: Uint8Array,
+): Promise<Result<ComputeAnswer<Stream>>> {
+  try {
+    const answer = await context.env.COMPUTE.run({
+      ...call,
+      documentId: document.documentId,
+      revision: document.revision,
+      createdAtMs: document.createdMs,
+      traceparent: document.traceparent,
+      graph: document.graph,
+      key: document.key,
+      indexKey,
+      original: { bytes, sizeBytes: document.sizeBytes, extension, tags },
+      history: document.history,
+    })
+    return accepted(answer)
+  } catch (error) {
+    const refused = refusal()
+    if (refused === null) throw error
+    return { ok: false, refusal: refused }
+  }
+}
+
+async function settle(run: Run, answer: ComputeAnswer<Stream>): Promise<Result<DocumentRow>> {
+  if (answer.outcome === 'stopped') return await stop(run, answer.reports, answer.stop)
+  if (answer.outcome === 'withheld') {
+    const { code, mediaType, reports } = answer
+    return await commit(run, { reports, withheld: { code, mediaType }, isEnd: true })
+  }
+  try {
+    return await remember(run, answer.reports, answer.computed)
+  } finally {
+    await letGo(answer.computed)
+  }
+}
+
+/** Streams of an answer that nobody reads any more. One that is read or broken already can't be cancelled. */
+async function letGo({ pdf, memory }: Computed<Stream>): Promise<void> {
+  for (const stream of [pdf, memory])
+    if (stream instanceof ReadableStream && !stream.locked) await stream.cancel().catch(() => undefined)
+}
+
+/** Nodes first, which count only with the commit; then the commit, with the page where it is small. */
+async function remember(
+  run: Run,
+  reports: readonly StageReport[],
+  computed: Computed<Stream>,
+): Promise<Result<DocumentRow>> {
+  const startedMs = Date.now()
+  const nodes = await addParts(run, computed)
+  if (!nodes.ok) return await stop(run, reports, outage(nodes.refusal))
+  const durationMs = Date.now() - startedMs
+  const all: StageReport[] = [...reports, { stage: 'memory', state: 'done', startedMs, durationMs }]
+  const released = factsOf(computed)
+  const page = await placePage(run, computed)
+  if (page.kind === 'none') return await commit(run, { reports: all, released, remembered: nodes.value, isEnd: true })
+  if (page.kind === 'inline') {
+    const archived = { paperlessId: page.paperlessId, pdf: page.pdf }
+    return await commit(run, {
+      reports: [...all, page.report],
+      released,
+      remembered: nodes.value,
+      archived,
+      isEnd: true,
+    })
+  }
+  // What follows needs what redaction released: it is sealed before the commit, and every later try starts from it.
+  await keepReleased(run, page.pdf)
+  const committed = await commit(run, { reports: all, released, remembered: nodes.value })
+  return committed.ok ? await archiveReleased(run, released) : committed
+}
+
+async function addParts(
+  { graph, call, document }: Run,
+  { memory, merkleRoot }: Computed<Stream>,
+): Promise<Result<readonly (readonly [string, string])[]>> {
+  const { documentId, revision, vertical, createdMs } = document
+  const nodes: (readonly [string, string])[] = []
+  for await (const chunks of partsOf(memory)) {
+    const added = await graph.add({
+      ...call,
+      documentId,
+      revision,
+      vertical,
+      merkleRoot,
+      createdAtMs: createdMs,
+      chunks,
+    })
+    if (!added.ok) return added
+    for (const { nodeId, digest } of added.value.nodes) nodes.push([nodeId, digest])
+  }
+  return accepted(nodes)
+}
+
+const partsOf = (memory: readonly PackedChunks[] | Stream): Iterable<PackedChunks> | AsyncIterable<PackedChunks> =>
+  memory instanceof ReadableStream ? readFrames(memory) : memory
+
+function factsOf({ pdf: _pdf, memory: _memory, ...facts }: Computed<Stream>): ReleasedFacts {
+  return facts
+}
+
+const fail = ({ code }: Refusal): ComputeStop => ({ action: 'fail', code, stage: 'tika', charge: 'nothing' })
+
+async function saved({ context, document }: Run, done: Result<DocumentRow>): Promise<DocumentRow | null> {
+  if (done.ok) return done.value
+  // Under another lease, or the Tenant can't write: the sweep knows what to do.
+  const { documentId } = document
+  context.telemetry.log('warn', 'document not saved', { documentId, code: done.refusal.code })
+  return null
+}
+
+/** A call to compute broke, or a bug of ours: both are tried again within bounds. */
+async function failedRun(run: Run, error: unknown): Promise<DocumentRow | null> {
+  const { context, document } = run
+  const name = error instanceof Error ? error.name : 'unknown'
+  context.telemetry.log('error', 'document failed', { documentId: document.documentId, name })
+  const charge = await chargeOf(run)
+  const { kills, tries } = document.history
+  const isLast = charge === 'kill' ? kills + 1 >= limits.engineKillsMax : tries + 1 >= limits.stageAttemptsMax
+  const isOver = isLast && charge !== 'nothing' && charge !== 'suspicion'
+  const code = charge === 'kill' ? 'ENGINE_KILLED' : 'INTERNAL'
+  const stopped: ComputeStop = { action: isOver ? 'fail' : 'retry', code, stage: 'tika', charge }
+  return await saved(run, await stop(run, [], stopped)).catch(() => null)
+}
+
+/** Whether compute ended under the document: by somebody else's hand, by nobody knows whom, or not at all. */
+async function chargeOf({ context, document }: Run): Promise<ComputeStop['charge']> {
+  const lost = await context.lostCompute()
+  if (lost === 'alive') return 'try'
+  if (lost === 'foreign') return 'nothing'
+  return document.history.isAlone ? 'kill' : 'suspicion'
+}

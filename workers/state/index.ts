@@ -1,0 +1,5 @@
+// The state Worker: owns the Durable Object classes and has no routes, so that no other Worker's release resets an object.
+export { MemoryGraph } from '../../durable-objects/memory-graph/memory-graph.ts'
+export { Tenant } from '../../durable-objects/tenant/tenant.ts'
+
+export default { fetch: (): Response => new Response(null, { status: 404 }) } satisfies ExportedHandler
