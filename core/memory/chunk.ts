@@ -59,8 +59,26 @@ function* splitLazily(text: string, separator: RegExp): Generator<string> {
   yield text.slice(at)
 }
 
+/** Parts at the borders between sentences, as the pattern says them. */
+export const splitAtBorders = (paragraph: string): Generator<string> => splitLazily(paragraph, borderPattern)
+
+/** A border behind white space, read forwards: looking back at every white space takes four times as long. */
+const spacedBorder = /[.!?…]["'”’)\]»]{0,3}(\s+)/g
+
+/** The same parts in one pass, where no ideographic full stop stands in the paragraph. */
+export function* splitSentences(paragraph: string): Generator<string> {
+  if (/[。!?]/.test(paragraph)) return yield* splitAtBorders(paragraph)
+  let at = 0
+  for (const match of paragraph.matchAll(spacedBorder)) {
+    const end = match.index + match[0].length
+    yield paragraph.slice(at, end - match[1]!.length)
+    at = end
+  }
+  yield paragraph.slice(at)
+}
+
 function* sentencesOf(paragraph: string): Generator<Piece> {
-  for (const sentence of splitLazily(paragraph, borderPattern)) {
+  for (const sentence of splitSentences(paragraph)) {
     const text = sentence.trim()
     if (text === '') continue
     const words = countWords(text)

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../contract/limits.ts'
-import { chunkText } from '../../../core/memory/chunk.ts'
+import { chunkText, splitAtBorders, splitSentences } from '../../../core/memory/chunk.ts'
 
 const squeezed = (text: string): string => text.replace(/\s+/g, '')
 const words = (text: string): number => (text.match(/\S+/g) ?? []).length
@@ -85,4 +85,33 @@ describe('chunkText()', () => {
       expect(performance.now() - start).toBeLessThan(3_000)
     }
   })
+})
+
+test('splitSentences() cuts where the pattern of borders does', () => {
+  const parts = fc.constantFrom(
+    'Word',
+    '.',
+    '!',
+    '?',
+    '…',
+    '"',
+    '”',
+    ')',
+    '»',
+    ' ',
+    '  ',
+    '\n',
+    '\t',
+    'a',
+    '。',
+    '」',
+    '\u00a0',
+  )
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 40 }), (text) => {
+      const paragraph = text.join('')
+      expect([...splitSentences(paragraph)]).toEqual([...splitAtBorders(paragraph)])
+    }),
+    { numRuns: 2_000 },
+  )
 })

@@ -3,6 +3,8 @@ import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import type { StageFailure } from '../../../core/pipeline/failure.ts'
 import { renditionHtml } from '../../../core/pipeline/rendition.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
+import { renderInStandardFonts } from '../../shared/page/render-pdf.ts'
+import { renditionPage } from '../../shared/page/rendition-page.ts'
 import { runStage } from '../../shared/run-stage.ts'
 import type { ComputeContext } from '../context.ts'
 import { renderHtml } from '../engines/gotenberg.ts'
@@ -36,10 +38,20 @@ async function render(
   documentId: string,
   content: Redacted<RedactedContent>,
 ): Promise<EngineAnswer<Uint8Array>> {
+  const own = context.engines.gotenberg.kind === 'embedded' ? await drawHere(documentId, content) : null
+  if (own !== null) return answered(own)
   const html = renditionHtml(documentId, content)
   if (html === null) return failed('LIMIT_EXCEEDED', 'document')
   const { timeoutSeconds } = context.config.documents.gotenberg
   return await renderHtml(context.engines.gotenberg, html, timeoutSeconds)
+}
+
+/** Most pages need no font but the standard ones: they are drawn by the engine's own code, without asking it. */
+async function drawHere(documentId: string, content: Redacted<RedactedContent>): Promise<Uint8Array | null> {
+  const page = renditionPage(documentId, content)
+  if (page === null) return null
+  const drawn = await renderInStandardFonts(page, () => scheduler.wait(0))
+  return drawn?.ok === true ? drawn.value : null
 }
 
 /** A renderer out of reach is tried again like any engine; a page that can't be drawn leaves the archive stage to say so. */

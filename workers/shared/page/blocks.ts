@@ -77,6 +77,15 @@ export interface FlowDocument {
 /** Size of running text. */
 export const bodySizePt = 10.5
 
+/** Space around a paragraph. */
+export const paragraphGapPt = 6
+
+/** Size of a heading and the space around it, by its size in ems of running text. */
+export function headingMeasures(scale: number): { readonly sizePt: number; readonly gapPt: number } {
+  const sizePt = bodySizePt * scale
+  return { sizePt, gapPt: Math.max(paragraphGapPt, sizePt * 0.7) }
+}
+
 const stylesByKey = new Map<string, TextStyle>()
 const stylesWithoutLink = 4_096
 

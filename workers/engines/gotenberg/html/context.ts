@@ -1,5 +1,12 @@
 // What an element passes on to its children: text style, indentation, list numbering, white space; and what its CSS asks for.
-import { bodyStyle, bodySizePt, textStyle, type Align, type TextStyle } from '../../../shared/page/blocks.ts'
+import {
+  bodyStyle,
+  headingMeasures,
+  paragraphGapPt,
+  textStyle,
+  type Align,
+  type TextStyle,
+} from '../../../shared/page/blocks.ts'
 
 export interface Context {
   readonly style: TextStyle
@@ -30,7 +37,6 @@ export const rootContext: Context = {
   breaksAfter: false,
 }
 
-const paragraphGapPt = 6
 const listIndentPt = 24
 const linkCharactersMax = 2_048
 const neverShown = new Set(
@@ -67,8 +73,7 @@ const centered: Rule = (outer) => ({ ...outer, align: 'center' })
 const heading =
   (scale: number): Rule =>
   (outer) => {
-    const sizePt = bodySizePt * scale
-    const gapPt = Math.max(paragraphGapPt, sizePt * 0.7)
+    const { sizePt, gapPt } = headingMeasures(scale)
     return { ...restyled(outer, { isBold: true, sizePt }), isHeading: true, gapPt }
   }
 

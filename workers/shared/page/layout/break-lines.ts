@@ -30,6 +30,54 @@ const characters = /\P{M}\p{M}*|\p{M}+/gu
 
 /** Lines of text, lazily; a line without pieces is blank. */
 export function* breakLines(runs: readonly TextRun[], breaking: LineBreaking): Generator<Piece[]> {
+  const [only] = runs
+  const isPlain = runs.length === 1 && breaking.typeface.isStandard && !breaking.isPreformatted
+  const lines = isPlain ? breakOneRun(only!, breaking) : null
+  if (lines !== null) yield* lines
+  else yield* breakAnyRuns(runs, breaking)
+}
+
+/** Longer text begins to be placed before all of it is broken. */
+const oneRunCharactersMax = 32_768
+
+/** One run without line ends in one standard face, in one pass; null where it is none, or a word is wider than a line. */
+function breakOneRun({ text, style }: TextRun, { typeface, widthPt }: LineBreaking): Piece[][] | null {
+  if (text.length > oneRunCharactersMax || text.includes('\n')) return null
+  const face = typeface.facesOf(style)[0]!
+  const width = (units: number): number => (units * style.sizePt) / 1000
+  const lines: Piece[][] = []
+  let [lineStart, wordStart] = [0, 0]
+  let [lineUnits, wordUnits] = [0, 0]
+  const endLine = (end: number): void => {
+    if (end > lineStart) lines.push([{ text: text.slice(lineStart, end), face, style, widthPt: width(lineUnits) }])
+  }
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? 0x20 : text.charCodeAt(at)
+    if (code !== 0x20) {
+      wordUnits += face.advances[code]!
+      continue
+    }
+    if (at > wordStart) {
+      if (width(wordUnits) > widthPt) return null
+      if (width(lineUnits + wordUnits) > widthPt && wordStart > lineStart) {
+        endLine(wordStart)
+        lineStart = wordStart
+        lineUnits = 0
+      }
+      lineUnits += wordUnits
+      wordUnits = 0
+    }
+    // Spaces at a line's start are left out.
+    if (at === lineStart) lineStart = at + 1
+    else if (at < text.length) lineUnits += face.advances[code]!
+    wordStart = at + 1
+  }
+  endLine(text.length)
+  return lines
+}
+
+/** Lines of any text, lazily. */
+export function* breakAnyRuns(runs: readonly TextRun[], breaking: LineBreaking): Generator<Piece[]> {
   const breaker = new LineBreaker(breaking)
   for (const { text, style } of runs) {
     for (const slice of slicesOf(text)) {
