@@ -10,6 +10,7 @@ import { requireLock, type DirectoryLock } from './lock.ts'
 import type { Progress } from './progress.ts'
 import { createFolders, hostInUrl, type Settings } from './settings.ts'
 import type { Child } from './supervise/child.ts'
+import { computeName, startComputeProcess, writeComputeConfig } from './supervise/compute-process.ts'
 import { serveControl, serveFreeDisk, serveSupervisor, type ControlActions } from './supervise/control.ts'
 import { loseEngine, startEnginePool, type Engine } from './supervise/engine-pool.ts'
 import { socketPaths, startMainProcess, waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
@@ -21,6 +22,8 @@ import { readRssBytes } from './supervise/watch.ts'
 /** In-flight requests and queue batches get this long to end. */
 const drainMs = 30_000
 const engineDrainMs = 1_000
+/** What is lost here is tried again: a stopping main has drained before, a running one goes on. */
+const computeDrainMs = 5_000
 
 export interface RunningInstance {
   readonly url: string
@@ -37,12 +40,13 @@ interface Parts {
   readonly lock: DirectoryLock
   readonly abort: AbortController
   engines: readonly Engine[]
+  compute: Child | undefined
   main: Child | undefined
   servers: Server[]
 }
 
 const children = (parts: Parts): readonly Child[] => [
-  ...(parts.main === undefined ? [] : [parts.main]),
+  ...[parts.main, parts.compute].filter((child) => child !== undefined),
   ...parts.engines.map(({ child }) => child),
 ]
 
@@ -58,10 +62,22 @@ const listProcesses = (parts: Parts): void =>
 function mainOptions(parts: Parts) {
   const { settings, bootstrapped, workers, log, abort } = parts
   const { identity, configuration, secrets } = bootstrapped
-  const engineSockets = parts.engines.map(({ socketPath }) => socketPath)
   return {
-    main: { settings, identity, config: configuration.config, workers, engineSockets },
+    main: { settings, identity, config: configuration.config, workers },
     secrets: secrets.environment,
+    log,
+    signal: abort.signal,
+    afterChange: () => listProcesses(parts),
+  }
+}
+
+function computeOptions(parts: Parts) {
+  const { settings, bootstrapped, workers, log, abort } = parts
+  const { config } = bootstrapped.configuration
+  const engineSockets = parts.engines.map(({ socketPath }) => socketPath)
+  const { supervisorSocket } = socketPaths(settings)
+  return {
+    compute: { settings, config, compute: workers.compute, engineSockets, supervisorSocket },
     log,
     signal: abort.signal,
     afterChange: () => listProcesses(parts),
@@ -97,6 +113,11 @@ function describeStatus(parts: Parts): object {
   }
 }
 
+async function restartCompute(parts: Parts, compute: Child): Promise<void> {
+  writeComputeConfig(computeOptions(parts).compute)
+  await compute.restart(computeDrainMs)
+}
+
 async function restartMain(parts: Parts, main: Child): Promise<void> {
   const options = mainOptions(parts)
   writeMainConfig(options.main)
@@ -111,14 +132,14 @@ function findProcesses(
   service: string | undefined,
 ): ReadonlySet<string> | undefined {
   const engines = parts.engines.map(({ name }) => name)
-  if (service === undefined) return new Set(['main', ...engines])
+  if (service === undefined) return new Set(['main', computeName, ...engines])
   const row = listServices(config, engines).find(({ name }) => name === resolveServiceName(service))
   return row === undefined ? undefined : new Set(row.processes)
 }
 
 /** Reads the configuration again first: a refused one leaves everything as it runs. */
 async function restartServices(parts: Parts, service: string | undefined): Promise<string | undefined> {
-  const { settings, bootstrapped, engines, main } = parts
+  const { settings, bootstrapped, engines, compute, main } = parts
   const configuration = readLocalConfig(settings)
   if (!configuration.ok) return `CONFIG_REJECTED ${configuration.refusal.detail}`
   const names = findProcesses(parts, configuration.value.config, service)
@@ -127,6 +148,7 @@ async function restartServices(parts: Parts, service: string | undefined): Promi
     return 'api.port changes with a new start only: stop it and run npm start.'
   parts.bootstrapped = { ...bootstrapped, configuration: configuration.value }
   for (const { name, child } of engines) if (names.has(name)) await child.restart(engineDrainMs)
+  if (compute !== undefined && names.has(computeName)) await restartCompute(parts, compute)
   if (main !== undefined && names.has('main')) await restartMain(parts, main)
   writeControlFile(parts, socketPaths(parts.settings).controlSocket)
   parts.log.event('restarted', { service: service ?? 'all' })
@@ -152,6 +174,7 @@ function controlActions(parts: Parts): ControlActions {
 async function stopParts(parts: Parts): Promise<void> {
   parts.abort.abort()
   await parts.main?.stop(drainMs)
+  await parts.compute?.stop(computeDrainMs)
   await Promise.all(parts.engines.map(({ child }) => child.stop(engineDrainMs)))
   for (const server of parts.servers) {
     server.closeAllConnections()
@@ -188,6 +211,7 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
     await serveFreeDisk(sockets.diskSocket, settings.dataDir),
     await serveSupervisor(sockets.supervisorSocket, (name, loss) => loseEngine(engineOf(name), loss)),
   ]
+  parts.compute = startComputeProcess(computeOptions(parts))
   const options = mainOptions(parts)
   const main = startMainProcess(options)
   parts.main = main
@@ -218,7 +242,8 @@ export async function startInstance(
     throw error
   })
   const abort = new AbortController()
-  const parts: Parts = { settings, bootstrapped, workers, log, lock, abort, engines: [], main: undefined, servers: [] }
+  const started = { engines: [], compute: undefined, main: undefined, servers: [] }
+  const parts: Parts = { settings, bootstrapped, workers, log, lock, abort, ...started }
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => (stopping ??= stopParts(parts))
   try {

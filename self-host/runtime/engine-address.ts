@@ -17,6 +17,12 @@ export function externalService(name: string, address: string): CapnpStruct {
   }
 }
 
+/** A service behind a Unix socket. */
+export const socketService = (name: string, path: string): CapnpStruct => ({
+  name,
+  external: { address: `unix:${path}`, http: {} },
+})
+
 /** Services under `name`: the external one itself, or a Worker that puts the address's path before it. */
 export function engineAddress(name: string, address: string, embed: EmbedFile): readonly CapnpStruct[] {
   const basePath = new URL(address).pathname.replace(/\/+$/, '')

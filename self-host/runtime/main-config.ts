@@ -1,11 +1,13 @@
-// The main workerd process: gateway, pipeline, embedded Paperless and their stores, and one external service per engine.
+// The main workerd process: gateway, pipeline, embedded Paperless and their stores; compute behind a socket.
 import { join, relative } from 'node:path'
 import type { LocalConfig } from '../../contract/config.ts'
 import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import type { Identity } from '../identity.ts'
 import { hostInUrl, type Settings } from '../settings.ts'
-import { engineAddress } from './engine-address.ts'
+import { computeService } from './compute-config.ts'
+import { engineAddress, socketService } from './engine-address.ts'
+import { externalBindings, pipelineExternals } from './externals.ts'
 import {
   bucketExtensions,
   bucketServices,
@@ -27,38 +29,10 @@ export interface MainOptions {
   readonly identity: Identity
   readonly config: LocalConfig
   readonly workers: BuiltWorkers
-  /** Sockets of the engine processes, in order. */
-  readonly engineSockets: readonly string[]
   readonly catalogSocket: string
   readonly diskSocket: string
-  readonly supervisorSocket: string
+  readonly computeSocket: string
 }
-
-const archiveBinding = 'PAPERLESS_EXTERNAL'
-const embeddedUrls = new Set(['embedded', 'container'])
-
-/** Bindings of the pipeline to engines behind an address. */
-function listExternals(config: LocalConfig): readonly (readonly [binding: string, url: string])[] {
-  const { tika, gotenberg, presidio, paperless } = config.documents
-  const redactor = presidio.enabled
-    ? ([
-        ['PRESIDIO_ANALYZER_EXTERNAL', presidio.analyzerUrl],
-        ['PRESIDIO_ANONYMIZER_EXTERNAL', presidio.anonymizerUrl],
-      ] as const)
-    : []
-  const all = [
-    ['TIKA_EXTERNAL', tika.url],
-    ['GOTENBERG_EXTERNAL', gotenberg.url],
-    ...redactor,
-    [archiveBinding, paperless.url],
-  ] as const
-  return all.filter(([, url]) => !embeddedUrls.has(url))
-}
-
-const socketService = (name: string, path: string): CapnpStruct => ({
-  name,
-  external: { address: `unix:${path}`, http: {} },
-})
 
 function gatewayAdditions(options: MainOptions): ServiceAdditions {
   const { settings, identity, config } = options
@@ -79,22 +53,10 @@ function stateAdditions({ identity }: MainOptions): ServiceAdditions {
 }
 
 function pipelineAdditions(options: MainOptions): ServiceAdditions {
-  const hasArchive = listExternals(options.config).some(([binding]) => binding === archiveBinding)
   return {
     vars: { CONFIG: JSON.stringify(options.config) },
     secrets: ['PAPERLESS_KEY'],
-    services: { ...(hasArchive ? { [archiveBinding]: archiveBinding } : {}), SUPERVISOR: 'supervisor' },
-  }
-}
-
-function computeAdditions(options: MainOptions): ServiceAdditions {
-  const engines = { ENGINE_0: 'engine-0', ENGINE_1: options.engineSockets.length > 1 ? 'engine-1' : null }
-  const bindings = listExternals(options.config).flatMap(([binding]) => (binding === archiveBinding ? [] : [binding]))
-  const externals = Object.fromEntries(bindings.map((binding) => [binding, binding]))
-  return {
-    vars: { CONFIG: JSON.stringify(options.config) },
-    secrets: [],
-    services: { ...engines, ...externals, SUPERVISOR: 'supervisor' },
+    services: { ...externalBindings(pipelineExternals(options.config)), COMPUTE: 'compute', SUPERVISOR: 'supervisor' },
   }
 }
 
@@ -104,7 +66,6 @@ function workerServices(options: MainOptions, embed: EmbedFile): readonly CapnpS
     workerService(workers.gateway, gatewayAdditions(options), embed),
     workerService(workers.state, stateAdditions(options), embed),
     workerService(workers.pipeline, pipelineAdditions(options), embed),
-    workerService(workers.compute, computeAdditions(options), embed),
     workerService(workers.paperless, { vars: {}, secrets: ['PAPERLESS_KEY'], services: {} }, embed),
   ]
 }
@@ -135,10 +96,9 @@ export function renderMainConfig(options: MainOptions): string {
     services: [
       ...workerServices(options, embed),
       ...storeServices(options, embed),
-      ...options.engineSockets.map((path, i) => socketService(`engine-${i}`, path)),
-      ...listExternals(config).flatMap(([binding, url]) => engineAddress(binding, url, embed)),
+      ...pipelineExternals(config).flatMap(({ binding, url }) => engineAddress(binding, url, embed)),
+      computeService(options.computeSocket),
       socketService('free-disk', options.diskSocket),
-      socketService('supervisor', options.supervisorSocket),
       nowhereService,
     ],
     sockets: [

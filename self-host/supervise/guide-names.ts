@@ -1,5 +1,6 @@
 // Names of the guide's services (checklist BS-10) and what plays their part here.
 import type { LocalConfig } from '../../contract/config.ts'
+import { computeName } from './compute-process.ts'
 
 export interface ServiceRow {
   readonly name: string
@@ -15,7 +16,7 @@ const place = (url: string, processes: readonly string[], note: string): Omit<Se
 export function listServices(config: LocalConfig, engines: readonly string[]): readonly ServiceRow[] {
   const { tika, gotenberg, paperless, presidio } = config.documents
   return [
-    { name: 'clawql-api', processes: ['main'], note: 'gateway and pipeline' },
+    { name: 'clawql-api', processes: ['main', computeName], note: 'gateway, pipeline and compute' },
     { name: 'clawql-memory-sqlite', processes: ['main'], note: 'Durable Objects on SQLite' },
     { name: 'paperless-ngx', ...place(paperless.url, ['main'], 'embedded archive') },
     { name: 'tika', ...place(tika.url, engines, 'embedded engine') },
@@ -42,7 +43,7 @@ export const resolveServiceName = (name: string): string => aliases[name] ?? nam
 
 /** Whether a log line belongs to the service: by its process, and in the main process by the Worker that wrote it. */
 export function isLineOf(row: ServiceRow, line: { readonly process: string; readonly text: string }): boolean {
-  if (row.name === 'clawql-api') return line.process === 'main' || line.process === 'launcher'
+  if (row.name === 'clawql-api') return row.processes.includes(line.process) || line.process === 'launcher'
   if (!row.processes.includes(line.process)) return false
   if (row.name === 'paperless-ngx') return line.text.includes('"worker":"paperless"')
   if (row.name === 'redis') return line.text.includes('"worker":"pipeline"')

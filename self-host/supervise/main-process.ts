@@ -9,6 +9,7 @@ import { storeFolders } from '../runtime/stores.ts'
 import type { InstanceSecrets } from '../secrets.ts'
 import type { Settings } from '../settings.ts'
 import { Child } from './child.ts'
+import { computeSockets } from './compute-process.ts'
 import { applyMigrations } from './migrations.ts'
 import type { ProcessLog } from './process-log.ts'
 import { requestSocket, type SocketRequest } from './socket-request.ts'
@@ -19,7 +20,7 @@ const silenceMaxMs = 60_000
 const readyTimeoutMs = 120_000
 
 export interface MainProcessOptions {
-  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket' | 'supervisorSocket'>
+  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket' | 'computeSocket'>
   readonly secrets: InstanceSecrets['environment']
   readonly log: ProcessLog
   readonly signal: AbortSignal
@@ -38,7 +39,8 @@ const configPath = (settings: Settings): string => join(settings.runDir, 'main.c
 /** Writes the generated configuration. Secrets are not in it. */
 export function writeMainConfig(main: MainProcessOptions['main']): void {
   const { settings } = main
-  const { controlSocket: _, ...sockets } = socketPaths(settings)
+  const { catalogSocket, diskSocket } = socketPaths(settings)
+  const sockets = { catalogSocket, diskSocket, computeSocket: computeSockets(settings).rpcSocket }
   for (const folder of storeFolders) mkdirSync(join(settings.dataDir, folder), { recursive: true, mode: 0o700 })
   writeFileSync(configPath(settings), renderMainConfig({ ...main, ...sockets }), { mode: 0o600 })
 }

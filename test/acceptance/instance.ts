@@ -85,7 +85,7 @@ async function untilReady(launcher: ChildProcess, output: () => string, timeoutM
 }
 
 function readLogs(runDir: string): readonly string[] {
-  return ['launcher', 'main', 'engine-0', 'engine-1'].flatMap((name) => {
+  return ['launcher', 'main', 'compute-0', 'engine-0', 'engine-1'].flatMap((name) => {
     try {
       return readFileSync(join(runDir, 'logs', `${name}.log`), 'utf8')
         .split('\n')
