@@ -12,7 +12,7 @@ import { createFolders, hostInUrl, type Settings } from './settings.ts'
 import type { Child } from './supervise/child.ts'
 import { computeName, startComputeProcess, writeComputeConfig } from './supervise/compute-process.ts'
 import { serveControl, serveFreeDisk, serveSupervisor, type ControlActions } from './supervise/control.ts'
-import { loseEngine, startEnginePool, type Engine } from './supervise/engine-pool.ts'
+import { loseProcess, startEnginePool, type Engine } from './supervise/engine-pool.ts'
 import { socketPaths, startMainProcess, waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
 import { ProcessLog } from './supervise/process-log.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
@@ -38,7 +38,7 @@ interface Parts {
   readonly workers: BuiltWorkers
   readonly log: ProcessLog
   readonly lock: DirectoryLock
-  readonly abort: AbortController
+  isStopping: boolean
   engines: readonly Engine[]
   compute: Child | undefined
   main: Child | undefined
@@ -60,39 +60,42 @@ const listProcesses = (parts: Parts): void =>
   )
 
 function mainOptions(parts: Parts) {
-  const { settings, bootstrapped, workers, log, abort } = parts
+  const { settings, bootstrapped, workers, log } = parts
   const { identity, configuration, secrets } = bootstrapped
   return {
     main: { settings, identity, config: configuration.config, workers },
     secrets: secrets.environment,
     log,
-    signal: abort.signal,
     afterChange: () => listProcesses(parts),
   }
 }
 
 function computeOptions(parts: Parts) {
-  const { settings, bootstrapped, workers, log, abort } = parts
+  const { settings, bootstrapped, workers, log } = parts
   const { config } = bootstrapped.configuration
   const engineSockets = parts.engines.map(({ socketPath }) => socketPath)
   const { supervisorSocket } = socketPaths(settings)
   return {
     compute: { settings, config, compute: workers.compute, engineSockets, supervisorSocket },
     log,
-    signal: abort.signal,
     afterChange: () => listProcesses(parts),
   }
 }
+
+/** A process that nobody needed so far is well. */
+const describeState = ({ state, options }: Child): string =>
+  state === 'stopped' && options.startsWhenNeeded === true ? 'standby' : state
 
 function describeStatus(parts: Parts): object {
   const { config } = parts.bootstrapped.configuration
   const byName = new Map(children(parts).map((child) => [child.options.name, child]))
   const engines = parts.engines.map(({ name }) => name)
   const stateOf = (processes: readonly string[]): string => {
-    const states = processes.map((name) => byName.get(name)?.state ?? 'stopped')
-    return states.every((state) => state === 'running')
-      ? 'running'
-      : (states.find((state) => state !== 'running') ?? '')
+    const states = processes.flatMap((name) => {
+      const child = byName.get(name)
+      return child === undefined ? ['stopped'] : [describeState(child)]
+    })
+    return states.find((state) => state !== 'running' && state !== 'standby') ?? 'running'
   }
   return {
     launcherPid: process.pid,
@@ -106,7 +109,7 @@ function describeStatus(parts: Parts): object {
     processes: [...byName].map(([name, child]) => ({
       name,
       pid: child.pid ?? null,
-      state: child.state,
+      state: describeState(child),
       restarts: child.restarts,
       rssBytes: child.pid === undefined ? 0 : readRssBytes(child.pid),
     })),
@@ -147,7 +150,8 @@ async function restartServices(parts: Parts, service: string | undefined): Promi
   if (configuration.value.config.api.port !== bootstrapped.configuration.config.api.port)
     return 'api.port changes with a new start only: stop it and run npm start.'
   parts.bootstrapped = { ...bootstrapped, configuration: configuration.value }
-  for (const { name, child } of engines) if (names.has(name)) await child.restart(engineDrainMs)
+  for (const { name, child } of engines)
+    if (names.has(name) && child.state !== 'stopped') await child.restart(engineDrainMs)
   if (compute !== undefined && names.has(computeName)) await restartCompute(parts, compute)
   if (main !== undefined && names.has('main')) await restartMain(parts, main)
   writeControlFile(parts, socketPaths(parts.settings).controlSocket)
@@ -171,8 +175,16 @@ function controlActions(parts: Parts): ControlActions {
   }
 }
 
+/** Starts a process that main needs now; none once the instance stops. */
+function startNeeded(parts: Parts, name: string): boolean {
+  const child = children(parts).find(({ options }) => options.name === name && options.startsWhenNeeded === true)
+  if (child === undefined || parts.isStopping) return false
+  child.start()
+  return true
+}
+
 async function stopParts(parts: Parts): Promise<void> {
-  parts.abort.abort()
+  parts.isStopping = true
   await parts.main?.stop(drainMs)
   await parts.compute?.stop(computeDrainMs)
   await Promise.all(parts.engines.map(({ child }) => child.stop(engineDrainMs)))
@@ -203,13 +215,18 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
     settings,
     built: parts.workers.engines,
     log,
-    signal: parts.abort.signal,
     afterChange: () => listProcesses(parts),
   })
-  const engineOf = (name: string): Engine | undefined => parts.engines.find((engine) => engine.name === name)
   parts.servers = [
     await serveFreeDisk(sockets.diskSocket, settings.dataDir),
-    await serveSupervisor(sockets.supervisorSocket, (name, loss) => loseEngine(engineOf(name), loss)),
+    await serveSupervisor(sockets.supervisorSocket, {
+      start: (name) => startNeeded(parts, name),
+      lose: (name, loss) =>
+        loseProcess(
+          children(parts).find(({ options }) => options.name === name),
+          loss,
+        ),
+    }),
   ]
   parts.compute = startComputeProcess(computeOptions(parts))
   const options = mainOptions(parts)
@@ -241,9 +258,18 @@ export async function startInstance(
     lock.release()
     throw error
   })
-  const abort = new AbortController()
-  const started = { engines: [], compute: undefined, main: undefined, servers: [] }
-  const parts: Parts = { settings, bootstrapped, workers, log, lock, abort, ...started }
+  const parts: Parts = {
+    settings,
+    bootstrapped,
+    workers,
+    log,
+    lock,
+    isStopping: false,
+    engines: [],
+    compute: undefined,
+    main: undefined,
+    servers: [],
+  }
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => (stopping ??= stopParts(parts))
   try {

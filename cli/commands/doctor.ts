@@ -78,7 +78,7 @@ const findProcesses: Check['find'] = async () => {
   }
   return processes.map(({ name, state, restarts, rssBytes }) => {
     const detail = `${state}, ${restarts} restarts, ${Math.round(rssBytes / 1_048_576)} MB`
-    if (state !== 'running')
+    if (state !== 'running' && state !== 'standby')
       return { check: `process: ${name}`, state: 'failed', detail, next: `clawql logs --tail 50` }
     if (rssBytes < memoryWarnBytes) return ok(`process: ${name}`, detail)
     return {

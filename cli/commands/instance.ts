@@ -45,7 +45,8 @@ export const psCommand: Command = {
     for (const line of table([['NAME', 'STATUS', 'NOTE'], ...services])) output.line(line)
     output.line('')
     for (const line of table([['PROCESS', 'STATE', 'PID', 'RESTARTS', 'RSS'], ...processes])) output.line(line)
-    return status.processes.every(({ state }) => state === 'running') ? exitCodes.done : exitCodes.failed
+    const isWell = status.processes.every(({ state }) => state === 'running' || state === 'standby')
+    return isWell ? exitCodes.done : exitCodes.failed
   },
 }
 

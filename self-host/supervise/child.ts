@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
+import { hasProcess, isWatched, nextState, type ChildEvent, type ChildState } from './child-states.ts'
 import type { ProcessLog } from './process-log.ts'
 import { readStartTime, type ListedProcess } from './process-list.ts'
 
@@ -16,12 +17,14 @@ export interface ChildOptions {
   /** RLIMIT_DATA in KiB; RLIMIT_AS is useless with V8's pointer cage. */
   readonly dataLimitKiB?: number
   readonly log: ProcessLog
+  /** Nobody starts it before main asks for it by name (`POST /start`). */
+  readonly startsWhenNeeded?: boolean
   /** Called before every start, to remove stale sockets. */
   readonly beforeStart: () => void
+  /** Called after every start, to watch the new process for as long as `isWatched`. */
+  readonly onStarted?: (child: Child) => void
   readonly afterChange: () => void
 }
-
-export type ChildState = 'starting' | 'running' | 'restarting' | 'stopped'
 
 /** By starts in a row that came to nothing. A process that ran is started again at once: what ended it is charged elsewhere. */
 const backOffMs = [0, 100, 500, 2_000, 5_000, 15_000] as const
@@ -46,20 +49,27 @@ function wrapCommand(options: ChildOptions): readonly [command: string, args: re
 
 export class Child {
   readonly options: ChildOptions
-  state: ChildState = 'starting'
   restarts = 0
   startedAtMs = 0
+  #state: ChildState = 'stopped'
   #process: ChildProcess | undefined
+  /** Resolves when the process that lives is gone and what follows it has begun. */
+  #gone = Promise.withResolvers<void>()
   #failures = 0
-  #isStopping = false
   #startedAt = ''
+  #backOff: NodeJS.Timeout | undefined
   /** Why the next end is our own doing. */
   #killReason: string | undefined
   /** The latest end: whether it was another's doing, as an operator's or the kernel's SIGKILL is. */
   #lastEnd: { readonly atMs: number; readonly isForeign: boolean } | undefined
 
+  /** Nothing runs before `start`. */
   constructor(options: ChildOptions) {
     this.options = options
+  }
+
+  get state(): ChildState {
+    return this.#state
   }
 
   get pid(): number | undefined {
@@ -71,9 +81,76 @@ export class Child {
     return pid === undefined ? [] : [{ name: this.options.name, pid, startedAt: this.#startedAt }]
   }
 
+  /** Whether this is still the process that lives, and nobody asked it to end. */
+  isWatched(pid: number | undefined): boolean {
+    return pid !== undefined && pid === this.pid && isWatched(this.#state)
+  }
+
+  /** Starts it unless it runs or will run by itself. */
   start(): void {
+    this.#on('start')
+  }
+
+  /** Its first answer was seen. */
+  markRunning(): void {
+    this.#on('answered')
+  }
+
+  /** SIGKILL; the process is started again. SIGTERM does nothing to a spinning loop. */
+  kill(reason: string): void {
+    if (this.#killReason !== undefined || this.pid === undefined) return
+    this.#killReason = reason
+    this.#process?.kill('SIGKILL')
+  }
+
+  /** Asks the process to finish its requests and end; kills it after the grace. Resolves when it is gone. A later call wins. */
+  stop(graceMs: number): Promise<void> {
+    return this.#end('stop', graceMs)
+  }
+
+  /** Stops it gracefully and starts it again; resolves when the new process is started. A later `stop` wins. */
+  restart(graceMs: number): Promise<void> {
+    this.#failures = 0
+    return this.#end('restart', graceMs)
+  }
+
+  /** Waits until the process has ended that was lost `sinceMs`, and says whether somebody else ended it; undefined where it lives. */
+  async foreignEnd(sinceMs: number, timeoutMs: number): Promise<boolean | undefined> {
+    for (const untilMs = performance.now() + timeoutMs; performance.now() < untilMs; await wait(5))
+      if (this.#lastEnd !== undefined && this.#lastEnd.atMs >= sinceMs) return this.#lastEnd.isForeign
+    return undefined
+  }
+
+  /** The one place where the state changes, and where a process is started or asked to end. */
+  #on(event: ChildEvent): void {
+    const from = this.#state
+    const to = nextState(from, event)
+    if (to === from) return
+    this.#state = to
+    clearTimeout(this.#backOff)
+    if (to === 'backing off') this.#backOff = setTimeout(() => this.#on('due'), this.#backOffMs())
+    if (isWatched(from) && !isWatched(to) && hasProcess(to)) this.#process?.kill('SIGTERM')
+    if (to === 'starting') this.#spawn()
+    this.options.afterChange()
+  }
+
+  #backOffMs(): number {
+    return backOffMs[Math.min(this.#failures, backOffMs.length - 1)] ?? 0
+  }
+
+  async #end(event: 'stop' | 'restart', graceMs: number): Promise<void> {
+    const child = this.#process
+    const gone = hasProcess(this.#state) ? this.#gone.promise : undefined
+    this.#on(event)
+    if (gone === undefined) return
+    // The shortest grace that anybody gave holds.
+    const graceEnd = setTimeout(() => child?.kill('SIGKILL'), graceMs)
+    await gone
+    clearTimeout(graceEnd)
+  }
+
+  #spawn(): void {
     const { options } = this
-    this.state = 'starting'
     options.beforeStart()
     const [command, args] = wrapCommand(options)
     // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which drains.
@@ -84,6 +161,8 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child
+    this.#gone = Promise.withResolvers<void>()
+    this.#killReason = undefined
     this.startedAtMs = performance.now()
     this.#startedAt = child.pid === undefined ? '' : (readStartTime(child.pid) ?? '')
     for (const stream of [child.stdout, child.stderr])
@@ -91,67 +170,24 @@ export class Child {
     child.once('error', (error) =>
       options.log.event('process cannot start', { process: options.name, error: error.name }),
     )
-    child.once('close', (code, signal) => void this.#ended(code, signal))
-    options.afterChange()
+    // `close` comes after `exit`, when its output is read. It comes too where the process could not be started.
+    child.once('close', (code, signal) => this.#ended(code, signal))
+    options.onStarted?.(this)
   }
 
-  async #ended(code: number | null, signal: string | null): Promise<void> {
+  #ended(code: number | null, signal: string | null): void {
     const { options } = this
-    const reason = this.#killReason ?? (this.#isStopping ? 'asked to stop' : 'ended by itself')
-    const isForeign = this.#isStopping || (this.#killReason === undefined && signal === 'SIGKILL')
+    const wasAsked = !isWatched(this.#state)
+    const reason = this.#killReason ?? (wasAsked ? 'asked to stop' : 'ended by itself')
+    const isForeign = wasAsked || (this.#killReason === undefined && signal === 'SIGKILL')
     this.#lastEnd = { atMs: performance.now(), isForeign }
-    this.#killReason = undefined
     options.log.event('process ended', { process: options.name, code: code ?? -1, signal: signal ?? '', reason })
-    if (this.#isStopping) {
-      this.state = 'stopped'
-      return options.afterChange()
+    if (!wasAsked) {
+      this.#failures = this.#state === 'running' ? 0 : this.#failures + 1
+      this.restarts++
     }
-    this.#failures = this.state === 'running' ? 0 : this.#failures + 1
-    this.state = 'restarting'
-    this.restarts++
-    options.afterChange()
-    await wait(backOffMs[Math.min(this.#failures, backOffMs.length - 1)])
-    if (this.#isStopping) this.state = 'stopped'
-    else this.start()
-  }
-
-  markRunning(): void {
-    this.state = 'running'
-  }
-
-  /** SIGKILL; the process is started again. SIGTERM does nothing to a spinning loop. */
-  kill(reason: string): void {
-    if (this.#killReason !== undefined || this.pid === undefined) return
-    this.#killReason = reason
-    this.#process?.kill('SIGKILL')
-  }
-
-  /** Waits until the process has ended that was lost `sinceMs`, and says whether somebody else ended it; undefined where it lives. */
-  async foreignEnd(sinceMs: number, timeoutMs: number): Promise<boolean | undefined> {
-    for (const untilMs = performance.now() + timeoutMs; performance.now() < untilMs; await wait(5))
-      if (this.#lastEnd !== undefined && this.#lastEnd.atMs >= sinceMs) return this.#lastEnd.isForeign
-    return undefined
-  }
-
-  /** Asks the process to finish its requests and end; kills it after the grace. Resolves when it is gone. */
-  async stop(graceMs: number): Promise<void> {
-    this.#isStopping = true
-    const child = this.#process
-    if (child === undefined || this.pid === undefined) return
-    // `close` comes after `exit`, when its output is read and its end is logged.
-    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
-    child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
-    await gone
-    clearTimeout(timer)
-    this.state = 'stopped'
-  }
-
-  /** Stops it gracefully and starts it again. */
-  async restart(graceMs: number): Promise<void> {
-    await this.stop(graceMs)
-    this.#isStopping = false
-    this.#failures = 0
-    this.start()
+    const gone = this.#gone
+    this.#on('ended')
+    gone.resolve()
   }
 }

@@ -20,7 +20,6 @@ const dataLimitKiB = (590 + 800) * 1024
 export interface ComputeProcessOptions {
   readonly compute: Omit<ComputeOptions, 'rpcSocket' | 'healthSocket'>
   readonly log: ProcessLog
-  readonly signal: AbortSignal
   readonly afterChange: () => void
 }
 
@@ -38,7 +37,7 @@ export function writeComputeConfig(compute: ComputeProcessOptions['compute']): v
 }
 
 /** Reachable once its heartbeat is heard; until then calls to it fail, and documents wait. */
-export function startComputeProcess({ compute, log, signal, afterChange }: ComputeProcessOptions): Child {
+export function startComputeProcess({ compute, log, afterChange }: ComputeProcessOptions): Child {
   const { settings } = compute
   const { rpcSocket, healthSocket } = computeSockets(settings)
   writeComputeConfig(compute)
@@ -51,12 +50,14 @@ export function startComputeProcess({ compute, log, signal, afterChange }: Compu
     dataLimitKiB,
     log,
     beforeStart: () => [rpcSocket, healthSocket].forEach((path) => rmSync(path, { force: true })),
+    onStarted(started) {
+      const target = { socketPath: healthSocket }
+      const onUp = (): void => log.event('compute up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
+      void watchHeartbeat(started, { target, path: '/health', beatMs: 500, silenceMaxMs, onUp })
+      void watchMemory(started, rssMaxBytes)
+    },
     afterChange,
   })
   child.start()
-  const target = { socketPath: healthSocket }
-  const onUp = (): void => log.event('compute up', { afterMs: Math.round(performance.now() - child.startedAtMs) })
-  void watchHeartbeat(child, { target, path: '/health', beatMs: 500, silenceMaxMs, onUp }, signal)
-  void watchMemory(child, rssMaxBytes, signal)
   return child
 }

@@ -1,4 +1,4 @@
-// The launcher's sockets, mode 0600 in a folder of mode 0700: control for the command line; the free disk and lost engines for the main process.
+// The launcher's sockets, mode 0600 in a folder of mode 0700: control for the command line; the free disk, needed processes and lost engines for the main process.
 import { chmodSync, rmSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { readFreeDiskBytes } from '../machine.ts'
@@ -71,15 +71,29 @@ function readLoss(url: URL): Loss | undefined {
   return (cause === 'deadline' || cause === 'broken') && forMs >= 0 ? { cause, forMs } : undefined
 }
 
-/** POST /lost?engine=…&cause=…&forMs=… answers `{"isCharged": boolean}` once the process is gone. */
-export function serveSupervisor(path: string, lose: (engine: string, loss: Loss) => Promise<boolean>): Promise<Server> {
+export interface SupervisorActions {
+  /** Starts a process that starts when it is needed; one that runs or is on its way stays so. False where there is none to start. */
+  start(process: string): boolean
+  /** Resolves once the process is gone: whether its document is charged. */
+  lose(engine: string, loss: Loss): Promise<boolean>
+}
+
+/**
+ * POST /start?process=… answers 204 at once; whether the process listens, its own health route tells.
+ * POST /lost?engine=…&cause=…&forMs=… answers `{"isCharged": boolean}` once the process is gone.
+ */
+export function serveSupervisor(path: string, actions: SupervisorActions): Promise<Server> {
   return listen(
     createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://supervisor')
+      const asked = request.method === 'POST' ? url.pathname : ''
+      if (asked === '/start' && actions.start(url.searchParams.get('process') ?? ''))
+        return response.writeHead(204).end()
       const loss = readLoss(url)
-      if (request.method !== 'POST' || url.pathname !== '/lost' || loss === undefined)
-        return answer(response, 404, { problem: 'unknown' })
-      void lose(url.searchParams.get('engine') ?? '', loss).then((isCharged) => answer(response, 200, { isCharged }))
+      if (asked !== '/lost' || loss === undefined) return answer(response, 404, { problem: 'unknown' })
+      return void actions
+        .lose(url.searchParams.get('engine') ?? '', loss)
+        .then((isCharged) => answer(response, 200, { isCharged }))
     }),
     path,
   )

@@ -1,4 +1,4 @@
-// The embedded engines: one workerd process per core, at most two; ended and started again when they hang or grow.
+// The embedded engines: one workerd process per core, at most two, the second when it is needed; ended and started again when they hang or grow.
 import { rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -30,12 +30,11 @@ export interface EnginePoolOptions {
   readonly settings: Settings
   readonly built: BuiltWorker
   readonly log: ProcessLog
-  readonly signal: AbortSignal
   readonly afterChange: () => void
 }
 
-function startEngine(index: number, options: EnginePoolOptions): Engine {
-  const { settings, built, log, signal } = options
+function createEngine(index: number, options: EnginePoolOptions): Engine {
+  const { settings, built, log } = options
   const name = `engine-${index}`
   const sockets = {
     http: join(settings.socketDir, `e${index}.sock`),
@@ -53,29 +52,34 @@ function startEngine(index: number, options: EnginePoolOptions): Engine {
     log,
     // A socket file outlives its process, and the next start would call it "Address already in use".
     beforeStart: () => [sockets.http, sockets.health].forEach((path) => rmSync(path, { force: true })),
+    startsWhenNeeded: index > 0,
+    onStarted(started) {
+      const target = { socketPath: sockets.health }
+      const onUp = (): void =>
+        log.event('engine up', { process: name, afterMs: Math.round(performance.now() - started.startedAtMs) })
+      const silenceMaxMs = limits.engineBaseMs + sliceMaxMs
+      void watchHeartbeat(started, { target, path: '/health', beatMs: 100, silenceMaxMs, onUp })
+      void watchMemory(started, rssMaxBytes)
+    },
     afterChange: options.afterChange,
   })
-  child.start()
-  const target = { socketPath: sockets.health }
-  const onUp = (): void =>
-    log.event('engine up', { process: name, afterMs: Math.round(performance.now() - child.startedAtMs) })
-  const silenceMaxMs = limits.engineBaseMs + sliceMaxMs
-  void watchHeartbeat(child, { target, path: '/health', beatMs: 100, silenceMaxMs, onUp }, signal)
-  void watchMemory(child, rssMaxBytes, signal)
   return { name, socketPath: sockets.http, child }
 }
 
+/** Starts the first engine; the others wait for `POST /start`. */
 export function startEnginePool(options: EnginePoolOptions): readonly Engine[] {
   const count = Math.min(2, availableParallelism())
-  return Array.from({ length: count }, (_, index) => startEngine(index, options))
+  const engines = Array.from({ length: count }, (_, index) => createEngine(index, options))
+  for (const { child } of engines) if (child.options.startsWhenNeeded !== true) child.start()
+  return engines
 }
 
 const endWithinMs = 2_000
 
-/** Ends a late engine; answers whether the loss is charged to the document that was in it for `forMs`. */
-export async function loseEngine(engine: Engine | undefined, { cause, forMs }: Loss): Promise<boolean> {
-  if (engine === undefined) return true
+/** Ends a late process; answers whether the loss is charged to the document that was in it for `forMs`. */
+export async function loseProcess(child: Child | undefined, { cause, forMs }: Loss): Promise<boolean> {
+  if (child === undefined) return true
   const sinceMs = performance.now() - forMs
-  if (cause === 'deadline') engine.child.kill('deadline')
-  return (await engine.child.foreignEnd(sinceMs, endWithinMs)) !== true
+  if (cause === 'deadline') child.kill('deadline')
+  return (await child.foreignEnd(sinceMs, endWithinMs)) !== true
 }

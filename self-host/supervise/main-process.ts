@@ -23,7 +23,6 @@ export interface MainProcessOptions {
   readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket' | 'computeSocket'>
   readonly secrets: InstanceSecrets['environment']
   readonly log: ProcessLog
-  readonly signal: AbortSignal
   readonly afterChange: () => void
 }
 
@@ -52,7 +51,7 @@ export function gatewayTarget(settings: Settings, port: number): SocketRequest['
 }
 
 export function startMainProcess(options: MainProcessOptions): Child {
-  const { main, log, signal } = options
+  const { main, log } = options
   const { settings, config } = main
   const { catalogSocket } = socketPaths(settings)
   writeMainConfig(main)
@@ -64,12 +63,14 @@ export function startMainProcess(options: MainProcessOptions): Child {
     environment: options.secrets,
     log,
     beforeStart: () => rmSync(catalogSocket, { force: true }),
+    onStarted(started) {
+      const onUp = (): void => log.event('main up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
+      const target = gatewayTarget(settings, config.api.port)
+      void watchHeartbeat(started, { target, path: '/healthz', beatMs: 5_000, silenceMaxMs, onUp })
+    },
     afterChange: options.afterChange,
   })
   child.start()
-  const onUp = (): void => log.event('main up', { afterMs: Math.round(performance.now() - child.startedAtMs) })
-  const target = gatewayTarget(settings, config.api.port)
-  void watchHeartbeat(child, { target, path: '/healthz', beatMs: 5_000, silenceMaxMs, onUp }, signal)
   return child
 }
 

@@ -10,14 +10,13 @@ export interface WatchOptions {
   readonly beatMs: number
   /** Longest time without an answer. Above the longest legitimate slice of synchronous work. */
   readonly silenceMaxMs: number
-  readonly rssMaxBytes?: number
   readonly onUp: () => void
 }
 
-/** Linux only; elsewhere the cap does not apply. */
+/** The kernel's own count, in kB whatever the size of a page. Linux only; elsewhere 0, and the cap does not apply. */
 export function readRssBytes(pid: number): number {
   try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4_096
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
   } catch {
     return 0
   }
@@ -33,41 +32,34 @@ async function beat(options: WatchOptions, timeoutMs: number): Promise<boolean> 
   }
 }
 
-/** Runs until the signal; follows the child over its restarts. */
-export async function watchHeartbeat(child: Child, options: WatchOptions, signal: AbortSignal): Promise<void> {
-  let pid: number | undefined
-  let lastBeatMs = 0
+/** Watches the process that lives now, until it ends or is asked to. */
+export async function watchHeartbeat(child: Child, options: WatchOptions): Promise<void> {
+  const { pid } = child
+  let lastBeatMs = performance.now()
   let isUp = false
-  while (!signal.aborted) {
-    const current = child.pid
-    if (current !== pid) {
-      pid = current
-      isUp = false
+  while (child.isWatched(pid)) {
+    const isAlive = await beat(options, isUp ? options.silenceMaxMs : 250)
+    if (!child.isWatched(pid)) return
+    if (isAlive) {
       lastBeatMs = performance.now()
-    }
-    if (pid !== undefined) {
-      const isAlive = await beat(options, isUp ? options.silenceMaxMs : 250)
-      if (child.pid !== pid) continue
-      if (isAlive) {
-        lastBeatMs = performance.now()
-        if (!isUp) {
-          isUp = true
-          child.markRunning()
-          options.onUp()
-        }
-      } else if (isUp && performance.now() - lastBeatMs > options.silenceMaxMs) {
-        child.kill('no heartbeat')
+      if (!isUp) {
+        isUp = true
+        child.markRunning()
+        options.onUp()
       }
+    } else if (isUp && performance.now() - lastBeatMs > options.silenceMaxMs) {
+      child.kill('no heartbeat')
     }
-    await wait(isUp ? options.beatMs : 10)
+    await wait(isUp ? options.beatMs : 10, undefined, { ref: false })
   }
 }
 
-/** Ends the process when it holds more memory than the cap. */
-export async function watchMemory(child: Child, rssMaxBytes: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const { pid } = child
-    if (pid !== undefined && readRssBytes(pid) > rssMaxBytes) child.kill('memory cap')
+/** Ends the process when it holds more memory than the cap; watches until it ends or is asked to. */
+export async function watchMemory(child: Child, rssMaxBytes: number): Promise<void> {
+  const { pid } = child
+  if (pid === undefined) return
+  while (child.isWatched(pid)) {
+    if (readRssBytes(pid) > rssMaxBytes) child.kill('memory cap')
     await wait(50)
   }
 }

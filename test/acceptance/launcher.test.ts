@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isPortFree } from '../../self-host/machine.ts'
 import { rootDir } from '../../self-host/settings.ts'
 import { readStartTime, type ListedProcess } from '../../self-host/supervise/process-list.ts'
+import { createClient } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 
 let instance: TestInstance
@@ -72,8 +73,8 @@ describe('a running instance', () => {
     }
     expect(instance.output()).not.toContain(rootKey)
     if (process.platform !== 'linux') return
-    for (const name of ['engine-0', 'engine-1']) {
-      const { pid } = findProcess(name)
+    const engines = instance.pids().filter(({ name }) => name.startsWith('engine-'))
+    for (const { pid } of engines) {
       expect(readFileSync(`/proc/${pid}/environ`, 'utf8').replace(/^PWD=[^\0]*\0?/m, '')).not.toMatch(
         /KEY|TOKEN|HOME|PATH/,
       )
@@ -82,6 +83,20 @@ describe('a running instance', () => {
 })
 
 describe('the launcher', () => {
+  it('starts the second engine once documents wait for the first', async () => {
+    const names = (): readonly string[] => instance.pids().map(({ name }) => name)
+    expect(names()).not.toContain('engine-1')
+    expect(runCommandLine('ps')).toMatch(/^engine-1 +standby/m)
+    const client = createClient(instance.url)
+    const textOf = (i: number): string => `Crate ${i} went ashore at Leith in fair weather.\n`.repeat(4_000)
+    const ends = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => client.process(textOf(i), { name: 'crate.txt' })),
+    )
+    expect(ends.map(({ status }) => status)).toEqual(ends.map(() => 'completed'))
+    expect(names()).toContain('engine-1')
+    await vi.waitFor(() => expect(runCommandLine('ps')).toMatch(/^engine-1 +running/m), { timeout: 10_000 })
+  }, 60_000)
+
   it('starts a main process again that was killed', async () => {
     const before = findProcess('main')
     process.kill(before.pid, 'SIGKILL')

@@ -11,8 +11,8 @@ export interface PipelineContext {
   readonly paperless: { readonly kind: 'embedded' | 'external'; readonly driver: Paperless }
   readonly telemetry: Telemetry
   readonly objects: (tenantId: string) => ReturnType<typeof tenantObjects>
-  /** Whether compute ended just now: by somebody else's hand, by its own or nobody knows whose, or not at all. */
-  readonly lostCompute: () => Promise<'foreign' | 'unknown' | 'alive'>
+  /** Whether compute was ended by somebody else's hand since then, as far as anybody knows. */
+  readonly lostCompute: (sinceMs: number) => Promise<'foreign' | 'unknown'>
 }
 
 /** A configured address without its binding fails every call as an archive out of reach; it is no fallback. */
@@ -30,16 +30,16 @@ export function createContext(env: PipelineBindings, config: LocalConfig, teleme
       driver: createPaperless(transport, env.PAPERLESS_KEY ?? ''),
     },
     objects: (tenantId) => tenantObjects(env, tenantId),
-    lostCompute: () => askSupervisor(env.SUPERVISOR),
+    lostCompute: (sinceMs) => askSupervisor(env.SUPERVISOR, sinceMs),
   }
 }
 
 const askMs = 5_000
 
-async function askSupervisor(supervisor: Fetcher | undefined): Promise<'foreign' | 'unknown' | 'alive'> {
+async function askSupervisor(supervisor: Fetcher | undefined, sinceMs: number): Promise<'foreign' | 'unknown'> {
   if (supervisor === undefined) return 'unknown'
   try {
-    const url = 'http://supervisor/lost?engine=compute-0&cause=broken&forMs=0'
+    const url = `http://supervisor/lost?engine=compute-0&cause=broken&forMs=${Math.max(0, Date.now() - sinceMs)}`
     const response = await supervisor.fetch(url, { method: 'POST', signal: AbortSignal.timeout(askMs) })
     const answer = await response.json<{ isCharged?: unknown }>()
     return answer.isCharged === false ? 'foreign' : 'unknown'

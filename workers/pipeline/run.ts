@@ -20,11 +20,12 @@ export async function runDocument(context: PipelineContext, job: Job): Promise<D
   const run = createRun(context, job)
   const { document, tenant } = run
   const held = { ...run.call, documentId: document.documentId, revision: document.revision, lease: document.lease }
+  const startedMs = Date.now()
   const renewal = setInterval(() => void tenant.renew(held).catch(() => {}), renewMs)
   try {
     return await saved(run, await advance(run))
   } catch (error) {
-    return await failedRun(run, error)
+    return await failedRun(run, { error, startedMs })
   } finally {
     clearInterval(renewal)
   }
@@ -157,11 +158,14 @@ async function saved({ context, document }: Run, done: Result<DocumentRow>): Pro
 }
 
 /** A call to compute broke, or a bug of ours: both are tried again within bounds. */
-async function failedRun(run: Run, error: unknown): Promise<DocumentRow | null> {
+async function failedRun(
+  run: Run,
+  { error, startedMs }: { readonly error: unknown; readonly startedMs: number },
+): Promise<DocumentRow | null> {
   const { context, document } = run
   const name = error instanceof Error ? error.name : 'unknown'
   context.telemetry.log('error', 'document failed', { documentId: document.documentId, name })
-  const charge = await chargeOf(run)
+  const charge = isThrownThere(error) ? 'try' : await chargeOf(run, startedMs)
   const { kills, tries } = document.history
   const isLast = charge === 'kill' ? kills + 1 >= limits.engineKillsMax : tries + 1 >= limits.stageAttemptsMax
   const isOver = isLast && charge !== 'nothing' && charge !== 'suspicion'
@@ -170,10 +174,11 @@ async function failedRun(run: Run, error: unknown): Promise<DocumentRow | null> 
   return await saved(run, await stop(run, [], stopped)).catch(() => null)
 }
 
-/** Whether compute ended under the document: by somebody else's hand, by nobody knows whom, or not at all. */
-async function chargeOf({ context, document }: Run): Promise<ComputeStop['charge']> {
-  const lost = await context.lostCompute()
-  if (lost === 'alive') return 'try'
-  if (lost === 'foreign') return 'nothing'
+/** What the other side threw, as opposed to a call that broke because nobody is there any more. */
+const isThrownThere = (error: unknown): boolean => (error as { readonly remote?: unknown }).remote === true
+
+/** Whose doing the end of compute was: somebody else's, or nobody knows, which is the document's where it was alone. */
+async function chargeOf({ context, document }: Run, startedMs: number): Promise<ComputeStop['charge']> {
+  if ((await context.lostCompute(startedMs)) === 'foreign') return 'nothing'
   return document.history.isAlone ? 'kill' : 'suspicion'
 }

@@ -1,10 +1,12 @@
-// Engine processes under workerd: what a spinning or a growing document costs, and what an engine can reach.
+// Engine processes under workerd: when they start, what a spinning or a growing document costs, and what an engine can reach.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createFolders, readSettings } from '../../../self-host/settings.ts'
-import { loseEngine, startEnginePool, type Engine } from '../../../self-host/supervise/engine-pool.ts'
+import { serveSupervisor } from '../../../self-host/supervise/control.ts'
+import { loseProcess, startEnginePool, type Engine } from '../../../self-host/supervise/engine-pool.ts'
 import { ProcessLog } from '../../../self-host/supervise/process-log.ts'
 import { requestSocket } from '../../../self-host/supervise/socket-request.ts'
 
@@ -19,9 +21,12 @@ const engineSource = `export default { async fetch(request, env) {
 } }`
 
 const dir = mkdtempSync(join(tmpdir(), 'clawql-engines-'))
-const abort = new AbortController()
 let engines: readonly Engine[] = []
 let log: ProcessLog
+let supervisor: Server | undefined
+const supervisorSocket = join(dir, 'supervisor.sock')
+const postTo = (path: string) =>
+  requestSocket({ target: { socketPath: supervisorSocket }, method: 'POST', path, timeoutMs: 5_000 })
 
 const ask = (engine: Engine, path: string, timeoutMs = 20_000) =>
   requestSocket({ target: { socketPath: engine.socketPath }, path, timeoutMs })
@@ -61,14 +66,43 @@ beforeAll(async () => {
     services: [],
   }
   const built = { modules: [{ name: 'index.js', kind: 'esModule' as const, path }], bindings }
-  engines = startEnginePool({ settings, built, log, signal: abort.signal, afterChange: () => undefined })
-  await allUp()
+  engines = startEnginePool({ settings, built, log, afterChange: () => undefined })
+  supervisor = await serveSupervisor(supervisorSocket, {
+    start: (name) => {
+      const child = engines.find((engine) => engine.name === name)?.child
+      child?.start()
+      return child !== undefined
+    },
+    lose: (name, loss) =>
+      loseProcess(
+        engines.find((engine) => engine.name === name),
+        loss,
+      ),
+  })
+  const [first, ...others] = engines
+  await vi.waitFor(() => expect(first?.child.state).toBe('running'), { timeout: 15_000, interval: 20 })
+  expect(others.map(({ child }) => [child.state, child.pid])).toEqual(others.map(() => ['stopped', undefined]))
 }, 30_000)
 
 afterAll(async () => {
-  abort.abort()
+  supervisor?.close()
   await Promise.all(engines.map(({ child }) => child.stop(1_000)))
   rmSync(dir, { recursive: true, force: true })
+})
+
+describe('serveSupervisor()', () => {
+  it('starts a needed process once, however often it is asked, and none that it does not know', async () => {
+    const names = engines.map(({ name }) => name)
+    const answers = await Promise.all([...names, ...names].map((name) => postTo(`/start?process=${name}`)))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204))
+    await allUp()
+    const pids = engines.map(({ child }) => child.pid)
+    for (const name of names) await postTo(`/start?process=${name}`)
+    expect(engines.map(({ child }) => child.pid)).toEqual(pids)
+    expect((await postTo('/start?process=main')).status).toBe(404)
+    expect((await postTo('/start')).status).toBe(404)
+    expect((await postTo('/lost?engine=engine-0&cause=other&forMs=1')).status).toBe(404)
+  }, 20_000)
 })
 
 describe('startEnginePool()', () => {
@@ -107,13 +141,13 @@ describe('startEnginePool()', () => {
   }, 60_000)
 })
 
-describe('loseEngine()', () => {
+describe('loseProcess()', () => {
   const lost = async (spoil: (engine: Engine) => void, cause: 'deadline' | 'broken'): Promise<boolean> => {
     const [engine] = engines as [Engine]
     const restarts = engine.child.restarts + 1
     const startedMs = performance.now()
     spoil(engine)
-    const isCharged = await loseEngine(engine, { cause, forMs: performance.now() - startedMs })
+    const isCharged = await loseProcess(engine, { cause, forMs: performance.now() - startedMs })
     await allUp(restarts)
     return isCharged
   }
@@ -134,6 +168,6 @@ describe('loseEngine()', () => {
   }, 20_000)
 
   it('charges a loss that nobody can explain', async () => {
-    expect(await loseEngine(undefined, { cause: 'broken', forMs: 0 })).toBe(true)
+    expect(await loseProcess(undefined, { cause: 'broken', forMs: 0 })).toBe(true)
   })
 })
