@@ -32,6 +32,7 @@ export interface MainOptions {
   readonly catalogSocket: string
   readonly diskSocket: string
   readonly computeSocket: string
+  readonly supervisorSocket: string
 }
 
 function gatewayAdditions(options: MainOptions): ServiceAdditions {
@@ -98,6 +99,7 @@ export function renderMainConfig(options: MainOptions): string {
       ...storeServices(options, embed),
       ...pipelineExternals(config).flatMap(({ binding, url }) => engineAddress(binding, url, embed)),
       computeService(options.computeSocket),
+      socketService('supervisor', options.supervisorSocket),
       socketService('free-disk', options.diskSocket),
       nowhereService,
     ],

@@ -20,7 +20,7 @@ const silenceMaxMs = 60_000
 const readyTimeoutMs = 120_000
 
 export interface MainProcessOptions {
-  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket' | 'computeSocket'>
+  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket' | 'supervisorSocket' | 'computeSocket'>
   readonly secrets: InstanceSecrets['environment']
   readonly log: ProcessLog
   readonly afterChange: () => void
@@ -38,8 +38,8 @@ const configPath = (settings: Settings): string => join(settings.runDir, 'main.c
 /** Writes the generated configuration. Secrets are not in it. */
 export function writeMainConfig(main: MainProcessOptions['main']): void {
   const { settings } = main
-  const { catalogSocket, diskSocket } = socketPaths(settings)
-  const sockets = { catalogSocket, diskSocket, computeSocket: computeSockets(settings).rpcSocket }
+  const { catalogSocket, diskSocket, supervisorSocket } = socketPaths(settings)
+  const sockets = { catalogSocket, diskSocket, supervisorSocket, computeSocket: computeSockets(settings).rpcSocket }
   for (const folder of storeFolders) mkdirSync(join(settings.dataDir, folder), { recursive: true, mode: 0o700 })
   writeFileSync(configPath(settings), renderMainConfig({ ...main, ...sockets }), { mode: 0o600 })
 }

@@ -75,7 +75,7 @@ beforeAll(async () => {
     },
     lose: (name, loss) =>
       loseProcess(
-        engines.find((engine) => engine.name === name),
+        engines.find((engine) => engine.name === name)?.child,
         loss,
       ),
   })
@@ -147,7 +147,7 @@ describe('loseProcess()', () => {
     const restarts = engine.child.restarts + 1
     const startedMs = performance.now()
     spoil(engine)
-    const isCharged = await loseProcess(engine, { cause, forMs: performance.now() - startedMs })
+    const isCharged = await loseProcess(engine.child, { cause, forMs: performance.now() - startedMs })
     await allUp(restarts)
     return isCharged
   }
