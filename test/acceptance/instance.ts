@@ -45,7 +45,7 @@ export interface TestInstance {
   kill(): Promise<void>
   /** Starts it again on the same folder and port after kill() or stop({ keep: true }). */
   restart(): Promise<TestInstance>
-  /** The launcher, `main`, `engine-0`, `engine-1`. */
+  /** The launcher, `main`, `compute-0`, `engine-0`, `engine-1`. */
   pids(): readonly ListedProcess[]
   /** What the launcher printed. */
   output(): string

@@ -1,7 +1,7 @@
 // Fake Paperless: keeps what is uploaded under its title. The same title and bytes again is the first upload, as in the embedded one.
 import { createHash } from 'node:crypto'
 import type { Clock } from './clock.ts'
-import { replyOf, textOf, type Fetching } from './engines.ts'
+import { replyOf, type Fetching } from './engines.ts'
 import type { Wire } from './wire.ts'
 
 export interface Archived {
@@ -16,6 +16,13 @@ export interface Archive extends Fetching {
   onUpload: (uploaded: Archived, isOther: boolean) => void
 }
 
+/** One character for each byte, so that nothing of a PDF is lost. */
+async function bytesAsText(clock: Clock, body: unknown): Promise<string> {
+  const file = body instanceof FormData ? body.get('document') : null
+  if (!(file instanceof Blob)) return ''
+  return Buffer.from(await clock.native(file.arrayBuffer())).toString('latin1')
+}
+
 export function createArchive(clock: Clock, wire: Wire): Archive {
   const byTitle = new Map<string, Archived>()
   const archive: Archive = {
@@ -24,7 +31,7 @@ export function createArchive(clock: Clock, wire: Wire): Archive {
     async fetch(url, request = {}) {
       const { pathname, searchParams } = new URL(url)
       const title = request.body instanceof FormData ? (request.body.get('title') as string) : ''
-      const text = await textOf(clock, request.body)
+      const text = await bytesAsText(clock, request.body)
       return await wire.call(`archive ${pathname}`, () => {
         if (pathname === '/api/documents/post_document/') return store(title, text)
         if (pathname === '/api/tasks/') {
@@ -43,7 +50,7 @@ export function createArchive(clock: Clock, wire: Wire): Archive {
   }
 
   function store(title: string, text: string) {
-    const sha256 = createHash('sha256').update(text).digest('hex')
+    const sha256 = createHash('sha256').update(text, 'latin1').digest('hex')
     const known = byTitle.get(title)
     const uploaded = known ?? { id: String(byTitle.size + 1), title, text, sha256 }
     archive.onUpload({ ...uploaded, text, sha256 }, known !== undefined && known.sha256 !== sha256)

@@ -153,10 +153,10 @@ function findingsIn(text: string): object[] {
   })
 }
 
-export async function textOf(clock: Clock, body: unknown): Promise<string> {
+async function textOf(clock: Clock, body: unknown): Promise<string> {
   if (body instanceof Uint8Array) return new TextDecoder().decode(body)
   if (!(body instanceof FormData)) return typeof body === 'string' ? body : ''
-  const file = body.get('files') ?? body.get('document')
+  const file = body.get('files')
   return file instanceof Blob ? await clock.native(file.text()) : ''
 }
 

@@ -6,7 +6,7 @@ const keyersByIndexKey = new Map<string, TermKeyer>()
 
 /** The keyer of an index key of 32 bytes; state of the isolate. */
 export function termKeyerOf(indexKey: Uint8Array): TermKeyer {
-  const name = indexKey.toBase64()
+  const name = indexKey.join()
   const kept = keyersByIndexKey.get(name)
   if (kept !== undefined) return kept
   if (keyersByIndexKey.size >= keyersMax) keyersByIndexKey.clear()

@@ -73,11 +73,7 @@ beforeAll(async () => {
       child?.start()
       return child !== undefined
     },
-    lose: (name, loss) =>
-      loseProcess(
-        engines.find((engine) => engine.name === name)?.child,
-        loss,
-      ),
+    lose: (name, loss) => loseProcess(engines.find((engine) => engine.name === name)?.child, loss),
   })
   const [first, ...others] = engines
   await vi.waitFor(() => expect(first?.child.state).toBe('running'), { timeout: 15_000, interval: 20 })

@@ -1,0 +1,260 @@
+// One document through compute, with the engines' own code behind its transport: what is released, sealed, reported; and every stop.
+import { setTimeout as wait } from 'node:timers/promises'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { localConfigSchema } from '../../../contract/config.ts'
+import type { ComputeAnswer, DocumentHistory } from '../../../contract/compute.ts'
+import { documentRoot } from '../../../core/audit/document-root.ts'
+import { chunkerVersion } from '../../../core/memory/chunk.ts'
+import { unpackChunks } from '../../../core/memory/packed-chunks.ts'
+import { importDocumentKey, openBytes } from '../../../r2/ciphertext.ts'
+import { computeDocument } from '../../../workers/compute/compute-document.ts'
+import type { ComputeContext, Engines } from '../../../workers/compute/context.ts'
+import { inCommitOf, sha256Hex } from '../../../workers/compute/digests.ts'
+import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
+import { processRoutesOn } from '../../../workers/engines/process.ts'
+import { tikaRoutesOn } from '../../../workers/engines/tika/dialect-routes.ts'
+import { readFrames, streamOf } from '../../../workers/shared/byte-stream.ts'
+import { collect } from './collect.ts'
+import { answered, failed, type EngineTransport } from '../../../workers/shared/engines/answer.ts'
+import { contextFor } from '../engines/tika/extraction.ts'
+
+const { pause, openPdfium } = contextFor(new Uint8Array())
+const engine = new Hono()
+engine.route('/', processRoutesOn({ pause, openPdfium }))
+engine.route('/tika', tikaRoutesOn({ pause, openPdfium }))
+engine.route('/presidio', presidioRoutes())
+
+beforeAll(() => void vi.stubGlobal('scheduler', { wait }))
+afterAll(() => void vi.unstubAllGlobals())
+
+const asked: string[] = []
+/** The engines' routes in this process, as a slot would reach them. */
+function transport(prefix: string): EngineTransport {
+  return {
+    kind: 'embedded',
+    isHealthy: async () => true,
+    async send({ method, path, headers, body }) {
+      asked.push(`${prefix}${path}`)
+      const init = { method, ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) }
+      const response = await engine.request(`${prefix}${path}`, init)
+      const { status } = response
+      return answered({ status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) })
+    },
+  }
+}
+const failing = (
+  cause: 'engine' | 'unreachable' | 'killed' | 'unexplained',
+  kind: 'embedded' | 'external' = 'embedded',
+) =>
+  ({ kind, isHealthy: async () => false, send: async () => failed('ENGINE_KILLED', cause) }) satisfies EngineTransport
+
+const context = (engines: Partial<Engines> = {}): ComputeContext => ({
+  config: localConfigSchema.parse({}),
+  engines: {
+    tika: transport('/tika'),
+    gotenberg: failing('engine'),
+    presidio: transport('/presidio'),
+    externalAnalyzer: null,
+    externalAnonymizer: null,
+    embedded: transport(''),
+    embeddedTika: transport('/tika'),
+    ...engines,
+  },
+  telemetry: { log: () => undefined, span: async (_name, _trace, work) => await work({}) },
+})
+
+const documentId = '01J00000000000000000000001'
+const key = { documentId, kid: `k_${'A'.repeat(26)}`, key: new Uint8Array(32).fill(7) }
+const place = { tenantId: 't_01K00000000000000000000000', documentId, revision: 1 }
+const memo = 'Maria Keller wrote to jane.roe@example.org.\n\nThe Port of Rotterdam kept vessel Aurora until noon.\n'
+const fresh: DocumentHistory = { tries: 0, kills: 0, isAlone: false }
+
+interface Wanted {
+  readonly body?: string
+  readonly tags?: readonly string[]
+  readonly history?: DocumentHistory
+  readonly isStream?: boolean
+  readonly sizeBytes?: number
+}
+
+async function run(wanted: Wanted = {}, engines: Partial<Engines> = {}): Promise<ComputeAnswer<ReadableStream>> {
+  const bytes = new TextEncoder().encode(wanted.body ?? memo)
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += 64 * 1024) yield bytes.subarray(at, at + 64 * 1024)
+  }
+  asked.length = 0
+  return await computeDocument(context(engines), {
+    v: 1,
+    ...place,
+    actor: { id: 'a', type: 'service' },
+    requestId: 'r',
+    createdAtMs: 0,
+    traceparent: '',
+    graph: 'main',
+    key,
+    indexKey: new Uint8Array(32).fill(9),
+    original: {
+      bytes: wanted.isStream === true ? streamOf(pieces()) : bytes,
+      sizeBytes: wanted.sizeBytes ?? bytes.length,
+      extension: 'txt',
+      tags: wanted.tags ?? [],
+    },
+    history: wanted.history ?? fresh,
+  })
+}
+
+function computedOf(answer: ComputeAnswer<ReadableStream>) {
+  if (answer.outcome !== 'computed') throw new Error(answer.outcome)
+  return answer.computed
+}
+
+const text = async (channel: string, sealed: Uint8Array): Promise<string> => {
+  const opened = await openBytes(await importDocumentKey(key), { ...place, channel }, sealed)
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  return new TextDecoder().decode(opened.value)
+}
+
+async function readMemory(memory: ReturnType<typeof computedOf>['memory']) {
+  const parts = memory instanceof ReadableStream ? await collect(readFrames(memory)) : memory
+  return parts.map((part) => {
+    const unpacked = unpackChunks(part)
+    if (!unpacked.ok) throw new Error(unpacked.refusal.code)
+    return unpacked.value
+  })
+}
+
+describe('computeDocument()', () => {
+  test('one visit, then redacted chunks and names under the document’s key, the root over them, and a page', async () => {
+    const answer = await run({ tags: ['seen by Maria Keller'] })
+    const computed = computedOf(answer)
+    expect(asked).toEqual(['/process'])
+    const states = answer.reports.map(({ stage, state, reason }) => [stage, state, reason])
+    expect(states).toEqual([
+      ['tika', 'done', undefined],
+      ['gotenberg', 'skipped', 'the text was extracted'],
+      ['stirling', 'skipped', 'text recognition is not available yet'],
+      ['presidio', 'done', undefined],
+      ['merkle', 'done', undefined],
+    ])
+    const [part] = await readMemory(computed.memory)
+    const chunks = await Promise.all(part!.chunks.map(({ nodeId, sealed }) => text(`chunk/${nodeId}`, sealed)))
+    expect(chunks.join(' ')).toContain('<EMAIL_ADDRESS>')
+    expect(chunks.join(' ')).not.toMatch(/Keller|jane/)
+    const names = JSON.parse(await text('names/0', part!.names)) as [string, string][]
+    expect(names.map(([, name]) => name).join()).toMatch(/Port/)
+    expect(new Set(part!.chunks.flatMap(({ mentions }) => mentions.map(([entity]) => entity)))).toEqual(
+      new Set(names.map(([entity]) => entity)),
+    )
+    const { detectors, metadataSha256, archiveSha256 } = computed
+    const header = { documentId, revision: 1, detectors, chunkerVersion, metadataSha256, archiveSha256 }
+    expect(computed.merkleRoot).toBe(documentRoot({ header, chunks }))
+    expect(computed.archiveSha256).toBe(sha256Hex(computed.pdf as Uint8Array))
+    expect(computed.inCommit).toBe(inCommitOf(key.key, new TextEncoder().encode(memo)))
+    expect(Buffer.from(computed.pdf as Uint8Array).toString('latin1')).not.toMatch(/Keller|jane/)
+  })
+
+  test('the same document is the same root, page and nodes at every run', async () => {
+    const [one, other] = [computedOf(await run()), computedOf(await run())]
+    expect([one.merkleRoot, one.pdf]).toEqual([other.merkleRoot, other.pdf])
+    const ids = async (computed: typeof one) =>
+      (await readMemory(computed.memory)).flatMap(({ chunks }) => chunks.map(({ nodeId }) => nodeId))
+    expect(await ids(one)).toEqual(await ids(other))
+  })
+
+  test('a large original and its many chunks cross as streams and come to what values come to', async () => {
+    const sentence = (n: number): string => `Row ${n} ${'tide '.repeat(100)}.`
+    const body = Array.from({ length: 2_100 }, (_, n) => sentence(n)).join('\n')
+    const external = { gotenberg: failing('engine', 'external') }
+    const history = { ...fresh, tries: 4 }
+    const [value, stream] = [
+      await run({ body, history }, external),
+      await run({ body, history, isStream: true }, external),
+    ]
+    expect(computedOf(stream).memory).toBeInstanceOf(ReadableStream)
+    expect(computedOf(stream).merkleRoot).toBe(computedOf(value).merkleRoot)
+    const parts = await readMemory(computedOf(stream).memory)
+    expect(parts.every(({ chunks }) => chunks.length <= 200)).toBe(true)
+    expect(parts.flatMap(({ chunks }) => chunks.map(({ ordinal }) => ordinal))).toEqual([...Array(2_100).keys()])
+    // Nobody could draw the page: the archive stage says so, and all else is there.
+    expect(stream.reports.at(-2)).toMatchObject({ stage: 'paperless', state: 'error', code: 'GOTENBERG_UNAVAILABLE' })
+    expect([computedOf(stream).pdf, computedOf(stream).archiveSha256]).toEqual([null, null])
+  })
+
+  test('an external engine keeps the separate calls, and its findings join', async () => {
+    const external: EngineTransport = { ...transport('/presidio'), kind: 'external' }
+    const computed = computedOf(await run({}, { externalAnalyzer: external }))
+    expect(asked).toEqual([
+      '/tika/rmeta/text',
+      '/presidio/analyze',
+      '/presidio/supportedentities?language=en',
+      '/presidio/analyze',
+    ])
+    expect(computed.detectors.map(({ name }) => name)).toContain('presidio-external')
+  })
+
+  test('without text it is withheld, and says in every stage why', async () => {
+    const answer = await run({ body: '  \n' })
+    expect(answer).toMatchObject({ outcome: 'withheld', code: 'NO_TEXT', mediaType: 'text/plain' })
+    expect(answer.reports.slice(-4).map(({ stage, state }) => `${stage} ${state}`)).toEqual([
+      'presidio skipped',
+      'merkle skipped',
+      'memory skipped',
+      'paperless skipped',
+    ])
+  })
+
+  test.each([
+    ['an original of another size', { sizeBytes: 3 }, {}, { action: 'fail', code: 'INTERNAL', charge: 'nothing' }],
+    [
+      'a damaged file',
+      { body: '%PDF-1.7 nothing' },
+      {},
+      { action: 'fail', code: 'DOCUMENT_DAMAGED', charge: 'nothing' },
+    ],
+    [
+      'an engine that fails',
+      {},
+      { embedded: failing('engine') },
+      { action: 'retry', code: 'TIKA_UNAVAILABLE', charge: 'try' },
+    ],
+    ['an engine out of reach', {}, { embedded: failing('unreachable') }, { action: 'retry', charge: 'outage' }],
+    ['a lost engine', {}, { embedded: failing('killed') }, { action: 'retry', code: 'ENGINE_KILLED', charge: 'kill' }],
+    ['an unexplained loss', {}, { embedded: failing('unexplained') }, { action: 'retry', charge: 'suspicion' }],
+    [
+      'an unexplained loss alone',
+      { history: { ...fresh, isAlone: true } },
+      { embedded: failing('unexplained') },
+      { charge: 'kill' },
+    ],
+    [
+      'a redactor out of reach',
+      {},
+      { externalAnalyzer: failing('unreachable', 'external') },
+      { action: 'block', charge: 'outage' },
+    ],
+    [
+      'a renderer out of reach',
+      {},
+      { gotenberg: failing('unreachable', 'external') },
+      { action: 'retry', stage: 'paperless', charge: 'outage' },
+    ],
+  ] as const)('%s stops it', async (_case, wanted: Wanted, engines, stop) => {
+    const answer = await run(wanted, engines)
+    expect(answer).toMatchObject({ outcome: 'stopped', stop })
+  })
+
+  test('findings outside the text block, as an analyzer’s would', async () => {
+    const embedded: EngineTransport = {
+      ...transport(''),
+      send: async () => {
+        const visit = { mediaType: 'text/plain', text: 'short', names: [], findings: [['PERSON', 0, 99, 1]] }
+        return answered({ status: 200, headers: new Headers(), bytes: new TextEncoder().encode(JSON.stringify(visit)) })
+      },
+    }
+    expect(await run({}, { embedded })).toMatchObject({
+      outcome: 'stopped',
+      stop: { action: 'block', code: 'PRESIDIO_UNAVAILABLE' },
+    })
+  })
+})
