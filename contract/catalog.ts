@@ -230,5 +230,7 @@ export interface CatalogRpc {
   receipt(call: Call & { readonly documentId: string }): Promise<Result<RedactionReceipt | null>>
   /** The page that the Tenant keeps, or null where an archive holds it or there is none. */
   page(call: Call & { readonly documentId: string }): Promise<Result<Uint8Array | null>>
+  /** Names of the graphs that documents of the tenant ever went to. */
+  graphs(call: Call): Promise<Result<readonly string[]>>
   counts(call: Call): Promise<Result<TenantCounts>>
 }

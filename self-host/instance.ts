@@ -6,6 +6,7 @@ import type { LocalConfig } from '../contract/config.ts'
 import { bootstrap, type Bootstrapped } from './bootstrap.ts'
 import { ensureBuilt, type BuiltWorkers } from './build/build-workers.ts'
 import { readLocalConfig } from './local-config.ts'
+import { refuseEarlierData } from './earlier-data.ts'
 import { requireLock, type DirectoryLock } from './lock.ts'
 import type { Progress } from './progress.ts'
 import { createFolders, hostInUrl, type Settings } from './settings.ts'
@@ -244,6 +245,7 @@ export async function startInstance(
   progress: Progress,
   onBootstrapped: (bootstrapped: Bootstrapped) => void,
 ): Promise<RunningInstance> {
+  refuseEarlierData(settings)
   createFolders(settings)
   const lock = requireLock(settings)
   const leftovers = await endLeftovers(settings.runDir)

@@ -17,7 +17,7 @@ import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import { ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { readCounters } from './catalog/counters.ts'
-import { listDocuments, readDocument, readPage, readQueue, readReceipt } from './catalog/list.ts'
+import { listDocuments, listGraphs, readDocument, readPage, readQueue, readReceipt } from './catalog/list.ts'
 import { documentsOf, planOpen } from './catalog/open.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
@@ -153,6 +153,10 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
 
   page(call: Call & { readonly documentId: string }) {
     return this.#life.admitted(call, ({ sql }) => accepted(readPage(sql, call.documentId)))
+  }
+
+  graphs(call: Call) {
+    return this.#life.admitted(call, ({ sql }) => accepted(listGraphs(sql)))
   }
 
   counts(call: Call) {

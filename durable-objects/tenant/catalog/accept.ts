@@ -109,6 +109,7 @@ export function writeAccept(vault: Vault, added: readonly NewDocument[], nowMs: 
     const { documentId, digest, kid, key } = one.document
     sql.exec('INSERT OR REPLACE INTO duplicate (digest, document_id) VALUES (?, ?)', digest, documentId)
     insertDocument(sql, one, nowMs)
+    sql.exec('INSERT OR IGNORE INTO graph (name) VALUES (?)', one.document.graph)
     for (const [kind, ref] of labelsOf(one.document))
       sql.exec('INSERT OR IGNORE INTO label (kind, ref, document_id) VALUES (?, ?, ?)', kind, ref, documentId)
     putKey(vault, { name: scopeNames.document(documentId), kid, key, owners: ownersOf(one.document) })

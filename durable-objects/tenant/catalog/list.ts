@@ -1,6 +1,7 @@
 // Reads of the catalog: a document, a page of them by filter, the queue, a receipt, a page that is kept here.
 import type { DocumentFilter, DocumentRow, QueueRow, StageRow, TenantQueue } from '../../../contract/catalog.ts'
 import type { RedactionReceipt } from '../../../contract/document.ts'
+import { defaultGraph } from '../../../contract/tenant.ts'
 import { firstUlidAt } from '../../../core/identity/ulid.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
 import { answerOf, newestDocument, type StoredDocument } from './rows.ts'
@@ -79,6 +80,12 @@ function queueRow(row: StoredDocument): QueueRow {
     nextAttemptMs: row.next_attempt_ms,
     createdMs: row.created_ms,
   }
+}
+
+/** Always with the default graph, which stands before anything is in it. */
+export function listGraphs(sql: Sql): readonly string[] {
+  const rows = sql.exec<{ name: string }>('SELECT name FROM graph ORDER BY name').toArray()
+  return [...new Set([defaultGraph, ...rows.map(({ name }) => name)])]
 }
 
 /** The receipt of the newest redacted revision, or null. */

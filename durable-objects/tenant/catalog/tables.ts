@@ -41,5 +41,6 @@ export const catalogTables: readonly string[] = [
      PRIMARY KEY (document_id, revision)) STRICT, WITHOUT ROWID`,
   // Documents whose row in the deployment's listing is older than here.
   `CREATE TABLE unlisted (id INTEGER PRIMARY KEY, stamp INTEGER NOT NULL) STRICT`,
+  `CREATE TABLE graph (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID`,
   `CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
 ]

@@ -5,6 +5,7 @@ import type { Scope } from '../../../contract/routes.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { findApiKey, parseApiKeys, type ApiKey } from '../../../core/access/api-keys.ts'
 import { authorize, type Claims } from '../../../core/access/authorize.ts'
+import type { GatewayBindings } from '../../shared/bindings.ts'
 import { refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -52,6 +53,15 @@ function authenticate(c: GatewayContext): Result<Claims> {
   if (!keys.ok) return keys
   const key = findApiKey(keys.value, sha256Hex(token))
   return key === undefined ? refused('AUTH_REQUIRED', 'The API key is not known.') : accepted(claimsOf(key))
+}
+
+/** Tenants that a key opens, and the local one: all that this deployment serves. */
+export function servedTenants(
+  env: Pick<GatewayBindings, 'API_KEYS' | 'TENANT_ID'>,
+  isLocal: boolean,
+): readonly string[] {
+  const keys = apiKeys(env.API_KEYS ?? '[]', { isLocal, localTenantId: env.TENANT_ID })
+  return [...new Set([env.TENANT_ID, ...(keys.ok ? keys.value.map(({ tenantId }) => tenantId) : [])])]
 }
 
 function apiKeys(json: string, options: { isLocal: boolean; localTenantId: string }): Result<readonly ApiKey[]> {

@@ -5,6 +5,7 @@ import { defaultGraph } from '../../../contract/tenant.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
 import { callOf, refuse, type GatewayHono } from '../context.ts'
 import { readJson } from '../input.ts'
+import { pruneGraphs } from '../prune.ts'
 import { recall } from '../recall.ts'
 
 export const memoryRoutes = new Hono<GatewayHono>()
@@ -17,10 +18,7 @@ export const memoryRoutes = new Hono<GatewayHono>()
   })
   .post('/api/memory/prune', async (c) => {
     const { maxNodes } = c.get('config').memory.pruning
-    const call = callOf(c)
-    const pruned = await tenantObjects(c.env, call.tenantId)
-      .graph(defaultGraph)
-      .prune({ ...call, maxNodes, nowMs: Date.now() })
+    const pruned = await pruneGraphs(c.env, callOf(c), { maxNodes, nowMs: Date.now() })
     return pruned.ok ? c.json(pruned.value) : refuse(c, pruned.refusal)
   })
   .get('/api/memory/cuckoo/status', async (c) => {

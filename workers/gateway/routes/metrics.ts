@@ -1,6 +1,7 @@
 // The nine metrics of checklist A-10 in Prometheus' text format. No label names a tenant, document or person.
 import type { TenantCounts } from '../../../contract/catalog.ts'
-import { defaultGraph } from '../../../contract/tenant.ts'
+import type { MemoryStatus } from '../../../contract/memory.ts'
+import type { Call } from '../../../contract/rpc.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
 import { callOf, type GatewayContext } from '../context.ts'
 import { atrViolations } from '../middleware/authenticate.ts'
@@ -43,11 +44,18 @@ function histogramLines(name: string, label: string, byLabel: TenantCounts['turn
   ])
 }
 
+async function graphStatuses(c: GatewayContext, call: Call): Promise<readonly MemoryStatus[]> {
+  const { tenant, graph } = tenantObjects(c.env, call.tenantId)
+  const names = await tenant.graphs(call)
+  const statuses = await Promise.all((names.ok ? names.value : []).map((name) => graph(name).status(call)))
+  return statuses.flatMap((status) => (status.ok ? [status.value] : []))
+}
+
 /** Gauges are read now. Counts stand in the tenant's rows; durations are those since its object woke, as Prometheus expects of a restart. */
 export async function metricsText(c: GatewayContext): Promise<string> {
   const call = callOf(c)
-  const { tenant, graph: graphOf } = tenantObjects(c.env, call.tenantId)
-  const [graph, counted] = await Promise.all([graphOf(defaultGraph).status(call), tenant.counts(call)])
+  const { tenant } = tenantObjects(c.env, call.tenantId)
+  const [graphs, counted] = await Promise.all([graphStatuses(c, call), tenant.counts(call)])
   const counters = counted.ok ? counted.value : noCounts
   const errors = 'clawql_documents_ingest_errors_total'
   const recall = 'clawql_memory_recall_duration_ms'
@@ -66,8 +74,8 @@ export async function metricsText(c: GatewayContext): Promise<string> {
       lines: histogramLines(recall, 'mode', counters.recalls),
     }),
     ...single('clawql_memory_graph_node_count', 'gauge', {
-      help: 'Nodes in the graph',
-      value: graph.ok ? graph.value.nodeCount : 0,
+      help: 'Nodes in the graphs',
+      value: graphs.reduce((sum, { nodeCount }) => sum + nodeCount, 0),
     }),
     ...expose({
       name: errors,
@@ -83,8 +91,8 @@ export async function metricsText(c: GatewayContext): Promise<string> {
     }),
     ...single('clawql_atr_violations_total', 'counter', { help: 'Refused requests', value: atrViolations() }),
     ...single('clawql_cuckoo_fill_ratio', 'gauge', {
-      help: 'Fill of the duplicate filter',
-      value: graph.ok ? graph.value.cuckoo.fillRatio : 0,
+      help: 'Fill of the fullest duplicate filter',
+      value: Math.max(0, ...graphs.map(({ cuckoo }) => cuckoo.fillRatio)),
     }),
     ...single('clawql_audit_worm_writes_total', 'counter', {
       help: 'Records in the audit log',
