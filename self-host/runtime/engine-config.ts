@@ -4,11 +4,9 @@ import { join, relative } from 'node:path'
 import type { BuiltWorker } from '../build/worker-manifest.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import { rootDir, type Settings } from '../settings.ts'
+import { v8Flags } from './v8-flags.ts'
 import { diskService, nowhereService, type EmbedFile } from './stores.ts'
 import { workerService } from './worker-capnp.ts'
-
-/** Bounds of one parser process: JavaScript heap, and one wasm memory of 4,096 pages (256 MiB). */
-export const engineV8Flags = ['--max-old-space-size=256', '--wasm-max-mem-pages=4096']
 
 const fontsDir = join(rootDir, 'dist', 'fonts')
 
@@ -30,7 +28,7 @@ export function renderEngineConfig(
   const embed: EmbedFile = (path) => ({ embed: relative(settings.runDir, path) })
   const service = engines.bindings.name
   return renderConfig({
-    v8Flags: engineV8Flags,
+    v8Flags: v8Flags.engine,
     services: engineServices(engines, embed),
     sockets: [
       { name: 'http', address: `unix:${sockets.http}`, http: {}, service },

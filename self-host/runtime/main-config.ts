@@ -19,10 +19,8 @@ import {
   storeFolders,
   type EmbedFile,
 } from './stores.ts'
+import { v8Flags } from './v8-flags.ts'
 import { workerService, type ServiceAdditions } from './worker-capnp.ts'
-
-/** V8's heap bound: without it resident memory climbs to 1.4 GB over 39,000 documents. */
-export const mainV8Flags = ['--max-old-space-size=256', '--max-semi-space-size=8']
 
 export interface MainOptions {
   readonly settings: Settings
@@ -93,7 +91,7 @@ export function renderMainConfig(options: MainOptions): string {
   const embed: EmbedFile = (path) => ({ embed: relative(settings.runDir, path) })
   const [database] = workers.state.bindings.databases
   return renderConfig({
-    v8Flags: mainV8Flags,
+    v8Flags: v8Flags.main,
     services: [
       ...workerServices(options, embed),
       ...storeServices(options, embed),
