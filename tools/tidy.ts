@@ -64,7 +64,6 @@ const layers: Record<string, Layer> = {
       'file-type',
       'papaparse',
       '@embedpdf/pdfium',
-      '@cantoo/pdf-lib',
       'harfbuzzjs',
       '@expo-google-fonts/noto-sans',
       'multipasta',
