@@ -1,5 +1,6 @@
 // R2 as a durable map: get, put with onlyIf, delete; bodies that are read whole or in pieces.
 import { createHash } from 'node:crypto'
+import type { Clock } from './clock.ts'
 import type { Wire } from './wire.ts'
 
 interface Condition {
@@ -14,33 +15,44 @@ export interface Bucket {
 
 const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 
-export function createBucket(wire: Wire, name: string): Bucket {
+/** How long a bucket refuses. */
+export const refusingMs = 3_600_000
+
+export function createBucket(clock: Clock, wire: Wire, name: string): Bucket {
   const stored = new Map<string, Uint8Array>()
   const meets = (key: string, { onlyIf }: Condition): boolean => {
     const known = stored.get(key)
     if (onlyIf?.etagDoesNotMatch === '*') return known === undefined
     return onlyIf?.etagMatches === undefined || (known !== undefined && etagOf(known) === onlyIf.etagMatches)
   }
+  const call = <T>(method: string, effect: () => T): Promise<T> =>
+    wire.call(`${name}.${method}`, () => {
+      const { refusing } = wire.hardship
+      const atMs = clock.elapsedMs()
+      if (refusing?.bucket === name && atMs >= refusing.fromMs && atMs < refusing.fromMs + refusingMs)
+        throw new Error('the bucket refuses')
+      return effect()
+    })
   const binding = {
     get: (key: string) =>
-      wire.call(`${name}.get`, () => {
+      call('get', () => {
         const bytes = stored.get(key)
         return bytes === undefined ? null : objectOf(bytes)
       }),
     head: (key: string) =>
-      wire.call(`${name}.head`, () => {
+      call('head', () => {
         const bytes = stored.get(key)
         return bytes === undefined ? null : { etag: etagOf(bytes), size: bytes.byteLength }
       }),
     put: (key: string, value: Uint8Array | string, condition: Condition = {}) =>
-      wire.call(`${name}.put`, () => {
+      call('put', () => {
         if (!meets(key, condition)) return null
         const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value.slice()
         stored.set(key, bytes)
         return { etag: etagOf(bytes) }
       }),
     delete: (keys: string | readonly string[]) =>
-      wire.call(`${name}.delete`, () => {
+      call('delete', () => {
         for (const key of [keys].flat()) stored.delete(key)
       }),
   }

@@ -1,4 +1,5 @@
 // The checker: reads everything that a run left behind and says which invariant does not hold, and where.
+import { createHash } from 'node:crypto'
 import { verifyWholeLog } from '../../durable-objects/tenant/log/self-check.ts'
 import { readPin } from '../../durable-objects/pin.ts'
 import { limits } from '../../contract/limits.ts'
@@ -12,6 +13,7 @@ interface DocumentRow {
   readonly merkle_root: string | null
   readonly paperless_id: string | null
   readonly error_code: string | null
+  readonly archive_sha256: string | null
   readonly is_remembered: number
   readonly leases: number
   readonly tries: number
@@ -40,6 +42,7 @@ export function check(ran: Ran): readonly Violation[] {
   checkLog(found)
   checkRoots(found)
   checkEffects(found)
+  checkPages(found)
   checkRecords(found)
   checkNodes(found)
   checkLeaks(found)
@@ -90,6 +93,7 @@ function isAllowedEnd({ watch }: Ran, upload: Upload, row: DocumentRow): boolean
   // No redactor in time is no redaction, whoever held its slots.
   if (row.status === 'blocked') return watch.isStarved() || troubles.some((trouble) => trouble.startsWith('presidio'))
   const isWornOut = row.tries >= limits.stageAttemptsMax - 1 || row.kills >= 1 || row.crashes >= limits.crashesAloneMax
+  if (row.error_code === 'ENGINE_KILLED' && watch.wasComputeLost(row.document_id)) return true
   // Memory and archive may refuse without an engine's trouble; whatever can't be redacted gets to neither.
   const isShort = row.status === 'partial' && upload.temper !== 'opaque'
   return isWornOut && (isShort || (troubles.length > 0 && ['partial', 'failed'].includes(row.status)))
@@ -136,10 +140,25 @@ function checkEffects({ ran, rows, entries, violate }: Found): void {
   for (const { document, ordinal } of ran.watch.graph()?.exec<{ document: number; ordinal: number }>(twice).toArray() ??
     [])
     violate('I4', `chunk ${ordinal} of graph document ${document} is remembered twice`)
-  for (const { title, id } of ran.archive.documents.values()) {
+  for (const { title, id, sha256 } of ran.archive.documents.values()) {
     const [, documentId] = title.split(' ')
     const row = rows.find((one) => one.document_id === documentId)
     if (row?.status === 'completed' && row.paperless_id !== id) violate('I4', `${title} is archived as ${id}`)
+    if (row?.paperless_id === id && row.archive_sha256 !== sha256)
+      violate('I4', `${title} is archived with other bytes than its root commits to`)
+  }
+}
+
+/** I4: the page that is kept is the one that the root commits to. */
+function checkPages({ ran, rows, violate }: Found): void {
+  const query = 'SELECT d.document_id, p.pdf FROM page p JOIN document d ON d.id = p.id'
+  for (const { document_id, pdf } of ran.watch
+    .rows()
+    ?.exec<{ document_id: string; pdf: ArrayBuffer }>(query)
+    .toArray() ?? []) {
+    const sha256 = createHash('sha256').update(new Uint8Array(pdf)).digest('hex')
+    if (rows.find((row) => row.document_id === document_id)?.archive_sha256 !== sha256)
+      violate('I4', `the page of ${document_id} is not what its root commits to`)
   }
 }
 

@@ -22,6 +22,7 @@ export function createClock(startMs: number) {
   const natives: Native[] = []
   let lastId = 0
   let nowMs = startMs
+  let offsetMs = 0
   /** Which life asks for timers now; -1 while no process lives. */
   let life = -1
 
@@ -51,7 +52,13 @@ export function createClock(startMs: number) {
 
   return {
     /** Whole milliseconds, as a platform's clock tells them. */
-    nowMs: () => Math.floor(nowMs),
+    nowMs: () => Math.floor(nowMs) + offsetMs,
+    /** Time that has passed, whatever the clock says. */
+    elapsedMs: () => Math.floor(nowMs) - startMs,
+    /** The clock is set back; timers ring when they would have. */
+    setBack(byMs: number): void {
+      offsetMs -= byMs
+    },
     life: () => life,
     /** From here on timers belong to this life; those of every other never ring. */
     live(current: number): void {

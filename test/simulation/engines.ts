@@ -53,6 +53,7 @@ export function replyOf(status: number, body: unknown, headers: Record<string, s
 export function createEngine(options: EnginesOptions): Fetching & { wasCharged(): boolean } {
   const { clock, wire } = options
   let isCharged = false
+  let visits = 0
   const fetch = async (url: string, request: Request = {}): Promise<Reply> => {
     const { pathname } = new URL(url)
     if (pathname === '/health') return await wire.call('engine.health', () => replyOf(200, {}), 'inProcess')
@@ -66,6 +67,7 @@ export function createEngine(options: EnginesOptions): Fetching & { wasCharged()
       throw error
     }
     const call = wire.call(`engine ${pathname} ${marker}`, async () => {
+      visits++
       const own = fateOf(temper, pathname)
       const fate = own === 'answers' ? troubleOf(options) : own
       isCharged = own !== 'answers'
@@ -77,7 +79,12 @@ export function createEngine(options: EnginesOptions): Fetching & { wasCharged()
       }
       return fate === 'fails'
         ? replyOf(500, {})
-        : answerOf({ pathname, text, temper, asked: request.headers?.[visitHeader] })
+        : answerOf({
+            pathname,
+            text: wire.hardship.isFickle && pathname !== '/presidio/analyze' ? `${text}\n\nvisit ${visits}` : text,
+            temper,
+            asked: request.headers?.[visitHeader],
+          })
     })
     return await call.catch(lost)
   }
@@ -88,8 +95,11 @@ export function createEngine(options: EnginesOptions): Fetching & { wasCharged()
 export function createSupervisor(wire: Wire, engines: readonly { wasCharged(): boolean }[]): Fetching {
   return {
     fetch: (url) => {
-      const at = Number(new URL(url).searchParams.get('engine')?.slice('engine-'.length))
-      return wire.call('supervisor.lost', () => replyOf(200, { isCharged: engines[at]?.wasCharged() ?? true }))
+      const name = new URL(url).searchParams.get('engine') ?? ''
+      const engine = engines[Number(name.slice('engine-'.length))]
+      // Compute never ends by its own hand here: what is lost on the way to it is the wire's doing.
+      const isCharged = name !== 'compute-0' && (engine?.wasCharged() ?? true)
+      return wire.call('supervisor.lost', () => replyOf(200, { isCharged }))
     },
   }
 }

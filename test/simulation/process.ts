@@ -16,6 +16,8 @@ export interface Stores {
   /** Bindings of all Workers, beside the objects. */
   readonly bindings: Readonly<Record<string, unknown>>
   readonly jobs: object
+  /** A call to compute broke on its way. */
+  readonly onComputeLost: (documentId: string) => void
   readonly secrets: { readonly ROOT_KEY: string; readonly LOG_KEY: string }
   readonly buckets: { readonly AUDIT: object; readonly KEYS: object }
 }
@@ -60,12 +62,16 @@ export async function startLife(stores: Stores, wire: Wire): Promise<Life> {
   const Compute = modules.compute.Compute as unknown as Entrypoint<ComputeSurface>
   const objects = { MEMORY_GRAPH: stores.memoryGraph.binding, TENANT: stores.tenant.binding }
   const COMPUTE = {
-    run: (call: unknown) =>
-      wire.call(
-        'compute.run',
-        async () => structuredClone(await new Compute({ waitUntil }, stores.bindings).run(structuredClone(call))),
-        'inProcess',
-      ),
+    run: async (call: { readonly documentId: string }) => {
+      const run = async () =>
+        structuredClone(await new Compute({ waitUntil }, stores.bindings).run(structuredClone(call)))
+      try {
+        return await wire.call('compute.run', run, 'inProcess')
+      } catch (error) {
+        stores.onComputeLost(call.documentId)
+        throw error
+      }
+    },
   }
   const env = { ...stores.bindings, ...objects, COMPUTE }
   const createPipeline = () => new Pipeline({ waitUntil }, env)

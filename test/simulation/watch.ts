@@ -40,6 +40,7 @@ export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
   const violations: Violation[] = []
   const acknowledged = new Map<Upload, string>()
   const troubles = new Map<string, Set<string>>()
+  const lostIds = new Set<string>()
   let isStarved = false
   const endedById = new Map<string, Ended>()
   const violate = (invariant: Invariant, what: string): void => {
@@ -98,6 +99,11 @@ export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
       acknowledged.set(upload, documentId)
       if (!isLogged('document.received', documentId)) violate('I3', `${documentId} is acknowledged without a record`)
     },
+    /** A call to compute broke under this document: where nobody knows whose doing that was it is charged once it is alone. */
+    onComputeLost(documentId: string): void {
+      lostIds.add(documentId)
+    },
+    wasComputeLost: (documentId: string): boolean => lostIds.has(documentId),
     /** From here on a document may wait for an engine longer than it is allowed to. */
     onStarving(): void {
       isStarved = true

@@ -16,6 +16,11 @@ export interface Hardship {
   readonly jumpsMax: number
   readonly isQueueVolatile: boolean
   readonly hasSupervisor: boolean
+  /** Engines whose output differs each time. */
+  readonly isFickle: boolean
+  readonly hasExternalArchive: boolean
+  /** An hour in which a bucket refuses every call, or none. */
+  readonly refusing: { readonly bucket: 'audit' | 'keys' | 'documents'; readonly fromMs: number } | null
 }
 
 export class LostError extends Error {

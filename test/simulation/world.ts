@@ -1,7 +1,7 @@
 // A world: the instance with its stores on virtual time, uploads, troubles, then peace; and what a checker needs to judge it.
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { createArchive, type Archive } from './archive.ts'
-import { createBucket, type Bucket } from './bucket.ts'
+import { createBucket, refusingMs, type Bucket } from './bucket.ts'
 import { createClock } from './clock.ts'
 import { createUploads, type Upload } from './documents.ts'
 import { createEngine, createSupervisor } from './engines.ts'
@@ -18,6 +18,7 @@ const uploadsWithinMs = 15_000
 const troubleMs = 90_000
 const peaceMs = 30 * 60_000
 const uploadAgainMs = 1_500
+const archiveConfig = JSON.stringify({ documents: { paperless: { url: 'http://archive.invalid' } } })
 
 /** What a run leaves behind. */
 export interface Ran {
@@ -53,6 +54,11 @@ function drawHardship(chance: Chance): Hardship {
     jumpsMax: chance.whole(0, 6),
     isQueueVolatile: chance.is(0.5),
     hasSupervisor: chance.is(0.7),
+    isFickle: chance.is(0.4),
+    hasExternalArchive: chance.is(0.4),
+    refusing: chance.is(0.15)
+      ? { bucket: chance.pick(['audit', 'keys', 'documents'] as const), fromMs: chance.whole(1_000, 30_000) }
+      : null,
   }
 }
 
@@ -96,7 +102,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   let lives = 0
   let isDown = false
   const note = (line: string): void => {
-    const entry = `${clock.nowMs() - startMs} ${line}`
+    const entry = `${clock.elapsedMs()} ${line}`
     trace.push(entry)
     hash.update(entry)
   }
@@ -111,9 +117,9 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   const archive = createArchive(clock, wire)
   const watch = createWatch({ archive, ...namespaces })
   const buckets = {
-    DOCUMENTS: createBucket(wire, 'documents'),
-    AUDIT: createBucket(wire, 'audit'),
-    KEYS: createBucket(wire, 'keys'),
+    DOCUMENTS: createBucket(clock, wire, 'documents'),
+    AUDIT: createBucket(clock, wire, 'audit'),
+    KEYS: createBucket(clock, wire, 'keys'),
   }
   const jobs = createQueue({
     clock,
@@ -134,14 +140,16 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
     ...namespaces,
     secrets,
     jobs: jobs.binding,
+    onComputeLost: (documentId) => watch.onComputeLost(documentId),
     buckets: { AUDIT: buckets.AUDIT.binding, KEYS: buckets.KEYS.binding },
     bindings: {
       DOCUMENTS: buckets.DOCUMENTS.binding,
-      CONFIG: '{}',
+      CONFIG: hardship.hasExternalArchive ? archiveConfig : '{}',
       ENGINE_0: engines[0],
       ENGINE_1: engines[1],
       ...(hardship.hasSupervisor ? { SUPERVISOR: createSupervisor(wire, engines) } : {}),
       PAPERLESS: archive,
+      PAPERLESS_EXTERNAL: archive,
       PAPERLESS_KEY: 'key',
     },
   }
@@ -188,6 +196,8 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
         clock.jump(chance.whole(4_000, 30_000))
         watch.onStarving()
       })
+    for (let n = chance.is(0.3) ? chance.whole(1, 2) : 0; n > 0; n--)
+      clock.after(chance.whole(1_000, troubleMs), () => clock.setBack(chance.whole(1_000, 3_600_000)))
     for (let n = chance.whole(0, 4); n > 0; n--)
       clock.after(chance.whole(1_000, troubleMs), () => {
         for (const namespace of Object.values(namespaces)) namespace.evict()
@@ -205,21 +215,23 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
     async run(): Promise<Ran> {
       await boot()
       schedule()
-      await runUntil(() => clock.nowMs() >= startMs + troubleMs)
+      const { refusing } = hardship
+      const calmMs = refusing === null ? troubleMs : Math.max(troubleMs, refusing.fromMs + refusingMs)
+      await runUntil(() => clock.elapsedMs() >= calmMs)
       wire.heal()
       note('healed')
-      const deadlineMs = clock.nowMs() + peaceMs
+      const deadlineMs = clock.elapsedMs() + peaceMs
       let isQuiet = false
       const look = (): void => {
         isQuiet = watch.acknowledged.size === uploads.length && jobs.isEmpty() && watch.isQuiet()
         if (!isQuiet) clock.after(1_000, look)
       }
       look()
-      await runUntil(() => isQuiet || clock.nowMs() > deadlineMs)
+      await runUntil(() => isQuiet || clock.elapsedMs() > deadlineMs)
       const ended = {
         isQuiet,
         crashes: wire.crashes(),
-        virtualMs: clock.nowMs() - startMs,
+        virtualMs: clock.elapsedMs(),
         trace,
         digest: hash.digest('hex'),
       }
