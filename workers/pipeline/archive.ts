@@ -10,6 +10,7 @@ import { readUpTo } from '../shared/byte-stream.ts'
 import { answered } from '../shared/engines/answer.ts'
 import { runStage, StageStop, type StagedDocument } from '../shared/run-stage.ts'
 import { commit, stop, type Run } from './job.ts'
+import { fromStore } from './whose-fault.ts'
 
 /** A page of this size stands in the Tenant's row: far below the 2 MB of a value, and written with the commit. */
 const inlinePageBytesMax = 256 * 1024
@@ -37,15 +38,17 @@ export async function keepReleased(run: Run, pdf: Uint8Array): Promise<void> {
   const { documentId, revision, key } = run.document
   const place = { tenantId: run.tenantId, documentId, revision, channel: 'released' }
   const sealed = await sealBytes(await importDocumentKey(key), place, pdf)
-  await run.context.env.DOCUMENTS.put(documentKeys.released(run.tenantId, documentId, revision), sealed)
+  const name = documentKeys.released(run.tenantId, documentId, revision)
+  await fromStore(() => run.context.env.DOCUMENTS.put(name, sealed))
 }
 
 async function readReleased(run: Run, archiveSha256: string | null): Promise<Result<Uint8Array>> {
   const { documentId, revision, key } = run.document
-  const object = await run.context.env.DOCUMENTS.get(documentKeys.released(run.tenantId, documentId, revision))
+  const name = documentKeys.released(run.tenantId, documentId, revision)
+  const object = await fromStore(() => run.context.env.DOCUMENTS.get(name))
   if (object === null) return refused('CONTENT_ERASED', 'What was released is gone.')
   const place = { tenantId: run.tenantId, documentId, revision, channel: 'released' }
-  const opened = await openBytes(await importDocumentKey(key), place, await object.bytes())
+  const opened = await openBytes(await importDocumentKey(key), place, await fromStore(() => object.bytes()))
   if (!opened.ok) return opened
   const isSame = createHash('sha256').update(opened.value).digest('hex') === archiveSha256
   return isSame ? opened : refused('CONFLICT', 'What was released is not what the root commits to.')
@@ -69,13 +72,17 @@ export async function archiveReleased(
     const paperlessId = await runStage(stagedDocument(run, reports), { name: 'paperless', work })
     const archived = paperlessId === null ? {} : { archived: { paperlessId, pdf: null } }
     const done = await commit(run, { reports, ...archived, isEnd: true })
-    if (done.ok) await run.context.env.DOCUMENTS.delete(documentKeys.released(run.tenantId, documentId, revision))
+    // What stays is ciphertext that nobody asks for any more.
+    if (done.ok) await dropReleased(run).catch(() => undefined)
     return done
   } catch (error) {
     if (error instanceof StageStop) return await stop(run, reports, error.stop)
     throw error
   }
 }
+
+const dropReleased = (run: Run): Promise<void> =>
+  run.context.env.DOCUMENTS.delete(documentKeys.released(run.tenantId, run.document.documentId, run.document.revision))
 
 const stagedDocument = (run: Run, reports: StageReport[]): StagedDocument => ({
   documentId: run.document.documentId,

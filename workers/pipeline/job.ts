@@ -7,6 +7,7 @@ import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import type { PipelineContext } from './context.ts'
 import type { Original } from './quarantine.ts'
+import { fromStore } from './whose-fault.ts'
 
 /** A leased document, whose it is, and how it is opened. */
 export interface Job {
@@ -35,7 +36,8 @@ export async function commit(
   part: Omit<DocumentCommit, 'documentId' | 'revision' | 'lease'>,
 ): Promise<Result<DocumentRow>> {
   const { documentId, revision, lease } = run.document
-  const committed = await run.tenant.commit({ ...run.call, commit: { documentId, revision, lease, ...part } })
+  const call = { ...run.call, commit: { documentId, revision, lease, ...part } }
+  const committed = await fromStore(() => run.tenant.commit(call))
   if (committed.ok || committed.refusal.code === 'CONFLICT') return committed
   return await stop(run, [], outage(committed.refusal))
 }
@@ -46,7 +48,8 @@ export async function stop(
   stopped: ComputeStop,
 ): Promise<Result<DocumentRow>> {
   const { documentId, revision, lease } = run.document
-  return await run.tenant.stop({ ...run.call, documentId, revision, lease, reports, stop: stopped })
+  const call = { ...run.call, documentId, revision, lease, reports, stop: stopped }
+  return await fromStore(() => run.tenant.stop(call))
 }
 
 /** A store did not take what came of a try: nobody is charged, and the queue stands until it is back. */

@@ -10,6 +10,7 @@ import { archiveReleased, keepReleased, placePage } from './archive.ts'
 import type { PipelineContext } from './context.ts'
 import { commit, createRun, outage, stop, type Job, type Run } from './job.ts'
 import type { Original } from './quarantine.ts'
+import { ComputeError, fromStore, StoreError } from './whose-fault.ts'
 
 type Stream = ReadableStream<Uint8Array>
 
@@ -34,9 +35,9 @@ export async function runDocument(context: PipelineContext, job: Job): Promise<D
 async function advance(run: Run): Promise<Result<DocumentRow>> {
   const { document } = run
   if (document.released !== null) return await archiveReleased(run, document.released)
-  const original = await run.open()
+  const original = await fromStore(() => run.open())
   if (!original.ok) return await stop(run, [], fail(original.refusal))
-  const indexKey = await openNamedKey(run.tenant, run.call, `graph:${document.graph}`)
+  const indexKey = await fromStore(() => openNamedKey(run.tenant, run.call, `graph:${document.graph}`))
   if (!indexKey.ok) return await stop(run, [], outage(indexKey.refusal))
   const answer = await compute(run, original.value, indexKey.value)
   return answer.ok ? await settle(run, answer.value) : await stop(run, [], fail(answer.refusal))
@@ -64,7 +65,7 @@ async function compute(
     return accepted(answer)
   } catch (error) {
     const refused = refusal()
-    if (refused === null) throw error
+    if (refused === null) throw new ComputeError(error)
     return { ok: false, refusal: refused }
   }
 }
@@ -125,15 +126,8 @@ async function addParts(
   const { documentId, revision, vertical, createdMs } = document
   const nodes: (readonly [string, string])[] = []
   for await (const chunks of partsOf(memory)) {
-    const added = await graph.add({
-      ...call,
-      documentId,
-      revision,
-      vertical,
-      merkleRoot,
-      createdAtMs: createdMs,
-      chunks,
-    })
+    const part = { ...call, documentId, revision, vertical, merkleRoot, createdAtMs: createdMs, chunks }
+    const added = await fromStore(() => graph.add(part))
     if (!added.ok) return added
     for (const { nodeId, digest } of added.value.nodes) nodes.push([nodeId, digest])
   }
@@ -157,7 +151,7 @@ async function saved({ context, document }: Run, done: Result<DocumentRow>): Pro
   return null
 }
 
-/** A call to compute broke, or a bug of ours: both are tried again within bounds. */
+/** A store is out of reach, a call to compute broke, or a bug of ours: the last two are tried again within bounds. */
 async function failedRun(
   run: Run,
   { error, startedMs }: { readonly error: unknown; readonly startedMs: number },
@@ -165,20 +159,24 @@ async function failedRun(
   const { context, document } = run
   const name = error instanceof Error ? error.name : 'unknown'
   context.telemetry.log('error', 'document failed', { documentId: document.documentId, name })
-  const charge = isThrownThere(error) ? 'try' : await chargeOf(run, startedMs)
+  const charge = await chargeOf(run, error, startedMs)
   const { kills, tries } = document.history
-  const isLast = charge === 'kill' ? kills + 1 >= limits.engineKillsMax : tries + 1 >= limits.stageAttemptsMax
-  const isOver = isLast && charge !== 'nothing' && charge !== 'suspicion'
+  const isOver =
+    (charge === 'kill' && kills + 1 >= limits.engineKillsMax) ||
+    (charge === 'try' && tries + 1 >= limits.stageAttemptsMax)
   const code = charge === 'kill' ? 'ENGINE_KILLED' : 'INTERNAL'
   const stopped: ComputeStop = { action: isOver ? 'fail' : 'retry', code, stage: 'tika', charge }
-  return await saved(run, await stop(run, [], stopped)).catch(() => null)
+  try {
+    return await saved(run, await stop(run, [], stopped))
+  } catch {
+    return null
+  }
 }
 
-/** What the other side threw, as opposed to a call that broke because nobody is there any more. */
-const isThrownThere = (error: unknown): boolean => (error as { readonly remote?: unknown }).remote === true
-
-/** Whose doing the end of compute was: somebody else's, or nobody knows, which is the document's where it was alone. */
-async function chargeOf({ context, document }: Run, startedMs: number): Promise<ComputeStop['charge']> {
+/** The end of compute is somebody else's doing, or nobody knows whose: then it is the document's where it was alone. */
+async function chargeOf({ context, document }: Run, error: unknown, startedMs: number): Promise<ComputeStop['charge']> {
+  if (error instanceof StoreError) return 'outage'
+  if (!(error instanceof ComputeError) || error.isThrownThere) return 'try'
   if ((await context.lostCompute(startedMs)) === 'foreign') return 'nothing'
   return document.history.isAlone ? 'kill' : 'suspicion'
 }
