@@ -1,0 +1,42 @@
+// Plays many seeds of the simulation, one share on each processor: `node tools/seeds.ts 2000 [from]`. Ends with what vitest counted.
+import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { stripVTControlCharacters } from 'node:util'
+
+const count = Number(process.argv[2] ?? 2_000)
+const from = Number(process.argv[3] ?? 1)
+const shares = availableParallelism()
+
+interface Played {
+  readonly exitCode: number
+  readonly passed: number
+}
+
+function play(first: number, last: number): Promise<Played> {
+  const env = { ...process.env, SEEDS: `${first}-${last}` }
+  const child = spawn('vitest', ['run', '--project', 'simulation', 'test/simulation/pipeline.test.ts'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()))
+  return new Promise((resolve) =>
+    child.once('close', (code) => {
+      const plain = stripVTControlCharacters(output)
+      for (const line of plain.split('\n').filter((text) => /measured:|SEED=/.test(text))) console.log(line.trim())
+      resolve({ exitCode: code ?? 1, passed: Number(/Tests\s.*?(\d+) passed/.exec(plain)?.[1] ?? 0) })
+    }),
+  )
+}
+
+const size = Math.ceil(count / shares)
+const played = await Promise.all(
+  Array.from({ length: shares }, (_, share) =>
+    play(from + share * size, Math.min(from + count, from + (share + 1) * size) - 1),
+  ),
+)
+const failed = played.filter(({ exitCode }) => exitCode !== 0).length
+console.log(
+  `      Tests  ${failed > 0 ? `${failed} failed | ` : ''}${played.reduce((sum, { passed }) => sum + passed, 0)} passed`,
+)
+process.exitCode = failed > 0 ? 1 : 0
