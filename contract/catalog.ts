@@ -50,6 +50,8 @@ export interface LeasedDocument {
   readonly documentId: string
   readonly revision: number
   readonly lease: string
+  /** Which lease of the revision this is, from 1. */
+  readonly attempt: number
   readonly actor: Actor
   readonly requestId: string
   readonly traceparent: string

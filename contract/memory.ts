@@ -111,14 +111,26 @@ export interface PackedChunks {
   readonly sealed: Uint8Array
 }
 
+/** Chunks of one call at most; a longer document comes in several. */
+export const memoryAddChunksMax = 256
+
 /** Stores a part of a revision; it counts only once the Tenant has committed the revision under the same root. */
 export interface MemoryAddCall extends Call {
   readonly documentId: string
   readonly revision: number
   readonly vertical: string | null
   readonly merkleRoot: string
+  /** Counts the leases of the revision from 1: a part of an earlier attempt, come late, replaces nothing of a later one. */
+  readonly attempt: number
   readonly createdAtMs: number
   readonly chunks: PackedChunks
+}
+
+/** Takes a revision out of the graph where it stands under another root than the one to keep; null keeps none. */
+export interface MemoryDropCall extends Call {
+  readonly documentId: string
+  readonly revision: number
+  readonly merkleRoot: string | null
 }
 
 export interface MemoryIngestAnswer {
@@ -139,13 +151,13 @@ export interface MemoryRecallCall extends Call {
   readonly nowMs: number
 }
 
-/** What one document holds of a node: its own sealed copy, which counts while that revision stands under this root. */
-export interface NodeContribution {
-  /** The chunk's own id, under which it is sealed: the node's where it was first. */
-  readonly nodeId: string
+/** A document's hold on a node: its own sealed copy, and where the chunk stands in it. */
+export interface RecalledContribution {
   readonly documentId: string
   readonly revision: number
   readonly merkleRoot: string
+  /** The node id that this document's chunk has of its own: its copy is sealed in the channel `chunk/<chunkId>`. */
+  readonly chunkId: string
   readonly ordinal: number
   readonly vertical: string | null
   readonly createdAtMs: number
@@ -159,34 +171,43 @@ export interface RecalledNode {
   readonly hops: number
   readonly path: readonly string[]
   readonly why: readonly ('keyword' | 'graph')[]
-  /** At most four, oldest first: the first that may be opened is answered. */
-  readonly contributions: readonly NodeContribution[]
+  /** At most four, of different documents, of the vertical asked for, oldest first. */
+  readonly contributions: readonly RecalledContribution[]
 }
 
 export interface MemoryRecallAnswer {
   readonly nodes: readonly RecalledNode[]
   /** Candidates found before maxNodes cut them. */
   readonly found: number
+  /** False where there may be more: words of nearly every node are only looked up for the best. */
+  readonly isFoundExact: boolean
   readonly nodeCount: number
 }
+
+/** Turns of the object since it woke, by method: how many took at most each of `turnBucketsMs`, the last took longer. */
+export interface MemoryTurns {
+  readonly [method: string]: readonly number[]
+}
+
+/** Upper bounds in milliseconds; one more bucket holds what took longer. */
+export const turnBucketsMs = [1, 2, 5, 10, 25, 50, 100] as const
 
 export interface MemoryStatus {
   readonly nodeCount: number
   readonly warm: boolean
   readonly cuckoo: CuckooStatus
+  readonly turns: MemoryTurns
 }
 
 /** The RPC surface of MemoryGraph; one object per tenant and graph name. */
 export interface MemoryGraphRpc {
   /**
-   * Durable on return: nodes, index, edges, digests. A retry with the same node ids changes nothing; what stands of the revision
-   * under another root is replaced as a whole.
+   * Durable on return: nodes, index, edges, digests; a retry with the same node ids changes nothing. What the revision holds
+   * under another root leaves before; refused as CONFLICT where a later attempt has stored that.
    */
   add(call: MemoryAddCall): Promise<Result<MemoryIngestAnswer>>
-  /** Removes a revision's contributions under other roots than this one, all where null, in slices: call again until done. */
-  drop(
-    call: Call & { readonly documentId: string; readonly revision: number; readonly merkleRoot: string | null },
-  ): Promise<Result<{ readonly done: boolean }>>
+  /** Durable on return, a slice of it; the caller repeats until done. Not audited: what it drops was never committed. */
+  drop(call: MemoryDropCall): Promise<Result<{ readonly done: boolean }>>
   recall(call: MemoryRecallCall): Promise<Result<MemoryRecallAnswer>>
   /** Removes the least recently used nodes above maxNodes, with their index entries and edges; each removal is audited. */
   prune(call: Call & { readonly maxNodes: number; readonly nowMs: number }): Promise<Result<PruneAnswer>>

@@ -1,15 +1,12 @@
-// Bytes of a term's postings: runs of (node, frequency) in ascending order; runs are appended without reading what is there.
+// Bytes of a name's postings: runs of (node, frequency) in ascending order; runs are appended without reading what is there.
 
-/** Nodes and frequencies in turn: node, frequency, node, frequency, … ascending by node. */
+/** Nodes and frequencies in turn: node, frequency, node, frequency, … ascending by node; nodes below 2^31. */
 export type Postings = readonly number[]
 
-/** LEB128, for non-negative integers below 2^53. */
+/** LEB128, for whole numbers below 2^32. */
 function writeVarint(bytes: number[], value: number): void {
   let rest = value
-  while (rest > 0x7f) {
-    bytes.push((rest % 0x80) | 0x80)
-    rest = Math.floor(rest / 0x80)
-  }
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80)
   bytes.push(rest)
 }
 
@@ -24,80 +21,102 @@ export function encodeRun(postings: Postings): Uint8Array<ArrayBuffer> {
   for (let at = 0; at + 1 < postings.length; at += 2) {
     const node = postings[at] ?? 0
     const frequency = postings[at + 1] ?? 1
-    writeVarint(bytes, (node - last) * 2 + (frequency === 1 ? 0 : 1))
+    writeVarint(bytes, ((node - last) * 2 + (frequency === 1 ? 0 : 1)) >>> 0)
     if (frequency !== 1) writeVarint(bytes, frequency)
     last = node
   }
   return new Uint8Array(bytes)
 }
 
+/** Largest frequency that is kept. */
+const frequencyMax = 0xffff
+
 /** Postings in arrays of the caller, kept between reads. */
 export interface PostingArrays {
-  nodes: Uint32Array
-  frequencies: Uint32Array
+  nodes: Uint32Array<ArrayBuffer>
+  frequencies: Uint16Array<ArrayBuffer>
+  count: number
 }
 
-export const createPostingArrays = (count = 1_024): PostingArrays => ({
-  nodes: new Uint32Array(count),
-  frequencies: new Uint32Array(count),
+export const createPostingArrays = (size = 1_024): PostingArrays => ({
+  nodes: new Uint32Array(size),
+  frequencies: new Uint16Array(size),
+  count: 0,
 })
 
-/** What stood in them is gone where they were too small. */
-export function makeRoom(into: PostingArrays, count: number): void {
-  if (into.nodes.length >= count) return
-  Object.assign(into, createPostingArrays(2 ** Math.ceil(Math.log2(count))))
+function makeRoom(into: PostingArrays, size: number): void {
+  if (into.nodes.length >= size) return
+  const larger = createPostingArrays(2 ** Math.ceil(Math.log2(size)))
+  larger.nodes.set(into.nodes)
+  larger.frequencies.set(into.frequencies)
+  into.nodes = larger.nodes
+  into.frequencies = larger.frequencies
 }
 
-/** Reads all runs into `into`, in order, and answers how many postings there are. One loop: it is what a recall waits for. */
-export function readRuns(runs: Uint8Array, into: PostingArrays): number {
+/**
+ * Appends the postings of all runs to `into`, but for nodes whose length is 0: those are gone. One loop with the varints in
+ * it: it is what a recall waits for.
+ */
+export function readRuns(runs: Uint8Array, into: PostingArrays, lengths: Uint32Array): void {
   // A posting takes at least one byte.
-  makeRoom(into, runs.length)
+  makeRoom(into, into.count + runs.length)
   const { nodes, frequencies } = into
+  let { count } = into
   let at = 0
-  let count = 0
-  const varint = (first: number): number => {
+  const longer = (first: number): number => {
     let value = first & 0x7f
-    for (let scale = 0x80, byte = first; byte >= 0x80; scale *= 0x80) {
+    for (let shift = 7, byte = first; byte >= 0x80; shift += 7) {
       byte = runs[at++] ?? 0
-      value += (byte & 0x7f) * scale
+      value |= (byte & 0x7f) << shift
     }
-    return value
+    return value >>> 0
   }
   while (at < runs.length) {
+    const first = runs[at++]!
+    let left = first < 0x80 ? first : longer(first)
     let node = 0
-    let left = varint(runs[at++] ?? 0)
     for (; left > 0 && at < runs.length; left -= 1) {
-      const byte = runs[at++] ?? 0
-      const step = byte < 0x80 ? byte : varint(byte)
-      node += Math.floor(step / 2)
-      nodes[count] = node
-      frequencies[count] = step % 2 === 0 ? 1 : varint(runs[at++] ?? 0)
-      count += 1
+      const byte = runs[at++]!
+      const step = byte < 0x80 ? byte : longer(byte)
+      node += step >>> 1
+      let frequency = 1
+      if ((step & 1) === 1) {
+        const counted = runs[at++] ?? 0
+        frequency = counted < 0x80 ? counted : longer(counted)
+      }
+      if (lengths[node]! > 0) {
+        nodes[count] = node
+        frequencies[count] = frequency > frequencyMax ? frequencyMax : frequency
+        count += 1
+      }
     }
   }
-  return count
+  into.count = count
 }
 
-const frequencyBits = 8
-const frequencyMax = 2 ** frequencyBits - 1
-const packedNodeMax = 2 ** (32 - frequencyBits) - 1
+/** Frequencies from here on weigh the same. */
+const weightMax = 255
 
-/** Node and frequency in one number each, ascending: four bytes a posting, for what stays in memory. */
-export type PackedPostings = Uint32Array<ArrayBuffer>
-
-export const nodeOf = (packed: number): number => packed >>> frequencyBits
-export const frequencyOf = (packed: number): number => packed & frequencyMax
-
-/** Packs the first `count` postings from `at` on into `packed`; false where a node or a frequency is too large for it. */
-export function packPostings(
-  { nodes, frequencies }: PostingArrays,
-  { packed, at, count }: { readonly packed: PackedPostings; readonly at: number; readonly count: number },
-): boolean {
-  for (let from = 0; from < count; from += 1) {
-    const node = nodes[from]!
-    const frequency = frequencies[from]!
-    if (node > packedNodeMax || frequency > frequencyMax) return false
-    packed[at + from] = (node << frequencyBits) | frequency
+/**
+ * Keeps the `keep` most frequent, among equal ones those of the first nodes; their order stays. A name that too many nodes hold
+ * tells too little to need them all.
+ */
+export function keepHeaviest(postings: PostingArrays, keep: number): void {
+  const { nodes, frequencies, count } = postings
+  if (count <= keep) return
+  const perWeight = new Uint32Array(weightMax + 1)
+  for (let at = 0; at < count; at += 1) perWeight[Math.min(frequencies[at]!, weightMax)]! += 1
+  let least = weightMax
+  let room = keep
+  while (least > 0 && room > perWeight[least]!) room -= perWeight[least--]!
+  let kept = 0
+  for (let at = 0; at < count; at += 1) {
+    const weight = Math.min(frequencies[at]!, weightMax)
+    if (weight < least || (weight === least && room <= 0)) continue
+    if (weight === least) room -= 1
+    nodes[kept] = nodes[at]!
+    frequencies[kept] = frequencies[at]!
+    kept += 1
   }
-  return true
+  postings.count = kept
 }

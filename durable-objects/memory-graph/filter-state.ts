@@ -1,7 +1,6 @@
 // The duplicate filter of one graph: load and save, exact confirmation, what happens while it is warming or full.
 import { createHash } from 'node:crypto'
 import {
-  contains,
   createFilter,
   digestFromHex,
   fillRatio,
@@ -63,21 +62,6 @@ export function removeDigest(
   if (isHeld && !state.overflowed) remove(state.filter, digestFromHex(digest))
   state.changes += 1
   if (node < state.snapshotBelow) sql.exec('INSERT INTO filter_removed (digest) VALUES (?)', digest)
-}
-
-export interface KnownNode {
-  readonly id: number
-  readonly nodeId: string
-}
-
-/** The node with exactly this digest, or null. A filter that is warm and not full saves the look-up where it answers no. */
-export function findByDigest(sql: Sql, state: FilterState, digest: string): KnownNode | null {
-  const isReliable = state.seen === null && !state.overflowed
-  if (isReliable && !contains(state.filter, digestFromHex(digest))) return null
-  const [row] = sql
-    .exec<{ id: number; node_id: string }>('SELECT id, node_id FROM node WHERE digest = ?', digest)
-    .toArray()
-  return row === undefined ? null : { id: row.id, nodeId: row.node_id }
 }
 
 /** Writes the snapshot and empties the journal of removals, within the caller's transaction. Not while warming or full. */

@@ -1,139 +1,165 @@
-// Exact BM25 over the whole graph: merged postings from rows or the cache in front of them, new ones from memory.
+// Exact BM25: the best nodes of a query by MaxScore, so that words of nearly every node are only looked up for candidates.
 import { inverseFrequency, rankingParameters } from '../../core/memory/bm25.ts'
-import {
-  createPostingArrays,
-  frequencyOf,
-  nodeOf,
-  packPostings,
-  readRuns,
-  type PackedPostings,
-  type Postings,
-} from '../../core/memory/postings.ts'
+import { nameOf } from '../../core/memory/segments/names.ts'
+import { topNodes } from '../../core/memory/top.ts'
+import { livePairs } from './delta.ts'
 import type { Resident } from './resident.ts'
+import { addToAll, addToSome, boundOf, type TermPostings, type TermWeight } from './scoring.ts'
+import { readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
-/** How one term's frequencies become scores. */
-interface TermWeight {
-  readonly factor: number
-  readonly flat: number
-  readonly slope: number
+interface KeywordTerm {
+  readonly postings: TermPostings
+  readonly weight: TermWeight
+  /** The most that it can add to a score. */
+  readonly bound: number
+  /** Nodes that hold it. */
+  readonly nodes: number
 }
 
-/** Postings of one part of a term that is being read: no recall waits in between. */
-const scratch = createPostingArrays()
+/** Terms of a query in the order given: exact scores are added up in it, as a plain loop adds them. */
+export type Keywords = readonly KeywordTerm[]
 
-/** The inner loop of a recall. */
-function addPacked({ lengths, scores }: Resident, postings: PackedPostings, weight: TermWeight): void {
-  const { factor, flat, slope } = weight
-  for (let at = 0; at < postings.length; at += 1) {
-    const packed = postings[at]!
-    const node = nodeOf(packed)
-    const frequency = frequencyOf(packed)
-    scores[node] = scores[node]! + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
-  }
-}
-
-function addPairs({ lengths, scores }: Resident, postings: Postings, weight: TermWeight): void {
-  const { factor, flat, slope } = weight
-  for (let at = 0; at + 1 < postings.length; at += 2) {
-    const node = postings[at]!
-    const frequency = postings[at + 1]!
-    scores[node] = scores[node]! + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
-  }
-}
-
-interface MergedPostings {
-  readonly packed: PackedPostings
-  /** What cannot be packed. */
-  readonly pairs: Postings
-}
-
-/** Terms read at once: as many as most queries have, and few enough that their postings are at hand together. */
-const termsPerStatement = 8
-const noPostings: MergedPostings = { packed: new Uint32Array(0), pairs: [] }
-
-function decode(nodes: number, runs: ArrayBuffer): MergedPostings {
-  const packed: PackedPostings = new Uint32Array(nodes)
-  const count = readRuns(new Uint8Array(runs), scratch)
-  if (packPostings(scratch, { packed, at: 0, count })) return { packed, pairs: [] }
-  const pairs: number[] = []
-  for (let at = 0; at < count; at += 1) pairs.push(scratch.nodes[at]!, scratch.frequencies[at]!)
-  return { ...noPostings, pairs }
-}
-
-/** Most terms have one part. */
-function joined(one: MergedPostings, other: MergedPostings): MergedPostings {
-  const packed: PackedPostings = new Uint32Array(one.packed.length + other.packed.length)
-  packed.set(one.packed)
-  packed.set(other.packed, one.packed.length)
-  return { packed, pairs: [...one.pairs, ...other.pairs] }
-}
-
-/** The terms' postings in rows, by term; each row is decoded as it comes. A sum takes a term's parts in any order. */
-function readPostings(sql: Sql, terms: readonly string[]): Map<string, MergedPostings> {
-  const query = `SELECT wanted.value, nodes, runs FROM json_each(?) AS wanted CROSS JOIN posting ON posting.term = wanted.value`
-  const merged = new Map<string, MergedPostings>()
-  for (const [term, nodes, runs] of sql.exec(query, JSON.stringify(terms)).raw<[string, number, ArrayBuffer]>()) {
-    const part = decode(nodes, runs)
-    const known = merged.get(term)
-    merged.set(term, known === undefined ? part : joined(known, part))
-  }
-  return merged
-}
-
-/** The same, from the cache where they stand there. Those that can be packed are kept for the next recall. */
-function mergedPostings(sql: Sql, resident: Resident, terms: readonly string[]): Map<string, MergedPostings> {
-  const merged = new Map<string, MergedPostings>()
-  const wanted: string[] = []
-  for (const term of terms) {
-    const packed = resident.postings.get(term)
-    if (packed === undefined) wanted.push(term)
-    else merged.set(term, { packed, pairs: [] })
-  }
-  if (wanted.length === 0) return merged
-  const found = readPostings(sql, wanted)
-  for (const term of wanted) {
-    const postings = found.get(term) ?? noPostings
-    merged.set(term, postings)
-    if (postings.pairs.length === 0) resident.postings.set(term, postings.packed)
-  }
-  return merged
-}
-
-type QueryTerm = readonly [term: string, weight: number]
-
-/**
- * Scores every node that holds a query term into `resident.scores`, where all others have zero. Terms are added in the order
- * given, as a plain loop adds them.
- */
-export function scoreTerms(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): void {
-  for (let at = 0; at < terms.length; at += termsPerStatement) {
-    scoreSome(sql, resident, terms.slice(at, at + termsPerStatement))
-  }
-}
-
-function scoreSome(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): void {
-  const { k1, b, averageLength } = rankingParameters({
-    nodes: resident.nodeCount,
-    lengthSum: resident.lengthSum,
-    lengthSquareSum: resident.lengthSquareSum,
+export function readKeywords(
+  sql: Sql,
+  resident: Resident,
+  terms: readonly (readonly [term: string, weight: number])[],
+): Keywords {
+  const { nodeCount, lengthSum, lengthSquareSum, lengths } = resident
+  const { k1, b, averageLength } = rankingParameters({ nodes: nodeCount, lengthSum, lengthSquareSum })
+  const names = terms.map(([term]) => nameOf('t', term))
+  const found = readPostings(sql, resident, names)
+  return terms.map(([, weight], at) => {
+    const lists = found.get(names[at]!) ?? []
+    const fresh = livePairs(resident.delta.get(names[at]!) ?? [], lengths)
+    const nodes = lists.reduce((sum, { count }) => sum + count, fresh.length / 2)
+    const factor = weight * inverseFrequency(nodeCount, nodes) * (k1 + 1)
+    const termWeight = { factor, flat: k1 * (1 - b), slope: (k1 * b) / averageLength }
+    const postings = { lists, fresh }
+    return { postings, weight: termWeight, bound: boundOf(postings, lengths, termWeight), nodes }
   })
-  const flat = k1 * (1 - b)
-  const slope = (k1 * b) / averageLength
-  const names = terms.map(([term]) => term)
-  const merged = mergedPostings(sql, resident, names)
-  for (const [term, weight] of terms) {
-    const { packed, pairs } = merged.get(term) ?? noPostings
-    const fresh = resident.delta.get(term) ?? []
-    const nodesWithTerm = packed.length + (pairs.length + fresh.length) / 2
-    const factor = weight * inverseFrequency(resident.nodeCount, nodesWithTerm) * (k1 + 1)
-    addPacked(resident, packed, { factor, flat, slope })
-    addPairs(resident, pairs, { factor, flat, slope })
-    addPairs(resident, fresh, { factor, flat, slope })
-  }
 }
 
-/** Leaves `resident.scores` zero for the next recall. */
-export function clearScores({ scores, nextNode }: Resident): void {
-  scores.fill(0, 0, nextNode)
+/** Scores the nodes exactly into `resident.scores`; they come in ascending order and have no score yet. */
+export function scoreExactly(resident: Resident, keywords: Keywords, wanted: Uint32Array): void {
+  for (const { postings, weight } of keywords) addToSome(resident, postings, { wanted, weight })
+}
+
+const buckets = 1_024
+const perBucket = new Uint32Array(buckets)
+
+/** A score that at least `count` of the nodes reach, at most a thousandth of the best below the last of them; 0 where fewer have one. */
+function floorOf(scores: Float64Array, nodes: Uint32Array, count: number): number {
+  if (nodes.length < count) return 0
+  let highest = 0
+  for (let at = 0; at < nodes.length; at += 1) if (scores[nodes[at]!]! > highest) highest = scores[nodes[at]!]!
+  perBucket.fill(0)
+  const scale = (buckets - 1) / highest
+  for (let at = 0; at < nodes.length; at += 1) perBucket[(scores[nodes[at]!]! * scale) >>> 0]! += 1
+  let bucket = buckets
+  for (let missing = count; missing > 0 && bucket > 0;) missing -= perBucket[--bucket]!
+  return bucket / scale
+}
+
+/** Sums in another order differ in their last digits: nothing is cut that is nearer to the floor than this. */
+const tolerance = 1 - 1e-9
+
+/** Nodes that can still be among the best. */
+function survivors(
+  { scores }: Resident,
+  nodes: Uint32Array,
+  { floor, open }: { readonly floor: number; readonly open: number },
+): Uint32Array {
+  return nodes.filter((node) => scores[node]! + open >= floor * tolerance)
+}
+
+export interface Candidates {
+  /** At most so many as asked for, best first, ties by ascending node number; exact scores stand in `resident.scores`. */
+  readonly best: readonly number[]
+  /** All nodes that have a score in `resident.scores`, ascending: to be cleared. */
+  readonly scored: Uint32Array
+  /** Nodes with a query term, or at least so many of them. */
+  readonly found: number
+  readonly isFoundExact: boolean
+}
+
+export interface CandidateOptions {
+  readonly count: number
+  /** Null allows every node. */
+  readonly isAllowed: ((node: number) => boolean) | null
+}
+
+interface Swept {
+  readonly nodes: Uint32Array
+  /** Terms whose nodes were all met. */
+  readonly terms: number
+  readonly found: number
+}
+
+/** Adds terms to all their nodes, the most telling first, until the others cannot bring a node among the best any more. */
+function sweep(resident: Resident, terms: Keywords, { open, count, isAllowed }: SweepOptions): Swept {
+  const { scores, touched } = resident
+  resident.touchedCount = 0
+  const allowed = (): Uint32Array => {
+    const nodes = touched.subarray(0, resident.touchedCount)
+    return isAllowed === null ? nodes : nodes.filter(isAllowed)
+  }
+  for (const [at, { postings, weight }] of terms.entries()) {
+    addToAll(resident, postings, weight)
+    const rest = open[at + 1] ?? 0
+    // A node that no term so far is in has at most the rest: less than the bounds so far allow is worth no look.
+    if (rest >= open[0]! - rest || resident.touchedCount < count) continue
+    const nodes = allowed()
+    const floor = floorOf(scores, nodes, count)
+    if (rest < floor * tolerance) {
+      return { nodes: survivors(resident, nodes, { floor, open: rest }), terms: at + 1, found: nodes.length }
+    }
+  }
+  const nodes = allowed()
+  const floor = floorOf(scores, nodes, count)
+  return { nodes: survivors(resident, nodes, { floor, open: 0 }), terms: terms.length, found: nodes.length }
+}
+
+interface SweepOptions extends CandidateOptions {
+  /** What the terms from each place on can add in all. */
+  readonly open: readonly number[]
+}
+
+function openFrom(terms: Keywords): number[] {
+  const open = terms.map(() => 0)
+  let sum = 0
+  for (let at = terms.length - 1; at >= 0; at -= 1) {
+    sum += terms[at]!.bound
+    open[at] = sum
+  }
+  return open
+}
+
+function clearTouched({ scores, touched, touchedCount, nextNode }: Resident): void {
+  if (touchedCount * 4 > nextNode) scores.fill(0, 0, nextNode)
+  else for (let at = 0; at < touchedCount; at += 1) scores[touched[at]!] = 0
+}
+
+/** The best nodes of a query with their exact scores, whatever was passed over. */
+export function bestMatches(resident: Resident, keywords: Keywords, options: CandidateOptions): Candidates {
+  const terms = keywords.filter(({ nodes }) => nodes > 0).sort((one, other) => other.bound - one.bound)
+  const open = openFrom(terms)
+  const swept = sweep(resident, terms, { ...options, open })
+  let nodes: Uint32Array = swept.nodes.slice().sort()
+  for (let at = swept.terms; at < terms.length; at += 1) {
+    const { postings, weight } = terms[at]!
+    addToSome(resident, postings, { wanted: nodes, weight })
+    const floor = floorOf(resident.scores, nodes, options.count)
+    nodes = survivors(resident, nodes, { floor, open: open[at + 1] ?? 0 })
+  }
+  clearTouched(resident)
+  scoreExactly(resident, keywords, nodes)
+  const isFoundExact = swept.terms === terms.length
+  const most = options.isAllowed === null ? Math.max(0, ...terms.map((term) => term.nodes)) : 0
+  return {
+    best: topNodes(nodes, resident.scores, options.count),
+    scored: nodes,
+    found: Math.max(swept.found, isFoundExact ? 0 : most),
+    isFoundExact,
+  }
 }

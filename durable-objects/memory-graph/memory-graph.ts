@@ -1,38 +1,41 @@
 // MemoryGraph: one graph of one tenant. Ranks and stores sealed chunks by keyed names; it never sees text.
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
-import type { MemoryAddCall, MemoryGraphRpc, MemoryRecallCall } from '../../contract/memory.ts'
+import type { MemoryAddCall, MemoryDropCall, MemoryGraphRpc, MemoryRecallCall } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
+import { addPart, checkAdd, earlierNodes } from './add.ts'
+import { checkAttempt, checkDrop, dropSlice, isLongOther } from './attempts.ts'
 import { filterStatus } from './filter-state.ts'
-import { dropRevision, type DropPlace } from './drop.ts'
-import { addPart, checkPlaces, readPart } from './ingest.ts'
+import { locateNode } from './locate.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
-import { checkPrune, pruneNodes, type PruneCall } from './prune.ts'
+import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './prune.ts'
 import { checkRecall, recallNodes } from './recall.ts'
 import { migrate } from './schema.ts'
-import { locateNode } from './locate.ts'
 import { randomSeeds } from './seeds.ts'
-import type { Transaction } from '../sql.ts'
-import { flushUses, keepUp, needsUpkeep } from './upkeep.ts'
+import { createTurnRecorder } from './turns.ts'
+import { keepUp, upkeepDelayMs } from './upkeep.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface MemoryGraphEnv {
   readonly TENANT: { getByName(name: string): Pick<AuditLogRpc, 'append' | 'digests'> }
 }
 
-const upkeepDelayMs = 5_000
 const retryDelayMs = 10_000
+
+/** Ends a turn: what waits comes before the next slice. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
 export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements MemoryGraphRpc {
   readonly #isReadable: boolean
+  readonly #recorder = createTurnRecorder(() => performance.now())
   #memory: GraphMemory | null = null
   #pin: Pin | null = null
   #warming: Promise<boolean> | null = null
-  #alarmSet = false
+  #alarmAtMs = Infinity
 
   constructor(ctx: DurableObjectState, env: MemoryGraphEnv) {
     super(ctx, env)
@@ -40,45 +43,69 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     if (this.#isReadable) this.#pin = readPin(ctx.storage.sql)
   }
 
-  /** Durable on return: nodes, index, edges, digests; a retry with the same places changes nothing, another root replaces them. */
+  /** Durable on return: nodes, index, edges, digests; a retry with the same places changes nothing. */
   async add(call: MemoryAddCall): ReturnType<MemoryGraphRpc['add']> {
-    const part = readPart(call)
+    const part = checkAdd(call)
     if (!part.ok) return part
-    return this.#admitted(call, (memory) => {
-      const places = checkPlaces(memory, part.value)
-      if (!places.ok) return places
-      const answer = memory.transaction(() => {
-        flushUses(memory.sql, memory.resident)
-        return addPart(memory, part.value)
-      })
-      if (needsUpkeep(memory)) this.#setAlarm(upkeepDelayMs)
-      return accepted(answer)
+    return this.#admitted(call, async (memory) => {
+      // What is short goes in the transaction of what comes; no await between the look and the write.
+      while (checkAttempt(memory, call).ok && isLongOther(memory, call)) {
+        this.#turn('drop', memory, () => dropSlice(memory, call))
+        await nextTurn()
+      }
+      const attempt = checkAttempt(memory, call)
+      if (!attempt.ok) return attempt
+      const earlier = earlierNodes(memory, call, part.value.chunks)
+      if (!earlier.ok) return earlier
+      return accepted(this.#turn('add', memory, () => addPart(memory, call, { ...part.value, earlier: earlier.value })))
     })
   }
 
-  async drop(call: Call & DropPlace): ReturnType<MemoryGraphRpc['drop']> {
-    return this.#admitted(call, (memory) => accepted({ done: memory.transaction(() => dropRevision(memory, call)) }))
+  /** Durable on return: a slice less of what the revision holds under another root. */
+  async drop(call: MemoryDropCall): ReturnType<MemoryGraphRpc['drop']> {
+    const checked = checkDrop(call)
+    if (!checked.ok) return checked
+    return this.#admitted(call, (memory) =>
+      accepted({ done: this.#turn('drop', memory, () => dropSlice(memory, call)) }),
+    )
   }
 
   async recall(call: MemoryRecallCall): ReturnType<MemoryGraphRpc['recall']> {
     const checked = checkRecall(call)
-    return checked.ok ? this.#admitted(call, (memory) => accepted(recallNodes(memory, call))) : checked
+    if (!checked.ok) return checked
+    return this.#admitted(call, (memory) => {
+      const answer = this.#recorder.timed('recall', () => recallNodes(memory, call))
+      this.#planUpkeep(memory)
+      return accepted(answer)
+    })
   }
 
+  /** Removes in slices, each in a turn and a transaction of its own; what is committed has its record in the outbox. */
   async prune(call: PruneCall): ReturnType<MemoryGraphRpc['prune']> {
     const checked = checkPrune(call)
     if (!checked.ok) return checked
     return this.#admitted(call, async (memory, pin) => {
-      const answer = pruneNodes(memory, call, pin.graph)
-      this.#setAlarm(retryDelayMs)
+      const plan = this.#recorder.timed('plan-prune', () => planPrune(memory, call.maxNodes))
+      let pruned = 0
+      for (const at of slicesOf(plan)) {
+        if (at > 0) await nextTurn()
+        pruned += this.#turn('prune', memory, () => pruneSlice(memory, { call, graph: pin.graph, plan, at }))
+        this.#setAlarm(retryDelayMs)
+      }
+      const { heldSkipped } = plan
       const drained = await drainOutbox(memory.sql, this.#log(pin), call)
-      return drained.ok ? accepted(answer) : drained
+      return drained.ok ? accepted({ pruned, kept: memory.resident.nodeCount, heldSkipped }) : drained
     })
   }
 
   async status(call: Call): ReturnType<MemoryGraphRpc['status']> {
     return this.#admitted(call, ({ resident, filter }) =>
-      accepted({ nodeCount: resident.nodeCount, warm: filter.seen === null, cuckoo: filterStatus(filter) }),
+      accepted({
+        nodeCount: resident.nodeCount,
+        warm: filter.seen === null,
+        cuckoo: filterStatus(filter),
+        turns: this.#recorder.turns(),
+      }),
     )
   }
 
@@ -88,11 +115,11 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
 
   /** Upkeep, and what a crash or an unreachable log left undone. */
   override async alarm(): Promise<void> {
-    this.#alarmSet = false
+    this.#alarmAtMs = Infinity
     const pin = this.#pin
     if (!this.#isReadable || pin === null) return
     const memory = this.#open(pin)
-    keepUp(memory, randomSeeds())
+    while (!this.#recorder.timed('upkeep', () => keepUp(memory, randomSeeds()))) await nextTurn()
     const isWarm = memory.filter.seen === null || (await this.#warm(memory, pin))
     const drained = await drainOutbox(memory.sql, this.#log(pin), ownCall(pin))
     if (!drained.ok || !isWarm) this.#setAlarm(retryDelayMs)
@@ -103,7 +130,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     call: Call,
     work: (memory: GraphMemory, pin: Pin) => Result<T> | Promise<Result<T>>,
   ): Promise<Result<T>> {
-    if (!this.#isReadable) return refused('NOT_READY', 'The graph was written by a newer release.')
+    if (!this.#isReadable) return refused('NOT_READY', 'The graph was written by another release.')
     const pin = checkPin(this.ctx.storage.sql, this.#pin, { call, name: this.ctx.id.name ?? '' })
     if (!pin.ok) return pin
     this.#pin = pin.value
@@ -113,22 +140,37 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
   #open(pin: Pin): GraphMemory {
     if (this.#memory !== null) return this.#memory
     const { sql } = this.ctx.storage
-    const transaction: Transaction = (work) => this.#inTransaction(work)
-    const memory = openMemory({ sql, transaction, seeds: randomSeeds(), now: () => Date.now() })
+    const memory = openMemory({
+      sql,
+      transaction: (work) => this.#whole(work),
+      seeds: randomSeeds(),
+      now: () => Date.now(),
+    })
     this.#memory = memory
     if (memory.filter.seen !== null) this.ctx.waitUntil(this.#warm(memory, pin))
     if (!isOutboxEmpty(sql)) this.#setAlarm(0)
     return memory
   }
 
-  /** Memory that ran ahead of a rollback is dropped and loaded again from rows. */
-  #inTransaction<T>(work: () => T): T {
+  /**
+   * Writes of a turn are one commit, without a savepoint, which would copy every page that is touched. Where the work throws,
+   * the object ends: nothing of the turn is written, and memory that ran ahead of the rows is gone.
+   */
+  #whole<T>(work: () => T): T {
     try {
-      return this.ctx.storage.transactionSync(work)
+      return work()
     } catch (error) {
       this.#memory = null
+      this.ctx.abort('a write failed')
       throw error
     }
+  }
+
+  /** One writing turn. */
+  #turn<T>(method: string, memory: GraphMemory, work: () => T): T {
+    const value = this.#recorder.timed(method, () => memory.transaction(work))
+    this.#planUpkeep(memory)
+    return value
   }
 
   /** One warm-up at a time; a failed one is tried again by the alarm. */
@@ -146,10 +188,16 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     return this.env.TENANT.getByName(objectName.tenant(pin.tenantId))
   }
 
-  /** Within the turn of a write it is part of the same commit. */
+  #planUpkeep(memory: GraphMemory): void {
+    const delayMs = upkeepDelayMs(memory)
+    if (delayMs !== null) this.#setAlarm(delayMs)
+  }
+
+  /** Within the turn of a write it is part of the same commit. An earlier one stands. */
   #setAlarm(delayMs: number): void {
-    if (this.#alarmSet) return
-    this.#alarmSet = true
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + delayMs))
+    const atMs = Date.now() + delayMs
+    if (atMs >= this.#alarmAtMs) return
+    this.#alarmAtMs = atMs
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(atMs))
   }
 }

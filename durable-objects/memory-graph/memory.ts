@@ -1,15 +1,19 @@
 // One graph's rows and what it keeps in memory beside them, as the functions of this folder take it.
 import { loadFilter, type FilterSeeds, type FilterState } from './filter-state.ts'
 import { logWarmUp } from './log.ts'
+import type { SegmentMerge } from './merge.ts'
 import { loadResident, type Resident } from './resident.ts'
 import type { Sql, Transaction } from '../sql.ts'
 
 export interface GraphMemory {
   readonly sql: Sql
-  /** Rolls back where the work throws; `resident` and `filter` may then be ahead of the rows and are dropped. */
+  /** All of the work is committed, or the object ends: `resident` and `filter` run ahead of the rows. */
   readonly transaction: Transaction
   readonly resident: Resident
   readonly filter: FilterState
+  readonly now: () => number
+  /** The merge of segments under way. */
+  merge: SegmentMerge | null
 }
 
 export interface OpenOptions {
@@ -27,5 +31,5 @@ export function openMemory({ sql, transaction, seeds, now }: OpenOptions): Graph
   if (filter.seen === null) {
     logWarmUp({ phase: 'end', source: 'snapshot', count: filter.filter.count, ms: now() - startMs })
   }
-  return { sql, transaction, resident, filter }
+  return { sql, transaction, resident, filter, now, merge: null }
 }

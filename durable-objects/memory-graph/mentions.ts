@@ -1,10 +1,12 @@
 // Named-mention edges: which chunks mention an entity, which entities a chunk mentions; read in one statement per step of a walk.
 import { headingMention } from '../../core/memory/entities.ts'
-import { countMax, unpackCounts } from '../../core/memory/packed.ts'
+import { unpackCounts } from '../../core/memory/packed.ts'
+import { nameOf } from '../../core/memory/segments/names.ts'
+import { livePairs } from './delta.ts'
+import type { GraphMemory } from './memory.ts'
+import type { SegmentPostings } from './posting-cache.ts'
+import { hubNodesMax, readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
-
-/** An entity in more chunks than this is a hub: it tells them apart too little to be followed. */
-export const hubNodesMax = 64
 
 export interface EntityMentions {
   /** Chunks whose heading is the entity. */
@@ -32,24 +34,39 @@ interface Mention {
   readonly isHeading: boolean
 }
 
-/** Node and weight travel as one number; a weight has at most 16 bits. */
-const weightScale = countMax + 1
+/** At most `count` mentions, heaviest first, then in order of nodes. */
+function heaviest(pairs: readonly number[], count: number): Mention[] {
+  const found: { node: number; weight: number }[] = []
+  for (let at = 0; at < pairs.length; at += 2) found.push({ node: pairs[at]!, weight: pairs[at + 1]! })
+  found.sort((one, other) => other.weight - one.weight || one.node - other.node)
+  return found.slice(0, count).map(({ node, weight }) => ({ node, isHeading: weight >= headingMention }))
+}
 
-/**
- * At most `count` mentions of each entity, headings first; entities that nothing mentions are absent. The limit is no parameter:
- * SQLite prepares a statement again where one is bound.
- */
-function readMentions(sql: Sql, entities: readonly string[], count: number): Map<string, Mention[]> {
-  const query = `SELECT wanted.value, (SELECT json_group_array(each) FROM
-      (SELECT node * ${weightScale} + weight AS each FROM mention WHERE entity = wanted.value ORDER BY weight DESC, node LIMIT ${count}))
-    FROM json_each(?) AS wanted WHERE EXISTS (SELECT 1 FROM mention WHERE entity = wanted.value)`
+function pairsOf(lists: readonly SegmentPostings[], fresh: readonly number[]): readonly number[] {
+  const pairs: number[] = []
+  for (const { nodes, frequencies, from } of lists) {
+    for (let at = 0; at < frequencies.length; at += 1) {
+      if (nodes !== null) pairs.push(nodes[at]!, frequencies[at]!)
+      else if (frequencies[at]! > 0) pairs.push(from + at, frequencies[at]!)
+    }
+  }
+  pairs.push(...fresh)
+  return pairs
+}
+
+/** At most `count` mentions of each entity, headings first; entities that nothing mentions are absent. */
+function readMentions(
+  { sql, resident }: Pick<GraphMemory, 'sql' | 'resident'>,
+  entities: readonly string[],
+  count: number,
+): Map<string, Mention[]> {
+  const names = entities.map((entity) => nameOf('m', entity))
+  const stored = readPostings(sql, resident, names)
   const found = new Map<string, Mention[]>()
-  for (const [entity, text] of sql.exec(query, JSON.stringify(entities)).raw<[string, string]>()) {
-    const mentions = (JSON.parse(text) as number[]).map((each) => ({
-      node: Math.floor(each / weightScale),
-      isHeading: each % weightScale >= headingMention,
-    }))
-    found.set(entity, mentions)
+  for (const [at, entity] of entities.entries()) {
+    const fresh = livePairs(resident.delta.get(names[at]!) ?? [], resident.lengths)
+    const pairs = pairsOf(stored.get(names[at]!) ?? [], fresh)
+    if (pairs.length > 0) found.set(entity, heaviest(pairs, count))
   }
   return found
 }
@@ -65,7 +82,11 @@ function readEntities(sql: Sql, nodes: readonly number[]): Map<number, string[]>
 const none: EntityMentions = { headings: [], nodes: [] }
 
 /** Reads each entity and node at most once per recall. */
-export function createMentionReader(sql: Sql, { isAllowed, nodesMax }: MentionReaderOptions): MentionReader {
+export function createMentionReader(
+  memory: Pick<GraphMemory, 'sql' | 'resident'>,
+  options: MentionReaderOptions,
+): MentionReader {
+  const { isAllowed, nodesMax } = options
   const known = new Map<string, EntityMentions>()
   const entities = new Map<number, readonly string[]>()
   const add = (entity: string, mentions: readonly Mention[], isHub: boolean): void => {
@@ -76,7 +97,7 @@ export function createMentionReader(sql: Sql, { isAllowed, nodesMax }: MentionRe
     })
   }
   const read = (wanted: readonly string[]): void => {
-    const found = readMentions(sql, wanted, nodesMax + 1)
+    const found = readMentions(memory, wanted, nodesMax + 1)
     const cut: string[] = []
     for (const entity of wanted) {
       const mentions = found.get(entity)
@@ -86,7 +107,7 @@ export function createMentionReader(sql: Sql, { isAllowed, nodesMax }: MentionRe
       } else add(entity, mentions, mentions.length > nodesMax)
     }
     if (cut.length === 0) return
-    for (const [entity, mentions] of readMentions(sql, cut, hubNodesMax + 1)) add(entity, mentions, true)
+    for (const [entity, mentions] of readMentions(memory, cut, hubNodesMax + 1)) add(entity, mentions, true)
   }
   return {
     mentionsOf: (asked) => {
@@ -96,7 +117,7 @@ export function createMentionReader(sql: Sql, { isAllowed, nodesMax }: MentionRe
     },
     entitiesOf: (asked) => {
       const wanted = asked.filter((node) => !entities.has(node))
-      if (wanted.length > 0) for (const [node, found] of readEntities(sql, wanted)) entities.set(node, found)
+      if (wanted.length > 0) for (const [node, found] of readEntities(memory.sql, wanted)) entities.set(node, found)
       return asked.map((node) => entities.get(node) ?? [])
     },
   }

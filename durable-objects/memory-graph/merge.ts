@@ -1,71 +1,137 @@
-// Moves postings between memory and rows: merging new ones, taking removed nodes out; both exact.
-import { createPostingArrays, encodeRun, readRuns } from '../../core/memory/postings.ts'
+// Merges segments by tiers in slices of a few milliseconds, and deletes the parts of those that nobody reads any more.
+import { createNameFilter, addToFilter, type NameFilter } from '../../core/memory/segments/name-filter.ts'
+import { mergeSlice, startMerge, type Merging } from '../../core/memory/segments/merge.ts'
+import { createPartBuilder, finishParts, partsOf } from '../../core/memory/segments/part.ts'
+import { insertSegment, mentionFilterBits, publishSegment, termFilterBits } from './delta.ts'
+import type { GraphMemory } from './memory.ts'
 import type { Resident } from './resident.ts'
-import { writeProgress } from './schema.ts'
+import { mentionKind, partId, termKind, type Segment } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
-/** A part spans 262,144 node numbers: at no more than 4 bytes per posting its row stays below 1 MiB. */
-const partBits = 18
-/** Above so many unmerged nodes the next ingest merges: it bounds memory and the wake after a crash. */
-export const deltaNodesMax = 2_048
+/** Four segments of a level become one of the next: three of each level at most, log4(n / 1,000) levels. */
+const segmentsPerMerge = 4
+/** A segment of which so much is gone is written anew, or of which anything is gone so long: erased documents leave no words. */
+const goneShareMax = 0.2
+export const goneMaxMs = 24 * 3_600_000
+/** A slice takes some 5 ms. */
+const namesPerSlice = 8_192
+const bytesPerSlice = 512 * 1024
+const partsPerSlice = 64
 
-/** Splits postings where a new part begins; most terms stay in one piece. */
-function* piecesByPart(postings: readonly number[]): Generator<[part: number, piece: readonly number[]]> {
-  let start = 0
-  for (let at = 0; at < postings.length; at += 2) {
-    const part = (postings[start] ?? 0) >> partBits
-    if ((postings[at] ?? 0) >> partBits === part) continue
-    yield [part, postings.slice(start, at)]
-    start = at
-  }
-  if (start < postings.length) yield [(postings[start] ?? 0) >> partBits, postings.slice(start)]
+/** A merge under way. What it has written is of no use to another wake. */
+export interface SegmentMerge {
+  readonly id: number
+  readonly inputs: readonly Segment[]
+  /** Removed nodes of the inputs when the merge began: those are left out. */
+  readonly goneBefore: number
+  readonly merging: Merging
+  readonly counts: { terms: number; mentions: number }
+  readonly termFilter: NameFilter
+  readonly mentionFilter: NameFilter
 }
 
-/** Moves all unmerged postings to their rows, within the caller's transaction; memory is dropped where it is rolled back. */
-export function mergePostings(sql: Sql, resident: Resident): void {
-  for (const [term, postings] of resident.delta) {
-    resident.postings.drop(term)
-    for (const [part, piece] of piecesByPart(postings)) {
-      sql.exec(
-        `INSERT INTO posting (term, part, nodes, runs) VALUES (?, ?, ?, ?)
-         ON CONFLICT (term, part) DO UPDATE SET nodes = nodes + excluded.nodes, runs = CAST(runs || excluded.runs AS BLOB)`,
-        term,
-        part,
-        piece.length / 2,
-        encodeRun(piece),
-      )
+/** The segments to be merged next, neighbours in order; null where none are. */
+export function planMerge(segments: readonly Segment[], nowMs: number): readonly Segment[] | null {
+  for (let to = segments.length; to >= segmentsPerMerge; to -= 1) {
+    const run = segments.slice(to - segmentsPerMerge, to)
+    if (run.every(({ level }) => level === run[0]!.level)) return run
+  }
+  const isWorn = ({ gone, goneAtMs, from, to }: Segment): boolean =>
+    gone > 0 && (gone >= goneShareMax * (to - from) || nowMs - goneAtMs >= goneMaxMs)
+  const worn = segments.find(isWorn)
+  return worn === undefined ? null : [worn]
+}
+
+/** Within the caller's transaction. */
+export function beginMerge(memory: GraphMemory, inputs: readonly Segment[]): SegmentMerge {
+  const { sql } = memory
+  const [first, last] = [inputs[0]!, inputs.at(-1)!]
+  const level = inputs.length === 1 ? first.level : first.level + 1
+  const id = insertSegment(sql, { level, from: first.from, to: last.to })
+  const sum = (of: (segment: Segment) => number): number => inputs.reduce((total, each) => total + of(each), 0)
+  const termFilter = createNameFilter(
+    sum(({ termNames }) => termNames),
+    termFilterBits,
+  )
+  const mentionFilter = createNameFilter(
+    sum(({ mentionNames }) => mentionNames),
+    mentionFilterBits,
+  )
+  const counts = { terms: 0, mentions: 0 }
+  const builder = createPartBuilder(({ at, bytes }) => {
+    sql.exec('INSERT INTO segment_part (id, bytes) VALUES (?, ?)', partId(id, at), bytes)
+  })
+  const read = (segment: Segment) => (part: number) => {
+    const [row] = sql
+      .exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM segment_part WHERE id = ?', partId(segment.id, part))
+      .toArray()
+    if (row === undefined) throw new Error('assertion failed: a part of a live segment is there')
+    return new Uint8Array(row.bytes)
+  }
+  const sources = inputs.map((segment) => ({
+    directory: segment.directory,
+    read: read(segment),
+    hasGone: () => segment.gone > 0,
+  }))
+  const merging = startMerge(sources, builder, ({ kind, high, low }) => {
+    if (kind === termKind) {
+      counts.terms += 1
+      addToFilter(termFilter, high, low)
+    } else if (kind === mentionKind) {
+      counts.mentions += 1
+      addToFilter(mentionFilter, high, low)
     }
-  }
-  writeProgress(sql, 'merged_below', resident.nextNode)
-  resident.delta.clear()
-  resident.mergedBelow = resident.nextNode
+  })
+  return { id, inputs, goneBefore: sum(({ gone }) => gone), merging, counts, termFilter, mentionFilter }
 }
 
-/** Takes removed nodes out of a term's rows, within the caller's transaction. */
-export function removePostings(sql: Sql, term: string, removed: ReadonlySet<number>): void {
-  const postings = createPostingArrays()
-  const rows = sql
-    .exec<{ id: number; nodes: number; runs: ArrayBuffer }>('SELECT id, nodes, runs FROM posting WHERE term = ?', term)
+function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
+  const { id, inputs, counts, termFilter, mentionFilter } = merge
+  const [first, last] = [inputs[0]!, inputs.at(-1)!]
+  const gone = inputs.reduce((sum, each) => sum + each.gone, 0) - merge.goneBefore
+  const segment: Segment = {
+    id,
+    level: inputs.length === 1 ? first.level : first.level + 1,
+    from: first.from,
+    to: last.to,
+    // Removed while the merge ran: some were left out, the others leave with the next one.
+    gone,
+    goneAtMs: gone === 0 ? 0 : Math.max(...inputs.map(({ goneAtMs }) => goneAtMs)),
+    termNames: counts.terms,
+    mentionNames: counts.mentions,
+    directory: finishParts(merge.merging.builder),
+    termFilter,
+    mentionFilter,
+  }
+  // Where nothing is left, its row is deleted as those of its inputs are.
+  const made = partsOf(segment.directory) === 0 ? [] : [segment]
+  for (const each of made) publishSegment(sql, each)
+  for (const each of inputs) sql.exec('UPDATE segment SET state = 1 WHERE id = ?', each.id)
+  resident.segments.splice(resident.segments.indexOf(first), inputs.length, ...made)
+}
+
+/** One slice within the caller's transaction; true once the new segment stands for its inputs. */
+export function continueMerge({ sql, resident }: GraphMemory, merge: SegmentMerge): boolean {
+  const { lengths } = resident
+  if (!mergeSlice(merge.merging, { names: namesPerSlice, bytes: bytesPerSlice, lengths })) return false
+  finish(sql, resident, merge)
+  return true
+}
+
+/** Deletes some parts that nobody reads, within the caller's transaction: of merged segments, and of a merge that a crash ended. True once none is left. */
+export function deleteUnread(sql: Sql, merging: number | null): boolean {
+  const [row] = sql
+    .exec<{ id: number }>('SELECT id FROM segment WHERE state = 1 AND id IS NOT ? LIMIT 1', merging)
     .toArray()
-  for (const { id, nodes, runs } of rows) {
-    const kept: number[] = []
-    const count = readRuns(new Uint8Array(runs), postings)
-    for (let at = 0; at < count; at += 1)
-      if (!removed.has(postings.nodes[at]!)) kept.push(postings.nodes[at]!, postings.frequencies[at]!)
-    if (kept.length === 2 * nodes) continue
-    if (kept.length === 0) sql.exec('DELETE FROM posting WHERE id = ?', id)
-    else sql.exec('UPDATE posting SET nodes = ?, runs = ? WHERE id = ?', kept.length / 2, encodeRun(kept), id)
-  }
-}
-
-/** Takes removed nodes out of a term's unmerged postings. */
-export function removeFromDelta(resident: Resident, term: string, removed: ReadonlySet<number>): void {
-  const postings = resident.delta.get(term)
-  if (postings === undefined) return
-  const kept: number[] = []
-  for (let at = 0; at < postings.length; at += 2) {
-    if (!removed.has(postings[at] ?? 0)) kept.push(postings[at] ?? 0, postings[at + 1] ?? 1)
-  }
-  if (kept.length === 0) resident.delta.delete(term)
-  else resident.delta.set(term, kept)
+  if (row === undefined) return true
+  const [from, to] = [partId(row.id, 0), partId(row.id + 1, 0)]
+  const deleted = sql
+    .exec(
+      `DELETE FROM segment_part WHERE id IN (SELECT id FROM segment_part WHERE id >= ? AND id < ? LIMIT ${partsPerSlice}) RETURNING id`,
+      from,
+      to,
+    )
+    .toArray()
+  if (deleted.length < partsPerSlice) sql.exec('DELETE FROM segment WHERE id = ?', row.id)
+  return false
 }

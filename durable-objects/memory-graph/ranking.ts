@@ -23,6 +23,8 @@ export interface Ranking {
 
 export const keywordCandidates = 200
 const neighbourWeights = [0.3, 0.1]
+/** Nodes so far from a candidate have a part in its value or in that of its neighbour. */
+export const neighbourReach = neighbourWeights.length + 1
 const nameBonus = 0.6
 const anchorsPerHop = 6
 const bridgeWeight = 0.6

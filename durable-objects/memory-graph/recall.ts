@@ -4,14 +4,13 @@ import {
   recallModesServed,
   type MemoryRecallAnswer,
   type MemoryRecallCall,
-  type NodeContribution,
   type RecalledNode,
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
-import { topMatches, topNodes } from '../../core/memory/top.ts'
-import { clearScores, scoreTerms } from './keyword.ts'
+import { topNodes } from '../../core/memory/top.ts'
+import { bestMatches, readKeywords, scoreExactly, type Keywords } from './keyword.ts'
 import type { GraphMemory } from './memory.ts'
-import { createMentionReader, hubNodesMax } from './mentions.ts'
+import { createMentionReader } from './mentions.ts'
 import {
   addBridges,
   addGraph,
@@ -20,15 +19,21 @@ import {
   clearRanking,
   createRanking,
   keywordCandidates,
+  neighbourReach,
   sharedNodesMax,
   type Ranking,
   type Step,
 } from './ranking.ts'
-import { isLive } from './resident.ts'
+import { readRecalled, type RecalledRow } from './recalled.ts'
+import { isLive, type Resident } from './resident.ts'
+import { hubNodesMax } from './segments.ts'
+import { noteUse } from './uses.ts'
+import { countsFor } from './verticals.ts'
 import type { Sql } from '../sql.ts'
 
 const termsMax = 1_024
 const mentionsMax = 1_024
+const weightMax = 1_000_000
 
 /** Refuses modes that don't work yet and inputs that pass their bounds. */
 export function checkRecall(call: MemoryRecallCall): Result<null> {
@@ -39,6 +44,7 @@ export function checkRecall(call: MemoryRecallCall): Result<null> {
   }
   const isBounded =
     call.terms.length <= termsMax &&
+    call.terms.every(([term, weight]) => term.length === 16 && weight > 0 && weight <= weightMax) &&
     call.mentions.length <= mentionsMax &&
     call.maxNodes >= 1 &&
     call.maxNodes <= limits.recallNodesMax &&
@@ -50,6 +56,7 @@ export function checkRecall(call: MemoryRecallCall): Result<null> {
 interface Ranked {
   readonly order: readonly number[]
   readonly found: number
+  readonly isFoundExact: boolean
   readonly scoreOf: (node: number) => number
   readonly steps: ReadonlyMap<number, Step>
   /** Whether the node holds a query term, or stands beside one that does. */
@@ -63,6 +70,7 @@ function rankedBy(ranking: Ranking, count: number): Ranked {
   return {
     order: topNodes(nodes, values, count),
     found: nodes.length,
+    isFoundExact: true,
     scoreOf: (node) => values[node] ?? 0,
     steps,
     isKeyworded: () => false,
@@ -73,33 +81,68 @@ function rankedBy(ranking: Ranking, count: number): Ranked {
 type IsAllowed = (node: number) => boolean
 
 /** vault: BM25 alone. */
-function rankVault({ resident }: GraphMemory, call: MemoryRecallCall, isAllowed: IsAllowed | null): Ranked {
-  const { scores, nextNode: end } = resident
-  const { best, found } = topMatches(scores, { end, count: call.maxNodes, isAllowed })
-  const scoreOf = (node: number): number => scores[node] ?? 0
-  return { order: best, found, scoreOf, steps: new Map(), isKeyworded: () => true, isGraphed: () => false }
+function rankVault({ resident }: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked {
+  const options = { count: call.maxNodes, isAllowed: call.vertical === null ? null : asked.isAllowed }
+  const { best, found, isFoundExact, scored } = bestMatches(resident, asked.keywords, options)
+  asked.scored.push(scored)
+  const scoreOf = (node: number): number => resident.scores[node] ?? 0
+  return {
+    order: best,
+    found,
+    isFoundExact,
+    scoreOf,
+    steps: new Map(),
+    isKeyworded: () => true,
+    isGraphed: () => false,
+  }
+}
+
+/** What of the nodes around has no score yet, ascending. */
+function unscored({ scores, nextNode }: Resident, nodes: readonly number[], distance: number): Uint32Array {
+  const around: number[] = []
+  for (const node of nodes) {
+    const to = Math.min(nextNode - 1, node + distance)
+    for (let other = Math.max(1, node - distance); other <= to; other += 1) if (scores[other] === 0) around.push(other)
+  }
+  return Uint32Array.from(around)
+    .sort()
+    .filter((node, at, all) => node !== all[at - 1])
+}
+
+/** Scores the nodes around those given, or these alone. */
+function scoreAround(
+  resident: Resident,
+  asked: Asked,
+  { nodes, distance }: { nodes: readonly number[]; distance: number },
+): void {
+  const around = unscored(resident, nodes, distance)
+  scoreExactly(resident, asked.keywords, around)
+  asked.scored.push(around)
 }
 
 /** hybrid: BM25, neighbours, names, bridges. */
 function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked {
-  const { sql, resident } = memory
+  const { resident } = memory
   const { ranking, isAllowed } = asked
   const count = Math.max(keywordCandidates, call.maxNodes)
-  const end = resident.nextNode
-  const matches = topMatches(resident.scores, { end, count, isAllowed: call.vertical === null ? null : isAllowed })
+  const matches = bestMatches(resident, asked.keywords, { count, isAllowed: call.vertical === null ? null : isAllowed })
+  asked.scored.push(matches.scored)
+  scoreAround(resident, asked, { nodes: matches.best, distance: neighbourReach })
   addKeywords(ranking, resident, { candidates: matches.best, isAllowed })
   // Bridges follow no name of more chunks; with a vertical, chunks of others are counted out first.
   const nodesMax = call.vertical === null ? sharedNodesMax : hubNodesMax
-  const reader = createMentionReader(sql, { isAllowed, nodesMax })
+  const reader = createMentionReader(memory, { isAllowed, nodesMax })
   addNamedNodes(ranking, reader, call.mentions)
   addBridges(ranking, reader, call.maxHops)
   const ranked = rankedBy(ranking, call.maxNodes)
+  scoreAround(resident, asked, { nodes: ranked.order, distance: 0 })
   const isKeyworded = (node: number): boolean => (resident.scores[node] ?? 0) > 0 || !ranking.brought.has(node)
-  return { ...ranked, found: Math.max(matches.found, ranked.found), isKeyworded }
+  const { isFoundExact } = matches
+  return { ...ranked, found: Math.max(matches.found, ranked.found), isFoundExact, isKeyworded }
 }
 
 function rankGraph(memory: GraphMemory, call: MemoryRecallCall, { ranking, isAllowed }: Asked): Ranked {
-  const reader = createMentionReader(memory.sql, { isAllowed, nodesMax: hubNodesMax })
+  const reader = createMentionReader(memory, { isAllowed, nodesMax: hubNodesMax })
   const { mentions, maxHops } = call
   addGraph(ranking, reader, { mentions, maxHops, nodeCount: memory.resident.nodeCount })
   return rankedBy(ranking, call.maxNodes)
@@ -108,75 +151,14 @@ function rankGraph(memory: GraphMemory, call: MemoryRecallCall, { ranking, isAll
 interface Asked {
   readonly ranking: Ranking
   readonly isAllowed: IsAllowed
+  readonly keywords: Keywords
+  /** Nodes that have a score, to be cleared. */
+  readonly scored: Uint32Array[]
 }
 
 function rank(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked {
   if (call.mode === 'graph') return rankGraph(memory, call, asked)
-  scoreTerms(memory.sql, memory.resident, call.terms)
-  if (call.mode === 'hybrid') return rankHybrid(memory, call, asked)
-  return rankVault(memory, call, call.vertical === null ? null : asked.isAllowed)
-}
-
-interface NodeRow {
-  readonly nodeId: string
-  readonly tokens: number
-  readonly contributions: NodeContribution[]
-}
-
-const contributionsMax = 4
-
-type ContributionRow = [
-  node: number,
-  nodeId: string,
-  tokens: number,
-  ownNodeId: string,
-  ordinal: number,
-  sealed: ArrayBuffer,
-  documentId: string,
-  revision: number,
-  vertical: string | null,
-  merkleRoot: string,
-  createdAtMs: number,
-]
-
-/** The nodes with what documents hold of them, of this vertical where one is asked for, oldest first. */
-function readNodes(sql: Sql, nodes: readonly number[], vertical: string | null): ReadonlyMap<number, NodeRow> {
-  const rows = sql.exec(
-    `SELECT node.id, node.node_id, node.tokens, contribution.node_id, contribution.ordinal, contribution.sealed,
-            document.document_id, document.revision, document.vertical, document.merkle_root, document.created_at
-     FROM json_each(?) AS wanted JOIN node ON node.id = wanted.value
-       JOIN contribution ON contribution.node = node.id JOIN document ON document.id = contribution.document
-     ORDER BY contribution.id`,
-    JSON.stringify(nodes),
-  )
-  const found = new Map<number, NodeRow>()
-  for (const [
-    node,
-    nodeId,
-    tokens,
-    ownNodeId,
-    ordinal,
-    sealed,
-    documentId,
-    revision,
-    ...rest
-  ] of rows.raw<ContributionRow>()) {
-    const [of, merkleRoot, createdAtMs] = rest
-    const row = found.get(node) ?? { nodeId, tokens, contributions: [] }
-    found.set(node, row)
-    if (row.contributions.length === contributionsMax || (vertical !== null && of !== vertical)) continue
-    row.contributions.push({
-      nodeId: ownNodeId,
-      documentId,
-      revision,
-      merkleRoot,
-      ordinal,
-      vertical: of,
-      createdAtMs,
-      sealed: new Uint8Array(sealed),
-    })
-  }
-  return found
+  return call.mode === 'hybrid' ? rankHybrid(memory, call, asked) : rankVault(memory, call, asked)
 }
 
 /** The way to a node, itself last. */
@@ -202,50 +184,49 @@ function readIds(sql: Sql, ranked: Ranked, nodes: readonly number[]): ReadonlyMa
 const hopsTo = ({ steps }: Ranked, node: number): number => steps.get(node)?.hop ?? 0
 
 function recalledNode(
-  node: number,
-  row: NodeRow,
-  of: { ranked: Ranked; ids: ReadonlyMap<number, string> },
+  { node, nodeId, tokens, contributions }: RecalledRow,
+  ranked: Ranked,
+  ids: ReadonlyMap<number, string>,
 ): RecalledNode {
-  const { ranked, ids } = of
   const hops = hopsTo(ranked, node)
   const why: ('keyword' | 'graph')[] = []
   if (ranked.isKeyworded(node)) why.push('keyword')
   if (ranked.isGraphed(node)) why.push('graph')
   return {
-    ...row,
+    nodeId,
+    tokens,
     score: ranked.scoreOf(node),
     hops,
-    path: hops === 0 ? [row.nodeId] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
+    path: hops === 0 ? [nodeId] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
     why,
+    contributions,
   }
 }
 
 function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, call: MemoryRecallCall): MemoryRecallAnswer {
-  const { nowMs, vertical } = call
-  const rows = readNodes(sql, ranked.order, vertical)
+  const rows = readRecalled(sql, ranked.order, call.vertical)
   const ids = readIds(sql, ranked, ranked.order)
   const nodes: RecalledNode[] = []
   for (const node of ranked.order) {
     const row = rows.get(node)
-    if (row === undefined || row.contributions.length === 0) continue
-    nodes.push(recalledNode(node, row, { ranked, ids }))
-    resident.lastUsedMs[node] = Math.max(resident.lastUsedMs[node] ?? 0, nowMs)
-    resident.usedNodes.add(node)
+    if (row === undefined) continue
+    nodes.push(recalledNode(row, ranked, ids))
+    noteUse(resident, node, call.nowMs)
   }
-  return { nodes, found: ranked.found, nodeCount: resident.nodeCount }
+  return { nodes, found: ranked.found, isFoundExact: ranked.isFoundExact, nodeCount: resident.nodeCount }
 }
 
 /** Read-your-writes; needs no commit. Nodes of other verticals are neither answered nor walked through. */
 export function recallNodes(memory: GraphMemory, call: MemoryRecallCall): MemoryRecallAnswer {
-  const { resident } = memory
-  const isAllowed = (node: number): boolean =>
-    isLive(resident, node) &&
-    (call.vertical === null || resident.verticals.get(resident.documents[node] ?? 0) === call.vertical)
-  const ranking = createRanking(resident)
+  const { sql, resident } = memory
+  const isOfVertical = call.vertical === null ? () => true : countsFor(sql, resident, call.vertical)
+  const isAllowed = (node: number): boolean => isLive(resident, node) && isOfVertical(node)
+  const keywords = call.mode === 'graph' ? [] : readKeywords(sql, resident, call.terms)
+  const asked: Asked = { ranking: createRanking(resident), isAllowed, keywords, scored: [] }
   try {
-    return answerOf(memory, rank(memory, call, { ranking, isAllowed }), call)
+    return answerOf(memory, rank(memory, call, asked), call)
   } finally {
-    clearRanking(ranking)
-    if (call.mode !== 'graph') clearScores(resident)
+    clearRanking(asked.ranking)
+    for (const nodes of asked.scored) for (const node of nodes) resident.scores[node] = 0
   }
 }

@@ -1,68 +1,93 @@
-// Removes nodes with everything that points at them: postings, mentions, contributions, digest, filter item.
-import { unpackCounts } from '../../core/memory/packed.ts'
+// Removes nodes, or a document's hold on them, with everything that points at them; postings are masked and leave with a merge.
 import { removeDigest } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
-import { removeFromDelta, removePostings } from './merge.ts'
-import { dropNode } from './resident.ts'
+import { dropNode, isLive } from './resident.ts'
 import { writeProgress } from './schema.ts'
+import { countGone } from './segments.ts'
+import { reloadVerticals } from './verticals.ts'
 
 export interface RemovedNode {
   readonly nodeId: string
   readonly digest: string
 }
 
-interface NodeRow {
-  [column: string]: string | number | null | ArrayBuffer
-  id: number
-  node_id: string
-  digest: string
-  terms: ArrayBuffer
-  mentions: ArrayBuffer
-}
-
-function removeDocumentsWithoutChunks({ sql, resident }: GraphMemory, documents: ReadonlySet<number>): void {
+function removeDocumentsWithoutChunks({ sql }: GraphMemory, documents: ReadonlySet<number>): void {
   for (const document of documents) {
     if (sql.exec('SELECT 1 FROM contribution WHERE document = ? LIMIT 1', document).toArray().length > 0) continue
-    sql.exec('DELETE FROM entity_name WHERE document = ?', document)
+    sql.exec('DELETE FROM entity_names WHERE document = ?', document)
     sql.exec('DELETE FROM document WHERE id = ?', document)
-    resident.verticals.delete(document)
   }
 }
 
-function removeRow({ sql }: GraphMemory, row: NodeRow, documents: Set<number>): void {
-  for (const [entity, weight] of unpackCounts(new Uint8Array(row.mentions))) {
-    sql.exec('DELETE FROM mention WHERE entity = ? AND weight = ? AND node = ?', entity, weight, row.id)
-  }
-  const contributions = sql.exec('DELETE FROM contribution WHERE node = ? RETURNING document', row.id).raw<[number]>()
-  for (const [document] of contributions) documents.add(document)
-  sql.exec('DELETE FROM node WHERE id = ?', row.id)
+function removeNode({ sql, resident, filter }: GraphMemory, node: number): RemovedNode | null {
+  const [row] = sql
+    .exec<{ node_id: string; digest: string }>('DELETE FROM node WHERE id = ? RETURNING node_id, digest', node)
+    .toArray()
+  if (row === undefined) return null
+  removeDigest(sql, filter, { node, digest: row.digest })
+  dropNode(resident, node)
+  return { nodeId: row.node_id, digest: row.digest }
+}
+
+/** What holds for the postings of removed nodes. A number in use must not come back after a wake: segments are marked by number. */
+function maskPostings({ sql, resident, now }: GraphMemory, nodes: readonly number[]): void {
+  if (nodes.length === 0) return
+  countGone(sql, resident.segments, { nodes, nowMs: now() })
+  if (nodes.some((node) => node >= resident.mergedBelow)) resident.hasGoneInDelta = true
+  resident.postings.clear()
+  writeProgress(sql, 'next_node', resident.nextNode)
 }
 
 /** Within the caller's transaction; exact: document frequencies and lengths are right at once. */
 export function removeNodes(memory: GraphMemory, nodes: readonly number[]): RemovedNode[] {
-  const { sql, resident, filter } = memory
-  const removed = new Set(nodes)
-  const terms = new Set<string>()
+  const { sql } = memory
   const documents = new Set<number>()
-  const answers: RemovedNode[] = []
+  const removed: RemovedNode[] = []
   for (const node of nodes) {
-    const [row] = sql
-      .exec<NodeRow>('SELECT id, node_id, digest, terms, mentions FROM node WHERE id = ?', node)
-      .toArray()
-    if (row === undefined) continue
-    for (const [term] of unpackCounts(new Uint8Array(row.terms))) terms.add(term)
-    removeRow(memory, row, documents)
-    removeDigest(sql, filter, { node, digest: row.digest })
-    dropNode(resident, node)
-    answers.push({ nodeId: row.node_id, digest: row.digest })
+    const held = sql.exec('DELETE FROM contribution WHERE node = ? RETURNING document', node).raw<[number]>()
+    for (const [document] of held) documents.add(document)
+    const gone = removeNode(memory, node)
+    if (gone !== null) removed.push(gone)
   }
-  for (const term of terms) {
-    removePostings(sql, term, removed)
-    resident.postings.drop(term)
-    removeFromDelta(resident, term, removed)
-  }
+  maskPostings(memory, nodes)
   removeDocumentsWithoutChunks(memory, documents)
-  // A number in use must not come back after a wake: snapshots and merged postings are marked by number.
-  writeProgress(sql, 'next_node', resident.nextNode)
-  return answers
+  return removed
+}
+
+/** A node has the id of its oldest chunk: what let go may stand for another content next, under an id that must be its own. */
+function renameNode({ sql }: GraphMemory, node: number): void {
+  sql.exec(
+    `UPDATE node SET node_id = oldest.node_id FROM (SELECT node_id FROM contribution WHERE node = ?1 ORDER BY id LIMIT 1) AS oldest
+     WHERE id = ?1 AND node.node_id <> oldest.node_id`,
+    node,
+  )
+}
+
+/**
+ * Takes at most `count` chunks of a document out, within the caller's transaction; nodes that only it held go. True once it
+ * has none left, and is gone itself.
+ */
+export function removeContributions(memory: GraphMemory, document: number, count: number): boolean {
+  const { sql, resident } = memory
+  const rows = sql
+    .exec(
+      `DELETE FROM contribution WHERE id IN (SELECT id FROM contribution WHERE document = ? ORDER BY ordinal LIMIT ?) RETURNING node`,
+      document,
+      count,
+    )
+    .raw<[number]>()
+  const nodes = [...new Set([...rows].map(([node]) => node))].sort((one, other) => one - other)
+  const isHeld = (node: number): boolean =>
+    sql.exec('SELECT 1 FROM contribution WHERE node = ? LIMIT 1', node).toArray().length > 0
+  const gone = nodes.filter((node) => !isHeld(node))
+  for (const node of gone) removeNode(memory, node)
+  maskPostings(memory, gone)
+  const left = sql.exec('SELECT 1 FROM contribution WHERE document = ? LIMIT 1', document).toArray().length > 0
+  if (!left) removeDocumentsWithoutChunks(memory, new Set([document]))
+  for (const node of nodes) {
+    if (!isLive(resident, node)) continue
+    renameNode(memory, node)
+    reloadVerticals(sql, resident, node)
+  }
+  return !left
 }

@@ -1,13 +1,18 @@
-// What MemoryGraph keeps in memory: fixed-size arrays per node and the postings not yet merged; all of it is rebuilt from rows.
+// What MemoryGraph keeps in memory: fixed-size arrays per node and the postings in no segment yet; all of it is rebuilt from rows.
 import { unpackCounts } from '../../core/memory/packed.ts'
+import type { Name } from '../../core/memory/segments/names.ts'
+import { addToDelta, readFresh } from './delta.ts'
 import { PostingCache } from './posting-cache.ts'
 import { readProgress } from './schema.ts'
+import { loadSegments, type Segment } from './segments.ts'
+import { loadUses } from './uses.ts'
+import { createVerticals, loadVerticals, type Verticals } from './verticals.ts'
 import type { Sql } from '../sql.ts'
 
 export interface Resident {
   /** The next node number; numbers ascend and one in use is never given twice. */
   nextNode: number
-  /** Postings of nodes below stand in rows; those of the others in `delta`. */
+  /** Postings of nodes below stand in segments; those of the others in `delta`. */
   mergedBelow: number
   nodeCount: number
   lengthSum: number
@@ -17,18 +22,26 @@ export interface Resident {
   documents: Uint32Array
   ordinals: Uint32Array
   lastUsedMs: Float64Array
+  /** Verticals of the documents that hold the node, as bits. */
+  verticalBits: Uint32Array
   /** BM25 of the query's words. Zero between recalls. */
   scores: Float64Array
   /** What candidates are ranked by. Zero between recalls. */
   values: Float64Array
-  /** Merged postings of the terms asked for last. */
+  /** Nodes that a recall gave a score, so many of them. */
+  touched: Uint32Array
+  touchedCount: number
+  readonly segments: Segment[]
+  /** Postings of the names asked for last. */
   readonly postings: PostingCache
-  /** Postings by keyed term: node, frequency, … ascending. */
-  readonly delta: Map<string, number[]>
-  /** Nodes whose last use is newer than its row. */
-  readonly usedNodes: Set<number>
-  /** Vertical by document number; absent means none. */
-  readonly verticals: Map<number, string>
+  /** Postings by name: node, frequency, … ascending. */
+  readonly delta: Map<Name, number[]>
+  deltaPostings: number
+  /** Removed nodes are among those in no segment yet. */
+  hasGoneInDelta: boolean
+  /** Pages of last uses that are newer than their rows. */
+  readonly usedPages: Set<number>
+  readonly verticals: Verticals
 }
 
 export interface ResidentNode {
@@ -52,8 +65,10 @@ function makeRoom(resident: Resident, node: number): void {
   resident.documents = grown(resident.documents, size)
   resident.ordinals = grown(resident.ordinals, size)
   resident.lastUsedMs = grown(resident.lastUsedMs, size)
+  resident.verticalBits = grown(resident.verticalBits, size)
   resident.scores = grown(resident.scores, size)
   resident.values = grown(resident.values, size)
+  resident.touched = grown(resident.touched, size)
 }
 
 /** True where the number is a live node's. */
@@ -73,26 +88,18 @@ export function addNode(resident: Resident, { node, document, ordinal, lengthTer
   resident.nextNode = Math.max(resident.nextNode, node + 1)
 }
 
-/** Postings of a node that is newer than the merged ones; nodes come in ascending order. */
-export function addToDelta(resident: Resident, node: number, terms: readonly (readonly [string, number])[]): void {
-  for (const [term, frequency] of terms) {
-    const postings = resident.delta.get(term)
-    if (postings === undefined) resident.delta.set(term, [node, frequency])
-    else postings.push(node, frequency)
-  }
-}
-
+/** From here on no recall sees the node; its postings stay until their segment is merged. */
 export function dropNode(resident: Resident, node: number): void {
   const lengthTerms = (resident.lengths[node] ?? 0) - 1
   if (lengthTerms < 0) return
   resident.lengths[node] = 0
-  resident.usedNodes.delete(node)
+  resident.verticalBits[node] = 0
   resident.nodeCount -= 1
   resident.lengthSum -= lengthTerms
   resident.lengthSquareSum -= lengthTerms * lengthTerms
 }
 
-function emptyResident(mergedBelow: number): Resident {
+function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
   return {
     nextNode: Math.max(1, mergedBelow),
     mergedBelow,
@@ -103,30 +110,53 @@ function emptyResident(mergedBelow: number): Resident {
     documents: new Uint32Array(0),
     ordinals: new Uint32Array(0),
     lastUsedMs: new Float64Array(0),
+    verticalBits: new Uint32Array(0),
     scores: new Float64Array(0),
     values: new Float64Array(0),
+    touched: new Uint32Array(0),
+    touchedCount: 0,
+    segments,
     postings: new PostingCache(),
     delta: new Map(),
-    usedNodes: new Set(),
-    verticals: new Map(),
+    deltaPostings: 0,
+    hasGoneInDelta: false,
+    usedPages: new Set(),
+    verticals: createVerticals(),
   }
 }
 
-/** Reads everything from rows: about 1 µs per node, and 60 µs per node whose postings are not merged yet. */
-export function loadResident(sql: Sql): Resident {
-  const resident = emptyResident(readProgress(sql, 'merged_below') ?? 0)
-  resident.nextNode = Math.max(resident.nextNode, readProgress(sql, 'next_node') ?? 1)
+function loadDelta(sql: Sql, resident: Resident): void {
+  const terms = new Map(readFresh(sql))
+  let nodesRead = 0
   const nodes = sql
-    .exec('SELECT id, document, ordinal, length_terms, last_used_at FROM node ORDER BY id')
-    .raw<[number, number, number, number, number]>()
-  for (const [node, document, ordinal, lengthTerms, lastUsedMs] of nodes) {
-    addNode(resident, { node, document, ordinal, lengthTerms, lastUsedMs })
+    .exec('SELECT id, digest, mentions FROM node WHERE id >= ? ORDER BY id', resident.mergedBelow)
+    .raw<[number, string, ArrayBuffer]>()
+  for (const [node, digest, mentions] of nodes) {
+    nodesRead += 1
+    addToDelta(resident, {
+      node,
+      digest,
+      terms: terms.get(node) ?? [],
+      mentions: unpackCounts(new Uint8Array(mentions)),
+    })
   }
-  const unmerged = sql
-    .exec('SELECT id, terms FROM node WHERE id >= ? ORDER BY id', resident.mergedBelow)
-    .raw<[number, ArrayBuffer]>()
-  for (const [node, terms] of unmerged) addToDelta(resident, node, unpackCounts(new Uint8Array(terms)))
-  const verticals = sql.exec('SELECT id, vertical FROM document WHERE vertical IS NOT NULL').raw<[number, string]>()
-  for (const [document, vertical] of verticals) resident.verticals.set(document, vertical)
+  resident.hasGoneInDelta = terms.size > nodesRead
+}
+
+/** Reads everything from rows: about 1 µs per node, and 60 µs per node that is in no segment yet. */
+export function loadResident(sql: Sql): Resident {
+  const resident = emptyResident(readProgress(sql, 'merged_below') ?? 1, loadSegments(sql))
+  const nextNode = Math.max(resident.nextNode, readProgress(sql, 'next_node') ?? 1)
+  makeRoom(resident, nextNode)
+  const nodes = sql
+    .exec('SELECT id, document, ordinal, length_terms, created_at FROM node ORDER BY id')
+    .raw<[number, number, number, number, number]>()
+  for (const [node, document, ordinal, lengthTerms, createdAtMs] of nodes) {
+    addNode(resident, { node, document, ordinal, lengthTerms, lastUsedMs: createdAtMs })
+  }
+  resident.nextNode = Math.max(resident.nextNode, nextNode)
+  loadDelta(sql, resident)
+  loadUses(sql, resident)
+  loadVerticals(sql, resident)
   return resident
 }

@@ -1,42 +1,51 @@
 // MemoryGraph's tables as numbered steps; each object runs the missing ones in one transaction when it wakes.
 import type { Sql, Transaction } from '../sql.ts'
 
-/** Names and text stand here only as ciphertext or as 64-bit keyed names of 16 hexadecimal digits. */
+/** Step 1 was another layout, of which no data is kept: an object that has it stays closed. */
+const firstVersion = 2
+
+/** Names and text stand here only as ciphertext or as 64-bit keyed names. */
 const steps: readonly (readonly string[])[] = [
   [
     `CREATE TABLE pin (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
     `CREATE TABLE progress (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID`,
+    // A number is never given twice: nodes keep that of the document that brought them.
     `CREATE TABLE document (
-       id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, revision INTEGER NOT NULL, vertical TEXT,
-       merkle_root TEXT NOT NULL, created_at INTEGER NOT NULL, hold INTEGER NOT NULL DEFAULT 0,
+       id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL, revision INTEGER NOT NULL, vertical TEXT,
+       merkle_root TEXT NOT NULL, attempt INTEGER NOT NULL, created_at INTEGER NOT NULL, hold INTEGER NOT NULL DEFAULT 0,
        UNIQUE (document_id, revision))`,
+    // \`document\` and \`ordinal\` say where the node first stood: its neighbours are found by them. Digest, terms and mentions
+    // are looked up in segments; no index of this table has its entries at random places.
     `CREATE TABLE node (
-       id INTEGER PRIMARY KEY, node_id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL UNIQUE,
-       document INTEGER NOT NULL REFERENCES document (id), ordinal INTEGER NOT NULL, tokens INTEGER NOT NULL,
-       length_terms INTEGER NOT NULL, last_used_at INTEGER NOT NULL, terms BLOB NOT NULL, mentions BLOB NOT NULL)`,
+       id INTEGER PRIMARY KEY, node_id TEXT NOT NULL, digest TEXT NOT NULL, document INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+       tokens INTEGER NOT NULL, length_terms INTEGER NOT NULL, created_at INTEGER NOT NULL, mentions BLOB NOT NULL)`,
     // Each document that holds a chunk keeps its own sealed copy: erasing one document's key leaves the others readable.
     `CREATE TABLE contribution (
        id INTEGER PRIMARY KEY, document INTEGER NOT NULL, ordinal INTEGER NOT NULL, node INTEGER NOT NULL,
        node_id TEXT NOT NULL UNIQUE, sealed BLOB NOT NULL)`,
-    `CREATE INDEX contribution_of_node ON contribution (node)`,
+    `CREATE INDEX contribution_of_node ON contribution (node, document)`,
     `CREATE INDEX contribution_of_document ON contribution (document, ordinal)`,
-    // A part is a span of node numbers, so that the longest row stays far below 2 MB.
-    `CREATE TABLE posting (
-       id INTEGER PRIMARY KEY, term TEXT NOT NULL, part INTEGER NOT NULL, nodes INTEGER NOT NULL, runs BLOB NOT NULL,
-       UNIQUE (term, part))`,
-    `CREATE TABLE mention (
-       entity TEXT NOT NULL, weight INTEGER NOT NULL, node INTEGER NOT NULL,
-       PRIMARY KEY (entity, weight DESC, node)) WITHOUT ROWID`,
-    `CREATE TABLE entity_name (
-       document INTEGER NOT NULL, first_ordinal INTEGER NOT NULL, sealed BLOB NOT NULL,
-       PRIMARY KEY (document, first_ordinal)) WITHOUT ROWID`,
+    // Names of a part's entities under one seal; \`ordinal\` is that of the part's first chunk.
+    `CREATE TABLE entity_names (
+       document INTEGER NOT NULL, ordinal INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (document, ordinal))`,
+    // Terms of nodes whose postings are in no segment yet: consecutive nodes from \`id\` on.
+    `CREATE TABLE fresh (id INTEGER PRIMARY KEY, terms BLOB NOT NULL)`,
+    // Postings of the nodes from \`from_node\` to before \`to_node\`. State 0 is read; 1 is being written, or to be deleted.
+    `CREATE TABLE segment (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, state INTEGER NOT NULL, level INTEGER NOT NULL, from_node INTEGER NOT NULL,
+       to_node INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0, gone_at INTEGER, term_names INTEGER NOT NULL DEFAULT 0,
+       mention_names INTEGER NOT NULL DEFAULT 0, directory BLOB, term_filter BLOB, mention_filter BLOB)`,
+    // \`id\` is the segment's number times 2^20 and the part's place.
+    `CREATE TABLE segment_part (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)`,
+    // Last uses of 4,096 nodes each.
+    `CREATE TABLE use_page (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)`,
     `CREATE TABLE filter_snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), bytes BLOB NOT NULL)`,
     `CREATE TABLE filter_removed (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL)`,
     `CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
   ],
 ]
 
-export const schemaVersion = steps.length
+export const schemaVersion = firstVersion + steps.length - 1
 
 /** The number stored under a name, or null. */
 export function readProgress(sql: Sql, name: string): number | null {
@@ -48,18 +57,19 @@ export function writeProgress(sql: Sql, name: string, value: number): void {
   sql.exec('INSERT OR REPLACE INTO progress (name, value) VALUES (?, ?)', name, value)
 }
 
-function storedVersion(sql: Sql): number {
+/** Null where there are no tables yet. */
+function storedVersion(sql: Sql): number | null {
   const tables = sql.exec(`SELECT name FROM sqlite_master WHERE name = 'progress'`).toArray()
-  return tables.length === 0 ? 0 : (readProgress(sql, 'schema') ?? 0)
+  return tables.length === 0 ? null : (readProgress(sql, 'schema') ?? 0)
 }
 
-/** Brings the tables to the newest step. False where the data is newer than the code: nothing may be read or written then. */
+/** Brings the tables to the newest step. False where the data is of another release: nothing may be read or written then. */
 export function migrate(sql: Sql, transaction: Transaction): boolean {
-  const version = storedVersion(sql)
-  if (version > schemaVersion) return false
+  const version = storedVersion(sql) ?? firstVersion - 1
+  if (version > schemaVersion || (storedVersion(sql) !== null && version < firstVersion)) return false
   if (version === schemaVersion) return true
   transaction(() => {
-    for (const statement of steps.slice(version).flat()) sql.exec(statement)
+    for (const statement of steps.slice(version - firstVersion + 1).flat()) sql.exec(statement)
     writeProgress(sql, 'schema', schemaVersion)
   })
   return true

@@ -1,41 +1,50 @@
-// What the alarm and later writes do for the graph: flush last uses, merge postings, save or rebuild the filter.
+// What the alarm does for the graph, a slice a turn: last uses, merges of segments, the filter's snapshot or its rebuilding.
 import { filterCapacity } from '../../core/cuckoo/filter.ts'
 import { rebuildFilter, saveFilter, type FilterSeeds } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
-import { mergePostings } from './merge.ts'
-import type { Resident } from './resident.ts'
-import type { Sql } from '../sql.ts'
+import { flushDelta } from './delta.ts'
+import { beginMerge, continueMerge, deleteUnread, goneMaxMs, planMerge } from './merge.ts'
+import { flushUses } from './uses.ts'
 
-/** Below these there is nothing to do: a wake replays that much in a few milliseconds. */
-const unmergedNodesMin = 512
-const filterChangesMin = 1_024
+/** Below this a wake replays the changes in a few milliseconds. */
+const filterChangesMin = 4_096
 /** After an overflow the filter is built again once this much of it would be free. */
 const rebuildFillMax = 0.9
+/** Half a megabyte a turn. */
+const usePagesPerSlice = 16
 
-/** Writes the last uses that recalls left in memory, within the caller's transaction. */
-export function flushUses(sql: Sql, resident: Resident): void {
-  for (const node of resident.usedNodes) {
-    sql.exec('UPDATE node SET last_used_at = ? WHERE id = ?', resident.lastUsedMs[node] ?? 0, node)
+/** In how many milliseconds an alarm would find work; null where it would find none. */
+export function upkeepDelayMs({ resident, filter, merge, now }: GraphMemory): number | null {
+  const { segments } = resident
+  if (merge !== null || planMerge(segments, now()) !== null) return 200
+  if (filter.changes >= filterChangesMin || resident.hasGoneInDelta) return 5_000
+  if (resident.usedPages.size > 0) return 30_000
+  const oldestMs = Math.min(...segments.map(({ gone, goneAtMs }) => (gone === 0 ? Infinity : goneAtMs)))
+  return oldestMs === Infinity ? null : Math.max(0, oldestMs + goneMaxMs - now())
+}
+
+function mergeSome(memory: GraphMemory): boolean {
+  if (memory.merge === null) {
+    const inputs = planMerge(memory.resident.segments, memory.now())
+    if (inputs === null) return deleteUnread(memory.sql, null)
+    memory.merge = beginMerge(memory, inputs)
+    return false
   }
-  resident.usedNodes.clear()
+  if (continueMerge(memory, memory.merge)) memory.merge = null
+  return false
 }
 
-/** True where an alarm would find work; recalls alone don't set one. */
-export function needsUpkeep({ resident, filter }: GraphMemory): boolean {
-  return (
-    resident.nextNode - resident.mergedBelow >= unmergedNodesMin ||
-    filter.changes >= filterChangesMin ||
-    resident.usedNodes.size > 0
-  )
+function keepFilter({ sql, resident, filter }: GraphMemory, seeds: FilterSeeds): void {
+  if (filter.overflowed && resident.nodeCount <= rebuildFillMax * filterCapacity) rebuildFilter(sql, filter, seeds)
+  if (filter.changes >= filterChangesMin) saveFilter(sql, filter, resident.nextNode)
 }
 
-/** One transaction of upkeep. */
-export function keepUp(memory: GraphMemory, seeds: FilterSeeds): void {
-  const { sql, resident, filter } = memory
-  memory.transaction(() => {
-    flushUses(sql, resident)
-    if (resident.nextNode - resident.mergedBelow >= unmergedNodesMin) mergePostings(sql, resident)
-    if (filter.overflowed && resident.nodeCount <= rebuildFillMax * filterCapacity) rebuildFilter(sql, filter, seeds)
-    if (filter.changes >= filterChangesMin) saveFilter(sql, filter, resident.nextNode)
+/** One turn of upkeep in one transaction; true once nothing is left to do. */
+export function keepUp(memory: GraphMemory, seeds: FilterSeeds): boolean {
+  return memory.transaction(() => {
+    keepFilter(memory, seeds)
+    if (memory.resident.hasGoneInDelta) flushDelta(memory.sql, memory.resident)
+    if (!flushUses(memory.sql, memory.resident, usePagesPerSlice)) return false
+    return mergeSome(memory)
   })
 }

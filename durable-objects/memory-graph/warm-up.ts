@@ -38,7 +38,10 @@ function addLogged({ sql, filter }: GraphMemory, body: { readonly [name: string]
   let added = 0
   for (const nodeId of loggedNodeIds(body)) {
     const [row] = sql
-      .exec<{ id: number; digest: string }>('SELECT id, digest FROM node WHERE node_id = ?', nodeId)
+      .exec<{ id: number; digest: string }>(
+        'SELECT node.id, node.digest FROM contribution JOIN node ON node.id = contribution.node WHERE contribution.node_id = ?',
+        nodeId,
+      )
       .toArray()
     if (row === undefined || filter.seen?.has(row.id) !== false) continue
     addDigest(filter, row.id, row.digest)

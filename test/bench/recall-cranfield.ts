@@ -6,7 +6,8 @@ import { chunkText, chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
 import type { MemoryRecallCall, PreparedChunk } from '../../contract/memory.ts'
-import { addPart } from '../../durable-objects/memory-graph/ingest.ts'
+import { packChunks } from '../../core/memory/packed-chunks.ts'
+import { addPart } from '../../durable-objects/memory-graph/add.ts'
 import { openMemory, type GraphMemory } from '../../durable-objects/memory-graph/memory.ts'
 import { recallNodes } from '../../durable-objects/memory-graph/recall.ts'
 import { migrate } from '../../durable-objects/memory-graph/schema.ts'
@@ -80,16 +81,18 @@ function ingest(documents: readonly CorpusDocument[], nodes: BruteForceNode[]): 
   const known = new Set<string>()
   for (const [documentId, parts] of bySession(documents)) {
     const chunks = preparedChunks(parts)
+    const names = new Uint8Array(0)
+    const packed = packChunks({ chunks, names })
     const fields = {
       documentId,
       revision: 1,
       vertical: null,
       merkleRoot: 'r',
+      attempt: 1,
       createdAtMs: 0,
-      chunks,
-      names: new Uint8Array(0),
+      chunks: packed,
     }
-    const made = transaction(() => addPart(memory, { ...call, ...fields }))
+    const made = transaction(() => addPart(memory, { ...call, ...fields }, { chunks, names, earlier: new Map() }))
     for (const [at, chunk] of chunks.entries()) {
       if (made.nodes[at]?.nodeId !== chunk.nodeId || known.has(chunk.nodeId)) continue
       known.add(chunk.nodeId)
@@ -152,7 +155,7 @@ function run(): void {
       const answer = recallNodes(memory, recallCall(query.text, 100))
       times.push(performance.now() - start)
       const ranked = [
-        ...new Set(answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]!.sealed))),
+        ...new Set(answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]?.sealed))),
       ].slice(0, 50)
       lines.push(JSON.stringify({ id: query.id, ranked }))
       gain += gainAt10(query, ranked)

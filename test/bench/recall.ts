@@ -26,12 +26,13 @@ async function ask(path: string): Promise<unknown> {
 const first = await start()
 for (const path of [
   '/prepare',
-  `/ingest?nodes=${nodes}`,
+  ...Array.from({ length: Number(nodes) / 12_500 }, (_, at) => `/ingest?nodes=12500&from=${at * 125}`),
   '/ingest-five',
   '/recall?mode=vault',
   '/recall?mode=hybrid',
   '/recall?mode=graph',
   '/floor',
+  '/status',
 ]) {
   console.log(path, JSON.stringify(await ask(path)))
 }
@@ -39,5 +40,6 @@ await first.dispose()
 const second = await start()
 console.log('/wake', JSON.stringify(await ask('/wake')))
 console.log('/prune', JSON.stringify(await ask(`/prune?nodes=${Math.floor(Number(nodes) * 0.96)}`)))
+console.log('/status', JSON.stringify(await ask('/status')))
 await second.dispose()
 rmSync(folder, { recursive: true, force: true })

@@ -2,20 +2,20 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { AuditLogRpc, RecordDraft } from '../../contract/audit.ts'
-import type {
-  MemoryGraphRpc,
-  MemoryAddCall,
-  MemoryIngestAnswer,
-  MemoryRecallAnswer,
-  MemoryRecallCall,
-  MemoryStatus,
-  PreparedChunk,
+import {
+  memoryAddChunksMax,
+  type MemoryAddCall,
+  type MemoryGraphRpc,
+  type MemoryRecallAnswer,
+  type MemoryRecallCall,
+  type MemoryStatus,
+  type PreparedChunk,
 } from '../../contract/memory.ts'
 import type { Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { chunkerVersion } from '../../core/memory/chunk.ts'
-import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
+import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
 
 export type GraphStub = DurableObjectStub & MemoryGraphRpc
@@ -50,28 +50,40 @@ export function chunkOf(documentId: string, ordinal: number, text: string): Prep
   return { ...prepared, nodeId: nodeId(place), ordinal, sealed: new TextEncoder().encode(text) }
 }
 
-/** A part of a document before it is packed. */
-export interface DocumentCall extends Omit<MemoryAddCall, 'chunks'> {
-  readonly chunks: readonly PreparedChunk[]
-}
+export const chunksOf = (documentId: string, texts: readonly string[]): PreparedChunk[] =>
+  texts.map((text, ordinal) => chunkOf(documentId, ordinal, text))
 
 export function documentCall(
   tenantId: string,
   documentId: string,
   texts: readonly string[],
-  more: Partial<DocumentCall> = {},
-): DocumentCall {
-  const chunks = texts.map((text, ordinal) => chunkOf(documentId, ordinal, text))
+  more: Partial<Omit<MemoryAddCall, 'chunks'>> & { readonly chunks?: readonly PreparedChunk[] } = {},
+): MemoryAddCall {
+  const { chunks = chunksOf(documentId, texts), ...fields } = more
   return {
     ...callOf(tenantId),
     documentId,
     revision: 1,
     vertical: null,
     merkleRoot: 'root',
+    attempt: 1,
     createdAtMs: nowMs,
-    chunks,
-    ...more,
+    chunks: packChunks({ chunks, names: new Uint8Array([1]) }),
+    ...fields,
   }
+}
+
+/** Adds a document of any length, in as many parts as it takes. */
+export async function addAll(graph: GraphStub, call: Omit<MemoryAddCall, 'chunks'>, chunks: readonly PreparedChunk[]) {
+  const whole = { nodes: [] as { nodeId: string; digest: string }[], inserted: 0, deduplicated: 0 }
+  for (let from = 0; from < chunks.length; from += memoryAddChunksMax) {
+    const part = { chunks: chunks.slice(from, from + memoryAddChunksMax), names: new Uint8Array(0) }
+    const answer = opened(await graph.add({ ...call, chunks: packChunks(part) }))
+    whole.nodes.push(...answer.nodes)
+    whole.inserted += answer.inserted
+    whole.deduplicated += answer.deduplicated
+  }
+  return whole
 }
 
 export function recallCall(tenantId: string, query: string, more: Partial<MemoryRecallCall> = {}): MemoryRecallCall {
@@ -88,11 +100,7 @@ export function recallCall(tenantId: string, query: string, more: Partial<Memory
 }
 
 export const textsOf = (answer: MemoryRecallAnswer): string[] =>
-  answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]!.sealed))
-
-export function addTo(graph: GraphStub, { chunks, ...call }: DocumentCall): Promise<Result<MemoryIngestAnswer>> {
-  return graph.add({ ...call, chunks: packChunks({ chunks, names: new Uint8Array([1]) }) })
-}
+  answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]?.sealed))
 
 export function graphOf(tenantId: string, graph = 'main'): GraphStub {
   return bindings.MEMORY_GRAPH.getByName(`${tenantId}/${graph}`)

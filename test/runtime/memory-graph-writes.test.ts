@@ -2,10 +2,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import {
-  addTo,
   bindings,
   callOf,
+  addAll,
   chunkOf,
+  chunksOf,
   damage,
   documentCall,
   generatedTexts,
@@ -23,9 +24,9 @@ describe('MemoryGraph.add()', () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
     const call = documentCall(tenantId, '01JA', ['One chunk.', 'Two chunks.', 'One chunk.'])
-    const first = opened(await addTo(graph, call))
+    const first = opened(await graph.add(call))
     expect(first).toMatchObject({ inserted: 2, deduplicated: 1 })
-    const again = opened(await addTo(graph, call))
+    const again = opened(await graph.add(call))
     expect(again.nodes).toEqual(first.nodes)
     expect(again.inserted).toBe(0)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({
@@ -38,12 +39,14 @@ describe('MemoryGraph.add()', () => {
   test('joins equal content of another document to the node that is there', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const first = opened(await addTo(graph, documentCall(tenantId, '01JA', ['Shared text.'])))
+    const first = opened(await graph.add(documentCall(tenantId, '01JA', ['Shared text.'])))
     const call = documentCall(tenantId, '01JB', ['Shared text.', 'Own text.'])
-    const second = opened(await addTo(graph, call))
+    const second = opened(await graph.add(call))
     expect(second).toMatchObject({ inserted: 1, deduplicated: 1 })
     expect(second.nodes[0]).toEqual(first.nodes[0])
-    expect(opened(await graph.locate({ ...callOf(tenantId), nodeId: call.chunks[0]?.nodeId ?? '' }))).toEqual({
+    expect(
+      opened(await graph.locate({ ...callOf(tenantId), nodeId: chunkOf('01JB', 0, 'Shared text.').nodeId })),
+    ).toEqual({
       documentId: '01JB',
       revision: 1,
     })
@@ -53,12 +56,9 @@ describe('MemoryGraph.add()', () => {
   test('refuses malformed chunks before it writes', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const call = documentCall(tenantId, '01JA', ['Fine.', 'Bad.'])
-    const bad = {
-      ...call,
-      chunks: call.chunks.map((chunk, at) => (at === 1 ? Object.assign(chunk, { digest: 'XYZ' }) : chunk)),
-    }
-    const answer = await addTo(graph, bad)
+    const chunks = chunksOf('01JA', ['Fine.', 'Bad.'])
+    const bad = [chunks[0]!, { ...chunks[1]!, digest: 'XYZ' }]
+    const answer = await graph.add(documentCall(tenantId, '01JA', [], { chunks: bad }))
     expect(answer.ok ? null : answer.refusal.code).toBe('VALIDATION_FAILED')
     expect(opened(await graph.status(callOf(tenantId))).nodeCount).toBe(0)
   })
@@ -66,28 +66,22 @@ describe('MemoryGraph.add()', () => {
   test('refuses a node id of another document whole, and goes on', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    opened(await addTo(graph, documentCall(tenantId, '01JA', ['First.'])))
+    opened(await graph.add(documentCall(tenantId, '01JA', ['First.'])))
     const call = documentCall(tenantId, '01JB', ['Second new.', 'Third new.'])
-    const taken = {
-      ...call,
-      chunks: call.chunks.map((chunk, at) =>
-        at === 1 ? { ...chunk, nodeId: chunkOf('01JA', 0, 'First.').nodeId } : chunk,
-      ),
-    }
-    const answer = await addTo(graph, taken)
+    const chunks = chunksOf('01JB', ['Second new.', 'Third new.'])
+    const taken = [chunks[0]!, { ...chunks[1]!, nodeId: chunkOf('01JA', 0, 'First.').nodeId }]
+    const answer = await graph.add(documentCall(tenantId, '01JB', [], { chunks: taken }))
     expect(answer.ok ? null : answer.refusal.code).toBe('CONFLICT')
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 1, cuckoo: { count: 1 } })
-    expect(opened(await addTo(graph, call)).inserted).toBe(2)
+    expect(opened(await graph.add(call)).inserted).toBe(2)
   })
 
   test('holds neither text nor names in the clear', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const call = documentCall(tenantId, '01JA', ['Secretword about Maria Keller.'])
-    await addTo(graph, {
-      ...call,
-      chunks: call.chunks.map((chunk) => Object.assign(chunk, { sealed: new Uint8Array([7, 7, 7]) })),
-    })
+    const [chunk] = chunksOf('01JA', ['Secretword about Maria Keller.'])
+    const chunks = [{ ...chunk!, sealed: new Uint8Array([7, 7, 7]) }]
+    opened(await graph.add(documentCall(tenantId, '01JA', [], { chunks })))
     const dump = await runInDurableObject(graph, (_, state) => {
       const tables = state.storage.sql
         .exec<{ name: string }>(
@@ -112,9 +106,10 @@ describe('MemoryGraph.prune()', () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
     const call = documentCall(tenantId, '01JA', ['Alpha oldest.', 'Beta used.', 'Gamma old.'])
-    const { nodes } = opened(await addTo(graph, call))
+    const { nodes } = opened(await graph.add(call))
     await graph.recall(recallCall(tenantId, 'beta', { mode: 'vault', nowMs: nowMs + 1_000 }))
-    opened(await addTo(graph, documentCall(tenantId, '01JB', ['Delta new.'], { createdAtMs: nowMs + 500 })))
+    opened(await graph.add(documentCall(tenantId, '01JB', ['Delta new.'], { createdAtMs: nowMs + 500 })))
+    expect(await runDurableObjectAlarm(graph)).toBe(true)
     await evictDurableObject(graph)
     expect(opened(await graph.prune({ ...callOf(tenantId), maxNodes: 2, nowMs: nowMs + 2_000 }))).toEqual({
       pruned: 2,
@@ -136,15 +131,15 @@ describe('MemoryGraph.prune()', () => {
       expect(opened(await graph.recall(recallCall(tenantId, gone))).nodes).toEqual([])
     expect(opened(await graph.recall(recallCall(tenantId, 'beta'))).nodes).toHaveLength(1)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 2, cuckoo: { count: 2 } })
-    expect(opened(await addTo(graph, call)).inserted).toBe(2)
+    expect(opened(await graph.add(call)).inserted).toBe(2)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 4, cuckoo: { count: 4 } })
   })
 
   test('passes over held documents and counts them', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await addTo(graph, documentCall(tenantId, '01JA', ['Held one.']))
-    await addTo(graph, documentCall(tenantId, '01JB', ['Free one.']))
+    await graph.add(documentCall(tenantId, '01JA', ['Held one.']))
+    await graph.add(documentCall(tenantId, '01JB', ['Free one.']))
     await runInDurableObject(graph, (_, state) => {
       state.storage.sql.exec(`UPDATE document SET hold = 1 WHERE document_id = '01JA'`)
     })
@@ -160,7 +155,7 @@ describe('MemoryGraph.prune()', () => {
     async (maxNodes) => {
       const tenantId = newTenant()
       const graph = graphOf(tenantId)
-      await addTo(graph, documentCall(tenantId, '01JA', ['Stays.']))
+      await graph.add(documentCall(tenantId, '01JA', ['Stays.']))
       const answer = await graph.prune({ ...callOf(tenantId), maxNodes, nowMs })
       expect(answer.ok ? null : answer.refusal.code).toBe('VALIDATION_FAILED')
       expect(opened(await graph.status(callOf(tenantId))).nodeCount).toBe(1)
@@ -170,8 +165,7 @@ describe('MemoryGraph.prune()', () => {
   test('leaves no row of a removed node', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await addTo(
-      graph,
+    await graph.add(
       documentCall(
         tenantId,
         '01JA',
@@ -179,12 +173,13 @@ describe('MemoryGraph.prune()', () => {
       ),
     )
     opened(await graph.prune({ ...callOf(tenantId), maxNodes: 0, nowMs }))
+    expect(await runDurableObjectAlarm(graph)).toBe(true)
     const counts = await runInDurableObject(graph, (_, state) =>
-      ['node', 'document', 'contribution', 'posting', 'mention', 'entity_name', 'outbox'].map(
+      ['node', 'document', 'contribution', 'segment', 'segment_part', 'fresh', 'entity_names', 'outbox'].map(
         (table) => state.storage.sql.exec<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`).one().rows,
       ),
     )
-    expect(counts).toEqual([0, 0, 0, 0, 0, 0, 0])
+    expect(counts).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
   })
 })
 
@@ -192,20 +187,21 @@ describe('MemoryGraph duplicate filter', () => {
   test('comes back from snapshot and replay after a restart', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const call = documentCall(tenantId, '01JA', generatedTexts(1_500, 3))
-    await addTo(graph, call)
+    const call = documentCall(tenantId, '01JA', [])
+    const chunks = chunksOf('01JA', generatedTexts(5_000, 3))
+    await addAll(graph, call, chunks)
     expect(await runDurableObjectAlarm(graph)).toBe(true)
-    opened(await graph.prune({ ...callOf(tenantId), maxNodes: 1_400, nowMs }))
-    await addTo(graph, documentCall(tenantId, '01JB', generatedTexts(300, 4)))
+    opened(await graph.prune({ ...callOf(tenantId), maxNodes: 4_900, nowMs }))
+    await addAll(graph, documentCall(tenantId, '01JB', []), chunksOf('01JB', generatedTexts(300, 4)))
     await evictDurableObject(graph)
     const status = opened(await graph.status(callOf(tenantId)))
     expect(status).toMatchObject({
-      nodeCount: 1_700,
+      nodeCount: 5_200,
       warm: true,
-      cuckoo: { capacity: 500_000, count: 1_700, status: 'healthy' },
+      cuckoo: { capacity: 500_000, count: 5_200, status: 'healthy' },
     })
     expect(status.cuckoo.warmedUpAt).toMatch(/^\d{4}-/)
-    expect(opened(await addTo(graph, call)).inserted).toBe(100)
+    expect((await addAll(graph, call, chunks)).inserted).toBe(100)
   })
 
   test.each([
@@ -214,8 +210,9 @@ describe('MemoryGraph duplicate filter', () => {
   ])('warms up from the audit log where the snapshot %s, and deduplicates meanwhile', async (_, statement) => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    const call = documentCall(tenantId, '01JA', generatedTexts(300, 5))
-    const { nodes } = opened(await addTo(graph, call))
+    const addAs = (documentId: string) =>
+      addAll(graph, documentCall(tenantId, documentId, []), chunksOf(documentId, generatedTexts(300, 5)))
+    const { nodes } = await addAs('01JA')
     const pairs = nodes.slice(0, 250).map(({ nodeId, digest }) => [nodeId, digest] as const)
     opened(
       await bindings.TENANT.getByName(tenantId).append({
@@ -224,11 +221,11 @@ describe('MemoryGraph duplicate filter', () => {
       }),
     )
     await damage(graph, statement)
-    const meanwhile = opened(await addTo(graph, documentCall(tenantId, '01JB', generatedTexts(300, 5))))
+    const meanwhile = await addAs('01JB')
     expect(meanwhile).toMatchObject({ inserted: 0, deduplicated: 300 })
     const status = await warmStatus(graph, tenantId)
     expect(status).toMatchObject({ nodeCount: 300, cuckoo: { count: 300 } })
-    expect(opened(await addTo(graph, documentCall(tenantId, '01JC', generatedTexts(300, 5)))).inserted).toBe(0)
+    expect((await addAs('01JC')).inserted).toBe(0)
     await evictDurableObject(graph)
     expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ warm: true, cuckoo: { count: 300 } })
   })

@@ -1,11 +1,11 @@
 // MemoryGraph in workerd: exact ranking across merges, restarts and removals; names, verticals, isolation.
 import { evictDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { PreparedChunk } from '../../contract/memory.ts'
+import type { PreparedChunk, RecalledNode } from '../../contract/memory.ts'
 import { bruteForceRanking } from '../unit/memory/brute-force.ts'
 import {
-  addTo,
   callOf,
+  chunksOf,
   documentCall,
   generatedTexts,
   graphOf,
@@ -15,6 +15,8 @@ import {
   recallCall,
   textsOf,
 } from './memory-graph-fixture.ts'
+
+const documentIdOf = ({ contributions }: RecalledNode): string | undefined => contributions[0]?.documentId
 
 const rankOf = (nodes: readonly { readonly nodeId: string; readonly score: number }[]): [string, number][] =>
   nodes.map(({ nodeId, score }) => [nodeId, Math.round(score * 1e9) / 1e9])
@@ -26,9 +28,10 @@ describe('MemoryGraph.recall()', () => {
     const texts = generatedTexts(2_600, 42)
     let chunks: PreparedChunk[] = []
     for (let at = 0; at < texts.length; at += 100) {
-      const call = documentCall(tenantId, `01JDOCUMENT${String(at).padStart(15, '0')}`, texts.slice(at, at + 100), {})
-      chunks.push(...call.chunks)
-      expect(opened(await addTo(graph, call)).inserted).toBe(100)
+      const documentId = `01JDOCUMENT${String(at).padStart(15, '0')}`
+      const added = chunksOf(documentId, texts.slice(at, at + 100))
+      chunks.push(...added)
+      expect(opened(await graph.add(documentCall(tenantId, documentId, [], { chunks: added }))).inserted).toBe(100)
     }
     const expectEqual = async (): Promise<void> => {
       for (const query of [
@@ -40,7 +43,8 @@ describe('MemoryGraph.recall()', () => {
         const call = recallCall(tenantId, query, { mode: 'vault' })
         const answer = opened(await graph.recall(call))
         const expected = bruteForceRanking(chunks, call.terms)
-        expect(answer.found).toBe(expected.length)
+        if (answer.isFoundExact) expect(answer.found).toBe(expected.length)
+        else expect(answer.found).toBeLessThanOrEqual(expected.length)
         expect(rankOf(answer.nodes)).toEqual(rankOf(expected.slice(0, 20)))
       }
     }
@@ -62,8 +66,7 @@ describe('MemoryGraph.recall()', () => {
   test('reads its own writes and answers the sealed bytes with their provenance', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await addTo(
-      graph,
+    await graph.add(
       documentCall(tenantId, '01JA', ['The committee approved the loan.'], { merkleRoot: 'aa', vertical: 'lending' }),
     )
     const answer = opened(await graph.recall(recallCall(tenantId, 'loan approved')))
@@ -78,13 +81,11 @@ describe('MemoryGraph.recall()', () => {
   test('walks over shared names in graph and hybrid mode and tells the path', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await addTo(graph, documentCall(tenantId, '01JA', ['Contract ABC-123 was signed by Maria Keller.']))
-    await addTo(graph, documentCall(tenantId, '01JB', ['Later Maria Keller moved to Oslo.']))
-    await addTo(graph, documentCall(tenantId, '01JC', ['Fish is sold in Oslo.']))
+    await graph.add(documentCall(tenantId, '01JA', ['Contract ABC-123 was signed by Maria Keller.']))
+    await graph.add(documentCall(tenantId, '01JB', ['Later Maria Keller moved to Oslo.']))
+    await graph.add(documentCall(tenantId, '01JC', ['Fish is sold in Oslo.']))
     const walked = opened(await graph.recall(recallCall(tenantId, 'ABC-123', { mode: 'graph' })))
-    expect(
-      walked.nodes.map(({ contributions, hops, why }) => ({ documentId: contributions[0]?.documentId, hops, why })),
-    ).toEqual([
+    expect(walked.nodes.map((node) => ({ documentId: documentIdOf(node), hops: node.hops, why: node.why }))).toEqual([
       { documentId: '01JA', hops: 0, why: ['graph'] },
       { documentId: '01JB', hops: 1, why: ['graph'] },
       { documentId: '01JC', hops: 2, why: ['graph'] },
@@ -95,25 +96,21 @@ describe('MemoryGraph.recall()', () => {
     ).toHaveLength(2)
     const hybrid = opened(await graph.recall(recallCall(tenantId, 'who signed the contract')))
     expect(hybrid.nodes[0]?.why).toContain('keyword')
-    expect(hybrid.nodes.find(({ contributions }) => contributions[0]?.documentId === '01JB')).toMatchObject({
-      hops: 1,
-      why: ['graph'],
-    })
+    expect(hybrid.nodes.find((node) => documentIdOf(node) === '01JB')).toMatchObject({ hops: 1, why: ['graph'] })
   })
 
   test('filters by vertical before it walks', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
-    await addTo(graph, documentCall(tenantId, '01JA', ['Start at Maria Keller.'], { vertical: 'lending' }))
-    await addTo(graph, documentCall(tenantId, '01JB', ['Maria Keller knows Oslo Harbour.'], { vertical: 'health' }))
-    await addTo(graph, documentCall(tenantId, '01JC', ['Ships leave Oslo Harbour at start.'], { vertical: 'lending' }))
+    await graph.add(documentCall(tenantId, '01JA', ['Start at Maria Keller.'], { vertical: 'lending' }))
+    await graph.add(documentCall(tenantId, '01JB', ['Maria Keller knows Oslo Harbour.'], { vertical: 'health' }))
+    await graph.add(documentCall(tenantId, '01JC', ['Ships leave Oslo Harbour at start.'], { vertical: 'lending' }))
     for (const mode of ['graph', 'hybrid', 'vault'] as const) {
       const answer = opened(
         await graph.recall(recallCall(tenantId, 'Start Maria Keller', { mode, vertical: 'lending' })),
       )
-      expect(answer.nodes.map(({ contributions }) => contributions[0]?.documentId)).not.toContain('01JB')
-      if (mode === 'graph')
-        expect(answer.nodes.map(({ contributions }) => contributions[0]?.documentId)).toEqual(['01JA'])
+      expect(answer.nodes.map(documentIdOf)).not.toContain('01JB')
+      if (mode === 'graph') expect(answer.nodes.map(documentIdOf)).toEqual(['01JA'])
     }
   })
 

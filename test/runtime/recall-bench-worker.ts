@@ -26,7 +26,7 @@ const tenantId = 't_01JBENCH000000000000000000'
 const call = { v: 1, tenantId, actor: { id: 'bench', type: 'service' }, requestId: 'bench-0001' } as const
 const indexKey = new Uint8Array(32).fill(3)
 const keyer = createTermKeyer(indexKey)
-const vocabulary = 30_000
+const vocabulary = 20_000
 let state = 1
 
 function random(): number {
@@ -56,16 +56,21 @@ function documentOf(at: number, chunkCount: number): MemoryAddCall {
     const chunk = text(100)
     const { entityNames: _names, ...prepared } = prepareChunk({ text: chunk, keyer })
     const place = { key: indexKey, documentId, revision: 1, ordinal, chunkerVersion }
-    return Object.assign(prepared, { nodeId: nodeId(place), ordinal, sealed: new TextEncoder().encode(chunk) })
+    // Ids by time, as documents come.
+    const id = `n_${at.toString(16).padStart(12, '0')}${nodeId(place).slice(2, 22)}`
+    return Object.assign(prepared, { nodeId: id, ordinal, sealed: new TextEncoder().encode(chunk) })
   })
+  const names = new Uint8Array(48 * chunkCount)
+  const packed = packChunks({ chunks, names })
   return {
     ...call,
     documentId,
     revision: 1,
     vertical: null,
     merkleRoot: 'r',
+    attempt: 1,
     createdAtMs: at,
-    chunks: packChunks({ chunks, names: new Uint8Array(48) }),
+    chunks: packed,
   }
 }
 
@@ -105,11 +110,11 @@ async function prepare(): Promise<unknown> {
   return { textBytes: 4_096, perTextMs: ms / texts.length }
 }
 
-async function ingest(graph: MemoryGraphRpc, nodes: number): Promise<unknown> {
+async function ingest(graph: MemoryGraphRpc, nodes: number, from: number): Promise<unknown> {
   let ms = 0
   let slowestMs = 0
   for (let at = 0; at * 100 < nodes; at += 1) {
-    const document = documentOf(at, 100)
+    const document = documentOf(from + at, 100)
     const taken = await timed(() => graph.add(document))
     ms += taken
     slowestMs = Math.max(slowestMs, taken)
@@ -134,7 +139,7 @@ async function route(url: URL, graph: MemoryGraphRpc): Promise<unknown> {
     case '/prepare':
       return prepare()
     case '/ingest':
-      return ingest(graph, nodes)
+      return ingest(graph, nodes, Number(url.searchParams.get('from') ?? 0))
     case '/ingest-five': {
       const documents = Array.from({ length: 200 }, (_, at) => documentOf(1_000_000 + at, 5))
       return repeated(documents.length, (at) => graph.add(documents[at] ?? documentOf(0, 5)))
@@ -156,6 +161,8 @@ async function route(url: URL, graph: MemoryGraphRpc): Promise<unknown> {
       })
       return { ms, answer: answers[0] }
     }
+    case '/status':
+      return graph.status(call)
     default:
       return { synthesis: synthesise({ nodes: [], tokenBudget: 1 }) }
   }

@@ -1,6 +1,12 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
 import type { DocumentKey } from '../../contract/keys.ts'
-import type { NodeContribution, RecallAnswer, RecallMode, RecallRequest, RecalledNode } from '../../contract/memory.ts'
+import type {
+  RecalledContribution,
+  RecallAnswer,
+  RecallMode,
+  RecallRequest,
+  RecalledNode,
+} from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
@@ -20,7 +26,7 @@ const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
 /** A node that may be read, by the contribution that is read. */
 interface Readable {
   readonly node: RecalledNode
-  readonly from: NodeContribution
+  readonly from: RecalledContribution
   readonly key: DocumentKey
 }
 
@@ -46,7 +52,8 @@ export async function recall(c: GatewayContext, request: RecallRequest): Promise
     const { opened, synthesis } = await openNodes(c, readable.value, tokenBudget)
     attributes['mode'] = mode
     attributes['nodes'] = opened.length
-    return accepted(answer(c, { request, mode, opened, found: found.value.found, synthesis, tokenBudget }))
+    const { found: count, isFoundExact } = found.value
+    return accepted(answer(c, { request, mode, opened, found: count, isFoundExact, synthesis, tokenBudget }))
   })
 }
 
@@ -118,7 +125,7 @@ async function openNodes(
   const tried = await Promise.all(
     readable.map(async ({ node, from, key }): Promise<Opened | null> => {
       const { documentId, revision } = from
-      const place = { tenantId, documentId, revision, channel: `chunk/${from.nodeId}` }
+      const place = { tenantId, documentId, revision, channel: `chunk/${from.chunkId}` }
       const bytes = await openBytes(imported.get(key) ?? key.key, place, from.sealed)
       return bytes.ok ? { node, from, text: decoder.decode(bytes.value) } : null
     }),
@@ -155,6 +162,7 @@ interface Recalled {
   readonly mode: RecallMode
   readonly opened: readonly Opened[]
   readonly found: number
+  readonly isFoundExact: boolean
   readonly synthesis: ReturnType<typeof synthesise>
   readonly tokenBudget: number
 }
@@ -197,9 +205,14 @@ function resultOf({ node, from, text }: Opened): RecallAnswer['results'][number]
   }
 }
 
-function truncation({ opened, found, synthesis }: Recalled): RecallAnswer['truncated'] {
+function truncation({ opened, found, isFoundExact, synthesis }: Recalled): RecallAnswer['truncated'] {
   const cut = Math.max(0, found - opened.length)
   const by = [...(cut > 0 ? ['maxNodes'] : []), ...(synthesis.dropped > 0 ? ['tokenBudget'] : [])]
   if (by.length === 0) return null
-  return { by, dropped: cut + synthesis.dropped, hint: `Raise options.${by.join(' and options.')} to see more.` }
+  const atLeast = isFoundExact ? '' : ' At least so many were dropped.'
+  return {
+    by,
+    dropped: cut + synthesis.dropped,
+    hint: `Raise options.${by.join(' and options.')} to see more.${atLeast}`,
+  }
 }

@@ -97,7 +97,7 @@ async function remember(
 ): Promise<Result<DocumentRow>> {
   const startedMs = Date.now()
   const nodes = await addParts(run, computed)
-  if (!nodes.ok) return await stop(run, reports, outage(nodes.refusal))
+  if (!nodes.ok) return await stop(run, reports, notAdded(run, nodes.refusal))
   const durationMs = Date.now() - startedMs
   const all: StageReport[] = [...reports, { stage: 'memory', state: 'done', startedMs, durationMs }]
   const released = factsOf(computed)
@@ -123,16 +123,20 @@ async function addParts(
   { graph, call, document }: Run,
   { memory, merkleRoot }: Computed<Stream>,
 ): Promise<Result<readonly (readonly [string, string])[]>> {
-  const { documentId, revision, vertical, createdMs } = document
+  const { documentId, revision, attempt, vertical, createdMs } = document
   const nodes: (readonly [string, string])[] = []
   for await (const chunks of partsOf(memory)) {
-    const part = { ...call, documentId, revision, vertical, merkleRoot, createdAtMs: createdMs, chunks }
+    const part = { ...call, documentId, revision, vertical, merkleRoot, attempt, createdAtMs: createdMs, chunks }
     const added = await fromStore(() => graph.add(part))
     if (!added.ok) return added
     for (const { nodeId, digest } of added.value.nodes) nodes.push([nodeId, digest])
   }
   return accepted(nodes)
 }
+
+/** A graph of another release is an outage. A part that it refuses is our fault or that of a lease that ran out. */
+const notAdded = (run: Run, refusal: Refusal): ComputeStop =>
+  refusal.code === 'NOT_READY' ? outage(refusal) : again(run, 'try')
 
 const partsOf = (memory: readonly PackedChunks[] | Stream): Iterable<PackedChunks> | AsyncIterable<PackedChunks> =>
   memory instanceof ReadableStream ? readFrames(memory) : memory
@@ -160,17 +164,21 @@ async function failedRun(
   const name = error instanceof Error ? error.name : 'unknown'
   context.telemetry.log('error', 'document failed', { documentId: document.documentId, name })
   const charge = await chargeOf(run, error, startedMs)
+  try {
+    return await saved(run, await stop(run, [], again(run, charge)))
+  } catch {
+    return null
+  }
+}
+
+/** Tried again, until what it is charged with passes its bound. */
+function again({ document }: Run, charge: ComputeStop['charge']): ComputeStop {
   const { kills, tries } = document.history
   const isOver =
     (charge === 'kill' && kills + 1 >= limits.engineKillsMax) ||
     (charge === 'try' && tries + 1 >= limits.stageAttemptsMax)
   const code = charge === 'kill' ? 'ENGINE_KILLED' : 'INTERNAL'
-  const stopped: ComputeStop = { action: isOver ? 'fail' : 'retry', code, stage: 'tika', charge }
-  try {
-    return await saved(run, await stop(run, [], stopped))
-  } catch {
-    return null
-  }
+  return { action: isOver ? 'fail' : 'retry', code, stage: 'tika', charge }
 }
 
 /** The end of compute is somebody else's doing, or nobody knows whose: then it is the document's where it was alone. */

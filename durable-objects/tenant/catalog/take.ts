@@ -128,6 +128,7 @@ function leasedOf(
     documentId,
     revision: row.revision,
     lease: held.lease,
+    attempt: row.leases + 1,
     actor: { id: row.actor_id, type: row.actor_type },
     requestId: row.request_id,
     traceparent: row.traceparent,

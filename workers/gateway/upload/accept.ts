@@ -94,6 +94,7 @@ function handOver(
       documentId: document.documentId,
       revision: 1,
       lease: document.lease!,
+      attempt: 1,
       actor,
       requestId,
       traceparent: document.traceparent,

@@ -18,6 +18,11 @@ const diskTimeoutMs = 1_000
 
 const freeDiskSchema = z.object({ freeBytes: z.number() })
 
+/** Whoever asks the engines is started again: what is taken meanwhile waits, as it does for an embedded engine. */
+const nobodyAsks: PipelineHealth = {
+  engines: { tika: 'unavailable', gotenberg: 'unavailable', presidio: 'starting', paperless: 'unavailable' },
+}
+
 let health: Looked<PipelineHealth> | undefined
 let freeDisk: Looked<number | null> | undefined
 
@@ -31,7 +36,7 @@ export async function admit(c: GatewayContext): Promise<Refusal | null> {
 /** State of the engines, at most five seconds old. */
 export async function currentHealth(c: GatewayContext): Promise<PipelineHealth> {
   if (health !== undefined && health.untilMs > Date.now()) return health.value
-  const value = await c.env.PIPELINE.health()
+  const value = await c.env.PIPELINE.health().catch(() => nobodyAsks)
   const isHealthy = Object.values(value.engines).every((state) => state === 'ok')
   health = { value, untilMs: Date.now() + (isHealthy ? healthyForMs : unhealthyForMs) }
   return value

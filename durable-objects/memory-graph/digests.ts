@@ -1,0 +1,45 @@
+// Finds nodes by the exact content of their chunk: the filter says no to most, segments and new postings say which.
+import { contains, digestFromHex } from '../../core/cuckoo/filter.ts'
+import { nameOf, type Name } from '../../core/memory/segments/names.ts'
+import { livePairs } from './delta.ts'
+import type { GraphMemory } from './memory.ts'
+import type { SegmentPostings } from './posting-cache.ts'
+import { readPostings } from './segments.ts'
+
+export interface KnownNode {
+  readonly id: number
+  readonly nodeId: string
+}
+
+function firstNode(lists: readonly SegmentPostings[], fresh: readonly number[]): number | null {
+  for (const { nodes, frequencies, from } of lists) {
+    if (nodes !== null) return nodes[0] ?? null
+    const at = frequencies.findIndex((frequency) => frequency > 0)
+    if (at >= 0) return from + at
+  }
+  return fresh[0] ?? null
+}
+
+/** Live nodes by digest. A filter that is warm and not full saves the look-up where it answers no. */
+export function findByDigests(
+  { sql, resident, filter }: GraphMemory,
+  digests: readonly string[],
+): Map<string, KnownNode> {
+  const isReliable = filter.seen === null && !filter.overflowed
+  const asked = digests.filter((digest) => !isReliable || contains(filter.filter, digestFromHex(digest)))
+  const names = asked.map((digest): Name => nameOf('d', digest))
+  const stored = readPostings(sql, resident, names)
+  const nodes = new Map<number, string>()
+  for (const [at, digest] of asked.entries()) {
+    const fresh = livePairs(resident.delta.get(names[at]!) ?? [], resident.lengths)
+    const node = firstNode(stored.get(names[at]!) ?? [], fresh)
+    if (node !== null) nodes.set(node, digest)
+  }
+  const known = new Map<string, KnownNode>()
+  if (nodes.size === 0) return known
+  const query = 'SELECT id, node_id FROM node WHERE id IN (SELECT value FROM json_each(?))'
+  for (const [id, nodeId] of sql.exec(query, JSON.stringify([...nodes.keys()])).raw<[number, string]>()) {
+    known.set(nodes.get(id) ?? '', { id, nodeId })
+  }
+  return known
+}

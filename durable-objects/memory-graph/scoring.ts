@@ -1,0 +1,129 @@
+// The inner loops of a recall: a term's postings added to the scores of all nodes, of those that have one, or of a few.
+import type { SegmentPostings } from './posting-cache.ts'
+import type { Resident } from './resident.ts'
+
+/** How a term's frequencies become scores. */
+export interface TermWeight {
+  readonly factor: number
+  readonly flat: number
+  readonly slope: number
+}
+
+/** Postings of one term: those in segments, and pairs of node and frequency that are in none yet. All nodes are live. */
+export interface TermPostings {
+  readonly lists: readonly SegmentPostings[]
+  readonly fresh: readonly number[]
+}
+
+const scoreOf = ({ factor, flat, slope }: TermWeight, frequency: number, length: number): number =>
+  (factor * frequency) / (frequency + flat + slope * (length - 1))
+
+/** The most that the term can add to a node. */
+export function boundOf({ lists, fresh }: TermPostings, lengths: Uint32Array, weight: TermWeight): number {
+  let bound = 0
+  for (const { frequencyMax, lengthMin } of lists) bound = Math.max(bound, scoreOf(weight, frequencyMax, lengthMin))
+  for (let at = 0; at < fresh.length; at += 2) {
+    bound = Math.max(bound, scoreOf(weight, fresh[at + 1]!, lengths[fresh[at]!]!))
+  }
+  return bound
+}
+
+function addSparse(resident: Resident, { nodes, frequencies }: SegmentPostings, weight: TermWeight): void {
+  const { scores, lengths, touched } = resident
+  const { factor, flat, slope } = weight
+  let { touchedCount } = resident
+  for (let at = 0; at < nodes!.length; at += 1) {
+    const node = nodes![at]!
+    const frequency = frequencies[at]!
+    const score = scores[node]!
+    if (score === 0) touched[touchedCount++] = node
+    scores[node] = score + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
+  }
+  resident.touchedCount = touchedCount
+}
+
+function addDense(resident: Resident, { from, frequencies }: SegmentPostings, weight: TermWeight): void {
+  const { scores, lengths, touched } = resident
+  const { factor, flat, slope } = weight
+  let { touchedCount } = resident
+  for (let at = 0; at < frequencies.length; at += 1) {
+    const frequency = frequencies[at]!
+    if (frequency === 0) continue
+    const node = from + at
+    const score = scores[node]!
+    if (score === 0) touched[touchedCount++] = node
+    scores[node] = score + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
+  }
+  resident.touchedCount = touchedCount
+}
+
+/** Adds a term to every node that holds it, and notes the nodes that had no score. */
+export function addToAll(resident: Resident, { lists, fresh }: TermPostings, weight: TermWeight): void {
+  for (const list of lists) {
+    if (list.nodes === null) addDense(resident, list, weight)
+    else addSparse(resident, list, weight)
+  }
+  const { scores, lengths, touched } = resident
+  for (let at = 0; at < fresh.length; at += 2) {
+    const node = fresh[at]!
+    if (scores[node] === 0) touched[resident.touchedCount++] = node
+    scores[node] = scores[node]! + scoreOf(weight, fresh[at + 1]!, lengths[node]!)
+  }
+}
+
+/** The first place from `start` on whose node is not below: doubling steps, then halving ones; nodes are asked for in order. */
+function seek(nodes: Uint32Array, start: number, node: number): number {
+  let low = start
+  let step = 1
+  while (low + step < nodes.length && nodes[low + step]! < node) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(low + step, nodes.length)
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (nodes[middle]! < node) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function addListToSome(
+  { scores, lengths }: Resident,
+  { list, wanted, start }: { readonly list: SegmentPostings; readonly wanted: Uint32Array; readonly start: number },
+  weight: TermWeight,
+): number {
+  const { from, to, nodes, frequencies } = list
+  let at = start
+  let place = 0
+  while (at < wanted.length && wanted[at]! < from) at += 1
+  for (; at < wanted.length; at += 1) {
+    const node = wanted[at]!
+    if (node >= to) break
+    let frequency = 0
+    if (nodes === null) frequency = frequencies[node - from]!
+    else {
+      place = seek(nodes, place, node)
+      if (place >= nodes.length) continue
+      if (nodes[place] === node) frequency = frequencies[place]!
+    }
+    if (frequency > 0) scores[node] = scores[node]! + scoreOf(weight, frequency, lengths[node]!)
+  }
+  return at
+}
+
+/** Adds a term to those of the wanted nodes, in ascending order, that hold it. */
+export function addToSome(
+  resident: Resident,
+  { lists, fresh }: TermPostings,
+  { wanted, weight }: { readonly wanted: Uint32Array; readonly weight: TermWeight },
+): void {
+  let start = 0
+  for (const list of lists) start = addListToSome(resident, { list, wanted, start }, weight)
+  const { scores, lengths } = resident
+  for (let at = 0; at < fresh.length; at += 2) {
+    const node = fresh[at]!
+    while (start < wanted.length && wanted[start]! < node) start += 1
+    if (wanted[start] === node) scores[node] = scores[node]! + scoreOf(weight, fresh[at + 1]!, lengths[node]!)
+  }
+}

@@ -1,0 +1,202 @@
+// The segments of one graph: which there are, how a name's postings are read from them.
+import { createPostingArrays, keepHeaviest, readRuns } from '../../core/memory/postings.ts'
+import { mayHold, type NameFilter } from '../../core/memory/segments/name-filter.ts'
+import { numbersOf, type Name, type NameNumbers } from '../../core/memory/segments/names.ts'
+import { findRuns, parsePart, partsWith, type Directory } from '../../core/memory/segments/part.ts'
+import type { SegmentPostings } from './posting-cache.ts'
+import type { Resident } from './resident.ts'
+import type { Sql } from '../sql.ts'
+
+/** Immutable but for the nodes that are gone. */
+export interface Segment {
+  readonly id: number
+  readonly level: number
+  /** Nodes of it: from, and before which. */
+  readonly from: number
+  readonly to: number
+  /** Removed nodes whose postings it still has, and since when; 0 where it has none. */
+  gone: number
+  goneAtMs: number
+  readonly termNames: number
+  readonly mentionNames: number
+  readonly directory: Directory
+  readonly termFilter: NameFilter
+  readonly mentionFilter: NameFilter
+}
+
+/** Numbers of parts in a segment's number: few KiB each, they are more than an object may hold. */
+const partsPerSegment = 2 ** 20
+export const partId = (segment: number, part: number): number => segment * partsPerSegment + part
+
+const wordsOf = (blob: ArrayBuffer): Uint32Array<ArrayBuffer> => new Uint32Array(new Uint8Array(blob).slice().buffer)
+
+type SegmentRow = [
+  id: number,
+  level: number,
+  from: number,
+  to: number,
+  gone: number,
+  goneAtMs: number | null,
+  termNames: number,
+  mentionNames: number,
+  directory: ArrayBuffer,
+  termFilter: ArrayBuffer,
+  mentionFilter: ArrayBuffer,
+]
+
+/** In ascending order of their nodes. */
+export function loadSegments(sql: Sql): Segment[] {
+  const rows = sql.exec(
+    `SELECT id, level, from_node, to_node, gone, gone_at, term_names, mention_names, directory, term_filter, mention_filter
+     FROM segment WHERE state = 0 ORDER BY from_node`,
+  )
+  return [...rows.raw<SegmentRow>()].map(
+    ([id, level, from, to, gone, goneAtMs, termNames, mentionNames, directory, terms, mentions]) => ({
+      id,
+      level,
+      from,
+      to,
+      gone,
+      goneAtMs: goneAtMs ?? 0,
+      termNames,
+      mentionNames,
+      directory: wordsOf(directory),
+      termFilter: wordsOf(terms),
+      mentionFilter: wordsOf(mentions),
+    }),
+  )
+}
+
+/** Counts removed nodes against their segments, within the caller's transaction. */
+export function countGone(
+  sql: Sql,
+  segments: readonly Segment[],
+  { nodes, nowMs }: { readonly nodes: readonly number[]; readonly nowMs: number },
+): void {
+  for (const segment of segments) {
+    const gone = nodes.filter((node) => node >= segment.from && node < segment.to).length
+    if (gone === 0) continue
+    if (segment.gone === 0) segment.goneAtMs = nowMs
+    segment.gone += gone
+    sql.exec('UPDATE segment SET gone = ?, gone_at = ? WHERE id = ?', segment.gone, segment.goneAtMs, segment.id)
+  }
+}
+
+function isAbsent(segment: Segment, { kind, high, low }: NameNumbers): boolean {
+  if (kind === termKind) return !mayHold(segment.termFilter, high, low)
+  return kind === mentionKind && !mayHold(segment.mentionFilter, high, low)
+}
+
+export const termKind = 't'.charCodeAt(0)
+export const mentionKind = 'm'.charCodeAt(0)
+
+/** A name that is to be read from a segment. */
+interface Wanted {
+  readonly segment: Segment
+  readonly name: Name
+  readonly numbers: NameNumbers
+  readonly chunks: Uint8Array[]
+  /** Where the postings go, and their place there. */
+  readonly lists: (SegmentPostings | null)[]
+  readonly at: number
+}
+
+/** Reads the parts of all that is wanted in one statement. */
+function readChunks(sql: Sql, wanted: readonly Wanted[]): void {
+  const byPart = new Map<number, Wanted[]>()
+  for (const each of wanted) {
+    const { from, to } = partsWith(each.segment.directory, each.numbers)
+    for (let part = from; part < to; part += 1) {
+      const id = partId(each.segment.id, part)
+      const known = byPart.get(id)
+      if (known === undefined) byPart.set(id, [each])
+      else known.push(each)
+    }
+  }
+  if (byPart.size === 0) return
+  const ids = Float64Array.from(byPart.keys()).sort()
+  const query =
+    'SELECT segment_part.id, bytes FROM json_each(?) AS wanted CROSS JOIN segment_part ON segment_part.id = wanted.value'
+  for (const [id, bytes] of sql.exec(query, JSON.stringify([...ids])).raw<[number, ArrayBuffer]>()) {
+    const part = parsePart(new Uint8Array(bytes))
+    for (const { numbers, chunks } of byPart.get(id) ?? []) {
+      const runs = findRuns(part, numbers)
+      if (runs !== null) chunks.push(runs)
+    }
+  }
+}
+
+/** Postings that are being read: no recall waits in between. */
+const scratch = createPostingArrays()
+const byteMax = 0xff
+/** An entity in more chunks than this is a hub: it tells them apart too little to be followed. */
+export const hubNodesMax = 64
+/** A name in more chunks than `hubNodesMax` is followed no more: one more says so. The heaviest of all are among the heaviest of each segment. */
+const mentionsKept = hubNodesMax + 1
+/** Bytes of a posting in two arrays. */
+const postingBytes = 6
+
+function decode({ segment, numbers, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
+  scratch.count = 0
+  for (const runs of chunks) readRuns(runs, scratch, lengths)
+  if (numbers.kind === mentionKind) keepHeaviest(scratch, mentionsKept)
+  const { nodes, frequencies, count } = scratch
+  if (count === 0) return null
+  let frequencyMax = 0
+  let lengthMin = Infinity
+  for (let at = 0; at < count; at += 1) {
+    if (frequencies[at]! > frequencyMax) frequencyMax = frequencies[at]!
+    if (lengths[nodes[at]!]! < lengthMin) lengthMin = lengths[nodes[at]!]!
+  }
+  const { from, to } = segment
+  const known = { from, to, count, frequencyMax, lengthMin }
+  if (frequencyMax > byteMax || postingBytes * count < to - from) {
+    return { ...known, nodes: nodes.slice(0, count), frequencies: frequencies.slice(0, count) }
+  }
+  const dense = new Uint8Array(to - from)
+  for (let at = 0; at < count; at += 1) dense[nodes[at]! - from] = frequencies[at]!
+  return { ...known, nodes: null, frequencies: dense }
+}
+
+/** Names read at once: few enough that their parts are at hand together. */
+const namesPerRead = 16
+
+/** Postings in segments by name, in ascending order of nodes. Names that no segment holds have none. */
+export function readPostings(sql: Sql, resident: Resident, names: readonly Name[]): Map<Name, SegmentPostings[]> {
+  const found = new Map<Name, SegmentPostings[]>()
+  for (let at = 0; at < names.length; at += namesPerRead) {
+    readSome(sql, resident, { names: names.slice(at, at + namesPerRead), found })
+  }
+  return found
+}
+
+function readSome(
+  sql: Sql,
+  { segments, postings, lengths }: Resident,
+  { names, found }: { readonly names: readonly Name[]; readonly found: Map<Name, SegmentPostings[]> },
+): void {
+  const wanted: Wanted[] = []
+  const all = names.map((name) => {
+    const numbers = numbersOf(name)
+    const lists: (SegmentPostings | null)[] = []
+    for (const segment of segments) {
+      if (isAbsent(segment, numbers)) continue
+      const known = postings.get(segment.id, name)
+      if (known === undefined) wanted.push({ segment, name, numbers, chunks: [], lists, at: lists.length })
+      lists.push(known ?? null)
+    }
+    return { name, lists }
+  })
+  if (wanted.length > 0) readChunks(sql, wanted)
+  for (const each of wanted) {
+    const read = decode(each, lengths)
+    each.lists[each.at] = read
+    postings.set(each.segment.id, each.name, read)
+  }
+  for (const { name, lists } of all) {
+    found.set(
+      name,
+      lists.filter((list) => list !== null),
+    )
+  }
+}

@@ -1,0 +1,64 @@
+// Which verticals a node counts for: those of all documents that hold it, as bits by node.
+import type { Resident } from './resident.ts'
+import type { Sql } from '../sql.ts'
+
+/** Verticals beyond the first 31 share the last bit, and are told apart by rows. */
+const ownBits = 31
+
+export interface Verticals {
+  /** In the order in which they were met since the wake. */
+  readonly bits: Map<string, number>
+}
+
+export const createVerticals = (): Verticals => ({ bits: new Map() })
+
+function bitOf({ bits }: Verticals, vertical: string): number {
+  const known = bits.get(vertical)
+  if (known !== undefined) return known
+  const bit = (1 << Math.min(bits.size, ownBits)) >>> 0
+  bits.set(vertical, bit)
+  return bit
+}
+
+/** Notes that a document of the vertical holds the node. */
+export function addVertical({ verticalBits, verticals }: Resident, node: number, vertical: string | null): void {
+  if (vertical !== null) verticalBits[node] = (verticalBits[node]! | bitOf(verticals, vertical)) >>> 0
+}
+
+/** Of a node of which a document let go. */
+export function reloadVerticals(sql: Sql, resident: Resident, node: number): void {
+  if (resident.verticalBits[node] === 0) return
+  resident.verticalBits[node] = 0
+  const rows = sql
+    .exec(
+      `SELECT DISTINCT document.vertical FROM contribution JOIN document ON document.id = contribution.document
+       WHERE contribution.node = ?`,
+      node,
+    )
+    .raw<[string | null]>()
+  for (const [vertical] of rows) addVertical(resident, node, vertical)
+}
+
+/** Whether any document of the vertical holds the node. */
+export function countsFor(
+  sql: Sql,
+  { verticalBits, verticals }: Resident,
+  vertical: string,
+): (node: number) => boolean {
+  const bit = verticals.bits.get(vertical)
+  if (bit === undefined) return () => false
+  const isOwn = bit !== (1 << ownBits) >>> 0
+  const query = `SELECT 1 FROM contribution JOIN document ON document.id = contribution.document
+    WHERE contribution.node = ? AND document.vertical = ? LIMIT 1`
+  return (node) => (verticalBits[node]! & bit) !== 0 && (isOwn || sql.exec(query, node, vertical).toArray().length > 0)
+}
+
+/** Reads nothing where no document has a vertical. */
+export function loadVerticals(sql: Sql, resident: Resident): void {
+  const documents = sql.exec('SELECT id, vertical FROM document WHERE vertical IS NOT NULL').raw<[number, string]>()
+  const byDocument = new Map(documents)
+  if (byDocument.size === 0) return
+  for (const [node, document] of sql.exec('SELECT node, document FROM contribution').raw<[number, number]>()) {
+    addVertical(resident, node, byDocument.get(document) ?? null)
+  }
+}

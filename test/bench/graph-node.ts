@@ -1,0 +1,138 @@
+// MemoryGraph's functions under node:sqlite with Zipf nodes: CPU of adds, recalls and upkeep, and of the longest turns. node test/bench/graph-node.ts [nodes] [file]
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MemoryAddCall, MemoryRecallCall, PreparedChunk } from '../../contract/memory.ts'
+import { createTermKeyer } from '../../core/memory/keying.ts'
+import { packChunks } from '../../core/memory/packed-chunks.ts'
+import { prepareQuery } from '../../core/memory/prepare.ts'
+import { addPart, checkAdd, earlierNodes } from '../../durable-objects/memory-graph/add.ts'
+import { openMemory } from '../../durable-objects/memory-graph/memory.ts'
+import { planPrune, pruneSlice, slicesOf } from '../../durable-objects/memory-graph/prune.ts'
+import { recallNodes } from '../../durable-objects/memory-graph/recall.ts'
+import { migrate } from '../../durable-objects/memory-graph/schema.ts'
+import { keepUp } from '../../durable-objects/memory-graph/upkeep.ts'
+import { createNodeSql } from './node-sql.ts'
+
+const nodes = Number(process.argv[2] ?? 25_000)
+/** A graph that is there already is taken as it is. */
+const kept = process.argv[3]
+const path = kept ?? join(tmpdir(), `graph-node-${process.pid}.sqlite`)
+const seeds = { seedHigh: 1, seedLow: 2 }
+const call = { v: 1, tenantId: 't', actor: { id: 'bench', type: 'service' }, requestId: 'bench-0001' } as const
+const keyer = createTermKeyer(new Uint8Array(32).fill(3))
+const vocabulary = 20_000
+let state = 1
+
+function random(): number {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+  return state / 2 ** 32
+}
+
+/** Zipf's law, roughly: rank r with probability 1/r. */
+const rank = (): number => Math.floor(vocabulary ** random())
+const word = (): string => `w${rank()}q`
+const hex = (value: number): string => value.toString(16).padStart(16, '0')
+
+function chunkOf(node: number, ordinal: number): PreparedChunk {
+  const counts = new Map<string, number>()
+  for (let at = 0; at < 100; at += 1) {
+    const term = keyer.term(word())
+    counts.set(term, (counts.get(term) ?? 0) + 1)
+  }
+  const mentions = Array.from({ length: 5 }, () => [keyer.entity(`p${rank()} f${rank()}`), 1] as const)
+  return {
+    nodeId: `n_${hex(Math.floor(node / 5))}${hex(node)}`,
+    ordinal,
+    sealed: new Uint8Array(700).fill(node),
+    terms: [...counts],
+    lengthTerms: 100,
+    tokens: 130,
+    digest: keyer.content(`digest ${node}`),
+    mentions,
+  }
+}
+
+const { sql, transaction } = createNodeSql(path)
+sql.exec('PRAGMA cache_size = -2000').toArray()
+sql.exec('PRAGMA journal_mode = WAL').toArray()
+sql.exec('PRAGMA synchronous = OFF').toArray()
+migrate(sql, transaction)
+let memory = openMemory({ sql, transaction, seeds, now: () => 0 })
+
+const turns = new Map<string, number[]>()
+function timed<T>(name: string, work: () => T): T {
+  const start = process.cpuUsage()
+  const value = work()
+  const { user, system } = process.cpuUsage(start)
+  const times = turns.get(name) ?? []
+  times.push((user + system) / 1_000)
+  turns.set(name, times)
+  return value
+}
+
+function report(): void {
+  for (const [name, times] of turns) {
+    times.sort((one, other) => one - other)
+    const at = (part: number): string => times[Math.min(times.length - 1, Math.floor(times.length * part))]!.toFixed(2)
+    const mean = (times.reduce((sum, each) => sum + each, 0) / times.length).toFixed(2)
+    console.log(`${name}: n ${times.length} mean ${mean} p50 ${at(0.5)} p99 ${at(0.99)} max ${at(1)} ms`)
+  }
+  turns.clear()
+}
+
+function addDocument(at: number, chunkCount: number): void {
+  const chunks = Array.from({ length: chunkCount }, (_, ordinal) => chunkOf(at * chunkCount + ordinal, ordinal))
+  const packed = packChunks({ chunks, names: new Uint8Array(400) })
+  const document = `01J${hex(at)}`
+  const one: MemoryAddCall = {
+    ...call,
+    documentId: document,
+    revision: 1,
+    vertical: null,
+    merkleRoot: 'r',
+    attempt: 1,
+    createdAtMs: at,
+    chunks: packed,
+  }
+  timed('add', () => {
+    const part = checkAdd(one)
+    if (!part.ok) throw new Error(part.refusal.code)
+    transaction(() => {
+      const earlier = earlierNodes(memory, one, part.value.chunks)
+      if (earlier.ok) addPart(memory, one, { ...part.value, earlier: earlier.value })
+    })
+  })
+}
+
+for (let at = memory.resident.nodeCount / 5; at < nodes / 5; at += 1) {
+  addDocument(at, 5)
+  if (at % 50 === 49) while (!timed('upkeep', () => keepUp(memory, seeds))) continue
+  if ((at + 1) % 5_000 === 0) {
+    console.log(`${(at + 1) * 5} nodes, ${memory.resident.segments.length} segments`)
+    report()
+  }
+}
+report()
+
+function recall(mode: 'vault' | 'hybrid' | 'graph'): void {
+  const query = `${Array.from({ length: 6 }, word).join(' ')} P${rank()} F${rank()}`
+  const { terms } = prepareQuery({ query, keyer })
+  const mentions = [...prepareQuery({ query, keyer }).mentions, keyer.entity(`p${rank()} f${rank()}`)]
+  const asked: MemoryRecallCall = { ...call, mode, terms, mentions, maxHops: 3, maxNodes: 20, vertical: null, nowMs: 0 }
+  timed(mode, () => recallNodes(memory, asked))
+}
+
+for (const mode of ['vault', 'hybrid', 'graph'] as const) for (let at = 0; at < 400; at += 1) recall(mode)
+report()
+memory = timed('wake', () => openMemory({ sql, transaction, seeds, now: () => 0 }))
+if (kept !== undefined) process.exit()
+const prune = { ...call, maxNodes: Math.floor(nodes * 0.96), nowMs: 1 }
+const plan = timed('plan prune', () => planPrune(memory, prune.maxNodes))
+for (const at of slicesOf(plan)) {
+  timed('prune', () => transaction(() => pruneSlice(memory, { call: prune, graph: 'main', plan, at })))
+}
+while (!timed('upkeep', () => keepUp(memory, seeds))) continue
+for (let at = 0; at < 100; at += 1) recall('hybrid')
+report()
+if (kept === undefined) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
