@@ -21,6 +21,8 @@ type Work<Opened, T> = (opened: Opened, turn: Turn) => Result<T> | Promise<Resul
 const lookMs = 100
 const sweepWithinMs = 3_000
 const resumeAfterMs = 5_000
+/** What was to come later than this was dated before the clock was set back. */
+const alarmWithinMs = 60_000
 /** A document that is not heard of for this long is not under way in a living process. */
 const forgottenMs = 10_000
 
@@ -227,6 +229,7 @@ export class TenantLife {
       report: (part, error) => this.#report(part, error),
     })
     if (!isPublishDue({ sql: this.#sql })) this.#appended = { lastMs: 0, sinceMs: 0 }
-    if (nextMs !== null) this.#wakeBy(nextMs)
+    const dueMs = Math.min(nextMs ?? Infinity, this.#alarmAtMs ?? Infinity)
+    if (dueMs < Infinity) this.#wakeBy(Math.min(dueMs, Date.now() + alarmWithinMs))
   }
 }
