@@ -10,13 +10,9 @@ function writeVarint(bytes: number[], value: number): void {
   bytes.push(rest)
 }
 
-/**
- * One run: number of postings, then per posting twice the gap to the node before, plus one where a frequency other than 1
- * follows. Concatenated runs are postings again.
- */
-export function encodeRun(postings: Postings): Uint8Array<ArrayBuffer> {
+function encodeSparse(postings: Postings): number[] {
   const bytes: number[] = []
-  writeVarint(bytes, postings.length / 2)
+  writeVarint(bytes, postings.length)
   let last = 0
   for (let at = 0; at + 1 < postings.length; at += 2) {
     const node = postings[at] ?? 0
@@ -25,7 +21,37 @@ export function encodeRun(postings: Postings): Uint8Array<ArrayBuffer> {
     if (frequency !== 1) writeVarint(bytes, frequency)
     last = node
   }
-  return new Uint8Array(bytes)
+  return bytes
+}
+
+const byteMax = 0xff
+
+/** Null where a frequency has no room in a byte. */
+function encodeDense(postings: Postings, first: number, span: number): Uint8Array<ArrayBuffer> | null {
+  const head: number[] = []
+  writeVarint(head, postings.length + 1)
+  writeVarint(head, first)
+  writeVarint(head, span)
+  const bytes = new Uint8Array(head.length + span)
+  bytes.set(head)
+  for (let at = 0; at + 1 < postings.length; at += 2) {
+    if (postings[at + 1]! > byteMax) return null
+    bytes[head.length + postings[at]! - first] = postings[at + 1]!
+  }
+  return bytes
+}
+
+/**
+ * One run, in the shorter of two forms. Sparse: twice the number of postings, then per posting twice the gap to the node before,
+ * plus one where a frequency other than 1 follows. Dense, for names of nearly every node: twice the number plus one, the first
+ * node, the number of bytes, and a byte of frequency for each node from the first on. Concatenated runs are postings again.
+ */
+export function encodeRun(postings: Postings): Uint8Array<ArrayBuffer> {
+  const sparse = encodeSparse(postings)
+  const first = postings[0] ?? 0
+  const span = (postings.at(-2) ?? 0) - first + 1
+  const dense = span < sparse.length ? encodeDense(postings, first, span) : null
+  return dense ?? new Uint8Array(sparse)
 }
 
 /** Largest frequency that is kept. */
@@ -53,45 +79,102 @@ function makeRoom(into: PostingArrays, size: number): void {
   into.frequencies = larger.frequencies
 }
 
-/**
- * Appends the postings of all runs to `into`, but for nodes whose length is 0: those are gone. One loop with the varints in
- * it: it is what a recall waits for.
- */
+/** A place in runs. */
+interface RunReader {
+  readonly runs: Uint8Array
+  at: number
+}
+
+function nextNumber(reader: RunReader): number {
+  const { runs } = reader
+  let byte = runs[reader.at++] ?? 0
+  let value = byte & 0x7f
+  for (let shift = 7; byte >= 0x80; shift += 7) {
+    byte = runs[reader.at++] ?? 0
+    value |= (byte & 0x7f) << shift
+  }
+  return value >>> 0
+}
+
+/** Calls back for each run: where its bytes of frequency stand in a dense one; the reader stands behind it afterwards. */
+interface RunVisitor {
+  sparse(reader: RunReader, count: number): void
+  dense(bytes: Uint8Array, first: number): void
+}
+
+function visitRuns(runs: Uint8Array, visitor: RunVisitor): void {
+  const reader: RunReader = { runs, at: 0 }
+  while (reader.at < runs.length) {
+    const head = nextNumber(reader)
+    if ((head & 1) === 0) {
+      visitor.sparse(reader, head >>> 1)
+      continue
+    }
+    const first = nextNumber(reader)
+    const span = nextNumber(reader)
+    visitor.dense(runs.subarray(reader.at, reader.at + span), first)
+    reader.at += span
+  }
+}
+
+/** Appends the postings of all runs to `into`, but for nodes whose length is 0: those are gone. */
 export function readRuns(runs: Uint8Array, into: PostingArrays, lengths: Uint32Array): void {
   // A posting takes at least one byte.
   makeRoom(into, into.count + runs.length)
   const { nodes, frequencies } = into
   let { count } = into
-  let at = 0
-  const longer = (first: number): number => {
-    let value = first & 0x7f
-    for (let shift = 7, byte = first; byte >= 0x80; shift += 7) {
-      byte = runs[at++] ?? 0
-      value |= (byte & 0x7f) << shift
-    }
-    return value >>> 0
-  }
-  while (at < runs.length) {
-    const first = runs[at++]!
-    let left = first < 0x80 ? first : longer(first)
-    let node = 0
-    for (; left > 0 && at < runs.length; left -= 1) {
-      const byte = runs[at++]!
-      const step = byte < 0x80 ? byte : longer(byte)
-      node += step >>> 1
-      let frequency = 1
-      if ((step & 1) === 1) {
-        const counted = runs[at++] ?? 0
-        frequency = counted < 0x80 ? counted : longer(counted)
-      }
-      if (lengths[node]! > 0) {
+  visitRuns(runs, {
+    sparse(reader, postings) {
+      let node = 0
+      for (let left = postings; left > 0 && reader.at < runs.length; left -= 1) {
+        const byte = runs[reader.at]!
+        let step = byte
+        if (byte < 0x80) reader.at += 1
+        else step = nextNumber(reader)
+        node += step >>> 1
+        const frequency = (step & 1) === 0 ? 1 : nextNumber(reader)
+        if (!(lengths[node]! > 0)) continue
         nodes[count] = node
-        frequencies[count] = frequency > frequencyMax ? frequencyMax : frequency
+        frequencies[count] = Math.min(frequency, frequencyMax)
         count += 1
       }
-    }
-  }
+    },
+    dense(bytes, first) {
+      for (let at = 0; at < bytes.length; at += 1) {
+        if (!(bytes[at]! > 0) || !(lengths[first + at]! > 0)) continue
+        nodes[count] = first + at
+        frequencies[count] = bytes[at]!
+        count += 1
+      }
+    },
+  })
   into.count = count
+}
+
+/** The same into a byte for each node from `from` on; false where a frequency has no room in one. Dense runs are copied. */
+export function readRunsDense(
+  runs: Uint8Array,
+  { frequencies, from }: { readonly frequencies: Uint8Array; readonly from: number },
+  lengths: Uint32Array,
+): boolean {
+  let isWhole = true
+  visitRuns(runs, {
+    sparse(reader, postings) {
+      let node = 0
+      for (let left = postings; left > 0 && reader.at < runs.length; left -= 1) {
+        const step = nextNumber(reader)
+        node += step >>> 1
+        const frequency = (step & 1) === 0 ? 1 : nextNumber(reader)
+        if (frequency > byteMax) isWhole = false
+        if (lengths[node]! > 0) frequencies[node - from] = frequency
+      }
+    },
+    dense(bytes, first) {
+      frequencies.set(bytes, first - from)
+      for (let at = 0; at < bytes.length; at += 1) if (!(lengths[first + at]! > 0)) frequencies[first - from + at] = 0
+    },
+  })
+  return isWhole
 }
 
 /** Frequencies from here on weigh the same. */

@@ -70,7 +70,25 @@ function survivors(
   nodes: Uint32Array,
   { floor, open }: { readonly floor: number; readonly open: number },
 ): Uint32Array {
-  return nodes.filter((node) => scores[node]! + open >= floor * tolerance)
+  const least = floor * tolerance - open
+  const kept: number[] = []
+  for (let at = 0; at < nodes.length; at += 1) if (scores[nodes[at]!]! >= least) kept.push(nodes[at]!)
+  return Uint32Array.from(kept)
+}
+
+/** One of so many nodes is looked at before all are. */
+const sampleStep = 16
+
+/** Whether the best `count` may exceed `rest`: by a sample, where there are many. A wrong guess costs time alone. */
+function mayExceed(
+  scores: Float64Array,
+  nodes: Uint32Array,
+  { count, rest }: { count: number; rest: number },
+): boolean {
+  if (nodes.length < 4 * sampleStep * count) return true
+  let above = 0
+  for (let at = 0; at < nodes.length; at += sampleStep) if (scores[nodes[at]!]! > rest) above += 1
+  return above * sampleStep >= count
 }
 
 export interface Candidates {
@@ -109,6 +127,7 @@ function sweep(resident: Resident, terms: Keywords, { open, count, isAllowed }: 
     const rest = open[at + 1] ?? 0
     // A node that no term so far is in has at most the rest: less than the bounds so far allow is worth no look.
     if (rest >= open[0]! - rest || resident.touchedCount < count) continue
+    if (!mayExceed(scores, touched.subarray(0, resident.touchedCount), { count, rest })) continue
     const nodes = allowed()
     const floor = floorOf(scores, nodes, count)
     if (rest < floor * tolerance) {

@@ -32,8 +32,9 @@ export interface SegmentMerge {
 
 /** The segments to be merged next, neighbours in order; null where none are. */
 export function planMerge(segments: readonly Segment[], nowMs: number): readonly Segment[] | null {
-  for (let to = segments.length; to >= segmentsPerMerge; to -= 1) {
-    const run = segments.slice(to - segmentsPerMerge, to)
+  // Oldest first: levels then never rise from one segment to the next, and none is left between higher ones.
+  for (let from = 0; from + segmentsPerMerge <= segments.length; from += 1) {
+    const run = segments.slice(from, from + segmentsPerMerge)
     if (run.every(({ level }) => level === run[0]!.level)) return run
   }
   const isWorn = ({ gone, goneAtMs, from, to }: Segment): boolean =>

@@ -16,39 +16,53 @@ export interface SegmentPostings {
   readonly frequencies: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>
 }
 
-/** Two million postings: what 25,000 nodes of 80 terms have, or 50 words that every other of 250,000 nodes holds. */
-const cacheBytesMax = 12 * 1024 * 1024
-/** A map entry and typed arrays beside their bytes, roughly. */
-const entryBytes = 400
+/** Three million postings: what 40,000 nodes of 80 terms have, or 60 words that every other of 250,000 nodes holds. */
+const cacheBytesMax = 16 * 1024 * 1024
+/** A map's entry and a typed array beside its bytes, roughly. */
+const entryBytes = 100
 
 const sizeBytes = (postings: SegmentPostings | null): number =>
-  entryBytes + (postings === null ? 0 : postings.frequencies.byteLength + (postings.nodes?.byteLength ?? 0))
+  entryBytes +
+  (postings === null ? 0 : 3 * entryBytes + postings.frequencies.byteLength + (postings.nodes?.byteLength ?? 0))
+
+/** By number of the segment; null where the segment lacks the name. */
+export type NamePostings = ReadonlyMap<number, SegmentPostings | null>
+
+interface Entry {
+  readonly bySegment: Map<number, SegmentPostings | null>
+  bytes: number
+}
 
 /**
- * At most 12 MiB; the least recently used go first. A segment never changes, but for nodes that are removed: then all is
- * dropped. Null says that the segment lacks the name.
+ * At most 16 MiB; the names asked for least recently go first. A segment never changes, but for nodes that are removed: then
+ * all is dropped.
  */
 export class PostingCache {
-  readonly #entries = new Map<string, SegmentPostings | null>()
+  readonly #entries = new Map<Name, Entry>()
   #bytes = 0
 
-  get(segment: number, name: Name): SegmentPostings | null | undefined {
-    const key = `${segment}${name}`
-    const postings = this.#entries.get(key)
-    if (postings === undefined) return undefined
-    this.#entries.delete(key)
-    this.#entries.set(key, postings)
-    return postings
+  /** What is known of a name; what is not known of a segment is to be read. */
+  get(name: Name): NamePostings | undefined {
+    const entry = this.#entries.get(name)
+    if (entry === undefined) return undefined
+    this.#entries.delete(name)
+    this.#entries.set(name, entry)
+    return entry.bySegment
   }
 
-  set(segment: number, name: Name, postings: SegmentPostings | null): void {
-    this.#drop(`${segment}${name}`)
-    this.#entries.set(`${segment}${name}`, postings)
-    this.#bytes += sizeBytes(postings)
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= cacheBytesMax) return
-      this.#drop(oldest)
+  /** `live` are the segments that there are: of others nothing is kept. */
+  set(name: Name, read: NamePostings, live: ReadonlySet<number>): void {
+    const entry = this.#entries.get(name) ?? { bySegment: new Map<number, SegmentPostings | null>(), bytes: 0 }
+    this.#drop(name)
+    for (const [segment, postings] of read) entry.bySegment.set(segment, postings)
+    entry.bytes = 0
+    for (const [segment, postings] of entry.bySegment) {
+      if (live.has(segment)) entry.bytes += sizeBytes(postings)
+      else entry.bySegment.delete(segment)
     }
+    this.#entries.set(name, entry)
+    this.#bytes += entry.bytes
+    if (this.#bytes > cacheBytesMax) this.#evict()
   }
 
   clear(): void {
@@ -56,10 +70,16 @@ export class PostingCache {
     this.#bytes = 0
   }
 
-  #drop(key: string): void {
-    const postings = this.#entries.get(key)
-    if (postings === undefined) return
-    this.#entries.delete(key)
-    this.#bytes -= sizeBytes(postings)
+  /** An eighth at once: a map's first keys are slow to find where names before them were moved to its end. */
+  #evict(): void {
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= (cacheBytesMax * 7) / 8) return
+      this.#drop(oldest)
+    }
+  }
+
+  #drop(name: Name): void {
+    this.#bytes -= this.#entries.get(name)?.bytes ?? 0
+    this.#entries.delete(name)
   }
 }

@@ -1,5 +1,5 @@
 // The segments of one graph: which there are, how a name's postings are read from them.
-import { createPostingArrays, keepHeaviest, readRuns } from '../../core/memory/postings.ts'
+import { createPostingArrays, keepHeaviest, readRuns, readRunsDense } from '../../core/memory/postings.ts'
 import { mayHold, type NameFilter } from '../../core/memory/segments/name-filter.ts'
 import { numbersOf, type Name, type NameNumbers } from '../../core/memory/segments/names.ts'
 import { findRuns, parsePart, partsWith, type Directory } from '../../core/memory/segments/part.ts'
@@ -93,12 +93,10 @@ export const mentionKind = 'm'.charCodeAt(0)
 /** A name that is to be read from a segment. */
 interface Wanted {
   readonly segment: Segment
-  readonly name: Name
   readonly numbers: NameNumbers
   readonly chunks: Uint8Array[]
-  /** Where the postings go, and their place there. */
-  readonly lists: (SegmentPostings | null)[]
-  readonly at: number
+  /** Where the postings go. */
+  readonly read: Map<number, SegmentPostings | null>
 }
 
 /** Reads the parts of all that is wanted in one statement. */
@@ -128,7 +126,6 @@ function readChunks(sql: Sql, wanted: readonly Wanted[]): void {
 
 /** Postings that are being read: no recall waits in between. */
 const scratch = createPostingArrays()
-const byteMax = 0xff
 /** An entity in more chunks than this is a hub: it tells them apart too little to be followed. */
 export const hubNodesMax = 64
 /** A name in more chunks than `hubNodesMax` is followed no more: one more says so. The heaviest of all are among the heaviest of each segment. */
@@ -136,7 +133,28 @@ const mentionsKept = hubNodesMax + 1
 /** Bytes of a posting in two arrays. */
 const postingBytes = 6
 
-function decode({ segment, numbers, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
+/** A list of a byte a node, where the name is of so many that it is the shorter form; null where it is not. */
+function decodeDense({ segment: { from, to }, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
+  const frequencies = new Uint8Array(to - from)
+  for (const runs of chunks) if (!readRunsDense(runs, { frequencies, from }, lengths)) return null
+  let count = 0
+  let frequencyMax = 0
+  let lengthMin = Infinity
+  for (let at = 0; at < frequencies.length; at += 1) {
+    const frequency = frequencies[at]!
+    if (frequency === 0) continue
+    count += 1
+    if (frequency > frequencyMax) frequencyMax = frequency
+    if (lengths[from + at]! < lengthMin) lengthMin = lengths[from + at]!
+  }
+  if (postingBytes * count < to - from) return null
+  return { from, to, count, frequencyMax, lengthMin, nodes: null, frequencies }
+}
+
+function decodeSparse(
+  { segment: { from, to }, numbers, chunks }: Wanted,
+  lengths: Uint32Array,
+): SegmentPostings | null {
   scratch.count = 0
   for (const runs of chunks) readRuns(runs, scratch, lengths)
   if (numbers.kind === mentionKind) keepHeaviest(scratch, mentionsKept)
@@ -148,14 +166,15 @@ function decode({ segment, numbers, chunks }: Wanted, lengths: Uint32Array): Seg
     if (frequencies[at]! > frequencyMax) frequencyMax = frequencies[at]!
     if (lengths[nodes[at]!]! < lengthMin) lengthMin = lengths[nodes[at]!]!
   }
-  const { from, to } = segment
-  const known = { from, to, count, frequencyMax, lengthMin }
-  if (frequencyMax > byteMax || postingBytes * count < to - from) {
-    return { ...known, nodes: nodes.slice(0, count), frequencies: frequencies.slice(0, count) }
-  }
-  const dense = new Uint8Array(to - from)
-  for (let at = 0; at < count; at += 1) dense[nodes[at]! - from] = frequencies[at]!
-  return { ...known, nodes: null, frequencies: dense }
+  const arrays = { nodes: nodes.slice(0, count), frequencies: frequencies.slice(0, count) }
+  return { from, to, count, frequencyMax, lengthMin, ...arrays }
+}
+
+function decode(wanted: Wanted, lengths: Uint32Array): SegmentPostings | null {
+  const { segment, numbers, chunks } = wanted
+  const bytes = chunks.reduce((sum, { length }) => sum + length, 0)
+  const isLong = numbers.kind === termKind && postingBytes * bytes >= segment.to - segment.from
+  return (isLong ? decodeDense(wanted, lengths) : null) ?? decodeSparse(wanted, lengths)
 }
 
 /** Names read at once: few enough that their parts are at hand together. */
@@ -176,24 +195,27 @@ function readSome(
   { names, found }: { readonly names: readonly Name[]; readonly found: Map<Name, SegmentPostings[]> },
 ): void {
   const wanted: Wanted[] = []
-  const all = names.map((name) => {
+  const reads = new Map<Name, Map<number, SegmentPostings | null>>()
+  for (const name of names) {
+    const known = postings.get(name)
+    const missing = known === undefined ? segments : segments.filter(({ id }) => !known.has(id))
+    if (missing.length === 0) continue
     const numbers = numbersOf(name)
-    const lists: (SegmentPostings | null)[] = []
-    for (const segment of segments) {
-      if (isAbsent(segment, numbers)) continue
-      const known = postings.get(segment.id, name)
-      if (known === undefined) wanted.push({ segment, name, numbers, chunks: [], lists, at: lists.length })
-      lists.push(known ?? null)
+    const read = new Map<number, SegmentPostings | null>()
+    reads.set(name, read)
+    for (const segment of missing) {
+      if (isAbsent(segment, numbers)) read.set(segment.id, null)
+      else wanted.push({ segment, numbers, chunks: [], read })
     }
-    return { name, lists }
-  })
-  if (wanted.length > 0) readChunks(sql, wanted)
-  for (const each of wanted) {
-    const read = decode(each, lengths)
-    each.lists[each.at] = read
-    postings.set(each.segment.id, each.name, read)
   }
-  for (const { name, lists } of all) {
+  if (wanted.length > 0) readChunks(sql, wanted)
+  for (const each of wanted) each.read.set(each.segment.id, decode(each, lengths))
+  const live = new Set(segments.map(({ id }) => id))
+  for (const name of names) {
+    const read = reads.get(name)
+    const known = postings.get(name)
+    const lists = segments.map(({ id }) => read?.get(id) ?? known?.get(id) ?? null)
+    if (read !== undefined) postings.set(name, read, live)
     found.set(
       name,
       lists.filter((list) => list !== null),

@@ -123,7 +123,7 @@ function recall(mode: 'vault' | 'hybrid' | 'graph'): void {
   timed(mode, () => recallNodes(memory, asked))
 }
 
-for (const mode of ['vault', 'hybrid', 'graph'] as const) for (let at = 0; at < 400; at += 1) recall(mode)
+for (const mode of (process.env['MODES']?.split(',') ?? ['vault', 'hybrid', 'graph']) as ('vault' | 'hybrid' | 'graph')[]) for (let at = 0; at < 400; at += 1) recall(mode)
 report()
 memory = timed('wake', () => openMemory({ sql, transaction, seeds, now: () => 0 }))
 if (kept !== undefined) process.exit()
