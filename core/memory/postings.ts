@@ -3,6 +3,15 @@
 /** Nodes and frequencies in turn: node, frequency, node, frequency, … ascending by node; nodes below 2^31. */
 export type Postings = readonly number[]
 
+/** Lengths of nodes plus one, by number; 0 where there is no node. */
+export type Lengths = Uint32Array
+
+/** A run of so many postings says what its largest frequency and its smallest length are, so that a reader need not look. */
+const summaryMin = 8
+const byteMax = 0xff
+/** Largest frequency that is kept. */
+const frequencyMost = 0xffff
+
 /** LEB128, for whole numbers below 2^32. */
 function writeVarint(bytes: number[], value: number): void {
   let rest = value
@@ -10,31 +19,49 @@ function writeVarint(bytes: number[], value: number): void {
   bytes.push(rest)
 }
 
-function encodeSparse(postings: Postings): number[] {
+function writeHead(
+  bytes: number[],
+  postings: Postings,
+  { isDense, lengths }: { isDense: boolean; lengths: Lengths },
+): void {
+  const count = postings.length / 2
+  writeVarint(bytes, count * 2 + (isDense ? 1 : 0))
+  if (count < summaryMin) return
+  let frequencyMax = 0
+  let lengthMin = Infinity
+  for (let at = 0; at < postings.length; at += 2) {
+    frequencyMax = Math.max(frequencyMax, postings[at + 1]!)
+    lengthMin = Math.min(lengthMin, lengths[postings[at]!]!)
+  }
+  writeVarint(bytes, Math.min(frequencyMax, frequencyMost))
+  writeVarint(bytes, lengthMin)
+}
+
+function encodeSparse(postings: Postings, lengths: Lengths): Uint8Array<ArrayBuffer> {
   const bytes: number[] = []
-  writeVarint(bytes, postings.length)
+  writeHead(bytes, postings, { isDense: false, lengths })
   let last = 0
-  for (let at = 0; at + 1 < postings.length; at += 2) {
-    const node = postings[at] ?? 0
-    const frequency = postings[at + 1] ?? 1
+  for (let at = 0; at < postings.length; at += 2) {
+    const node = postings[at]!
+    const frequency = postings[at + 1]!
     writeVarint(bytes, ((node - last) * 2 + (frequency === 1 ? 0 : 1)) >>> 0)
     if (frequency !== 1) writeVarint(bytes, frequency)
     last = node
   }
-  return bytes
+  return new Uint8Array(bytes)
 }
 
-const byteMax = 0xff
-
 /** Null where a frequency has no room in a byte. */
-function encodeDense(postings: Postings, first: number, span: number): Uint8Array<ArrayBuffer> | null {
+function encodeDense(postings: Postings, lengths: Lengths): Uint8Array<ArrayBuffer> | null {
+  const first = postings[0]!
+  const span = postings.at(-2)! - first + 1
   const head: number[] = []
-  writeVarint(head, postings.length + 1)
+  writeHead(head, postings, { isDense: true, lengths })
   writeVarint(head, first)
   writeVarint(head, span)
   const bytes = new Uint8Array(head.length + span)
   bytes.set(head)
-  for (let at = 0; at + 1 < postings.length; at += 2) {
+  for (let at = 0; at < postings.length; at += 2) {
     if (postings[at + 1]! > byteMax) return null
     bytes[head.length + postings[at]! - first] = postings[at + 1]!
   }
@@ -42,33 +69,42 @@ function encodeDense(postings: Postings, first: number, span: number): Uint8Arra
 }
 
 /**
- * One run, in the shorter of two forms. Sparse: twice the number of postings, then per posting twice the gap to the node before,
- * plus one where a frequency other than 1 follows. Dense, for names of nearly every node: twice the number plus one, the first
- * node, the number of bytes, and a byte of frequency for each node from the first on. Concatenated runs are postings again.
+ * One run of at least one posting, in the shorter of two forms. Both begin with twice the number of postings, plus one in the
+ * dense form; from eight postings on, largest frequency and smallest length follow. Sparse: per posting twice the gap to the
+ * node before, plus one where a frequency other than 1 follows. Dense, for names of nearly every node: the first node, the
+ * number of bytes, and a byte of frequency for each node from the first on. Concatenated runs are postings again.
  */
-export function encodeRun(postings: Postings): Uint8Array<ArrayBuffer> {
-  const sparse = encodeSparse(postings)
-  const first = postings[0] ?? 0
-  const span = (postings.at(-2) ?? 0) - first + 1
-  const dense = span < sparse.length ? encodeDense(postings, first, span) : null
-  return dense ?? new Uint8Array(sparse)
+export function encodeRun(postings: Postings, lengths: Lengths): Uint8Array<ArrayBuffer> {
+  const sparse = encodeSparse(postings, lengths)
+  const span = postings.at(-2)! - postings[0]! + 1
+  const dense = span + summaryMin < sparse.length ? encodeDense(postings, lengths) : null
+  return dense ?? sparse
 }
 
-/** Largest frequency that is kept. */
-const frequencyMax = 0xffff
+interface Summary {
+  count: number
+  /** Bounds: nodes that are gone may have had them. */
+  frequencyMax: number
+  lengthMin: number
+}
 
 /** Postings in arrays of the caller, kept between reads. */
-export interface PostingArrays {
+export interface PostingArrays extends Summary {
   nodes: Uint32Array<ArrayBuffer>
   frequencies: Uint16Array<ArrayBuffer>
-  count: number
 }
+
+const emptySummary = (): Summary => ({ count: 0, frequencyMax: 0, lengthMin: Infinity })
 
 export const createPostingArrays = (size = 1_024): PostingArrays => ({
   nodes: new Uint32Array(size),
   frequencies: new Uint16Array(size),
-  count: 0,
+  ...emptySummary(),
 })
+
+export function clearPostings(postings: PostingArrays): void {
+  Object.assign(postings, emptySummary())
+}
 
 function makeRoom(into: PostingArrays, size: number): void {
   if (into.nodes.length >= size) return
@@ -77,6 +113,13 @@ function makeRoom(into: PostingArrays, size: number): void {
   larger.frequencies.set(into.frequencies)
   into.nodes = larger.nodes
   into.frequencies = larger.frequencies
+}
+
+/** What of the runs is read. */
+export interface ReadOptions {
+  readonly lengths: Lengths
+  /** Whether some of the nodes may be gone: those are left out. */
+  readonly hasGone: boolean
 }
 
 /** A place in runs. */
@@ -96,84 +139,147 @@ function nextNumber(reader: RunReader): number {
   return value >>> 0
 }
 
-/** Calls back for each run: where its bytes of frequency stand in a dense one; the reader stands behind it afterwards. */
-interface RunVisitor {
-  sparse(reader: RunReader, count: number): void
-  dense(bytes: Uint8Array, first: number): void
+interface Run {
+  readonly isDense: boolean
+  readonly count: number
+  readonly isSummed: boolean
 }
 
-function visitRuns(runs: Uint8Array, visitor: RunVisitor): void {
-  const reader: RunReader = { runs, at: 0 }
-  while (reader.at < runs.length) {
-    const head = nextNumber(reader)
-    if ((head & 1) === 0) {
-      visitor.sparse(reader, head >>> 1)
-      continue
-    }
-    const first = nextNumber(reader)
-    const span = nextNumber(reader)
-    visitor.dense(runs.subarray(reader.at, reader.at + span), first)
-    reader.at += span
+function nextHead(reader: RunReader, summary: Summary): Run {
+  const head = nextNumber(reader)
+  const count = head >>> 1
+  const isSummed = count >= summaryMin
+  if (isSummed) {
+    summary.frequencyMax = Math.max(summary.frequencyMax, nextNumber(reader))
+    summary.lengthMin = Math.min(summary.lengthMin, nextNumber(reader))
+  }
+  return { isDense: (head & 1) === 1, count, isSummed }
+}
+
+function sum(summary: Summary, frequency: number, length: number): void {
+  if (frequency > summary.frequencyMax) summary.frequencyMax = frequency
+  if (length < summary.lengthMin) summary.lengthMin = length
+}
+
+function readSparse(
+  reader: RunReader,
+  into: PostingArrays,
+  { count, isSummed, lengths, hasGone }: Run & ReadOptions,
+): void {
+  const { runs } = reader
+  const { nodes, frequencies } = into
+  let node = 0
+  for (let left = count; left > 0; left -= 1) {
+    let step = runs[reader.at]!
+    if (step < 0x80) reader.at += 1
+    else step = nextNumber(reader)
+    node += step >>> 1
+    const frequency = (step & 1) === 0 ? 1 : nextNumber(reader)
+    if (hasGone && lengths[node] === 0) continue
+    nodes[into.count] = node
+    frequencies[into.count] = Math.min(frequency, frequencyMost)
+    into.count += 1
+    if (!isSummed) sum(into, frequency, lengths[node]!)
   }
 }
 
-/** Appends the postings of all runs to `into`, but for nodes whose length is 0: those are gone. */
-export function readRuns(runs: Uint8Array, into: PostingArrays, lengths: Uint32Array): void {
-  // A posting takes at least one byte.
-  makeRoom(into, into.count + runs.length)
+function readDense(reader: RunReader, into: PostingArrays, { isSummed, lengths, hasGone }: Run & ReadOptions): void {
+  const first = nextNumber(reader)
+  const end = nextNumber(reader) + reader.at
+  const start = reader.at
   const { nodes, frequencies } = into
-  let { count } = into
-  visitRuns(runs, {
-    sparse(reader, postings) {
-      let node = 0
-      for (let left = postings; left > 0 && reader.at < runs.length; left -= 1) {
-        const byte = runs[reader.at]!
-        let step = byte
-        if (byte < 0x80) reader.at += 1
-        else step = nextNumber(reader)
-        node += step >>> 1
-        const frequency = (step & 1) === 0 ? 1 : nextNumber(reader)
-        if (!(lengths[node]! > 0)) continue
-        nodes[count] = node
-        frequencies[count] = Math.min(frequency, frequencyMax)
-        count += 1
-      }
-    },
-    dense(bytes, first) {
-      for (let at = 0; at < bytes.length; at += 1) {
-        if (!(bytes[at]! > 0) || !(lengths[first + at]! > 0)) continue
-        nodes[count] = first + at
-        frequencies[count] = bytes[at]!
-        count += 1
-      }
-    },
-  })
-  into.count = count
+  for (; reader.at < end; reader.at += 1) {
+    const frequency = reader.runs[reader.at]!
+    const node = first + reader.at - start
+    if (frequency === 0 || (hasGone && lengths[node] === 0)) continue
+    nodes[into.count] = node
+    frequencies[into.count] = frequency
+    into.count += 1
+    if (!isSummed) sum(into, frequency, lengths[node]!)
+  }
 }
 
-/** The same into a byte for each node from `from` on; false where a frequency has no room in one. Dense runs are copied. */
-export function readRunsDense(
-  runs: Uint8Array,
-  { frequencies, from }: { readonly frequencies: Uint8Array; readonly from: number },
-  lengths: Uint32Array,
+/** Appends the postings of all runs to `into`. */
+export function readRuns(runs: Uint8Array, into: PostingArrays, options: ReadOptions): void {
+  // A posting takes at least one byte.
+  makeRoom(into, into.count + runs.length)
+  const reader: RunReader = { runs, at: 0 }
+  while (reader.at < runs.length) {
+    const run = nextHead(reader, into)
+    if (run.isDense) readDense(reader, into, { ...run, ...options })
+    else readSparse(reader, into, { ...run, ...options })
+  }
+}
+
+/** A byte of frequency for each node from `from` on. */
+export interface DensePostings extends Summary {
+  readonly from: number
+  readonly frequencies: Uint8Array<ArrayBuffer>
+}
+
+export const createDensePostings = (from: number, to: number): DensePostings => ({
+  from,
+  frequencies: new Uint8Array(to - from),
+  ...emptySummary(),
+})
+
+function spreadSparse(
+  reader: RunReader,
+  into: DensePostings,
+  { count, isSummed, lengths, hasGone }: Run & ReadOptions,
 ): boolean {
+  const { runs } = reader
+  const { frequencies, from } = into
+  let node = 0
+  let live = 0
   let isWhole = true
-  visitRuns(runs, {
-    sparse(reader, postings) {
-      let node = 0
-      for (let left = postings; left > 0 && reader.at < runs.length; left -= 1) {
-        const step = nextNumber(reader)
-        node += step >>> 1
-        const frequency = (step & 1) === 0 ? 1 : nextNumber(reader)
-        if (frequency > byteMax) isWhole = false
-        if (lengths[node]! > 0) frequencies[node - from] = frequency
-      }
-    },
-    dense(bytes, first) {
-      frequencies.set(bytes, first - from)
-      for (let at = 0; at < bytes.length; at += 1) if (!(lengths[first + at]! > 0)) frequencies[first - from + at] = 0
-    },
-  })
+  for (let left = count; left > 0; left -= 1) {
+    let step = runs[reader.at]!
+    if (step < 0x80) reader.at += 1
+    else step = nextNumber(reader)
+    node += step >>> 1
+    const frequency = (step & 1) === 0 ? 1 : nextNumber(reader)
+    if (hasGone && lengths[node] === 0) continue
+    if (frequency > byteMax) isWhole = false
+    frequencies[node - from] = frequency
+    live += 1
+    if (!isSummed) sum(into, frequency, lengths[node]!)
+  }
+  into.count += live
+  return isWhole
+}
+
+function copyDense(
+  reader: RunReader,
+  into: DensePostings,
+  { count, isSummed, lengths, hasGone }: Run & ReadOptions,
+): void {
+  const first = nextNumber(reader)
+  const span = nextNumber(reader)
+  const bytes = reader.runs.subarray(reader.at, reader.at + span)
+  reader.at += span
+  into.frequencies.set(bytes, first - into.from)
+  into.count += count
+  if (!hasGone && isSummed) return
+  for (let at = 0; at < span; at += 1) {
+    if (bytes[at] === 0) continue
+    if (lengths[first + at]! > 0) sum(into, bytes[at]!, lengths[first + at]!)
+    else {
+      into.frequencies[first + at - into.from] = 0
+      into.count -= 1
+    }
+  }
+}
+
+/** The same into bytes; false where a frequency has no room in one. Dense runs are copied. */
+export function spreadRuns(runs: Uint8Array, into: DensePostings, options: ReadOptions): boolean {
+  const reader: RunReader = { runs, at: 0 }
+  let isWhole = true
+  while (reader.at < runs.length) {
+    const run = nextHead(reader, into)
+    if (run.isDense) copyDense(reader, into, { ...run, ...options })
+    else if (!spreadSparse(reader, into, { ...run, ...options })) isWhole = false
+  }
   return isWhole
 }
 

@@ -170,7 +170,7 @@ export function flushDelta(sql: Sql, resident: Resident): void {
     const postings = livePairs(resident.delta.get(name) ?? [], lengths)
     if (postings.length === 0) continue
     const numbers = numbersOf(name)
-    appendRuns(builder, numbers, encodeRun(postings))
+    appendRuns(builder, numbers, encodeRun(postings, lengths))
     if (numbers.kind === termKind) addToFilter(termFilter, numbers.high, numbers.low)
     if (numbers.kind === mentionKind) addToFilter(mentionFilter, numbers.high, numbers.low)
   }

@@ -8,8 +8,8 @@ export interface SegmentPostings {
   /** Nodes below this one. */
   readonly to: number
   readonly count: number
+  /** Bounds: the largest frequency, and the length of the shortest node plus one. */
   readonly frequencyMax: number
-  /** Length of the shortest node, plus one. */
   readonly lengthMin: number
   /** Ascending; null where `frequencies` has a byte for each node of the segment: there a look-up is one read. */
   readonly nodes: Uint32Array<ArrayBuffer> | null

@@ -1,5 +1,12 @@
 // The segments of one graph: which there are, how a name's postings are read from them.
-import { createPostingArrays, keepHeaviest, readRuns, readRunsDense } from '../../core/memory/postings.ts'
+import {
+  clearPostings,
+  createDensePostings,
+  createPostingArrays,
+  keepHeaviest,
+  readRuns,
+  spreadRuns,
+} from '../../core/memory/postings.ts'
 import { mayHold, type NameFilter } from '../../core/memory/segments/name-filter.ts'
 import { numbersOf, type Name, type NameNumbers } from '../../core/memory/segments/names.ts'
 import { findRuns, parsePart, partsWith, type Directory } from '../../core/memory/segments/part.ts'
@@ -134,38 +141,19 @@ const mentionsKept = hubNodesMax + 1
 const postingBytes = 6
 
 /** A list of a byte a node, where the name is of so many that it is the shorter form; null where it is not. */
-function decodeDense({ segment: { from, to }, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
-  const frequencies = new Uint8Array(to - from)
-  for (const runs of chunks) if (!readRunsDense(runs, { frequencies, from }, lengths)) return null
-  let count = 0
-  let frequencyMax = 0
-  let lengthMin = Infinity
-  for (let at = 0; at < frequencies.length; at += 1) {
-    const frequency = frequencies[at]!
-    if (frequency === 0) continue
-    count += 1
-    if (frequency > frequencyMax) frequencyMax = frequency
-    if (lengths[from + at]! < lengthMin) lengthMin = lengths[from + at]!
-  }
-  if (postingBytes * count < to - from) return null
-  return { from, to, count, frequencyMax, lengthMin, nodes: null, frequencies }
+function decodeDense({ segment: { from, to, gone }, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
+  const into = createDensePostings(from, to)
+  for (const runs of chunks) if (!spreadRuns(runs, into, { lengths, hasGone: gone > 0 })) return null
+  return postingBytes * into.count < to - from ? null : { ...into, to, nodes: null }
 }
 
-function decodeSparse(
-  { segment: { from, to }, numbers, chunks }: Wanted,
-  lengths: Uint32Array,
-): SegmentPostings | null {
-  scratch.count = 0
-  for (const runs of chunks) readRuns(runs, scratch, lengths)
+function decodeSparse({ segment, numbers, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
+  const { from, to, gone } = segment
+  clearPostings(scratch)
+  for (const runs of chunks) readRuns(runs, scratch, { lengths, hasGone: gone > 0 })
   if (numbers.kind === mentionKind) keepHeaviest(scratch, mentionsKept)
-  const { nodes, frequencies, count } = scratch
+  const { nodes, frequencies, count, frequencyMax, lengthMin } = scratch
   if (count === 0) return null
-  let frequencyMax = 0
-  let lengthMin = Infinity
-  for (let at = 0; at < count; at += 1) {
-    if (frequencies[at]! > frequencyMax) frequencyMax = frequencies[at]!
-    if (lengths[nodes[at]!]! < lengthMin) lengthMin = lengths[nodes[at]!]!
-  }
   const arrays = { nodes: nodes.slice(0, count), frequencies: frequencies.slice(0, count) }
   return { from, to, count, frequencyMax, lengthMin, ...arrays }
 }

@@ -116,7 +116,7 @@ for (let at = memory.resident.nodeCount / 5; at < nodes / 5; at += 1) {
 report()
 
 function recall(mode: 'vault' | 'hybrid' | 'graph'): void {
-  const query = `${Array.from({ length: 6 }, word).join(' ')} P${rank()} F${rank()}`
+  const query = `${Array.from({ length: Number(process.env["WORDS"] ?? 6) }, word).join(' ')} P${rank()} F${rank()}`
   const { terms } = prepareQuery({ query, keyer })
   const mentions = [...prepareQuery({ query, keyer }).mentions, keyer.entity(`p${rank()} f${rank()}`)]
   const asked: MemoryRecallCall = { ...call, mode, terms, mentions, maxHops: 3, maxNodes: 20, vertical: null, nowMs: 0 }

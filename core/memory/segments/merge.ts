@@ -1,5 +1,5 @@
 // Merges the parts of several segments into one, a slice at a time; postings of nodes that are gone stay behind.
-import { createPostingArrays, encodeRun, readRuns } from '../postings.ts'
+import { clearPostings, createPostingArrays, encodeRun, readRuns } from '../postings.ts'
 import { compareNames, type NameNumbers } from './names.ts'
 import { appendRuns, nameAt, parsePart, partsOf, runsAt, type Directory, type Part, type PartBuilder } from './part.ts'
 
@@ -61,11 +61,11 @@ const scratch = createPostingArrays()
 
 /** The runs without nodes that are gone. */
 function livePostings(runs: Uint8Array, lengths: Uint32Array): Uint8Array {
-  scratch.count = 0
-  readRuns(runs, scratch, lengths)
+  clearPostings(scratch)
+  readRuns(runs, scratch, { lengths, hasGone: true })
   const postings: number[] = []
   for (let at = 0; at < scratch.count; at += 1) postings.push(scratch.nodes[at]!, scratch.frequencies[at]!)
-  return postings.length === 0 ? new Uint8Array(0) : encodeRun(postings)
+  return postings.length === 0 ? new Uint8Array(0) : encodeRun(postings, lengths)
 }
 
 export interface MergeBudget {

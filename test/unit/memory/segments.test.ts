@@ -1,7 +1,14 @@
 // Segments: runs, parts, filters and merges say the same as the postings that went into them.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createPostingArrays, encodeRun, keepHeaviest, readRuns, readRunsDense } from '../../../core/memory/postings.ts'
+import {
+  createDensePostings,
+  createPostingArrays,
+  encodeRun,
+  keepHeaviest,
+  readRuns,
+  spreadRuns,
+} from '../../../core/memory/postings.ts'
 import { mergeSlice, startMerge } from '../../../core/memory/segments/merge.ts'
 import { addToFilter, createNameFilter, mayHold } from '../../../core/memory/segments/name-filter.ts'
 import { compareNames, nameOf, numbersOf, sortNames, type Name } from '../../../core/memory/segments/names.ts'
@@ -35,7 +42,7 @@ const goneNodes = fc.array(fc.integer({ min: 0, max: nodesMax - 1 }), { maxLengt
 
 function read(runs: Uint8Array, lengths: Uint32Array): [number, number][] {
   const into = createPostingArrays(4)
-  readRuns(runs, into, lengths)
+  readRuns(runs, into, { lengths, hasGone: true })
   return Array.from({ length: into.count }, (_, at) => [into.nodes[at]!, into.frequencies[at]!])
 }
 
@@ -44,30 +51,48 @@ const joined = (chunks: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buf
 test('readRuns() reads what encodeRun() wrote, but for nodes that are gone', () => {
   fc.assert(
     fc.property(postings, fc.integer({ min: 0, max: 300 }), goneNodes, (pairs, cut, gone) => {
-      const runs = joined([pairs.slice(0, cut), pairs.slice(cut)].map((each) => encodeRun(each.flat())))
+      const runs = joined(
+        [pairs.slice(0, cut), pairs.slice(cut)]
+          .filter(({ length }) => length > 0)
+          .map((each) => encodeRun(each.flat(), lengthsOf([]))),
+      )
       const lengths = lengthsOf(gone)
       const live = pairs.filter(([node]) => lengths[node]! > 0)
       expect(read(runs, lengths)).toEqual(live)
-      const frequencies = new Uint8Array(nodesMax)
-      const isWhole = readRunsDense(runs, { frequencies, from: 0 }, lengths)
-      expect(isWhole).toBe(pairs.every(([, frequency]) => frequency <= 255))
-      if (isWhole) expect([...frequencies.entries()].filter(([, each]) => each > 0)).toEqual(live)
+      const dense = createDensePostings(0, nodesMax)
+      const isWhole = spreadRuns(runs, dense, { lengths, hasGone: true })
+      expect(isWhole || live.every(([, frequency]) => frequency <= 255)).toBe(
+        live.every(([, frequency]) => frequency <= 255),
+      )
+      if (isWhole) {
+        expect([...dense.frequencies.entries()].filter(([, each]) => each > 0)).toEqual(live)
+        expect(dense.count).toBe(live.length)
+      }
+      const into = createPostingArrays(4)
+      readRuns(runs, into, { lengths, hasGone: true })
+      for (const { frequencyMax, lengthMin } of isWhole ? [into, dense] : [into]) {
+        for (const [node, frequency] of live) {
+          expect(frequencyMax).toBeGreaterThanOrEqual(frequency)
+          expect(lengthMin).toBeLessThanOrEqual(lengths[node]!)
+        }
+      }
     }),
   )
 })
 
 test('encodeRun() takes a byte a node where nearly every node holds the name', () => {
+  const lengths = new Uint32Array(1_001).fill(5)
   const everyNode = Array.from({ length: 1_000 }, (_, at) => [at + 1, 7]).flat()
-  expect(encodeRun(everyNode).length).toBeLessThan(1_010)
+  expect(encodeRun(everyNode, lengths).length).toBeLessThan(1_010)
   const rare = [1, 1, 500, 1, 1_000, 1]
-  expect(encodeRun(rare).length).toBeLessThan(10)
+  expect(encodeRun(rare, lengths).length).toBeLessThan(10)
 })
 
 test('keepHeaviest() keeps the most frequent, then the first, in order of nodes', () => {
   fc.assert(
     fc.property(postings, fc.integer({ min: 1, max: 80 }), (pairs, keep) => {
       const into = createPostingArrays(4)
-      readRuns(encodeRun(pairs.flat()), into, lengthsOf([]))
+      readRuns(encodeRun(pairs.flat(), lengthsOf([])), into, { lengths: lengthsOf([]), hasGone: false })
       keepHeaviest(into, keep)
       const weight = (frequency: number): number => Math.min(frequency, 255)
       const expected = pairs
@@ -179,7 +204,7 @@ test('mergeSlice() makes of several segments what one flush of all would hold, w
         build(
           Object.entries(segment)
             .sort()
-            .map(([letter, pairs]) => [nameOfLetter(letter), [encodeRun(pairs.flat())]]),
+            .map(([letter, pairs]) => [nameOfLetter(letter), [encodeRun(pairs.flat(), lengthsOf([]))]]),
         ),
       )
       const parts: Uint8Array<ArrayBuffer>[] = []
