@@ -116,14 +116,19 @@ for (let at = memory.resident.nodeCount / 5; at < nodes / 5; at += 1) {
 report()
 
 function recall(mode: 'vault' | 'hybrid' | 'graph'): void {
-  const query = `${Array.from({ length: Number(process.env["WORDS"] ?? 6) }, word).join(' ')} P${rank()} F${rank()}`
+  const query = `${Array.from({ length: Number(process.env['WORDS'] ?? 6) }, word).join(' ')} P${rank()} F${rank()}`
   const { terms } = prepareQuery({ query, keyer })
   const mentions = [...prepareQuery({ query, keyer }).mentions, keyer.entity(`p${rank()} f${rank()}`)]
   const asked: MemoryRecallCall = { ...call, mode, terms, mentions, maxHops: 3, maxNodes: 20, vertical: null, nowMs: 0 }
   timed(mode, () => recallNodes(memory, asked))
 }
 
-for (const mode of (process.env['MODES']?.split(',') ?? ['vault', 'hybrid', 'graph']) as ('vault' | 'hybrid' | 'graph')[]) for (let at = 0; at < 400; at += 1) recall(mode)
+for (const mode of (process.env['MODES']?.split(',') ?? ['vault', 'hybrid', 'graph']) as (
+  | 'vault'
+  | 'hybrid'
+  | 'graph'
+)[])
+  for (let at = 0; at < 400; at += 1) recall(mode)
 report()
 memory = timed('wake', () => openMemory({ sql, transaction, seeds, now: () => 0 }))
 if (kept !== undefined) process.exit()

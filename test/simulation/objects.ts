@@ -12,6 +12,8 @@ export interface Namespace {
   readonly binding: { getByName(name: string): Record<string, (argument: unknown) => Promise<unknown>> }
   /** The rows of an object, for the checker. */
   store(name: string): NodeSql | undefined
+  /** How often alarms rang, of all objects. */
+  rings(): number
   /** `onCommit` is called after every committed turn. */
   readonly hooks: { onCommit: () => void }
   /** A process began: objects are made of its classes from now on. Alarms that the last one had in hand ring again. */
@@ -36,6 +38,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
   let lives = new Map<string, Live>()
   let made: { readonly objectClass: ObjectClass; readonly env: object } | null = null
   const hooks = { onCommit: (): void => {} }
+  let rings = 0
 
   function liveOf(name: string): Live {
     const known = lives.get(name)
@@ -131,6 +134,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
   /** At least once, one at a time: an alarm that throws rings again, one that is set meanwhile waits. */
   async function ring(name: string): Promise<void> {
     alarms.delete(name)
+    rings++
     ringing.add(name)
     const live = liveOf(name)
     live.calls++
@@ -170,6 +174,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
         ),
     },
     store: (name) => stores.get(name),
+    rings: () => rings,
     hooks,
     wake(objectClass, env) {
       lives = new Map()

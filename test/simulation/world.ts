@@ -18,6 +18,9 @@ const uploadsWithinMs = 15_000
 const troubleMs = 90_000
 const peaceMs = 30 * 60_000
 const uploadAgainMs = 1_500
+/** Then the client has understood that it is a longer outage. */
+const uploadTriesSoon = 20
+const uploadAgainLateMs = 30_000
 const archiveConfig = JSON.stringify({ documents: { paperless: { url: 'http://archive.invalid' } } })
 
 /** What a run leaves behind. */
@@ -170,8 +173,9 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   }
 
   /** A client that asks again until it is answered, under a new id each time. */
-  function upload(wanted: Upload): void {
-    const again = (): void => clock.after(uploadAgainMs, () => upload(wanted))
+  function upload(wanted: Upload, tries = 1): void {
+    const waitMs = tries <= uploadTriesSoon ? uploadAgainMs : uploadAgainLateMs
+    const again = (): void => clock.after(waitMs, () => upload(wanted, tries + 1))
     const asked = life
     if (asked === null) return again()
     const documentId = ulid(clock.nowMs(), chance)

@@ -15,10 +15,12 @@ export function beginPause(sql: Sql, nowMs: number): number {
 }
 
 /** A pause dated further ahead than one can be is from before the clock was set back. */
-export function isPaused(sql: Sql, nowMs: number): boolean {
+export function pausedUntilMs(sql: Sql, nowMs: number): number | null {
   const untilMs = readProgress(sql, 'paused_until_ms')
-  return untilMs > nowMs && untilMs <= nowMs + pauseMaxMs
+  return untilMs > nowMs && untilMs <= nowMs + pauseMaxMs ? untilMs : null
 }
+
+export const isPaused = (sql: Sql, nowMs: number): boolean => pausedUntilMs(sql, nowMs) !== null
 
 /** Whether the last document that needed it did not get through. */
 export const isProbing = (sql: Sql): boolean => readProgress(sql, 'pause_ms') > 0

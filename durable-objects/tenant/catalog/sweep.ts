@@ -1,7 +1,7 @@
 // The sweep: which documents wait for a message, and when to look again.
 import type { AdvanceMessage } from '../../../contract/pipeline.ts'
 import type { Sql } from '../../sql.ts'
-import { isPaused } from './outage.ts'
+import { isPaused, isProbing, pausedUntilMs } from './outage.ts'
 import { expireLeases, hasSuspects, isDue } from './take.ts'
 
 const sentAtOnceMax = 200
@@ -12,7 +12,7 @@ const lookMs = 3_000
 
 export type Due = Pick<AdvanceMessage, 'documentId' | 'revision' | 'requestId' | 'traceparent'>
 
-/** Takes what is due and not under way, oldest first, and notes that it is sent; while there are suspects one alone. */
+/** Takes what is due and not under way, oldest first, and notes that it is sent; one alone while there are suspects or an outage. */
 export function takeDue(sql: Sql, nowMs: number): readonly Due[] {
   expireLeases(sql, nowMs)
   if (isPaused(sql, nowMs)) return []
@@ -26,7 +26,7 @@ export function takeDue(sql: Sql, nowMs: number): readonly Due[] {
       query,
       nowMs,
       nowMs - messageAgeMs,
-      isAlone ? 1 : sentAtOnceMax,
+      isAlone || isProbing(sql) ? 1 : sentAtOnceMax,
     )
     .toArray()
 }
@@ -49,11 +49,13 @@ export function resendSoon(
   )
 }
 
-/** When to sweep next, or null where nothing is unfinished. */
+/** When to sweep next, or null where nothing is unfinished. What waits for others to go first is not due. */
 export function nextSweepMs(sql: Sql, nowMs: number): number | null {
-  const query = `SELECT count(*) AS n, min(CASE WHEN lease IS NULL THEN max(next_attempt_ms, sent_ms + ${messageAgeMs}) END) AS dueMs
+  const due = hasSuspects(sql) ? 'lease IS NULL AND is_suspect = 1' : 'lease IS NULL'
+  const query = `SELECT count(*) AS n, min(CASE WHEN ${due} THEN max(next_attempt_ms, sent_ms + ${messageAgeMs}) END) AS dueMs
     FROM document WHERE status = 'processing'`
   const [row] = sql.exec<{ n: number; dueMs: number | null }>(query).toArray()
   if (row === undefined || row.n === 0) return null
-  return Math.min(nowMs + lookMs, Math.max(row.dueMs ?? Infinity, nowMs + 10))
+  const untilMs = pausedUntilMs(sql, nowMs) ?? nowMs + (isProbing(sql) ? resendMs : 10)
+  return Math.min(nowMs + lookMs, Math.max(row.dueMs ?? Infinity, untilMs))
 }
