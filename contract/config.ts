@@ -1,7 +1,9 @@
 // The Tier 1 configuration file, clawql.local.yaml: one schema from which defaults, validation and the Workers' CONFIG variable come.
 import { z } from 'zod'
-import { limits } from './limits.ts'
+import { limits, limitsByProfile } from './limits.ts'
 import { recallModes } from './memory.ts'
+
+const { machine } = limitsByProfile
 
 /** `embedded`, `container`, or the address of a real service. */
 const engineUrlSchema = z.union([
@@ -43,8 +45,8 @@ const memorySchema = z.strictObject({
 const presidioModels = ['pii', 'financial', 'medical', 'privilege'] as const
 
 const documentsSchema = z.strictObject({
-  /** Largest file that ingest accepts, in bytes. */
-  maxBytes: z.number().int().min(1).max(limits.documentBytesMax).default(limits.documentBytesMax),
+  /** Largest file that ingest accepts, in bytes; at the edge no more than that profile's bound, whatever stands here. */
+  maxBytes: z.number().int().min(1).max(machine.documentBytesMax).default(machine.documentBytesMax),
   failureIsolation: z.boolean().default(true),
   tika: z
     .strictObject({

@@ -1,11 +1,45 @@
-// Bounds on every input, in one place. workerd enforces few of them, so our code does.
+// Bounds on every input, in one place. workerd enforces few of them, so our code does. Those of memory and time are a profile.
 
 const KiB = 1024
 const MiB = 1024 * KiB
 
-export const limits = {
+/** Set where a bundle is built: each wrangler.toml defines it, for an isolate at the edge has 128 MB. A process of self-host has more. */
+declare const CLAWQL_LIMITS: LimitsProfile | undefined
+
+export type LimitsProfile = 'machine' | 'edge'
+
+interface ProfileLimits {
   /** Largest uploaded file; 413 above. */
-  documentBytesMax: 64 * MiB,
+  readonly documentBytesMax: number
+  readonly expandedBytesMax: number
+  readonly textCharactersMax: number
+  /** Personal values that redaction may find in one document: each stands in memory until the text is redacted. */
+  readonly findingsPerDocumentMax: number
+  readonly chunksPerDocumentMax: number
+}
+
+/** The edge's follow from 128 MB shared by what an isolate works on at once; they are estimates until a deployment measures them. */
+export const limitsByProfile: { readonly [profile in LimitsProfile]: ProfileLimits } = {
+  machine: {
+    documentBytesMax: 64 * MiB,
+    expandedBytesMax: 128 * MiB,
+    textCharactersMax: 16_000_000,
+    findingsPerDocumentMax: 250_000,
+    chunksPerDocumentMax: 50_000,
+  },
+  edge: {
+    documentBytesMax: 16 * MiB,
+    expandedBytesMax: 32 * MiB,
+    textCharactersMax: 2_000_000,
+    findingsPerDocumentMax: 40_000,
+    chunksPerDocumentMax: 8_000,
+  },
+}
+
+export const limitsProfile: LimitsProfile = typeof CLAWQL_LIMITS === 'undefined' ? 'machine' : CLAWQL_LIMITS
+
+export const limits = {
+  ...limitsByProfile[limitsProfile],
   uploadPartsMax: 20,
   uploadHeaderBytesMax: 8 * KiB,
   metadataBytesMax: 16 * KiB,
@@ -23,16 +57,12 @@ export const limits = {
   pageSizeMax: 200,
 
   /** Extraction. */
-  expandedBytesMax: 128 * MiB,
   expandedRatioMax: 200,
   archiveEntriesMax: 5_000,
   nestingDepthMax: 8,
   pagesMax: 5_000,
-  textCharactersMax: 16_000_000,
   xmlDepthMax: 256,
   attachmentsMax: 200,
-  /** Personal values that redaction may find in one document: each stands in memory until the text is redacted. */
-  findingsPerDocumentMax: 250_000,
 
   /** Engine deadline: min(timeoutSeconds, engineBaseMs + engineMsPerMiB * size). */
   engineBaseMs: 2_000,
@@ -50,7 +80,6 @@ export const limits = {
   recallHopsMax: 10,
   recallTokensMax: 200_000,
   chunkWordsMax: 120,
-  chunksPerDocumentMax: 50_000,
   /** Tries of a document in which an engine answered that it failed. */
   stageAttemptsMax: 5,
   /** Leases of a document that ran out while it ran alone: what ends the process each time is given up. */

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { limits } from '../contract/limits.ts'
+import { limits, limitsByProfile } from '../contract/limits.ts'
 import { problems, type ProblemCode } from '../contract/problems.ts'
 import { limitMeanings } from './limit-meanings.ts'
 import { problemCauses } from './problem-causes.ts'
@@ -43,12 +43,18 @@ function readable(name: string, value: number): string {
 }
 
 function limitsPage(): string {
+  const { machine, edge } = limitsByProfile
+  const boundOf = (name: string, value: number): string => {
+    if (!(name in edge)) return readable(name, value)
+    const profiled = name as keyof typeof edge
+    return `${readable(name, machine[profiled])}; at the edge ${readable(name, edge[profiled])}`
+  }
   const rows = Object.entries(limits).map(
-    ([name, value]) => `| \`${name}\` | ${readable(name, value)} | ${limitMeanings[name as keyof typeof limits]} |`,
+    ([name, value]) => `| \`${name}\` | ${boundOf(name, value)} | ${limitMeanings[name as keyof typeof limits]} |`,
   )
   return `# Limits
 
-Bounds on every input, from contract/limits.ts. They hold at the edge and in self-host.
+Bounds on every input, from contract/limits.ts. What an isolate of 128 MB can't hold has a smaller bound at the edge: each wrangler.toml says so when its Worker is built.
 
 | name | bound | on |
 | --- | --- | --- |

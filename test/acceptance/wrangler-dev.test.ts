@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rootDir } from '../../self-host/settings.ts'
+import { limitsByProfile } from '../../contract/limits.ts'
 import { createClient } from './client.ts'
 import { findFreePort } from './instance.ts'
 
@@ -83,6 +84,12 @@ describe('npm run dev', () => {
     const passed = runSuite('test/conformance/guide.test.ts', { CONFORMANCE_URL: `http://localhost:${port}` })
     console.log(`measured: ${passed} tests of the guide passed under wrangler dev`)
     expect(passed).toBeGreaterThanOrEqual(16)
+  })
+
+  it('has the bounds of an isolate', async () => {
+    const client = createClient(`http://localhost:${port}`)
+    const { status, body } = await client.upload(new Uint8Array(limitsByProfile.edge.documentBytesMax + 1))
+    expect([status, body]).toMatchObject([413, { code: 'PAYLOAD_TOO_LARGE' }])
   })
 
   it('serves localhost and 127.0.0.1, and refuses a name that was rebound to it', async () => {

@@ -14,6 +14,7 @@ interface Deployment {
   readonly triggers: { readonly crons?: readonly string[] }
   readonly queues: { readonly consumers?: readonly object[] }
   readonly observability?: { readonly enabled?: boolean }
+  readonly define: { readonly [name: string]: string }
   readonly limits?: { readonly cpu_ms?: number }
 }
 const wrangler = createRequire(import.meta.url)('wrangler') as {
@@ -47,6 +48,10 @@ describe('every wrangler.toml', () => {
   it.each(files)('%s keeps logs, and gives documents the time that they may take', (_file, worker) => {
     expect(worker.observability?.enabled).toBe(true)
     expect(worker.limits?.cpu_ms).toBe(documentWorkers.has(worker.name) ? 300_000 : undefined)
+  })
+
+  it.each(files)('%s has the bounds of an isolate', (_file, worker) => {
+    expect(worker.define).toEqual({ CLAWQL_LIMITS: '"edge"' })
   })
 
   it('has the same compatibility date as the others', () => {

@@ -53,7 +53,8 @@ async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
   // From the call that accepts on the file may be the document's, whatever becomes of the answer.
   let isOurs = true
   try {
-    const received = await receiveUpload(c.req.raw, c.get('config').documents.maxBytes, file)
+    const maxBytes = Math.min(c.get('config').documents.maxBytes, limits.documentBytesMax)
+    const received = await receiveUpload(c.req.raw, maxBytes, file)
     if (!received.ok) return received
     const sealed = await sealReceived(c, { file, key, received: received.value, namesKey: namesKey.value })
     isOurs = false
