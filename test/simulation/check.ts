@@ -53,11 +53,11 @@ export function check(ran: Ran): readonly Violation[] {
 /** Alarms of a busy minute, and four a second while something is out of reach. */
 const ringsMax = (virtualMs: number): number => 500 + virtualMs / 250
 
-/** I7: an object rests while there is nothing that it can do. */
+/** I12: an object rests while there is nothing that it can do. */
 function checkRest({ ran, violate }: Found): void {
   for (const [kind, { rings }] of Object.entries({ tenant: ran.tenant, memoryGraph: ran.memoryGraph }))
     if (rings() > ringsMax(ran.virtualMs))
-      violate('I7', `alarms of ${kind} rang ${rings()} times in ${ran.virtualMs} ms`)
+      violate('I12', `alarms of ${kind} rang ${rings()} times in ${ran.virtualMs} ms`)
 }
 
 /** I3: what was acknowledged is there and came to an end that its text and its troubles allow. */

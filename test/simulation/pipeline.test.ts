@@ -71,8 +71,8 @@ describe('runDocument() under crashes, losses and repeats', () => {
   test('I6: every state of the catalog and every node of the graph has its record', () => {
     expect(of('I6')).toEqual([])
   })
-  test('I7: an object rests while there is nothing that it can do', () => {
-    expect(of('I7')).toEqual([])
+  test('I12: an object rests while there is nothing that it can do', () => {
+    expect(of('I12')).toEqual([])
   })
   test('the same seed is the same history', async () => {
     const again = await play(last!.seed)

@@ -6,7 +6,7 @@ import type { Upload } from './documents.ts'
 import type { Namespace } from './objects.ts'
 import { tenantId } from './process.ts'
 
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7'
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I12'
 
 export interface Violation {
   readonly invariant: Invariant
