@@ -29,12 +29,18 @@ function play(first: number, last: number): Promise<Played> {
   )
 }
 
-const size = Math.ceil(count / shares)
-const played = await Promise.all(
-  Array.from({ length: shares }, (_, share) =>
-    play(from + share * size, Math.min(from + count, from + (share + 1) * size) - 1),
-  ),
-)
+/** Worlds of one process: what a run leaves behind, mostly stores in memory, goes with it. */
+const seedsPerProcess = 100
+const batches = Array.from({ length: Math.ceil(count / seedsPerProcess) }, (_, batch) => from + batch * seedsPerProcess)
+
+async function playShare(): Promise<readonly Played[]> {
+  const played: Played[] = []
+  for (let first = batches.shift(); first !== undefined; first = batches.shift())
+    played.push(await play(first, Math.min(from + count, first + seedsPerProcess) - 1))
+  return played
+}
+
+const played = (await Promise.all(Array.from({ length: shares }, playShare))).flat()
 const failed = played.filter(({ exitCode }) => exitCode !== 0).length
 console.log(
   `      Tests  ${failed > 0 ? `${failed} failed | ` : ''}${played.reduce((sum, { passed }) => sum + passed, 0)} passed`,
