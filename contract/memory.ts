@@ -112,7 +112,7 @@ export interface PackedChunks {
 }
 
 /** Chunks of one call at most; a longer document comes in several. */
-export const memoryAddChunksMax = 256
+export const memoryAddChunksMax = 128
 
 /** Stores a part of a revision; it counts only once the Tenant has committed the revision under the same root. */
 export interface MemoryAddCall extends Call {

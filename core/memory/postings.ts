@@ -122,11 +122,25 @@ export interface ReadOptions {
   readonly hasGone: boolean
 }
 
-/** A place in runs. */
-interface RunReader {
+/** A place in runs, and the run that begins there. One object for all runs of a list. */
+interface RunReader extends ReadOptions {
   readonly runs: Uint8Array
   at: number
+  isDense: boolean
+  /** Postings. */
+  count: number
+  isSummed: boolean
 }
+
+const readerOf = (runs: Uint8Array, { lengths, hasGone }: ReadOptions): RunReader => ({
+  runs,
+  lengths,
+  hasGone,
+  at: 0,
+  isDense: false,
+  count: 0,
+  isSummed: false,
+})
 
 function nextNumber(reader: RunReader): number {
   const { runs } = reader
@@ -139,21 +153,14 @@ function nextNumber(reader: RunReader): number {
   return value >>> 0
 }
 
-interface Run {
-  readonly isDense: boolean
-  readonly count: number
-  readonly isSummed: boolean
-}
-
-function nextHead(reader: RunReader, summary: Summary): Run {
+function nextHead(reader: RunReader, summary: Summary): void {
   const head = nextNumber(reader)
-  const count = head >>> 1
-  const isSummed = count >= summaryMin
-  if (isSummed) {
-    summary.frequencyMax = Math.max(summary.frequencyMax, nextNumber(reader))
-    summary.lengthMin = Math.min(summary.lengthMin, nextNumber(reader))
-  }
-  return { isDense: (head & 1) === 1, count, isSummed }
+  reader.isDense = (head & 1) === 1
+  reader.count = head >>> 1
+  reader.isSummed = reader.count >= summaryMin
+  if (!reader.isSummed) return
+  summary.frequencyMax = Math.max(summary.frequencyMax, nextNumber(reader))
+  summary.lengthMin = Math.min(summary.lengthMin, nextNumber(reader))
 }
 
 function sum(summary: Summary, frequency: number, length: number): void {
@@ -161,35 +168,34 @@ function sum(summary: Summary, frequency: number, length: number): void {
   if (length < summary.lengthMin) summary.lengthMin = length
 }
 
-function readSparse(
-  reader: RunReader,
-  into: PostingArrays,
-  { count, isSummed, lengths, hasGone }: Run & ReadOptions,
-): void {
-  const { runs } = reader
+function readSparse(reader: RunReader, into: PostingArrays): void {
+  const { runs, lengths, hasGone, isSummed } = reader
   const { nodes, frequencies } = into
+  let { count } = into
   let node = 0
-  for (let left = count; left > 0; left -= 1) {
+  for (let left = reader.count; left > 0; left -= 1) {
     let step = runs[reader.at]!
     if (step < 0x80) reader.at += 1
     else step = nextNumber(reader)
     node += step >>> 1
     const frequency = (step & 1) === 0 ? 1 : nextNumber(reader)
     if (hasGone && lengths[node] === 0) continue
-    nodes[into.count] = node
-    frequencies[into.count] = Math.min(frequency, frequencyMost)
-    into.count += 1
+    nodes[count] = node
+    frequencies[count] = Math.min(frequency, frequencyMost)
+    count += 1
     if (!isSummed) sum(into, frequency, lengths[node]!)
   }
+  into.count = count
 }
 
-function readDense(reader: RunReader, into: PostingArrays, { isSummed, lengths, hasGone }: Run & ReadOptions): void {
+function readDense(reader: RunReader, into: PostingArrays): void {
+  const { runs, lengths, hasGone, isSummed } = reader
   const first = nextNumber(reader)
   const end = nextNumber(reader) + reader.at
   const start = reader.at
   const { nodes, frequencies } = into
   for (; reader.at < end; reader.at += 1) {
-    const frequency = reader.runs[reader.at]!
+    const frequency = runs[reader.at]!
     const node = first + reader.at - start
     if (frequency === 0 || (hasGone && lengths[node] === 0)) continue
     nodes[into.count] = node
@@ -201,13 +207,13 @@ function readDense(reader: RunReader, into: PostingArrays, { isSummed, lengths, 
 
 /** Appends the postings of all runs to `into`. */
 export function readRuns(runs: Uint8Array, into: PostingArrays, options: ReadOptions): void {
-  // A posting takes at least one byte.
+  // A posting of a sparse run takes at least one byte; one of a dense run as well.
   makeRoom(into, into.count + runs.length)
-  const reader: RunReader = { runs, at: 0 }
+  const reader = readerOf(runs, options)
   while (reader.at < runs.length) {
-    const run = nextHead(reader, into)
-    if (run.isDense) readDense(reader, into, { ...run, ...options })
-    else readSparse(reader, into, { ...run, ...options })
+    nextHead(reader, into)
+    if (reader.isDense) readDense(reader, into)
+    else readSparse(reader, into)
   }
 }
 
@@ -223,17 +229,13 @@ export const createDensePostings = (from: number, to: number): DensePostings => 
   ...emptySummary(),
 })
 
-function spreadSparse(
-  reader: RunReader,
-  into: DensePostings,
-  { count, isSummed, lengths, hasGone }: Run & ReadOptions,
-): boolean {
-  const { runs } = reader
+function spreadSparse(reader: RunReader, into: DensePostings): boolean {
+  const { runs, lengths, hasGone, isSummed } = reader
   const { frequencies, from } = into
   let node = 0
   let live = 0
   let isWhole = true
-  for (let left = count; left > 0; left -= 1) {
+  for (let left = reader.count; left > 0; left -= 1) {
     let step = runs[reader.at]!
     if (step < 0x80) reader.at += 1
     else step = nextNumber(reader)
@@ -249,17 +251,14 @@ function spreadSparse(
   return isWhole
 }
 
-function copyDense(
-  reader: RunReader,
-  into: DensePostings,
-  { count, isSummed, lengths, hasGone }: Run & ReadOptions,
-): void {
+function copyDense(reader: RunReader, into: DensePostings): void {
+  const { lengths, hasGone, isSummed } = reader
   const first = nextNumber(reader)
   const span = nextNumber(reader)
   const bytes = reader.runs.subarray(reader.at, reader.at + span)
   reader.at += span
   into.frequencies.set(bytes, first - into.from)
-  into.count += count
+  into.count += reader.count
   if (!hasGone && isSummed) return
   for (let at = 0; at < span; at += 1) {
     if (bytes[at] === 0) continue
@@ -273,12 +272,12 @@ function copyDense(
 
 /** The same into bytes; false where a frequency has no room in one. Dense runs are copied. */
 export function spreadRuns(runs: Uint8Array, into: DensePostings, options: ReadOptions): boolean {
-  const reader: RunReader = { runs, at: 0 }
+  const reader = readerOf(runs, options)
   let isWhole = true
   while (reader.at < runs.length) {
-    const run = nextHead(reader, into)
-    if (run.isDense) copyDense(reader, into, { ...run, ...options })
-    else if (!spreadSparse(reader, into, { ...run, ...options })) isWhole = false
+    nextHead(reader, into)
+    if (reader.isDense) copyDense(reader, into)
+    else if (!spreadSparse(reader, into)) isWhole = false
   }
   return isWhole
 }

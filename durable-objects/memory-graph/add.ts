@@ -9,7 +9,7 @@ import { accepted, assert, refused, type Result } from '../../contract/result.ts
 import { packCounts } from '../../core/memory/packed.ts'
 import { unpackChunks, type UnpackedChunks } from '../../core/memory/packed-chunks.ts'
 import { dropSlice, heldRevision, type HeldRevision } from './attempts.ts'
-import { addToDelta, deltaNodesMax, deltaPostingsMax, flushDelta, saveFresh } from './delta.ts'
+import { addToDelta, saveFresh } from './delta.ts'
 import { findByDigests, type KnownNode } from './digests.ts'
 import { addDigest } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
@@ -186,7 +186,7 @@ export function addPart(
   call: MemoryAddCall,
   { chunks, names, earlier }: Part,
 ): MemoryIngestAnswer {
-  const { sql, resident } = memory
+  const { sql } = memory
   assert(dropSlice(memory, call), 'no other attempt is left')
   const document = documentRow(memory, call)
   const absent = chunks.filter(({ nodeId }) => !earlier.has(nodeId))
@@ -204,8 +204,6 @@ export function addPart(
     const insert = 'INSERT OR IGNORE INTO entity_names (document, ordinal, sealed) VALUES (?, ?, ?)'
     sql.exec(insert, document.id, chunks[0]?.ordinal ?? 0, names)
   }
-  const nodesInDelta = resident.nextNode - resident.mergedBelow
-  if (nodesInDelta >= deltaNodesMax || resident.deltaPostings >= deltaPostingsMax) flushDelta(sql, resident)
   return {
     nodes: placed.map(({ node }) => node),
     inserted: placed.filter(({ effect }) => effect === 'inserted').length,

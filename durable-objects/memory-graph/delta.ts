@@ -9,9 +9,9 @@ import { writeProgress } from './schema.ts'
 import { mentionKind, partId, termKind, type Segment } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
-/** Bounds of a flush, some 5 ms; a last part comes on top. */
-export const deltaPostingsMax = 16_384
-export const deltaNodesMax = 1_024
+/** From here on a flush is due, in a turn of its own before the next part is added: some 5 ms, 40 where a whole part had no word twice. */
+const deltaPostingsMax = 16_384
+const deltaNodesMax = 1_024
 /** A filter of a segment has at most so many bits: 1 MiB for mentions, of which most are unknown, 128 KiB for terms. */
 export const mentionFilterBits = 2 ** 23
 export const termFilterBits = 2 ** 20
@@ -140,6 +140,11 @@ export function publishSegment(sql: Sql, segment: Segment): void {
     new Uint8Array(segment.mentionFilter.buffer),
     segment.id,
   )
+}
+
+/** Whether the postings in memory are to be flushed before more come. */
+export function isFlushDue({ nextNode, mergedBelow, deltaPostings }: Resident): boolean {
+  return nextNode - mergedBelow >= deltaNodesMax || deltaPostings >= deltaPostingsMax
 }
 
 /** Terms of nodes that stand in a segment now, or are gone. */

@@ -4,7 +4,7 @@ import { nameOf } from '../../core/memory/segments/names.ts'
 import { topNodes } from '../../core/memory/top.ts'
 import { livePairs } from './delta.ts'
 import type { Resident } from './resident.ts'
-import { addToAll, addToSome, boundOf, type TermPostings, type TermWeight } from './scoring.ts'
+import { addToAll, addToScored, addToSome, boundOf, type TermPostings, type TermWeight } from './scoring.ts'
 import { readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
@@ -164,14 +164,15 @@ export function bestMatches(resident: Resident, keywords: Keywords, options: Can
   const terms = keywords.filter(({ nodes }) => nodes > 0).sort((one, other) => other.bound - one.bound)
   const open = openFrom(terms)
   const swept = sweep(resident, terms, { ...options, open })
-  let nodes: Uint32Array = swept.nodes.slice().sort()
+  let { nodes } = swept
   for (let at = swept.terms; at < terms.length; at += 1) {
     const { postings, weight } = terms[at]!
-    addToSome(resident, postings, { wanted: nodes, weight })
+    addToScored(resident, postings, { wanted: nodes, weight })
     const floor = floorOf(resident.scores, nodes, options.count)
     nodes = survivors(resident, nodes, { floor, open: open[at + 1] ?? 0 })
   }
   clearTouched(resident)
+  nodes = nodes.slice().sort()
   scoreExactly(resident, keywords, nodes)
   const isFoundExact = swept.terms === terms.length
   const most = options.isAllowed === null ? Math.max(0, ...terms.map((term) => term.nodes)) : 0

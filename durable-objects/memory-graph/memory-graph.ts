@@ -7,6 +7,7 @@ import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import { addPart, checkAdd, earlierNodes } from './add.ts'
 import { checkAttempt, checkDrop, dropSlice, isLongOther } from './attempts.ts'
+import { flushDelta, isFlushDue } from './delta.ts'
 import { filterStatus } from './filter-state.ts'
 import { locateNode } from './locate.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
@@ -48,13 +49,13 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const part = checkAdd(call)
     if (!part.ok) return part
     return this.#admitted(call, async (memory) => {
-      // What is short goes in the transaction of what comes; no await between the look and the write.
-      while (checkAttempt(memory, call).ok && isLongOther(memory, call)) {
-        this.#turn('drop', memory, () => dropSlice(memory, call))
+      while (checkAttempt(memory, call).ok && (isLongOther(memory, call) || isFlushDue(memory.resident))) {
+        this.#makeRoom(memory, call)
         await nextTurn()
       }
       const attempt = checkAttempt(memory, call)
       if (!attempt.ok) return attempt
+      // No await between the look and the write; what another attempt left is short by now and goes in the same transaction.
       const earlier = earlierNodes(memory, call, part.value.chunks)
       if (!earlier.ok) return earlier
       return accepted(this.#turn('add', memory, () => addPart(memory, call, { ...part.value, earlier: earlier.value })))
@@ -171,6 +172,17 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const value = this.#recorder.timed(method, () => memory.transaction(work))
     this.#planUpkeep(memory)
     return value
+  }
+
+  /** One turn of what comes before a part is added. */
+  #makeRoom(memory: GraphMemory, call: MemoryAddCall): void {
+    const { sql, resident } = memory
+    if (isLongOther(memory, call)) this.#turn('drop', memory, () => dropSlice(memory, call))
+    else {
+      this.#turn('flush', memory, () => {
+        flushDelta(sql, resident)
+      })
+    }
   }
 
   /** One warm-up at a time; a failed one is tried again by the alarm. */

@@ -18,6 +18,8 @@ export interface SegmentPostings {
 
 /** Three million postings: what 40,000 nodes of 80 terms have, or 60 words that every other of 250,000 nodes holds. */
 const cacheBytesMax = 16 * 1024 * 1024
+/** A word of every other query is kept over those of single ones. */
+const usesMax = 15
 /** A map's entry and a typed array beside its bytes, roughly. */
 const entryBytes = 100
 
@@ -31,10 +33,12 @@ export type NamePostings = ReadonlyMap<number, SegmentPostings | null>
 interface Entry {
   readonly bySegment: Map<number, SegmentPostings | null>
   bytes: number
+  /** Times asked for since it came or was last passed over. */
+  uses: number
 }
 
 /**
- * At most 16 MiB; the names asked for least recently go first. A segment never changes, but for nodes that are removed: then
+ * At most 16 MiB; names that are not asked for again go first, in the order in which they came. A segment never changes, but for nodes that are removed: then
  * all is dropped.
  */
 export class PostingCache {
@@ -45,14 +49,13 @@ export class PostingCache {
   get(name: Name): NamePostings | undefined {
     const entry = this.#entries.get(name)
     if (entry === undefined) return undefined
-    this.#entries.delete(name)
-    this.#entries.set(name, entry)
+    entry.uses = Math.min(entry.uses + 1, usesMax)
     return entry.bySegment
   }
 
   /** `live` are the segments that there are: of others nothing is kept. */
   set(name: Name, read: NamePostings, live: ReadonlySet<number>): void {
-    const entry = this.#entries.get(name) ?? { bySegment: new Map<number, SegmentPostings | null>(), bytes: 0 }
+    const entry = this.#entries.get(name) ?? { bySegment: new Map<number, SegmentPostings | null>(), bytes: 0, uses: 0 }
     this.#drop(name)
     for (const [segment, postings] of read) entry.bySegment.set(segment, postings)
     entry.bytes = 0
@@ -70,11 +73,18 @@ export class PostingCache {
     this.#bytes = 0
   }
 
-  /** An eighth at once: a map's first keys are slow to find where names before them were moved to its end. */
+  /** An eighth at once: a map's first keys are slow to find where others before them were taken out. What was used stays for now. */
   #evict(): void {
-    for (const oldest of this.#entries.keys()) {
+    for (const [name, entry] of this.#entries) {
       if (this.#bytes <= (cacheBytesMax * 7) / 8) return
-      this.#drop(oldest)
+      if (entry.uses === 0) {
+        this.#drop(name)
+        continue
+      }
+      // Behind all others; this loop comes to it again.
+      entry.uses >>= 1
+      this.#entries.delete(name)
+      this.#entries.set(name, entry)
     }
   }
 

@@ -27,6 +27,18 @@ function heldNodes(sql: Sql): Set<number> {
   return new Set([...rows].map(([node]) => node))
 }
 
+/** Those of the nodes that a held document has, too. */
+function heldOf(sql: Sql, nodes: readonly number[]): Set<number> {
+  const rows = sql
+    .exec(
+      `SELECT contribution.node FROM json_each(?) AS asked CROSS JOIN contribution ON contribution.node = asked.value
+       CROSS JOIN document ON document.id = contribution.document WHERE document.hold > 0`,
+      JSON.stringify(nodes),
+    )
+    .raw<[number]>()
+  return new Set([...rows].map(([node]) => node))
+}
+
 export interface PrunePlan {
   /** Ascending. */
   readonly nodes: Uint32Array
@@ -102,11 +114,12 @@ export interface PruneSlice {
  */
 export function pruneSlice(memory: GraphMemory, { call, graph, plan, at }: PruneSlice): number {
   const { sql, resident } = memory
-  const held = heldNodes(sql)
-  const isDue = (node: number): boolean =>
-    isLive(resident, node) && !held.has(node) && resident.lastUsedMs[node]! <= plan.usedUntilMs
   const excess = Math.max(0, resident.nodeCount - call.maxNodes)
-  const due = [...plan.nodes.subarray(at, at + nodesPerSlice)].filter(isDue).slice(0, excess)
+  const unused = [...plan.nodes.subarray(at, at + nodesPerSlice)].filter(
+    (node) => isLive(resident, node) && resident.lastUsedMs[node]! <= plan.usedUntilMs,
+  )
+  const held = heldOf(sql, unused)
+  const due = unused.filter((node) => !held.has(node)).slice(0, excess)
   const removed = removeNodes(memory, due)
   if (removed.length === 0) return 0
   const record = prunedRecord(call, graph, removed)

@@ -88,6 +88,58 @@ function seek(nodes: Uint32Array, start: number, node: number): number {
   return low
 }
 
+/** Below so many postings per node wanted, walking all of them is faster than seeking each. */
+const walkRatio = 8
+
+function addListToScored(
+  { scores, lengths }: Resident,
+  { nodes, frequencies }: SegmentPostings,
+  weight: TermWeight,
+): void {
+  const { factor, flat, slope } = weight
+  for (let at = 0; at < nodes!.length; at += 1) {
+    const node = nodes![at]!
+    const score = scores[node]!
+    if (score === 0) continue
+    const frequency = frequencies[at]!
+    scores[node] = score + (factor * frequency) / (frequency + flat + slope * (lengths[node]! - 1))
+  }
+}
+
+function addListToAny(
+  { scores, lengths }: Resident,
+  { from, to, nodes, frequencies }: SegmentPostings,
+  { wanted, weight }: { readonly wanted: Uint32Array; readonly weight: TermWeight },
+): void {
+  for (let at = 0; at < wanted.length; at += 1) {
+    const node = wanted[at]!
+    if (node < from || node >= to) continue
+    const place = nodes === null ? node - from : seek(nodes, 0, node)
+    const frequency = nodes === null || nodes[place] === node ? frequencies[place]! : 0
+    if (frequency > 0) scores[node] = scores[node]! + scoreOf(weight, frequency, lengths[node]!)
+  }
+}
+
+/**
+ * Adds a term to the wanted nodes that hold it, in any order; all of them have a score. Others that have one may get it too: none
+ * of those is looked at again.
+ */
+export function addToScored(
+  resident: Resident,
+  { lists, fresh }: TermPostings,
+  { wanted, weight }: { readonly wanted: Uint32Array; readonly weight: TermWeight },
+): void {
+  for (const list of lists) {
+    if (list.nodes !== null && list.nodes.length < walkRatio * wanted.length) addListToScored(resident, list, weight)
+    else addListToAny(resident, list, { wanted, weight })
+  }
+  const { scores, lengths } = resident
+  for (let at = 0; at < fresh.length; at += 2) {
+    const node = fresh[at]!
+    if (scores[node]! > 0) scores[node] = scores[node]! + scoreOf(weight, fresh[at + 1]!, lengths[node]!)
+  }
+}
+
 function addListToSome(
   { scores, lengths }: Resident,
   { list, wanted, start }: { readonly list: SegmentPostings; readonly wanted: Uint32Array; readonly start: number },

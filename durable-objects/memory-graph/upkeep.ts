@@ -2,7 +2,7 @@
 import { filterCapacity } from '../../core/cuckoo/filter.ts'
 import { rebuildFilter, saveFilter, type FilterSeeds } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
-import { flushDelta } from './delta.ts'
+import { flushDelta, isFlushDue } from './delta.ts'
 import { beginMerge, continueMerge, deleteUnread, goneMaxMs, planMerge } from './merge.ts'
 import { flushUses } from './uses.ts'
 
@@ -16,7 +16,7 @@ const usePagesPerSlice = 16
 /** In how many milliseconds an alarm would find work; null where it would find none. */
 export function upkeepDelayMs({ resident, filter, merge, now }: GraphMemory): number | null {
   const { segments } = resident
-  if (merge !== null || planMerge(segments, now()) !== null) return 200
+  if (merge !== null || isFlushDue(resident) || planMerge(segments, now()) !== null) return 200
   if (filter.changes >= filterChangesMin || resident.hasGoneInDelta) return 5_000
   if (resident.usedPages.size > 0) return 30_000
   const oldestMs = Math.min(...segments.map(({ gone, goneAtMs }) => (gone === 0 ? Infinity : goneAtMs)))
@@ -43,8 +43,11 @@ function keepFilter({ sql, resident, filter }: GraphMemory, seeds: FilterSeeds):
 export function keepUp(memory: GraphMemory, seeds: FilterSeeds): boolean {
   return memory.transaction(() => {
     keepFilter(memory, seeds)
-    if (memory.resident.hasGoneInDelta) flushDelta(memory.sql, memory.resident)
-    if (!flushUses(memory.sql, memory.resident, usePagesPerSlice)) return false
-    return mergeSome(memory)
+    const { sql, resident } = memory
+    if (isFlushDue(resident) || resident.hasGoneInDelta) {
+      flushDelta(sql, resident)
+      return false
+    }
+    return flushUses(sql, resident, usePagesPerSlice) && mergeSome(memory)
   })
 }

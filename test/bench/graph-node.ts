@@ -2,11 +2,18 @@
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MemoryAddCall, MemoryRecallCall, PreparedChunk } from '../../contract/memory.ts'
+import {
+  memoryAddChunksMax,
+  type MemoryAddCall,
+  type MemoryRecallCall,
+  type PreparedChunk,
+} from '../../contract/memory.ts'
 import { createTermKeyer } from '../../core/memory/keying.ts'
 import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
 import { addPart, checkAdd, earlierNodes } from '../../durable-objects/memory-graph/add.ts'
+import { flushDelta, isFlushDue } from '../../durable-objects/memory-graph/delta.ts'
+import { dropSlice } from '../../durable-objects/memory-graph/attempts.ts'
 import { openMemory } from '../../durable-objects/memory-graph/memory.ts'
 import { planPrune, pruneSlice, slicesOf } from '../../durable-objects/memory-graph/prune.ts'
 import { recallNodes } from '../../durable-objects/memory-graph/recall.ts'
@@ -34,10 +41,10 @@ const rank = (): number => Math.floor(vocabulary ** random())
 const word = (): string => `w${rank()}q`
 const hex = (value: number): string => value.toString(16).padStart(16, '0')
 
-function chunkOf(node: number, ordinal: number): PreparedChunk {
+function chunkOf(node: number, ordinal: number, nextWord: () => string): PreparedChunk {
   const counts = new Map<string, number>()
   for (let at = 0; at < 100; at += 1) {
-    const term = keyer.term(word())
+    const term = keyer.term(nextWord())
     counts.set(term, (counts.get(term) ?? 0) + 1)
   }
   const mentions = Array.from({ length: 5 }, () => [keyer.entity(`p${rank()} f${rank()}`), 1] as const)
@@ -71,7 +78,16 @@ function timed<T>(name: string, work: () => T): T {
   return value
 }
 
+/** A fixed loop: what the host gives at the moment, to compare runs by. */
+function calibrate(): string {
+  const startMs = performance.now()
+  let sum = 0
+  for (let at = 0; at < 200_000_000; at += 1) sum += at
+  return `${(performance.now() - startMs).toFixed(0)} ms${sum > 0 ? '' : '!'}`
+}
+
 function report(): void {
+  console.log(`calibration ${calibrate()}`)
   for (const [name, times] of turns) {
     times.sort((one, other) => one - other)
     const at = (part: number): string => times[Math.min(times.length - 1, Math.floor(times.length * part))]!.toFixed(2)
@@ -81,8 +97,10 @@ function report(): void {
   turns.clear()
 }
 
-function addDocument(at: number, chunkCount: number): void {
-  const chunks = Array.from({ length: chunkCount }, (_, ordinal) => chunkOf(at * chunkCount + ordinal, ordinal))
+function addDocument(at: number, chunkCount: number, nextWord: () => string = word): void {
+  const chunks = Array.from({ length: chunkCount }, (_, ordinal) =>
+    chunkOf(at * chunkCount + ordinal, ordinal, nextWord),
+  )
   const packed = packChunks({ chunks, names: new Uint8Array(400) })
   const document = `01J${hex(at)}`
   const one: MemoryAddCall = {
@@ -95,6 +113,7 @@ function addDocument(at: number, chunkCount: number): void {
     createdAtMs: at,
     chunks: packed,
   }
+  if (isFlushDue(memory.resident)) timed('flush', () => transaction(() => flushDelta(sql, memory.resident)))
   timed('add', () => {
     const part = checkAdd(one)
     if (!part.ok) throw new Error(part.refusal.code)
@@ -107,13 +126,17 @@ function addDocument(at: number, chunkCount: number): void {
 
 for (let at = memory.resident.nodeCount / 5; at < nodes / 5; at += 1) {
   addDocument(at, 5)
-  if (at % 50 === 49) while (!timed('upkeep', () => keepUp(memory, seeds))) continue
+  if (at % 50 === 49) keepUpAll()
   if ((at + 1) % 5_000 === 0) {
     console.log(`${(at + 1) * 5} nodes, ${memory.resident.segments.length} segments`)
     report()
   }
 }
 report()
+
+function keepUpAll(): void {
+  while (!timed('upkeep', () => transaction(() => keepUp(memory, seeds)))) continue
+}
 
 function recall(mode: 'vault' | 'hybrid' | 'graph'): void {
   const query = `${Array.from({ length: Number(process.env['WORDS'] ?? 6) }, word).join(' ')} P${rank()} F${rank()}`
@@ -132,12 +155,21 @@ for (const mode of (process.env['MODES']?.split(',') ?? ['vault', 'hybrid', 'gra
 report()
 memory = timed('wake', () => openMemory({ sql, transaction, seeds, now: () => 0 }))
 if (kept !== undefined) process.exit()
+// 3 MB of words that stand once.
+let unique = 0
+for (let part = 0; part < 34; part += 1) {
+  addDocument(1_000_000 + part, memoryAddChunksMax, () => `unique${(unique += 1)}`)
+  keepUpAll()
+}
+report()
+const dropped = { documentId: `01J${hex(1_000_000)}`, revision: 1, merkleRoot: null }
+while (!timed('drop', () => transaction(() => dropSlice(memory, dropped)))) continue
 const prune = { ...call, maxNodes: Math.floor(nodes * 0.96), nowMs: 1 }
 const plan = timed('plan prune', () => planPrune(memory, prune.maxNodes))
 for (const at of slicesOf(plan)) {
   timed('prune', () => transaction(() => pruneSlice(memory, { call: prune, graph: 'main', plan, at })))
 }
-while (!timed('upkeep', () => keepUp(memory, seeds))) continue
+keepUpAll()
 for (let at = 0; at < 100; at += 1) recall('hybrid')
 report()
 if (kept === undefined) for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })

@@ -203,7 +203,7 @@ test('mergeSlice() makes of several segments what one flush of all would hold, w
       const built = segments.map((segment) =>
         build(
           Object.entries(segment)
-            .sort()
+            .toSorted(([one], [other]) => (one < other ? -1 : 1))
             .map(([letter, pairs]) => [nameOfLetter(letter), [encodeRun(pairs.flat(), lengthsOf([]))]]),
         ),
       )
