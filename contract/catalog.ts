@@ -1,5 +1,6 @@
 // The Tenant object across RPC, its catalog: a document is accepted, taken, committed or given back; what recall may open.
 import type { ComputeStop, DocumentHistory, StageReport } from './compute.ts'
+import type { Histograms } from './durations.ts'
 import type { DocumentStatus, RedactionReceipt, StageName } from './document.ts'
 import type { DocumentKey } from './keys.ts'
 import type { RecallMode } from './memory.ts'
@@ -178,21 +179,13 @@ export interface OpenedNodes {
   readonly keys: readonly DocumentKey[]
 }
 
-/** Durations in milliseconds as Prometheus wants them: counts at most each bound, by name. */
-export interface Histogram {
-  readonly boundsMs: readonly number[]
-  readonly counts: readonly number[]
-  readonly sumMs: number
-  readonly count: number
-}
-
 /** What /metrics reads of a tenant. Counts are durable; durations are those since the object woke. */
 export interface TenantCounts {
   readonly ingestErrorsByStage: { readonly [stage in StageName]?: number }
   readonly presidioFailures: number
   readonly wormWrites: number
-  readonly recalls: { readonly [mode: string]: Histogram }
-  readonly turns: { readonly [method: string]: Histogram }
+  readonly recalls: Histograms
+  readonly turns: Histograms
 }
 
 /** The catalog's surface of the Tenant object. Every change stands in the audit log in the same transaction (invariant I6). */

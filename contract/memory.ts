@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
 import { graphNameSchema } from './tenant.ts'
+import type { Histograms } from './durations.ts'
 import type { Call } from './rpc.ts'
 import type { Result } from './result.ts'
 
@@ -184,19 +185,11 @@ export interface MemoryRecallAnswer {
   readonly nodeCount: number
 }
 
-/** Turns of the object since it woke, by method: how many took at most each of `turnBucketsMs`, the last took longer. */
-export interface MemoryTurns {
-  readonly [method: string]: readonly number[]
-}
-
-/** Upper bounds in milliseconds; one more bucket holds what took longer. */
-export const turnBucketsMs = [1, 2, 5, 10, 25, 50, 100] as const
-
 export interface MemoryStatus {
   readonly nodeCount: number
   readonly warm: boolean
   readonly cuckoo: CuckooStatus
-  readonly turns: MemoryTurns
+  readonly turns: Histograms
 }
 
 /** The RPC surface of MemoryGraph; one object per tenant and graph name. */

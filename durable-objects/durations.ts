@@ -1,5 +1,5 @@
 // Durations of an object's turns and of recalls, since it woke, as Prometheus' histograms.
-import type { Histogram } from '../contract/catalog.ts'
+import type { Histograms } from '../contract/durations.ts'
 
 const boundsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500] as const
 
@@ -20,7 +20,17 @@ export class Durations {
     for (const [at, boundMs] of boundsMs.entries()) if (durationMs <= boundMs) recorded.counts[at]!++
   }
 
-  read(): { readonly [name: string]: Histogram } {
+  /** Runs work that waits for nothing, and takes its time. At the edge the clock stands until something is waited for. */
+  timed<T>(name: string, work: () => T): T {
+    const startedMs = performance.now()
+    try {
+      return work()
+    } finally {
+      this.observe(name, performance.now() - startedMs)
+    }
+  }
+
+  read(): Histograms {
     return Object.fromEntries(
       [...this.#byName].map(([name, { counts, sumMs, count }]) => [
         name,

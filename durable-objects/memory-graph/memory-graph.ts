@@ -5,6 +5,7 @@ import type { MemoryAddCall, MemoryDropCall, MemoryGraphRpc, MemoryRecallCall } 
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
+import { Durations } from '../durations.ts'
 import { addPart, checkAdd, earlierNodes } from './add.ts'
 import { checkAttempt, checkDrop, dropSlice, isLongOther } from './attempts.ts'
 import { flushDelta, isFlushDue } from './delta.ts'
@@ -17,7 +18,6 @@ import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './p
 import { checkRecall, recallNodes } from './recall.ts'
 import { migrate } from './schema.ts'
 import { randomSeeds } from './seeds.ts'
-import { createTurnRecorder } from './turns.ts'
 import { keepUp, upkeepDelayMs } from './upkeep.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -32,7 +32,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 
 export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements MemoryGraphRpc {
   readonly #isReadable: boolean
-  readonly #recorder = createTurnRecorder(() => performance.now())
+  readonly #turns = new Durations()
   #memory: GraphMemory | null = null
   #pin: Pin | null = null
   #warming: Promise<boolean> | null = null
@@ -75,7 +75,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const checked = checkRecall(call)
     if (!checked.ok) return checked
     return this.#admitted(call, (memory) => {
-      const answer = this.#recorder.timed('recall', () => recallNodes(memory, call))
+      const answer = this.#turns.timed('recall', () => recallNodes(memory, call))
       this.#planUpkeep(memory)
       return accepted(answer)
     })
@@ -86,7 +86,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const checked = checkPrune(call)
     if (!checked.ok) return checked
     return this.#admitted(call, async (memory, pin) => {
-      const plan = this.#recorder.timed('plan-prune', () => planPrune(memory, call.maxNodes))
+      const plan = this.#turns.timed('plan-prune', () => planPrune(memory, call.maxNodes))
       let pruned = 0
       for (const at of slicesOf(plan)) {
         if (at > 0) await nextTurn()
@@ -105,7 +105,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
         nodeCount: resident.nodeCount,
         warm: filter.seen === null,
         cuckoo: filterStatus(filter),
-        turns: this.#recorder.turns(),
+        turns: this.#turns.read(),
       }),
     )
   }
@@ -120,7 +120,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const pin = this.#pin
     if (!this.#isReadable || pin === null) return
     const memory = this.#open(pin)
-    while (!this.#recorder.timed('upkeep', () => keepUp(memory, randomSeeds()))) await nextTurn()
+    while (!this.#turns.timed('upkeep', () => keepUp(memory, randomSeeds()))) await nextTurn()
     const isWarm = memory.filter.seen === null || (await this.#warm(memory, pin))
     const drained = await drainOutbox(memory.sql, this.#log(pin), ownCall(pin))
     if (!drained.ok || !isWarm) this.#setAlarm(retryDelayMs)
@@ -169,7 +169,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
 
   /** One writing turn. */
   #turn<T>(method: string, memory: GraphMemory, work: () => T): T {
-    const value = this.#recorder.timed(method, () => memory.transaction(work))
+    const value = this.#turns.timed(method, () => memory.transaction(work))
     this.#planUpkeep(memory)
     return value
   }

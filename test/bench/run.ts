@@ -1,8 +1,8 @@
 // The benchmark: start-up, memory, ingest throughput and latency, reads and recall, on an instance of its own; figures only, no verdicts.
-import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import { createClient, type Client } from '../acceptance/client.ts'
 import { startInstance, type TestInstance } from '../acceptance/instance.ts'
+import { cpuMs, diskMegabytes, residentMegabytes } from './instance-cost.ts'
 
 const connections = 16
 const idleDocuments = Number(process.env['BENCH_IDLE'] ?? 100)
@@ -15,8 +15,29 @@ const words =
     ' ',
   )
 
+const isZipf = process.env['BENCH_TEXT'] === 'zipf'
+const vocabulary = 20_000
+const people = ['Maria Keller', 'Jonas Brandt', 'Aoife Byrne', 'Pedro Alonso', 'Ingrid Solberg', 'Chen Wei']
+
+/** About 4 KB whose words fall off as in prose, with 36 names: `BENCH_TEXT=zipf`. */
+function zipfTextOf(i: number): string {
+  let state = (Math.imul(i, 2_654_435_761) ^ 0x9e3779b9) >>> 0
+  const share = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  const word = (): string => {
+    const rank = Math.floor(vocabulary ** share())
+    return rank <= words.length ? words[rank - 1]! : `w${rank.toString(36)}`
+  }
+  const line = (n: number): string =>
+    `${people[Math.floor(share() * people.length)]!} wrote ${i}-${n}: ${Array.from({ length: 14 }, word).join(' ')}.`
+  return Array.from({ length: 36 }, (_, n) => line(n)).join('\n')
+}
+
 /** About 4 KB of plain text that differs from every other. */
 function textOf(i: number): string {
+  if (isZipf) return zipfTextOf(i)
   let state = i * 2_654_435_761
   const word = (): string => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
@@ -43,15 +64,6 @@ async function timed<T>(samplesMs: number[], work: () => Promise<T>): Promise<T>
   return value
 }
 
-/** Resident memory of every process of the instance, in MB. */
-function residentMegabytes(instance: TestInstance): string {
-  const parts = instance.pids().map(({ name, pid }) => {
-    const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return { name, megabytes: Math.round(Number(kilobytes) / 1024) }
-  })
-  return `${parts.reduce((sum, part) => sum + part.megabytes, 0)} MB (${parts.map((part) => `${part.name} ${part.megabytes}`).join(', ')})`
-}
-
 async function inParallel(count: number, width: number, work: (i: number) => Promise<void>): Promise<number> {
   const startedMs = performance.now()
   let next = 0
@@ -63,7 +75,7 @@ async function inParallel(count: number, width: number, work: (i: number) => Pro
   return (performance.now() - startedMs) / 1000
 }
 
-async function benchIngest(client: Client): Promise<void> {
+async function benchIngest(client: Client, instance: TestInstance): Promise<void> {
   const idleMs: number[] = []
   for (let i = 0; i < 20; i++) await client.process(textOf(i))
   for (let i = 0; i < idleDocuments; i++) {
@@ -72,6 +84,7 @@ async function benchIngest(client: Client): Promise<void> {
   }
   describe('4 KB text to completed, idle', idleMs)
   const loadedMs: number[] = []
+  const before = cpuMs(instance)
   const seconds = await inParallel(sustainedDocuments, connections, async (i) => {
     await timed(loadedMs, () => client.process(textOf(100_000 + i)))
   })
@@ -80,6 +93,18 @@ async function benchIngest(client: Client): Promise<void> {
     `ingest to completed, ${connections} connections: ${perSecond.toFixed(1)} documents/s, ${((perSecond * textOf(1).length) / 1e6).toFixed(2)} MB/s`,
   )
   describe(`4 KB text to completed, ${connections} connections`, loadedMs)
+  const used = [...cpuMs(instance)].map(
+    ([name, ms]) => [name, (ms - (before.get(name) ?? 0)) / sustainedDocuments] as const,
+  )
+  const sum = used.reduce((total, [, each]) => total + each, 0)
+  console.log(`CPU a document: ${ms(sum)} (${used.map(([name, each]) => `${name} ${each.toFixed(1)}`).join(', ')})`)
+}
+
+/** Turns of objects by upper bound, from /metrics. */
+async function describeTurns(client: Client): Promise<void> {
+  const metrics = await client.text('/metrics')
+  for (const line of metrics.split('\n').filter((text) => /turn_duration_ms_bucket.*le="(50|100|\+Inf)"/.test(text)))
+    console.log(line)
 }
 
 async function benchReads(client: Client): Promise<void> {
@@ -106,9 +131,11 @@ async function bench(label: string, env: Record<string, string>): Promise<void> 
     console.log(`start to ready: ${(instance.startMs / 1000).toFixed(2)} s`)
     console.log(`memory idle: ${residentMegabytes(instance)}`)
     const client = createClient(instance.url)
-    await benchIngest(client)
+    await benchIngest(client, instance)
     await benchReads(client)
     console.log(`memory after: ${residentMegabytes(instance)}`)
+    console.log(`on disk, MB: ${diskMegabytes(instance)}`)
+    await describeTurns(client)
   } finally {
     await instance.stop()
   }

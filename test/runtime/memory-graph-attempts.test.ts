@@ -178,7 +178,7 @@ describe('MemoryGraph upkeep', () => {
     opened(await graph.add(documentCall(tenantId, '01JA', ['Loan.'])))
     opened(await graph.recall(recallCall(tenantId, 'loan')))
     const { turns } = await statusOf(graph, tenantId)
-    const count = (method: string): number => (turns[method] ?? []).reduce((sum, each) => sum + each, 0)
+    const count = (method: string): number => turns[method]?.count ?? 0
     expect([count('add'), count('recall'), count('prune')]).toEqual([1, 1, 0])
   })
 })

@@ -55,9 +55,9 @@ const ringsMax = (virtualMs: number): number => 500 + virtualMs / 250
 
 /** I12: an object rests while there is nothing that it can do. */
 function checkRest({ ran, violate }: Found): void {
-  for (const [kind, { rings }] of Object.entries({ tenant: ran.tenant, memoryGraph: ran.memoryGraph }))
-    if (rings() > ringsMax(ran.virtualMs))
-      violate('I12', `alarms of ${kind} rang ${rings()} times in ${ran.virtualMs} ms`)
+  for (const [kind, objects] of Object.entries({ tenant: ran.tenant, memoryGraph: ran.memoryGraph }))
+    if (objects.rings() > ringsMax(ran.virtualMs))
+      violate('I12', `alarms of ${kind} rang ${objects.rings()} times in ${ran.virtualMs} ms`)
 }
 
 /** I3: what was acknowledged is there and came to an end that its text and its troubles allow. */

@@ -1,6 +1,5 @@
 // Freezes a data directory of this release: `npm run freeze`, once per release, before it is tagged. An existing vector is never made again.
-import { existsSync } from 'node:fs'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { productVersion } from '../../workers/gateway/version.ts'
 import { createClient } from '../acceptance/client.ts'
 import { startInstance } from '../acceptance/instance.ts'

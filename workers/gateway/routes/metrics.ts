@@ -1,5 +1,6 @@
 // The nine metrics of checklist A-10 in Prometheus' text format. No label names a tenant, document or person.
 import type { TenantCounts } from '../../../contract/catalog.ts'
+import type { Histogram, Histograms } from '../../../contract/durations.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
 import type { Call } from '../../../contract/rpc.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
@@ -35,7 +36,7 @@ const noCounts: TenantCounts = {
   turns: {},
 }
 
-function histogramLines(name: string, label: string, byLabel: TenantCounts['turns']): string[] {
+function histogramLines(name: string, label: string, byLabel: Histograms): string[] {
   return Object.entries(byLabel).flatMap(([value, { boundsMs, counts, sumMs, count }]) => [
     ...boundsMs.map((boundMs, at) => `${name}_bucket{${label}="${value}",le="${boundMs}"} ${counts[at]}`),
     `${name}_bucket{${label}="${value}",le="+Inf"} ${count}`,
@@ -43,6 +44,25 @@ function histogramLines(name: string, label: string, byLabel: TenantCounts['turn
     `${name}_count{${label}="${value}"} ${count}`,
   ])
 }
+
+/** Turns of all objects, those of graphs together: `graph.add`. */
+function turnsOf(tenant: Histograms, graphs: readonly MemoryStatus[]): Histograms {
+  const turns = new Map<string, Histogram>(Object.entries(tenant))
+  for (const graph of graphs)
+    for (const [method, one] of Object.entries(graph.turns)) {
+      const name = `graph.${method}`
+      const known = turns.get(name)
+      turns.set(name, known === undefined ? one : sumOf(known, one))
+    }
+  return Object.fromEntries(turns)
+}
+
+const sumOf = (one: Histogram, other: Histogram): Histogram => ({
+  boundsMs: one.boundsMs,
+  counts: one.counts.map((count, at) => count + (other.counts[at] ?? 0)),
+  sumMs: one.sumMs + other.sumMs,
+  count: one.count + other.count,
+})
 
 async function graphStatuses(c: GatewayContext, call: Call): Promise<readonly MemoryStatus[]> {
   const { tenant, graph } = tenantObjects(c.env, call.tenantId)
@@ -101,8 +121,8 @@ export async function metricsText(c: GatewayContext): Promise<string> {
     ...expose({
       name: 'clawql_object_turn_duration_ms',
       type: 'histogram',
-      help: 'Turns of the tenant object by method',
-      lines: histogramLines('clawql_object_turn_duration_ms', 'method', counters.turns),
+      help: 'Turns of objects by method: every other call of the object waits meanwhile',
+      lines: histogramLines('clawql_object_turn_duration_ms', 'method', turnsOf(counters.turns, graphs)),
     }),
     '',
   ].join('\n')
