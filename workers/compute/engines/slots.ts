@@ -20,10 +20,17 @@ export interface EngineProcess {
   readonly supervisor: { readonly service: Fetcher; readonly name: string } | null
 }
 
+/** The request that an engine works for. It may end without a word, with the caller's process: then it is over at `untilMs`. */
+interface Holder {
+  readonly untilMs: number
+}
+
 interface Slot extends EngineProcess {
-  isBusy: boolean
+  holder: Holder | null
   /** An engine that lost a request takes no other before it answers /health again. */
   isSuspect: boolean
+  /** Until then somebody looks after a suspect engine; whoever comes later looks anew. */
+  watchedUntilMs: number
   /** Its process was not needed so far: the next one that waits in vain has it started. */
   isAsleep: boolean
 }
@@ -48,8 +55,9 @@ interface Ticket {
 
 const createSlot = (process: EngineProcess, startsWhenNeeded: boolean): Slot => ({
   ...process,
-  isBusy: false,
+  holder: null,
   isSuspect: false,
+  watchedUntilMs: 0,
   isAsleep: startsWhenNeeded && process.supervisor !== null,
 })
 
@@ -67,66 +75,94 @@ export function createSlots(engines: readonly EngineProcess[]) {
     ticket.seenMs = nowMs
     if (!queue.includes(ticket)) queue.push(ticket)
     while (queue[0]!.seenMs < nowMs - abandonedMs) queue.shift()
-    const free = slots.filter((slot) => !slot.isBusy && !slot.isSuspect && !slot.isAsleep)
+    const free = slots.filter((slot) => slot.holder === null && !slot.isSuspect && !slot.isAsleep)
     const place = queue.indexOf(ticket)
     if (place >= free.length) return undefined
     queue.splice(place, 1)
     return free[0]
   }
 
-  async function acquire(waitUntil: (work: Promise<void>) => void): Promise<Slot | null> {
+  /** An engine whose request ended unseen may still work on it: it is suspect, until it answers. */
+  function reclaim(nowMs: number, waitUntil: (work: Promise<void>) => void): void {
+    for (const slot of slots) {
+      if (slot.holder !== null && slot.holder.untilMs < nowMs) {
+        slot.holder = null
+        slot.isSuspect = true
+      }
+      if (slot.holder === null && slot.isSuspect && slot.watchedUntilMs < nowMs) waitUntil(recover(slot))
+    }
+  }
+
+  async function acquire(
+    deadlineMs: number,
+    waitUntil: (work: Promise<void>) => void,
+  ): Promise<{ readonly slot: Slot; readonly holder: Holder } | null> {
     const ticket: Ticket = { seenMs: 0, wake: () => {} }
     const sinceMs = Date.now()
     for (let nowMs = sinceMs; nowMs < sinceMs + acquireMs; nowMs = Date.now()) {
+      reclaim(nowMs, waitUntil)
       const slot = take(ticket, nowMs)
       const asleep = slots.find(({ isAsleep }) => isAsleep)
       if (asleep !== undefined && nowMs - sinceMs >= patienceMs) waitUntil(rouse(asleep, recover))
       if (slot !== undefined) {
-        slot.isBusy = true
+        const holder = { untilMs: nowMs + deadlineMs + reportMs + abandonedMs }
+        slot.holder = holder
         wake()
-        return slot
+        return { slot, holder }
       }
       await pause(asleep !== undefined ? patienceMs : waitMs, (wake) => (ticket.wake = wake))
     }
-    queue.splice(queue.indexOf(ticket), 1)
+    const place = queue.indexOf(ticket)
+    if (place !== -1) queue.splice(place, 1)
     return null
   }
 
-  function release(slot: Slot): void {
-    slot.isBusy = false
+  function release(slot: Slot, holder: Holder): void {
+    if (slot.holder === holder) slot.holder = null
     wake()
   }
 
+  /** Gives up after two minutes. */
   async function recover(slot: Slot): Promise<void> {
-    await untilAlive(slot.engine)
+    const untilMs = Date.now() + probeGiveUpMs
+    for (let nowMs = Date.now(); nowMs < untilMs; nowMs = Date.now()) {
+      slot.watchedUntilMs = nowMs + abandonedMs
+      if (await isAlive(slot.engine)) break
+      await scheduler.wait(probeEveryMs)
+    }
     slot.isSuspect = false
     wake()
   }
 
+  async function isHealthy(): Promise<boolean> {
+    const answers = await Promise.all(slots.filter((slot) => !slot.isAsleep).map((slot) => isAlive(slot.engine)))
+    return answers.includes(true)
+  }
+
   return {
     /** True once any engine answered, and from then on while one does. */
-    async isHealthy(): Promise<boolean> {
-      const answers = await Promise.all(slots.filter((slot) => !slot.isAsleep).map((slot) => isAlive(slot.engine)))
-      return answers.includes(true)
-    },
+    isHealthy,
     async send(
       prefix: string,
       request: EngineRequest,
       waitUntil: (work: Promise<void>) => void,
     ): Promise<EngineAnswer<EngineReply>> {
-      const slot = await acquire(waitUntil)
-      if (slot === null) return failed('PROVIDER_UNAVAILABLE', 'unreachable')
+      const acquired = await acquire(request.deadlineMs, waitUntil)
+      // Engines that live are busy with others: nobody is charged, and the document comes again.
+      if (acquired === null) return failed('PROVIDER_UNAVAILABLE', (await isHealthy()) ? 'interrupted' : 'unreachable')
+      const { slot, holder } = acquired
       const sentMs = Date.now()
       try {
         return answered(await sendTo(slot.engine, `http://engine${prefix}`, request))
       } catch (error) {
         slot.isSuspect = true
+        slot.watchedUntilMs = Date.now() + reportMs + abandonedMs
         const isLate = isTimeout(error)
         const cause = await reportLost(slot, isLate ? 'deadline' : 'broken', Date.now() - sentMs)
         waitUntil(recover(slot))
         return failed(isLate ? 'DEADLINE_EXCEEDED' : 'ENGINE_KILLED', cause)
       } finally {
-        release(slot)
+        release(slot, holder)
       }
     },
   }
@@ -153,6 +189,7 @@ type LossCause = 'killed' | 'interrupted' | 'unexplained'
 async function rouse(slot: Slot, recover: (slot: Slot) => Promise<void>): Promise<void> {
   slot.isAsleep = false
   slot.isSuspect = true
+  slot.watchedUntilMs = Date.now() + reportMs + abandonedMs
   if (await askToStart(slot)) return await recover(slot)
   slot.isAsleep = true
   slot.isSuspect = false
@@ -184,12 +221,6 @@ async function reportLost(
   } catch {
     return 'unexplained'
   }
-}
-
-/** Gives up after two minutes. */
-async function untilAlive(engine: Fetcher): Promise<void> {
-  const untilMs = Date.now() + probeGiveUpMs
-  while (Date.now() < untilMs && !(await isAlive(engine))) await scheduler.wait(probeEveryMs)
 }
 
 async function isAlive(engine: Fetcher): Promise<boolean> {

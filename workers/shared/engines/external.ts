@@ -13,8 +13,8 @@ const healthMs = 2_000
 const unreachableStatuses: ReadonlySet<number> = new Set([502, 503, 504])
 
 /**
- * Out of reach is never the document's failure. A time-out alone tells nothing: an engine that answers its health route
- * meanwhile is there, and was too slow for this document.
+ * Out of reach is never the document's failure. No answer alone tells nothing: an engine that answers its health route
+ * meanwhile is there, and was too slow for this document, or broke off over it.
  */
 export function externalTransport(service: Fetcher, healthPath: string): EngineTransport {
   const isHealthy = async (): Promise<boolean> => {
@@ -32,10 +32,11 @@ export function externalTransport(service: Fetcher, healthPath: string): EngineT
     async send(request): Promise<EngineAnswer<EngineReply>> {
       try {
         const reply = await sendTo(service, 'http://engine', request)
-        return unreachableStatuses.has(reply.status) ? failed('PROVIDER_UNAVAILABLE', 'unreachable') : answered(reply)
+        if (!unreachableStatuses.has(reply.status)) return answered(reply)
+        return failed('PROVIDER_UNAVAILABLE', (await isHealthy()) ? 'engine' : 'unreachable')
       } catch (error) {
-        if (!isTimeout(error)) return failed('PROVIDER_UNAVAILABLE', 'unreachable')
-        return failed('DEADLINE_EXCEEDED', (await isHealthy()) ? 'engine' : 'unreachable')
+        const code = isTimeout(error) ? 'DEADLINE_EXCEEDED' : 'PROVIDER_UNAVAILABLE'
+        return failed(code, (await isHealthy()) ? 'engine' : 'unreachable')
       }
     },
   }
