@@ -2,7 +2,7 @@
 import { assert, refused, accepted, type Result } from '../../../contract/result.ts'
 import { newScopeKid, unwrapKey, wrapKey, type Wrapping } from './derive.ts'
 import type { OpenedKey } from './opened-keys.ts'
-import { makeScopes, prepareScopes, readScopes, scopeKey, type Scope } from './scopes.ts'
+import { areScopesPrepared, makeScopes, prepareScopes, readScopes, scopeKey, type Scope } from './scopes.ts'
 import type { Vault } from './vault.ts'
 
 interface StoredKey {
@@ -32,10 +32,14 @@ function readKeys({ sql }: Vault, names: readonly string[]): StoredKey[] {
 
 /** Has the shares of these keys' owners at hand, so that `openNow` finds them. Throws where R2 can't be read. */
 export async function warmKeys(vault: Vault, names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => vault.opened.get(name) === undefined)
-  if (unknown.length === 0) return
-  const owners = [...new Set(readKeys(vault, unknown).flatMap((key) => key.owners))]
-  await vault.shares.warm([...readScopes(vault.sql, owners).values()].map(({ slot }) => slot))
+  for (;;) {
+    const unknown = names.filter((name) => !vault.opened.isFresh(name))
+    if (unknown.length === 0) return
+    const owners = [...new Set(readKeys(vault, unknown).flatMap((key) => key.owners))]
+    const slots = [...readScopes(vault.sql, owners).values()].map(({ slot }) => slot)
+    if (slots.every((slot) => vault.shares.isAtHand(slot))) return
+    await vault.shares.warm(slots)
+  }
 }
 
 /** The keys whose owners all live; others are absent. In one turn: what was destroyed before it is not handed out. */
@@ -78,15 +82,22 @@ function wrappingOf(
   return { ownerKeys, context: ['clawql', 'data key', '1', vault.tenantId, name, kid, ...owners] }
 }
 
-/** Whether every owner that exists lives: a key under a destroyed owner can never be opened. */
+/** Whether every owner that exists lives, in both stores: a key under a destroyed owner can never be opened. */
 export function mayOwn(vault: Vault, owners: readonly string[]): boolean {
-  return [...readScopes(vault.sql, owners).values()].every(({ state }) => state === 'live')
+  return [...readScopes(vault.sql, owners).values()].every(
+    ({ state, slot }) => state === 'live' && vault.shares.kept(slot) !== null,
+  )
 }
 
 /** Has at hand what `putKey` needs for keys of these owners. */
 export async function prepareKeys(vault: Vault, owners: readonly string[]): Promise<void> {
-  await prepareScopes(vault, owners)
-  await vault.shares.warm([...readScopes(vault.sql, owners).values()].map(({ slot }) => slot))
+  for (;;) {
+    await prepareScopes(vault, owners)
+    const ownSlots = (): number[] => [...readScopes(vault.sql, owners).values()].map(({ slot }) => slot)
+    await vault.shares.warm(ownSlots())
+    // Blocks expire, and a destruction takes its block away: what was at hand before the last await is looked at again.
+    if (areScopesPrepared(vault, owners) && ownSlots().every((slot) => vault.shares.isAtHand(slot))) return
+  }
 }
 
 /** Wraps and writes a key in the caller's turn, after `prepareKeys` without an await between them. Owners must live. */

@@ -10,6 +10,8 @@ export interface OpenedKey {
 /** What is destroyed elsewhere is dark here after this; what is destroyed here is dropped at once. */
 const keptMs = 60_000
 const keptKeysMax = 20_000
+/** What expires sooner is not counted on by who has to wait before it is used. */
+const freshMs = 10_000
 
 interface Kept {
   readonly key: OpenedKey
@@ -25,6 +27,12 @@ export class OpenedKeys {
     if (kept === undefined || kept.untilMs > Date.now()) return kept?.key
     this.#kept.delete(name)
     return undefined
+  }
+
+  /** Whether `get` finds the key for a while yet. */
+  isFresh(name: string): boolean {
+    const kept = this.#kept.get(name)
+    return kept !== undefined && kept.untilMs - freshMs > Date.now()
   }
 
   set(name: string, key: OpenedKey): void {

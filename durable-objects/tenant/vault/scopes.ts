@@ -32,11 +32,17 @@ export function readScopes(sql: Sql, names: readonly string[]): Map<string, Scop
   return new Map(rows.map(({ share_a, ...row }) => [row.name, { ...row, shareA: new Uint8Array(share_a) }]))
 }
 
+const missingOf = ({ sql }: Vault, names: readonly string[]): number =>
+  new Set(names).size - readScopes(sql, names).size
+
+/** Whether `makeScopes` finds what it needs, as after `prepareScopes`. */
+export const areScopesPrepared = (vault: Vault, names: readonly string[]): boolean =>
+  nextSlotNotAtHand(vault, missingOf(vault, names)) === null
+
 /** Has blocks of shares at hand for those of the scopes that are to be made. Their shares B are in R2 before they have a slot. */
 export async function prepareScopes(vault: Vault, names: readonly string[]): Promise<void> {
   for (;;) {
-    const missing = new Set(names).size - readScopes(vault.sql, names).size
-    const slot = nextSlotNotAtHand(vault, missing)
+    const slot = nextSlotNotAtHand(vault, missingOf(vault, names))
     if (slot === null) return
     await prepareBlock(vault, slot)
   }
@@ -46,9 +52,8 @@ export async function prepareScopes(vault: Vault, names: readonly string[]): Pro
 function nextSlotNotAtHand({ sql, shares }: Vault, count: number): number | null {
   let slot = readProgress(sql, 'slots')
   for (let left = count; left > 0; slot++) {
-    const share = shares.kept(slot)
-    if (share === undefined) return slot
-    if (share !== null) left--
+    if (!shares.isAtHand(slot)) return slot
+    if (shares.kept(slot) !== null) left--
   }
   return null
 }

@@ -39,6 +39,12 @@ export class Shares {
     return block === undefined || block.untilMs <= Date.now() ? undefined : shareAt(block.bytes, slot)
   }
 
+  /** Whether `kept` finds the slot for a while yet: longer than a turn and what leads to it take. */
+  isAtHand(slot: number): boolean {
+    const block = this.#kept.get(Math.floor(slot / sharesPerBlock))
+    return block !== undefined && block.untilMs - renewedMs > Date.now()
+  }
+
   /** Reads the blocks of many slots at once, six at a time, so that `kept` finds them. Throws where R2 can't be read. */
   async warm(slots: readonly number[]): Promise<void> {
     const numbers = [...new Set(slots.map((slot) => Math.floor(slot / sharesPerBlock)))]
@@ -97,7 +103,9 @@ export class Shares {
   }
 
   #keep(number: number, bytes: Uint8Array): void {
-    if (this.#kept.size >= keptBlocksMax) this.#kept.clear()
+    this.#kept.delete(number)
+    const oldest = this.#kept.size >= keptBlocksMax ? this.#kept.keys().next().value : undefined
+    if (oldest !== undefined) this.#kept.delete(oldest)
     this.#kept.set(number, { bytes, untilMs: Date.now() + keptMs })
   }
 
