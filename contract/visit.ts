@@ -21,7 +21,7 @@ export type VisitRequest = z.infer<typeof visitRequestSchema>
 const findingSchema = z.tuple([z.string().min(1).max(64), z.number().int().min(0), z.number().int().min(1), z.number()])
 
 export const visitSchema = z.object({
-  mediaType: z.string(),
+  mediaType: z.string().regex(/^[\w.+-]{1,63}\/[\w.+-]{1,63}(?:; ?[\w-]{1,20}=[\w."-]{1,40})?$/),
   text: z.string(),
   names: z.array(z.string()),
   /** Null where they were not looked for: the text is empty or too long for one visit, or the analyzer refused it. */

@@ -21,8 +21,11 @@ export function redactText(text: string, spans: readonly Span[]): Redaction {
   const parts: string[] = []
   let at = 0
   for (const span of placedSpans(text, spans)) {
-    parts.push(text.slice(at, span.start), placeholderOf(span.entity))
-    entities[span.entity] = (entities[span.entity] ?? 0) + 1
+    const put = placeholderOf(span.entity)
+    parts.push(text.slice(at, span.start), put)
+    // Under the name that stands in the text: what an analyzer calls its finding may be content.
+    const entity = put.slice(1, -1)
+    entities[entity] = (entities[entity] ?? 0) + 1
     at = span.end
   }
   parts.push(text.slice(at))

@@ -39,7 +39,8 @@ export async function redact(
     names: input.names,
     timeoutSeconds: presidio.timeoutSeconds,
   }
-  const spans = input.findings === null ? await findAll(context, asked) : readFindings(fields.text, input.findings)
+  const spans =
+    input.findings === null ? await findAll(context, asked) : readFindings(fields.text, input.findings, asked.entities)
   if (!spans.ok) return spans
   const redacted = redactText(fields.text, spans.value)
   const confirmed = await confirm(context, asked, { spans: spans.value, text: redacted.text })
@@ -69,12 +70,19 @@ async function findAll(context: ComputeContext, asked: AnalyzeInput): Promise<En
   return external.ok ? answered(unionSpans(embedded.value, external.value)) : external
 }
 
-/** A visit is believed no more than an analyzer: what lies outside the text is no finding, and blocks. */
-function readFindings(text: string, findings: NonNullable<Visit['findings']>): EngineAnswer<readonly Span[]> {
+/** A visit is believed no more than an analyzer: what lies outside the text is no finding, and blocks;
+ * a name that nobody asked for may be content. */
+function readFindings(
+  text: string,
+  findings: NonNullable<Visit['findings']>,
+  asked: readonly string[],
+): EngineAnswer<readonly Span[]> {
   if (findings.length > limits.findingsPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
   const isInside = findings.every(([, start, end]) => start < end && end <= text.length)
   if (!isInside) return failed('PRESIDIO_UNAVAILABLE', 'engine')
-  return answered(findings.map(([entity, start, end, score]) => ({ entity, start, end, score })))
+  const known = new Set(asked)
+  const nameOf = (entity: string): string => (known.has(entity) ? entity : 'REDACTED')
+  return answered(findings.map(([entity, start, end, score]) => ({ entity: nameOf(entity), start, end, score })))
 }
 
 async function confirm(
