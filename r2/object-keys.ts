@@ -4,8 +4,9 @@
 export const documentKeys = {
   original: (tenantId: string, documentId: string, revision: number): string =>
     `documents/${tenantId}/${documentId}/${revision}/original`,
-  released: (tenantId: string, documentId: string, revision: number): string =>
-    `documents/${tenantId}/${documentId}/${revision}/released`,
+  /** By digest: a slow twin that drew another page does not write over the one that was committed. */
+  released: (tenantId: string, documentId: string, revision: number, sha256: string): string =>
+    `documents/${tenantId}/${documentId}/${revision}/released/${sha256}`,
 } as const
 
 /** Bucket AUDIT: a static copy of the tlog-tiles log, readable without us. */

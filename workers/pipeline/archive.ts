@@ -10,7 +10,7 @@ import { readUpTo } from '../shared/byte-stream.ts'
 import { answered } from '../shared/engines/answer.ts'
 import { runStage, StageStop, type StagedDocument } from '../shared/run-stage.ts'
 import { commit, stop, type Run } from './job.ts'
-import { fromStore } from './whose-fault.ts'
+import { fromCompute, fromStore } from './whose-fault.ts'
 
 /** A page of this size stands in the Tenant's row: far below the 2 MB of a value, and written with the commit. */
 const inlinePageBytesMax = 256 * 1024
@@ -24,7 +24,7 @@ type Page =
 /** Where the page goes. One that nothing could draw has its report already. */
 export async function placePage(run: Run, { pdf }: Computed<ReadableStream<Uint8Array>>): Promise<Page> {
   if (pdf === null) return { kind: 'none' }
-  const bytes = pdf instanceof Uint8Array ? pdf : await readUpTo(pdf, pdfBytesMax)
+  const bytes = pdf instanceof Uint8Array ? pdf : await fromCompute(() => readUpTo(pdf, pdfBytesMax))
   const isInline = run.context.paperless.kind === 'embedded' && bytes.byteLength <= inlinePageBytesMax
   if (!isInline) return { kind: 'later', pdf: bytes }
   const paperlessId = archiveIdOf(archiveTitle(run.document.documentId, run.document.revision))
@@ -34,17 +34,17 @@ export async function placePage(run: Run, { pdf }: Computed<ReadableStream<Uint8
 }
 
 /** Durable in R2 on return, as ciphertext under the document's key: the archive gets these bytes, whatever a later try would draw. */
-export async function keepReleased(run: Run, pdf: Uint8Array): Promise<void> {
+export async function keepReleased(run: Run, pdf: Uint8Array, archiveSha256: string | null): Promise<void> {
   const { documentId, revision, key } = run.document
   const place = { tenantId: run.tenantId, documentId, revision, channel: 'released' }
   const sealed = await sealBytes(await importDocumentKey(key), place, pdf)
-  const name = documentKeys.released(run.tenantId, documentId, revision)
+  const name = documentKeys.released(run.tenantId, documentId, revision, archiveSha256 ?? '')
   await fromStore(() => run.context.env.DOCUMENTS.put(name, sealed))
 }
 
 async function readReleased(run: Run, archiveSha256: string | null): Promise<Result<Uint8Array>> {
   const { documentId, revision, key } = run.document
-  const name = documentKeys.released(run.tenantId, documentId, revision)
+  const name = documentKeys.released(run.tenantId, documentId, revision, archiveSha256 ?? '')
   const object = await fromStore(() => run.context.env.DOCUMENTS.get(name))
   if (object === null) return refused('CONTENT_ERASED', 'What was released is gone.')
   const place = { tenantId: run.tenantId, documentId, revision, channel: 'released' }
@@ -73,7 +73,7 @@ export async function archiveReleased(
     const archived = paperlessId === null ? {} : { archived: { paperlessId, pdf: null } }
     const done = await commit(run, { reports, ...archived, isEnd: true })
     // What stays is ciphertext that nobody asks for any more.
-    if (done.ok) await dropReleased(run).catch(() => undefined)
+    if (done.ok) await dropReleased(run, released.archiveSha256).catch(() => undefined)
     return done
   } catch (error) {
     if (error instanceof StageStop) return await stop(run, reports, error.stop)
@@ -81,8 +81,10 @@ export async function archiveReleased(
   }
 }
 
-const dropReleased = (run: Run): Promise<void> =>
-  run.context.env.DOCUMENTS.delete(documentKeys.released(run.tenantId, run.document.documentId, run.document.revision))
+function dropReleased({ context, tenantId, document }: Run, archiveSha256: string | null): Promise<void> {
+  const { documentId, revision } = document
+  return context.env.DOCUMENTS.delete(documentKeys.released(tenantId, documentId, revision, archiveSha256 ?? ''))
+}
 
 const stagedDocument = (run: Run, reports: StageReport[]): StagedDocument => ({
   documentId: run.document.documentId,

@@ -2,6 +2,8 @@
 import type { DocumentCommit, DocumentRow, LeasedDocument } from '../../contract/catalog.ts'
 import type { ComputeStop, StageReport } from '../../contract/compute.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
+import { limits } from '../../contract/limits.ts'
+import type { ProblemCode } from '../../contract/problems.ts'
 import type { Refusal, Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
@@ -30,7 +32,7 @@ export function createRun(context: PipelineContext, job: Job): Run {
   return { ...job, context, call, tenant, graph: graph(document.graph) }
 }
 
-/** The refusal of a commit is the store's: another holds the document, or the log is out of reach. */
+/** A refused commit gives the document back, unless another holds it. */
 export async function commit(
   run: Run,
   part: Omit<DocumentCommit, 'documentId' | 'revision' | 'lease'>,
@@ -39,7 +41,7 @@ export async function commit(
   const call = { ...run.call, commit: { documentId, revision, lease, ...part } }
   const committed = await fromStore(() => run.tenant.commit(call))
   if (committed.ok || committed.refusal.code === 'CONFLICT') return committed
-  return await stop(run, [], outage(committed.refusal))
+  return await stop(run, [], refusedBy(run, committed.refusal))
 }
 
 export async function stop(
@@ -54,3 +56,24 @@ export async function stop(
 
 /** A store did not take what came of a try: nobody is charged, and the queue stands until it is back. */
 export const outage = ({ code }: Refusal): ComputeStop => ({ action: 'retry', code, stage: 'memory', charge: 'outage' })
+
+/** Tried again, until what it is charged with passes its bound. */
+export function again({ document }: Run, charge: ComputeStop['charge']): ComputeStop {
+  const { kills, tries } = document.history
+  const isOver =
+    (charge === 'kill' && kills + 1 >= limits.engineKillsMax) ||
+    (charge === 'try' && tries + 1 >= limits.stageAttemptsMax)
+  const code = charge === 'kill' ? 'ENGINE_KILLED' : 'INTERNAL'
+  return { action: isOver ? 'fail' : 'retry', code, stage: 'tika', charge }
+}
+
+/** What a store refuses because it can't work now is an outage. Any other refusal is our fault, or that of a lease that ran out. */
+export const refusedBy = (run: Run, refusal: Refusal): ComputeStop =>
+  outages.has(refusal.code) ? outage(refusal) : again(run, 'try')
+
+const outages: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'NOT_READY',
+  'CONFIG_REJECTED',
+  'AUDIT_UNAVAILABLE',
+  'AUDIT_FORK',
+])

@@ -14,6 +14,7 @@ import {
 import { documentKeys } from '../../r2/object-keys.ts'
 import { streamOf } from '../shared/byte-stream.ts'
 import { readChunks } from '../shared/read-chunks.ts'
+import { piecesFromStore, type StoreError } from './whose-fault.ts'
 
 /** What came with the upload besides the bytes. */
 interface QuarantinedMetadata {
@@ -30,6 +31,8 @@ export interface Original {
   readonly tags: readonly string[]
   /** Why a stream broke off: a ciphertext that is not this document's, or not of its size. */
   readonly refusal: () => Refusal | null
+  /** Set where the store broke off a stream. */
+  readonly fault: () => StoreError | null
 }
 
 /** Files above this size leave R2 as a stream. */
@@ -52,9 +55,9 @@ export async function openOriginal(
   return accepted({ ...content.value, extension: extensionOf(fileName), tags: metadata.tags })
 }
 
-type Content = Pick<Original, 'bytes' | 'refusal'>
+type Content = Pick<Original, 'bytes' | 'refusal' | 'fault'>
 
-const noRefusal = (): null => null
+const none = (): null => null
 
 async function openContent(
   bucket: R2Bucket,
@@ -64,13 +67,16 @@ async function openContent(
   const { sealedOriginal, sizeBytes } = document
   if (sealedOriginal !== null) {
     const opened = await openBytes(key, place, sealedOriginal)
-    return opened.ok ? accepted({ bytes: opened.value, refusal: noRefusal }) : opened
+    return opened.ok ? accepted({ bytes: opened.value, refusal: none, fault: none }) : opened
   }
   const object = await bucket.get(documentKeys.original(place.tenantId, place.documentId, place.revision))
   if (object === null) return refused('CONTENT_ERASED', 'The original is gone.')
   let refusal: Refusal | null = null
-  const pieces = openPieces({ key, place, object, sizeBytes }, (why) => (refusal = why))
-  if (sizeBytes > wholeSizeBytesMax) return accepted({ bytes: streamOf(pieces), refusal: () => refusal })
+  let fault: StoreError | null = null
+  const told = { refuse: (why: Refusal) => (refusal = why), fail: (error: StoreError) => (fault = error) }
+  const pieces = openPieces({ key, place, object, sizeBytes }, told)
+  if (sizeBytes > wholeSizeBytesMax)
+    return accepted({ bytes: streamOf(pieces), refusal: () => refusal, fault: () => fault })
   const bytes = new Uint8Array(sizeBytes)
   let filledBytes = 0
   try {
@@ -82,7 +88,7 @@ async function openContent(
     if (refusal === null) throw error
     return { ok: false, refusal }
   }
-  return accepted({ bytes, refusal: noRefusal })
+  return accepted({ bytes, refusal: none, fault: none })
 }
 
 interface Source {
@@ -95,7 +101,7 @@ interface Source {
 /** Frame by frame: the plaintext stands in memory once, its ciphertext never whole. What breaks off has said why before. */
 async function* openPieces(
   { key, place, object, sizeBytes }: Source,
-  refuse: (why: Refusal) => void,
+  { refuse, fail }: { readonly refuse: (why: Refusal) => void; readonly fail: (error: StoreError) => void },
 ): AsyncGenerator<Uint8Array> {
   const opener = createOpener(key, place)
   const readBytes = Math.min(limits.frameBytes, sealedSizeBytes(sizeBytes, key.kid.length))
@@ -109,7 +115,8 @@ async function* openPieces(
     refuse(failed)
     throw new Error('the original can not be opened')
   }
-  for await (const chunk of readChunks(object.body, readBytes)) yield* checked(await opener.write(chunk), false)
+  const sealed = piecesFromStore(readChunks(object.body, readBytes), fail)
+  for await (const chunk of sealed) yield* checked(await opener.write(chunk), false)
   yield* checked(await opener.end(), true)
 }
 

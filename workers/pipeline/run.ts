@@ -8,9 +8,9 @@ import { readFrames } from '../shared/byte-stream.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
 import { archiveReleased, keepReleased, placePage } from './archive.ts'
 import type { PipelineContext } from './context.ts'
-import { commit, createRun, outage, stop, type Job, type Run } from './job.ts'
+import { again, commit, createRun, outage, refusedBy, stop, type Job, type Run } from './job.ts'
 import type { Original } from './quarantine.ts'
-import { ComputeError, fromStore, StoreError } from './whose-fault.ts'
+import { ComputeError, fromStore, piecesFromCompute, StoreError } from './whose-fault.ts'
 
 type Stream = ReadableStream<Uint8Array>
 
@@ -46,7 +46,7 @@ async function advance(run: Run): Promise<Result<DocumentRow>> {
 /** Refused where the original does not open while it is read. */
 async function compute(
   { context, call, document }: Run,
-  { bytes, extension, tags, refusal }: Original,
+  { bytes, extension, tags, refusal, fault }: Original,
   indexKey: Uint8Array,
 ): Promise<Result<ComputeAnswer<Stream>>> {
   try {
@@ -65,7 +65,7 @@ async function compute(
     return accepted(answer)
   } catch (error) {
     const refused = refusal()
-    if (refused === null) throw new ComputeError(error)
+    if (refused === null) throw fault() ?? new ComputeError(error)
     return { ok: false, refusal: refused }
   }
 }
@@ -97,7 +97,7 @@ async function remember(
 ): Promise<Result<DocumentRow>> {
   const startedMs = Date.now()
   const nodes = await addParts(run, computed)
-  if (!nodes.ok) return await stop(run, reports, notAdded(run, nodes.refusal))
+  if (!nodes.ok) return await stop(run, reports, refusedBy(run, nodes.refusal))
   const durationMs = Date.now() - startedMs
   const all: StageReport[] = [...reports, { stage: 'memory', state: 'done', startedMs, durationMs }]
   const released = factsOf(computed)
@@ -114,7 +114,7 @@ async function remember(
     })
   }
   // What follows needs what redaction released: it is sealed before the commit, and every later try starts from it.
-  await keepReleased(run, page.pdf)
+  await keepReleased(run, page.pdf, released.archiveSha256)
   const committed = await commit(run, { reports: all, released, remembered: nodes.value })
   return committed.ok ? await archiveReleased(run, released) : committed
 }
@@ -125,7 +125,7 @@ async function addParts(
 ): Promise<Result<readonly (readonly [string, string])[]>> {
   const { documentId, revision, attempt, vertical, createdMs } = document
   const nodes: (readonly [string, string])[] = []
-  for await (const chunks of partsOf(memory)) {
+  for await (const chunks of piecesFromCompute(partsOf(memory))) {
     const part = { ...call, documentId, revision, vertical, merkleRoot, attempt, createdAtMs: createdMs, chunks }
     const added = await fromStore(() => graph.add(part))
     if (!added.ok) return added
@@ -134,12 +134,9 @@ async function addParts(
   return accepted(nodes)
 }
 
-/** A graph of another release is an outage. A part that it refuses is our fault or that of a lease that ran out. */
-const notAdded = (run: Run, refusal: Refusal): ComputeStop =>
-  refusal.code === 'NOT_READY' ? outage(refusal) : again(run, 'try')
-
-const partsOf = (memory: readonly PackedChunks[] | Stream): Iterable<PackedChunks> | AsyncIterable<PackedChunks> =>
-  memory instanceof ReadableStream ? readFrames(memory) : memory
+async function* partsOf(memory: readonly PackedChunks[] | Stream): AsyncGenerator<PackedChunks> {
+  yield* memory instanceof ReadableStream ? readFrames(memory) : memory
+}
 
 function factsOf({ pdf: _pdf, memory: _memory, ...facts }: Computed<Stream>): ReleasedFacts {
   return facts
@@ -169,16 +166,6 @@ async function failedRun(
   } catch {
     return null
   }
-}
-
-/** Tried again, until what it is charged with passes its bound. */
-function again({ document }: Run, charge: ComputeStop['charge']): ComputeStop {
-  const { kills, tries } = document.history
-  const isOver =
-    (charge === 'kill' && kills + 1 >= limits.engineKillsMax) ||
-    (charge === 'try' && tries + 1 >= limits.stageAttemptsMax)
-  const code = charge === 'kill' ? 'ENGINE_KILLED' : 'INTERNAL'
-  return { action: isOver ? 'fail' : 'retry', code, stage: 'tika', charge }
 }
 
 /** The end of compute is somebody else's doing, or nobody knows whose: then it is the document's where it was alone. */

@@ -16,6 +16,37 @@ export class ComputeError extends Error {
   }
 }
 
+/** What is read of a stream of a store. Whoever reads it elsewhere does not see the error itself: it is told as well. */
+export async function* piecesFromStore<T>(
+  pieces: AsyncIterable<T>,
+  tell: (error: StoreError) => void,
+): AsyncGenerator<T> {
+  try {
+    yield* pieces
+  } catch (cause) {
+    const error = new StoreError('store', { cause })
+    tell(error)
+    throw error
+  }
+}
+
+/** What is read of a stream of compute: it breaks off where compute ends. */
+export async function* piecesFromCompute<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pieces
+  } catch (cause) {
+    throw new ComputeError(cause)
+  }
+}
+
+export async function fromCompute<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw new ComputeError(cause)
+  }
+}
+
 export async function fromStore<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -111,6 +111,8 @@ function createParts(bucket: R2Bucket, objectKey: string) {
       }
       if (used > 0) await sendPart()
       await upload.complete(uploaded)
+      // From here on it is an object like any other.
+      upload = null
     },
     async abort(): Promise<void> {
       if (upload === null) await bucket.delete(objectKey)
