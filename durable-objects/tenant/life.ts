@@ -159,7 +159,7 @@ export class TenantLife {
   }
 
   /** The document is not worked on any more; whoever waits for its end is told. */
-  settle({ documentId, status }: DocumentRow): void {
+  settle({ documentId, status }: Pick<DocumentRow, 'documentId' | 'status'>): void {
     this.#underWay.delete(documentId)
     // Others may have waited for this one to leave.
     const isAwaited = status === 'processing' || hasSuspects(this.#sql)

@@ -78,9 +78,15 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
       )
       // Looked up again: others may have taken some while the shares were read.
       return turn(() => {
-        const taken = takeDocuments(tenant, look(), { lease, nowMs })
-        if (taken.ok) for (const { documentId } of taken.value) this.#life.begin(documentId)
-        if (taken.ok && taken.value.length < documents.length) resendSoon(tenant.sql, documents, nowMs)
+        const rows = look()
+        const taken = takeDocuments(tenant, rows, { lease, nowMs })
+        if (!taken.ok) return taken
+        const ids = new Set(taken.value.map(({ documentId }) => documentId))
+        for (const documentId of ids) this.#life.begin(documentId)
+        // What could not be taken has ended.
+        for (const { document_id: documentId } of rows)
+          if (!ids.has(documentId)) this.#life.settle({ documentId, status: 'failed' })
+        if (ids.size < documents.length) resendSoon(tenant.sql, documents, nowMs)
         return taken
       })
     })

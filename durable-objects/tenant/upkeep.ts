@@ -4,7 +4,7 @@ import type { AdvanceMessage } from '../../contract/pipeline.ts'
 import type { Result } from '../../contract/result.ts'
 import { objectName } from '../../contract/tenant.ts'
 import type { Sql } from '../sql.ts'
-import { readForgotten, settleForgotten } from './catalog/forgotten.ts'
+import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/forgotten.ts'
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
 import { nextSweepMs, resendSoon, takeDue } from './catalog/sweep.ts'
 import { isPublishDue, publish } from './log/publish.ts'
@@ -90,20 +90,23 @@ async function finishDestructions({ sql, open, now }: Upkeep): Promise<number | 
 }
 
 async function tellGraphs({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {
-  const forgotten = readForgotten(sql, forgottenAtOnce)
-  for (const one of forgotten) {
-    const { documentId, revision, graph, merkleRoot } = one
-    const call = { v: 1, tenantId, actor: { id: 'tenant', type: 'service' }, requestId: 'drop-contribution' } as const
-    const dropped = await env.MEMORY_GRAPH.getByName(objectName.memoryGraph(tenantId, graph)).drop({
-      ...call,
-      documentId,
-      revision,
-      merkleRoot,
-    })
-    if (!dropped.ok) return now() + retryMs
-    if (dropped.value.done) settleForgotten(sql, one)
+  const call = { v: 1, tenantId, actor: { id: 'tenant', type: 'service' }, requestId: 'drop-contribution' } as const
+  let nextMs: number | null = null
+  // Each graph by itself: one that does not answer keeps no other waiting.
+  for (const graph of graphsOfForgotten(sql)) {
+    const object = env.MEMORY_GRAPH.getByName(objectName.memoryGraph(tenantId, graph))
+    for (const one of readForgotten(sql, graph, forgottenAtOnce)) {
+      const { documentId, revision, merkleRoot } = one
+      const dropped = await object.drop({ ...call, documentId, revision, merkleRoot }).catch(() => null)
+      if (dropped?.ok !== true) {
+        nextMs ??= now() + retryMs
+        break
+      }
+      if (dropped.value.done) settleForgotten(sql, one)
+      nextMs = now() + 10
+    }
   }
-  return forgotten.length === 0 ? null : now() + 10
+  return nextMs
 }
 
 async function list({ env, tenantId, sql, listed, now }: Upkeep): Promise<number | null> {

@@ -145,6 +145,24 @@ describe('Tenant.stop()', () => {
     expect(await life.take('l4', 'd2', 'd3')).toHaveLength(2)
   })
 
+  test('documents that meet an outage together make one pause, not a longer one each', async () => {
+    const life = createLife()
+    const ids = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6']
+    for (const id of ids) opened(await life.accept(id, { lease: 'l' }))
+    for (const id of ids) opened(await life.stop(id, 'l', { charge: 'outage' }))
+    expect(await life.change(`SELECT value FROM progress WHERE name = 'pause_ms'`)).toEqual([{ value: 1_000 }])
+  })
+
+  test('while an outage lasts, what was tried least looks first', async () => {
+    const life = createLife()
+    for (const id of ['d1', 'd2']) opened(await life.accept(id, { lease: 'l' }))
+    for (const id of ['d1', 'd2']) opened(await life.stop(id, 'l', { charge: 'outage' }))
+    await life.change(`UPDATE document SET leases = 9 WHERE document_id = '${ulidOf('d1')}'`)
+    await life.change(`UPDATE progress SET value = 1 WHERE name = 'paused_until_ms'`)
+    await dueAgain(life)
+    expect(await due(life)).toEqual([ulidOf('d2')])
+  })
+
   test('an outage of an hour ends no document', async () => {
     const life = createLife()
     opened(await life.accept('d1', { lease: 'l0' }))

@@ -14,11 +14,17 @@ export function forgetContribution(sql: Sql, { documentId, revision, graph, merk
   sql.exec(insert, documentId, revision, graph, merkleRoot)
 }
 
-export function readForgotten(sql: Sql, limit: number): readonly Forgotten[] {
-  const query =
-    'SELECT document_id AS documentId, revision, graph, merkle_root AS merkleRoot FROM forgotten ORDER BY document_id LIMIT ?'
+export const graphsOfForgotten = (sql: Sql): readonly string[] =>
+  sql
+    .exec<{ graph: string }>('SELECT DISTINCT graph FROM forgotten ORDER BY graph')
+    .toArray()
+    .map(({ graph }) => graph)
+
+export function readForgotten(sql: Sql, graph: string, limit: number): readonly Forgotten[] {
+  const query = `SELECT document_id AS documentId, revision, graph, merkle_root AS merkleRoot FROM forgotten
+    WHERE graph = ? ORDER BY document_id LIMIT ?`
   return sql
-    .exec<{ documentId: string; revision: number; graph: string; merkleRoot: string | null }>(query, limit)
+    .exec<{ documentId: string; revision: number; graph: string; merkleRoot: string | null }>(query, graph, limit)
     .toArray()
 }
 

@@ -5,8 +5,13 @@ import type { Sql } from '../../sql.ts'
 const pauseMinMs = 1_000
 export const pauseMaxMs = 30_000
 
-/** The queue stands until the pause is over, and goes on with one document at a time until one gets through. */
+/**
+ * The queue stands until the pause is over, and goes on with one document at a time until one gets through. Documents that were
+ * under way together when it began make it no longer.
+ */
 export function beginPause(sql: Sql, nowMs: number): number {
+  const standingMs = pausedUntilMs(sql, nowMs)
+  if (standingMs !== null) return standingMs
   const lastMs = readProgress(sql, 'pause_ms')
   const pauseMs = Math.min(pauseMaxMs, Math.max(pauseMinMs, lastMs * 2))
   writeProgress(sql, 'pause_ms', pauseMs)

@@ -39,7 +39,7 @@ export function endRecord(row: StoredDocument, status: 'blocked' | 'failed', err
     type: `document.${status}`,
     op: 'documents.ingest',
     outcome: status === 'blocked' ? 'refused' : 'failed',
-    body: { merkleRoot: null, errorCode },
+    body: { merkleRoot: row.merkle_root, errorCode },
   })
 }
 
@@ -63,7 +63,7 @@ export function writeStop(
     row.id,
   )
   if (action === 'retry')
-    giveBack(sql, row, charge === 'outage' ? beginPause(sql, nowMs) : nowMs + backoffMs(tries + kills + 1, random))
+    giveBack(sql, row, charge === 'outage' ? beginPause(sql, nowMs) : nowMs + backoffMs(row.leases, random))
   else writeEnd(sql, row, { status: action === 'block' ? 'blocked' : 'failed', code, nowMs })
   return answerOf(sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!)
 }
@@ -73,15 +73,15 @@ function giveBack(sql: Sql, row: StoredDocument, nextAttemptMs: number): void {
   sql.exec('UPDATE document SET next_attempt_ms = ?, sent_ms = 0 WHERE id = ?', nextAttemptMs, row.id)
 }
 
-/** Nothing of it is remembered: what a try left in the graph is to go. */
+/** Nothing of it is remembered any more: what a try left in the graph, or an earlier commit let count, is to go. */
 export function writeEnd(
   sql: Sql,
   row: StoredDocument,
   end: { readonly status: 'blocked' | 'failed'; readonly code: ProblemCode; readonly nowMs: number },
 ): void {
   sql.exec(
-    `UPDATE document SET status = ?, error_code = ?, completed_ms = ?, lease = NULL, lease_until_ms = 0, is_suspect = 0, is_alone = 0
-     WHERE id = ?`,
+    `UPDATE document SET status = ?, error_code = ?, completed_ms = ?, lease = NULL, lease_until_ms = 0, is_suspect = 0, is_alone = 0,
+       is_remembered = 0 WHERE id = ?`,
     end.status,
     end.code,
     end.nowMs,
@@ -90,5 +90,5 @@ export function writeEnd(
   if (end.status === 'blocked') countRedactionFailure(sql)
   markUnlisted(sql, row.id)
   const { document_id: documentId, revision, graph } = row
-  if (row.is_remembered === 0) forgetContribution(sql, { documentId, revision, graph, merkleRoot: null })
+  forgetContribution(sql, { documentId, revision, graph, merkleRoot: null })
 }

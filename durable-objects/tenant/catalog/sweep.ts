@@ -12,21 +12,26 @@ const lookMs = 3_000
 
 export type Due = Pick<AdvanceMessage, 'documentId' | 'revision' | 'requestId' | 'traceparent'>
 
-/** Takes what is due and not under way, oldest first, and notes that it is sent; one alone while there are suspects or an outage. */
+/**
+ * Takes what is due and not under way, oldest first, and notes that it is sent; one alone while there are suspects or an
+ * outage: the one that was tried least, so that what can't get through itself does not stand before all others.
+ */
 export function takeDue(sql: Sql, nowMs: number): readonly Due[] {
   expireLeases(sql, nowMs)
   if (isPaused(sql, nowMs)) return []
   const isAlone = hasSuspects(sql)
+  const isOneOnly = isAlone || isProbing(sql)
   const query = `UPDATE document SET sent_ms = ?1 WHERE id IN (
       SELECT id FROM document WHERE status = 'processing' AND lease IS NULL AND ${isDue}
-        AND (sent_ms <= ?2 OR sent_ms > ?1) ${isAlone ? 'AND is_suspect = 1' : ''} ORDER BY document_id LIMIT ?3)
+        AND (sent_ms <= ?2 OR sent_ms > ?1) ${isAlone ? 'AND is_suspect = 1' : ''}
+      ORDER BY ${isOneOnly ? 'leases, ' : ''}document_id LIMIT ?3)
     RETURNING document_id AS documentId, revision, request_id AS requestId, traceparent`
   return sql
     .exec<{ documentId: string; revision: number; requestId: string; traceparent: string }>(
       query,
       nowMs,
       nowMs - messageAgeMs,
-      isAlone || isProbing(sql) ? 1 : sentAtOnceMax,
+      isOneOnly ? 1 : sentAtOnceMax,
     )
     .toArray()
 }

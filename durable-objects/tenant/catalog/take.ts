@@ -30,8 +30,11 @@ export interface TakePlan {
   readonly lost: readonly Lost[]
 }
 
+/** Clocks are corrected by less than this all the time. */
+const clockSlackMs = 5_000
+
 /** A lease dated further ahead than one can be was written before the clock was set back: it counts as over. */
-const isOver = `(lease_until_ms <= ?1 OR lease_until_ms > ?1 + ${leaseMs})`
+const isOver = `(lease_until_ms <= ?1 OR lease_until_ms > ?1 + ${leaseMs + clockSlackMs})`
 
 /**
  * Ends leases that ran out. Who held one alone crashed with it; who held one beside others is suspect, and runs alone next.
