@@ -1,11 +1,17 @@
 // Names of objects in R2: which key holds what, for every bucket. They never change: they are the identity of the data.
 
+interface Released {
+  readonly documentId: string
+  readonly revision: number
+  readonly sha256: string
+}
+
 /** Bucket DOCUMENTS: ciphertext only. */
 export const documentKeys = {
   original: (tenantId: string, documentId: string, revision: number): string =>
     `documents/${tenantId}/${documentId}/${revision}/original`,
   /** By digest: a slow twin that drew another page does not write over the one that was committed. */
-  released: (tenantId: string, documentId: string, revision: number, sha256: string): string =>
+  released: (tenantId: string, { documentId, revision, sha256 }: Released): string =>
     `documents/${tenantId}/${documentId}/${revision}/released/${sha256}`,
 } as const
 

@@ -38,13 +38,13 @@ export async function keepReleased(run: Run, pdf: Uint8Array, archiveSha256: str
   const { documentId, revision, key } = run.document
   const place = { tenantId: run.tenantId, documentId, revision, channel: 'released' }
   const sealed = await sealBytes(await importDocumentKey(key), place, pdf)
-  const name = documentKeys.released(run.tenantId, documentId, revision, archiveSha256 ?? '')
+  const name = documentKeys.released(run.tenantId, { documentId, revision, sha256: archiveSha256 ?? '' })
   await fromStore(() => run.context.env.DOCUMENTS.put(name, sealed))
 }
 
 async function readReleased(run: Run, archiveSha256: string | null): Promise<Result<Uint8Array>> {
   const { documentId, revision, key } = run.document
-  const name = documentKeys.released(run.tenantId, documentId, revision, archiveSha256 ?? '')
+  const name = documentKeys.released(run.tenantId, { documentId, revision, sha256: archiveSha256 ?? '' })
   const object = await fromStore(() => run.context.env.DOCUMENTS.get(name))
   if (object === null) return refused('CONTENT_ERASED', 'What was released is gone.')
   const place = { tenantId: run.tenantId, documentId, revision, channel: 'released' }
@@ -83,7 +83,9 @@ export async function archiveReleased(
 
 function dropReleased({ context, tenantId, document }: Run, archiveSha256: string | null): Promise<void> {
   const { documentId, revision } = document
-  return context.env.DOCUMENTS.delete(documentKeys.released(tenantId, documentId, revision, archiveSha256 ?? ''))
+  return context.env.DOCUMENTS.delete(
+    documentKeys.released(tenantId, { documentId, revision, sha256: archiveSha256 ?? '' }),
+  )
 }
 
 const stagedDocument = (run: Run, reports: StageReport[]): StagedDocument => ({

@@ -68,8 +68,11 @@ export function again({ document }: Run, charge: ComputeStop['charge']): Compute
 }
 
 /** What a store refuses because it can't work now is an outage. Any other refusal is our fault, or that of a lease that ran out. */
-export const refusedBy = (run: Run, refusal: Refusal): ComputeStop =>
-  outages.has(refusal.code) ? outage(refusal) : again(run, 'try')
+export function refusedBy(run: Run, refusal: Refusal): ComputeStop {
+  const { code } = refusal
+  run.context.telemetry.log('warn', 'store refused', { documentId: run.document.documentId, code })
+  return outages.has(code) ? outage(refusal) : again(run, 'try')
+}
 
 const outages: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'NOT_READY',

@@ -36,7 +36,7 @@ test('waiting in vain for an engine that lives charges nobody, for one that is g
     let isGone = false
     const engine = engineOf(() => new Promise<Response>(ignore))
     const fetch = (url: string): unknown => (isGone ? Promise.reject(new Error('gone')) : engine.fetch(url))
-    const slots = createSlots([processOf({ fetch } as never)])
+    const slots = createSlots([processOf({ fetch } as EngineProcess['engine'])])
     void slots.send('', { ...request, deadlineMs: 600_000 }, ignore)
     const second = slots.send('', request, ignore)
     await vi.advanceTimersByTimeAsync(1_000)

@@ -1,5 +1,5 @@
 // What memory.ingest is given: redacted chunks as ciphertext and keyed terms, packed by calls to the graph.
-import type { PackedChunks, PreparedChunk } from '../../../contract/memory.ts'
+import { memoryAddChunksMax, type PackedChunks, type PreparedChunk } from '../../../contract/memory.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { nodeId } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'
@@ -8,17 +8,14 @@ import { importDocumentKey, sealBytes, type ImportedDocumentKey } from '../../..
 import { termKeyerOf } from '../../shared/term-keyers.ts'
 import type { Call } from '../job.ts'
 
-/** Chunks of one call to the graph: some 300 ms, then other calls come between. Far below the bound of an RPC message. */
-const chunksPerCall = 200
-
 /**
  * One part for each call to the graph, made when it is asked for. Node ids follow from document, revision and place, so a
  * retry makes the same nodes.
  */
 export async function* memoryParts(call: Call, chunks: readonly string[]): AsyncGenerator<PackedChunks> {
   const key = await importDocumentKey(call.key)
-  for (let from = 0; from < chunks.length; from += chunksPerCall)
-    yield await packPart(call, key, { from, chunks: chunks.slice(from, from + chunksPerCall) })
+  for (let from = 0; from < chunks.length; from += memoryAddChunksMax)
+    yield await packPart(call, key, { from, chunks: chunks.slice(from, from + memoryAddChunksMax) })
 }
 
 interface Part {

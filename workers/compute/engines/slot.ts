@@ -1,0 +1,123 @@
+// One embedded engine's slot: the request that holds it, who looks after it once it lost one, and how it is started.
+
+/** An engine process, and who watches over it where somebody does: the launcher in self-host, nobody at the edge. */
+export interface EngineProcess {
+  readonly engine: Fetcher
+  /**
+   * `POST /lost?engine=…&cause=deadline|broken&forMs=…` ends a late engine, and answers `{"isCharged": boolean}` once the process is gone.
+   * `POST /start?process=…` starts one that runs only once it is needed: under a supervisor, each but the first.
+   */
+  readonly supervisor: { readonly service: Fetcher; readonly name: string } | null
+}
+
+/** The request that an engine works for. It may end without a word, with the caller's process: then it is over at `untilMs`. */
+export interface Holder {
+  readonly untilMs: number
+}
+
+export interface Slot extends EngineProcess {
+  holder: Holder | null
+  /** An engine that lost a request takes no other before it answers /health again. */
+  isSuspect: boolean
+  /** Until then somebody looks after a suspect engine; whoever comes later looks anew. */
+  watchedUntilMs: number
+  /** Its process was not needed so far: the next one that waits in vain has it started. */
+  isAsleep: boolean
+}
+
+/** What nobody looked at for this long belongs to a request that ended. */
+export const abandonedMs = 2_000
+const probeMs = 500
+const probeEveryMs = 25
+const probeGiveUpMs = 120_000
+const reportMs = 5_000
+
+export const createSlot = (process: EngineProcess, startsWhenNeeded: boolean): Slot => ({
+  ...process,
+  holder: null,
+  isSuspect: false,
+  watchedUntilMs: 0,
+  isAsleep: startsWhenNeeded && process.supervisor !== null,
+})
+
+/** The engine is held until the request's own deadline, and what follows a late one. */
+export const holderFor = (deadlineMs: number, nowMs: number): Holder => ({
+  untilMs: nowMs + deadlineMs + reportMs + abandonedMs,
+})
+
+export const isFree = ({ holder, isSuspect, isAsleep }: Slot): boolean => holder === null && !isSuspect && !isAsleep
+
+/** Takes no other request before it answers /health again; whoever lost one with it looks after it. */
+export function suspect(slot: Slot): void {
+  slot.isSuspect = true
+  slot.watchedUntilMs = Date.now() + reportMs + abandonedMs
+}
+
+/** True where nobody looks after the slot: its request ended unseen and the engine may still work on it, or its watcher ended. */
+export function isAbandoned(slot: Slot, nowMs: number): boolean {
+  if (slot.holder !== null && slot.holder.untilMs < nowMs) {
+    slot.holder = null
+    slot.isSuspect = true
+  }
+  return slot.holder === null && slot.isSuspect && slot.watchedUntilMs < nowMs
+}
+
+/** Ends once the engine answers, or after two minutes. */
+export async function recover(slot: Slot): Promise<void> {
+  const untilMs = Date.now() + probeGiveUpMs
+  for (let nowMs = Date.now(); nowMs < untilMs; nowMs = Date.now()) {
+    slot.watchedUntilMs = nowMs + abandonedMs
+    if (await isAlive(slot.engine)) break
+    await scheduler.wait(probeEveryMs)
+  }
+  slot.isSuspect = false
+}
+
+type LossCause = 'killed' | 'interrupted' | 'unexplained'
+
+/** Starts an engine that nobody needed so far. It takes requests once it is recovered; where nobody starts it, it sleeps on. */
+export async function rouse(slot: Slot): Promise<void> {
+  slot.isAsleep = false
+  suspect(slot)
+  if (await askToStart(slot)) return await recover(slot)
+  slot.isAsleep = true
+  slot.isSuspect = false
+}
+
+/** Has the launcher start an engine; asking for one that runs changes nothing. */
+async function askToStart({ supervisor }: EngineProcess): Promise<boolean> {
+  if (supervisor === null) return false
+  try {
+    const url = `http://supervisor/start?process=${supervisor.name}`
+    return (await supervisor.service.fetch(url, { method: 'POST', signal: AbortSignal.timeout(reportMs) })).ok
+  } catch {
+    return false
+  }
+}
+
+/** Whose doing the loss is, as who watches over the engine says. */
+export async function reportLost(
+  { supervisor }: EngineProcess,
+  cause: 'deadline' | 'broken',
+  forMs: number,
+): Promise<LossCause> {
+  if (supervisor === null) return 'unexplained'
+  try {
+    const url = `http://supervisor/lost?engine=${supervisor.name}&cause=${cause}&forMs=${forMs}`
+    const response = await supervisor.service.fetch(url, { method: 'POST', signal: AbortSignal.timeout(reportMs) })
+    const answer = await response.json<{ isCharged?: unknown }>()
+    return typeof answer.isCharged === 'boolean' ? (answer.isCharged ? 'killed' : 'interrupted') : 'unexplained'
+  } catch {
+    return 'unexplained'
+  }
+}
+
+export async function isAlive(engine: Fetcher): Promise<boolean> {
+  try {
+    const response = await engine.fetch('http://engine/health', { signal: AbortSignal.timeout(probeMs) })
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
