@@ -1,8 +1,8 @@
 // Postings that are in no segment yet: kept in memory, rebuilt from rows on wake, flushed into a segment once they are many.
 import { countMax, packCounts, unpackCounts } from '../../core/memory/packed.ts'
-import { encodeRun } from '../../core/memory/postings.ts'
+import { encodeRun } from '../../core/memory/segments/encode-run.ts'
 import { addToFilter, createNameFilter } from '../../core/memory/segments/name-filter.ts'
-import { nameOf, numbersOf, sortNames, type Name } from '../../core/memory/segments/names.ts'
+import { digitsOf, nameKinds, sortNamed, type Name, type NameKind } from '../../core/memory/segments/names.ts'
 import { appendRuns, createPartBuilder, finishParts } from '../../core/memory/segments/part.ts'
 import type { Resident } from './resident.ts'
 import { writeProgress } from './schema.ts'
@@ -27,23 +27,25 @@ export interface FreshNode {
   readonly mentions: Counts
 }
 
-function addPosting(resident: Resident, name: Name, [node, count]: readonly [node: number, count: number]): void {
-  const postings = resident.delta.get(name)
-  if (postings === undefined) resident.delta.set(name, [node, count])
-  else postings.push(node, count)
-  resident.deltaPostings += 1
+/** Postings in no segment yet by kind and digits of the name: node, frequency, … ascending. Digits alone are parts of a call's text, and no text is made of them. */
+export type Delta = Readonly<Record<NameKind, Map<string, number[]>>>
+
+export const createDelta = (): Delta => ({ d: new Map(), m: new Map(), t: new Map() })
+
+function addPostings(postings: Map<string, number[]>, node: number, counts: Counts): void {
+  for (const [digits, count] of counts) {
+    const known = postings.get(digits)
+    if (known === undefined) postings.set(digits, [node, Math.min(count, countMax)])
+    else if (known.at(-2) !== node) known.push(node, Math.min(count, countMax))
+  }
 }
 
-/** Postings of a node that is newer than all before. */
+/** Postings of a node that is newer than all before; of a name that comes twice the first counts. */
 export function addToDelta(resident: Resident, { node, digest, terms, mentions }: FreshNode): void {
-  for (const [term, count] of terms) addPosting(resident, nameOf('t', term), [node, Math.min(count, countMax)])
-  const seen = new Set<string>()
-  for (const [entity, count] of mentions) {
-    if (seen.has(entity)) continue
-    seen.add(entity)
-    addPosting(resident, nameOf('m', entity), [node, Math.min(count, countMax)])
-  }
-  addPosting(resident, nameOf('d', digest), [node, 1])
+  addPostings(resident.delta.t, node, terms)
+  addPostings(resident.delta.m, node, mentions)
+  addPostings(resident.delta.d, node, [[digest, 1]])
+  resident.deltaPostings += terms.length + mentions.length + 1
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {
@@ -91,8 +93,13 @@ export function* readFresh(sql: Sql): Generator<[node: number, terms: Counts]> {
   }
 }
 
+/** Live nodes of a name that are in no segment yet, and their frequencies. */
+export function freshPostings({ delta, lengths }: Resident, name: Name): readonly number[] {
+  return livePairs(delta[name[0] as NameKind].get(digitsOf(name)) ?? [], lengths)
+}
+
 /** Without nodes that are gone. */
-export function livePairs(postings: readonly number[], lengths: Uint32Array): readonly number[] {
+function livePairs(postings: readonly number[], lengths: Uint32Array): readonly number[] {
   let isWhole = true
   for (let at = 0; at < postings.length; at += 2) isWhole &&= lengths[postings[at]!]! > 0
   if (isWhole) return postings
@@ -101,12 +108,6 @@ export function livePairs(postings: readonly number[], lengths: Uint32Array): re
     if (lengths[postings[at]!]! > 0) kept.push(postings[at]!, postings[at + 1]!)
   }
   return kept
-}
-
-function namesOfKind(names: readonly Name[], kind: number): number {
-  let count = 0
-  for (const name of names) if (name.charCodeAt(0) === kind) count += 1
-  return count
 }
 
 /** A segment's row before it is read; its parts follow under the number answered. */
@@ -152,7 +153,7 @@ function forgetFresh(sql: Sql, resident: Resident): void {
   sql.exec('DELETE FROM fresh WHERE id < ?', resident.nextNode)
   writeProgress(sql, 'merged_below', resident.nextNode)
   resident.mergedBelow = resident.nextNode
-  resident.delta.clear()
+  for (const kind of nameKinds) resident.delta[kind].clear()
   resident.deltaPostings = 0
   resident.hasGoneInDelta = false
 }
@@ -162,9 +163,9 @@ export function flushDelta(sql: Sql, resident: Resident): void {
   const { mergedBelow: from, nextNode: to, lengths } = resident
   if (to <= from) return
   if (lengths.subarray(from, to).every((length) => length === 0)) return forgetFresh(sql, resident)
-  const names = sortNames(resident.delta.keys())
-  const termNames = namesOfKind(names, termKind)
-  const mentionNames = namesOfKind(names, mentionKind)
+  const names = nameKinds.flatMap((kind) => sortNamed(kind, resident.delta[kind]))
+  const termNames = names.filter(({ kind }) => kind === termKind).length
+  const mentionNames = names.filter(({ kind }) => kind === mentionKind).length
   const termFilter = createNameFilter(termNames, termFilterBits)
   const mentionFilter = createNameFilter(mentionNames, mentionFilterBits)
   const id = insertSegment(sql, { level: 0, from, to })
@@ -172,12 +173,11 @@ export function flushDelta(sql: Sql, resident: Resident): void {
     sql.exec('INSERT INTO segment_part (id, bytes) VALUES (?, ?)', partId(id, at), bytes)
   })
   for (const name of names) {
-    const postings = livePairs(resident.delta.get(name) ?? [], lengths)
+    const postings = livePairs(name.value, lengths)
     if (postings.length === 0) continue
-    const numbers = numbersOf(name)
-    appendRuns(builder, numbers, encodeRun(postings, lengths))
-    if (numbers.kind === termKind) addToFilter(termFilter, numbers.high, numbers.low)
-    if (numbers.kind === mentionKind) addToFilter(mentionFilter, numbers.high, numbers.low)
+    appendRuns(builder, name, encodeRun(postings, lengths))
+    if (name.kind === termKind) addToFilter(termFilter, name.high, name.low)
+    if (name.kind === mentionKind) addToFilter(mentionFilter, name.high, name.low)
   }
   const filters = { termNames, mentionNames, termFilter, mentionFilter }
   const segment = { id, level: 0, from, to, gone: 0, goneAtMs: 0, directory: finishParts(builder), ...filters }

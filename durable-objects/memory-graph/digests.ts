@@ -1,7 +1,7 @@
 // Finds nodes by the exact content of their chunk: the filter says no to most, segments and new postings say which.
 import { contains, digestFromHex } from '../../core/cuckoo/filter.ts'
 import { nameOf, type Name } from '../../core/memory/segments/names.ts'
-import { livePairs } from './delta.ts'
+import { freshPostings } from './delta.ts'
 import type { GraphMemory } from './memory.ts'
 import type { SegmentPostings } from './posting-cache.ts'
 import { readPostings } from './segments.ts'
@@ -31,7 +31,7 @@ export function findByDigests(
   const stored = readPostings(sql, resident, names)
   const nodes = new Map<number, string>()
   for (const [at, digest] of asked.entries()) {
-    const fresh = livePairs(resident.delta.get(names[at]!) ?? [], resident.lengths)
+    const fresh = freshPostings(resident, names[at]!)
     const node = firstNode(stored.get(names[at]!) ?? [], fresh)
     if (node !== null) nodes.set(node, digest)
   }

@@ -79,6 +79,8 @@ export function rebuildFilter(sql: Sql, state: FilterState, seeds: FilterSeeds):
   state.filter = createFilter(seeds)
   state.seen = null
   state.overflowed = false
+  // Where even this overflows, nothing is tried again before something has changed.
+  state.changes = 0
   for (const [digest] of sql.exec('SELECT digest FROM node').raw<[string]>()) {
     if (!insert(state.filter, digestFromHex(digest))) state.overflowed = true
   }

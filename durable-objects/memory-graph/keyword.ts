@@ -2,7 +2,7 @@
 import { inverseFrequency, rankingParameters } from '../../core/memory/bm25.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import { topNodes } from '../../core/memory/top.ts'
-import { livePairs } from './delta.ts'
+import { freshPostings } from './delta.ts'
 import type { Resident } from './resident.ts'
 import { addToAll, addToScored, addToSome, boundOf, type TermPostings, type TermWeight } from './scoring.ts'
 import { readPostings } from './segments.ts'
@@ -31,7 +31,7 @@ export function readKeywords(
   const found = readPostings(sql, resident, names)
   return terms.map(([, weight], at) => {
     const lists = found.get(names[at]!) ?? []
-    const fresh = livePairs(resident.delta.get(names[at]!) ?? [], lengths)
+    const fresh = freshPostings(resident, names[at]!)
     const nodes = lists.reduce((sum, { count }) => sum + count, fresh.length / 2)
     const factor = weight * inverseFrequency(nodeCount, nodes) * (k1 + 1)
     const termWeight = { factor, flat: k1 * (1 - b), slope: (k1 * b) / averageLength }

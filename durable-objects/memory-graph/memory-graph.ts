@@ -124,6 +124,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const isWarm = memory.filter.seen === null || (await this.#warm(memory, pin))
     const drained = await drainOutbox(memory.sql, this.#log(pin), ownCall(pin))
     if (!drained.ok || !isWarm) this.#setAlarm(retryDelayMs)
+    this.#planUpkeep(memory)
   }
 
   /** Every call comes through here: readable schema, right tenant, memory loaded. */

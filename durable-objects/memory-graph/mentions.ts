@@ -2,7 +2,7 @@
 import { headingMention } from '../../core/memory/entities.ts'
 import { unpackCounts } from '../../core/memory/packed.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
-import { livePairs } from './delta.ts'
+import { freshPostings } from './delta.ts'
 import type { GraphMemory } from './memory.ts'
 import type { SegmentPostings } from './posting-cache.ts'
 import { hubNodesMax, readPostings } from './segments.ts'
@@ -64,7 +64,7 @@ function readMentions(
   const stored = readPostings(sql, resident, names)
   const found = new Map<string, Mention[]>()
   for (const [at, entity] of entities.entries()) {
-    const fresh = livePairs(resident.delta.get(names[at]!) ?? [], resident.lengths)
+    const fresh = freshPostings(resident, names[at]!)
     const pairs = pairsOf(stored.get(names[at]!) ?? [], fresh)
     if (pairs.length > 0) found.set(entity, heaviest(pairs, count))
   }

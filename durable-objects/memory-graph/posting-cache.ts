@@ -20,6 +20,8 @@ export interface SegmentPostings {
 const cacheBytesMax = 16 * 1024 * 1024
 /** A word of every other query is kept over those of single ones. */
 const usesMax = 15
+/** Mentions are few bytes each, whatever it took to find the heaviest: they count as asked for so often already. */
+const mentionUses = 4
 /** A map's entry and a typed array beside its bytes, roughly. */
 const entryBytes = 100
 
@@ -55,7 +57,11 @@ export class PostingCache {
 
   /** `live` are the segments that there are: of others nothing is kept. */
   set(name: Name, read: NamePostings, live: ReadonlySet<number>): void {
-    const entry = this.#entries.get(name) ?? { bySegment: new Map<number, SegmentPostings | null>(), bytes: 0, uses: 0 }
+    const entry = this.#entries.get(name) ?? {
+      bySegment: new Map<number, SegmentPostings | null>(),
+      bytes: 0,
+      uses: name.startsWith('m') ? mentionUses : 0,
+    }
     this.#drop(name)
     for (const [segment, postings] of read) entry.bySegment.set(segment, postings)
     entry.bytes = 0

@@ -1,7 +1,6 @@
 // What MemoryGraph keeps in memory: fixed-size arrays per node and the postings in no segment yet; all of it is rebuilt from rows.
 import { unpackCounts } from '../../core/memory/packed.ts'
-import type { Name } from '../../core/memory/segments/names.ts'
-import { addToDelta, readFresh } from './delta.ts'
+import { addToDelta, createDelta, readFresh, type Delta } from './delta.ts'
 import { PostingCache } from './posting-cache.ts'
 import { readProgress } from './schema.ts'
 import { loadSegments, type Segment } from './segments.ts'
@@ -34,8 +33,7 @@ export interface Resident {
   readonly segments: Segment[]
   /** Postings of the names asked for last. */
   readonly postings: PostingCache
-  /** Postings by name: node, frequency, … ascending. */
-  readonly delta: Map<Name, number[]>
+  readonly delta: Delta
   deltaPostings: number
   /** Removed nodes are among those in no segment yet. */
   hasGoneInDelta: boolean
@@ -117,7 +115,7 @@ function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
     touchedCount: 0,
     segments,
     postings: new PostingCache(),
-    delta: new Map(),
+    delta: createDelta(),
     deltaPostings: 0,
     hasGoneInDelta: false,
     usedPages: new Set(),

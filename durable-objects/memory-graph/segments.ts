@@ -6,7 +6,7 @@ import {
   keepHeaviest,
   readRuns,
   spreadRuns,
-} from '../../core/memory/postings.ts'
+} from '../../core/memory/segments/read-runs.ts'
 import { mayHold, type NameFilter } from '../../core/memory/segments/name-filter.ts'
 import { numbersOf, type Name, type NameNumbers } from '../../core/memory/segments/names.ts'
 import { findRuns, parsePart, partsWith, type Directory } from '../../core/memory/segments/part.ts'
@@ -165,14 +165,16 @@ function decode(wanted: Wanted, lengths: Uint32Array): SegmentPostings | null {
   return (isLong ? decodeDense(wanted, lengths) : null) ?? decodeSparse(wanted, lengths)
 }
 
-/** Names read at once: few enough that their parts are at hand together. */
-const namesPerRead = 16
+/** Names read at once: few enough that their parts are at hand together. A term may have many long ones. */
+const termsPerRead = 16
+const namesPerRead = 128
 
-/** Postings in segments by name, in ascending order of nodes. Names that no segment holds have none. */
+/** Postings in segments by name, in ascending order of nodes. All names are of one kind; those that no segment holds have none. */
 export function readPostings(sql: Sql, resident: Resident, names: readonly Name[]): Map<Name, SegmentPostings[]> {
   const found = new Map<Name, SegmentPostings[]>()
-  for (let at = 0; at < names.length; at += namesPerRead) {
-    readSome(sql, resident, { names: names.slice(at, at + namesPerRead), found })
+  const perRead = names[0]?.startsWith('t') === true ? termsPerRead : namesPerRead
+  for (let at = 0; at < names.length; at += perRead) {
+    readSome(sql, resident, { names: names.slice(at, at + perRead), found })
   }
   return found
 }

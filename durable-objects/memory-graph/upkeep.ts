@@ -13,11 +13,23 @@ const rebuildFillMax = 0.9
 /** Half a megabyte a turn. */
 const usePagesPerSlice = 16
 
+/** A filter that is cold or full has no snapshot; a full one is built again once there is room. */
+function isFilterDue({ resident, filter }: GraphMemory): boolean {
+  if (filter.overflowed) return filter.changes > 0 && resident.nodeCount <= rebuildFillMax * filterCapacity
+  return filter.seen === null && filter.changes >= filterChangesMin
+}
+
+function keepFilter({ sql, resident, filter }: GraphMemory, seeds: FilterSeeds): void {
+  if (filter.overflowed) rebuildFilter(sql, filter, seeds)
+  saveFilter(sql, filter, resident.nextNode)
+}
+
 /** In how many milliseconds an alarm would find work; null where it would find none. */
-export function upkeepDelayMs({ resident, filter, merge, now }: GraphMemory): number | null {
+export function upkeepDelayMs(memory: GraphMemory): number | null {
+  const { resident, merge, now } = memory
   const { segments } = resident
   if (merge !== null || isFlushDue(resident) || planMerge(segments, now()) !== null) return 200
-  if (filter.changes >= filterChangesMin || resident.hasGoneInDelta) return 5_000
+  if (isFilterDue(memory) || resident.hasGoneInDelta) return 5_000
   if (resident.usedPages.size > 0) return 30_000
   const oldestMs = Math.min(...segments.map(({ gone, goneAtMs }) => (gone === 0 ? Infinity : goneAtMs)))
   return oldestMs === Infinity ? null : Math.max(0, oldestMs + goneMaxMs - now())
@@ -34,16 +46,14 @@ function mergeSome(memory: GraphMemory): boolean {
   return false
 }
 
-function keepFilter({ sql, resident, filter }: GraphMemory, seeds: FilterSeeds): void {
-  if (filter.overflowed && resident.nodeCount <= rebuildFillMax * filterCapacity) rebuildFilter(sql, filter, seeds)
-  if (filter.changes >= filterChangesMin) saveFilter(sql, filter, resident.nextNode)
-}
-
 /** One turn of upkeep in one transaction; true once nothing is left to do. */
 export function keepUp(memory: GraphMemory, seeds: FilterSeeds): boolean {
+  const { sql, resident } = memory
   return memory.transaction(() => {
-    keepFilter(memory, seeds)
-    const { sql, resident } = memory
+    if (isFilterDue(memory)) {
+      keepFilter(memory, seeds)
+      return false
+    }
     if (isFlushDue(resident) || resident.hasGoneInDelta) {
       flushDelta(sql, resident)
       return false

@@ -135,7 +135,7 @@ for (let at = memory.resident.nodeCount / 5; at < nodes / 5; at += 1) {
 report()
 
 function keepUpAll(): void {
-  while (!timed('upkeep', () => transaction(() => keepUp(memory, seeds)))) continue
+  while (!timed('upkeep', () => keepUp(memory, seeds))) continue
 }
 
 function recall(mode: 'vault' | 'hybrid' | 'graph'): void {

@@ -1,6 +1,7 @@
 // Merges the parts of several segments into one, a slice at a time; postings of nodes that are gone stay behind.
-import { clearPostings, createPostingArrays, encodeRun, readRuns } from '../postings.ts'
+import { encodeRun } from './encode-run.ts'
 import { compareNames, type NameNumbers } from './names.ts'
+import { clearPostings, createPostingArrays, readRuns } from './read-runs.ts'
 import { appendRuns, nameAt, parsePart, partsOf, runsAt, type Directory, type Part, type PartBuilder } from './part.ts'
 
 /** A segment to be merged; inputs come in ascending order of their nodes. */

@@ -7,9 +7,13 @@ export type NameKind = 'd' | 'm' | 't'
 export type Name = string
 
 export const nameOf = (kind: NameKind, digits: string): Name => kind + digits
-export const kindOf = (name: Name): number => name.charCodeAt(0)
-export const highOf = (name: Name): number => Number.parseInt(name.slice(1, 9), 16)
-export const lowOf = (name: Name): number => Number.parseInt(name.slice(9, 17), 16)
+const digitOf = (code: number): number => (code < 58 ? code - 48 : code - 87)
+
+function halfOf(name: Name, from: number): number {
+  let half = 0
+  for (let at = from; at < from + 8; at += 1) half = (half << 4) | digitOf(name.charCodeAt(at))
+  return half >>> 0
+}
 
 /** The three numbers of a name. */
 export interface NameNumbers {
@@ -18,40 +22,50 @@ export interface NameNumbers {
   readonly low: number
 }
 
-export const numbersOf = (name: Name): NameNumbers => ({ kind: kindOf(name), high: highOf(name), low: lowOf(name) })
+/** `digits` stand in the text from `from` on. */
+const numbersAt = (kind: number, text: string, from: number): NameNumbers => ({
+  kind,
+  high: halfOf(text, from),
+  low: halfOf(text, from + 8),
+})
+
+export const numbersOf = (name: Name): NameNumbers => numbersAt(name.charCodeAt(0), name, 1)
+export const digitsOf = (name: Name): string => name.slice(1)
 
 /** Below zero where the first stands before the second. */
 export function compareNames(one: NameNumbers, other: NameNumbers): number {
   return one.kind - other.kind || one.high - other.high || one.low - other.low
 }
 
-const kinds = 'dmt'
-const digitsPerBucket = 3
-const bucketsPerKind = 16 ** digitsPerBucket
+/** In the order of segments. */
+export const nameKinds = ['d', 'm', 't'] as const satisfies readonly NameKind[]
+/** Of a name's first half. */
+const bucketBits = 12
 
-const digitOf = (code: number): number => (code < 58 ? code - 48 : code - 87)
-
-function bucketOf(name: Name): number {
-  let bucket = kinds.indexOf(name[0] ?? '')
-  for (let at = 1; at <= digitsPerBucket; at += 1) bucket = bucket * 16 + digitOf(name.charCodeAt(at))
-  return bucket
+/** A name with what is to be written under it. */
+export interface Named<T> extends NameNumbers {
+  readonly value: T
 }
 
-/** In ascending order. Names are keyed hashes, so that buckets by their first digits are as good as sorted. */
-export function sortNames(names: Iterable<Name>): Name[] {
-  const buckets: Name[][] = []
-  for (const name of names) {
-    const bucket = bucketOf(name)
-    const known = buckets[bucket]
-    if (known === undefined) buckets[bucket] = [name]
-    else known.push(name)
+/** Puts one in its place among few that are in order. */
+function insertSorted<T>(bucket: Named<T>[], named: Named<T>): void {
+  let at = bucket.length
+  for (; at > 0 && compareNames(bucket[at - 1]!, named) > 0; at -= 1) bucket[at] = bucket[at - 1]!
+  bucket[at] = named
+}
+
+/** In ascending order of names, which are given by their digits. They are keyed hashes, so that buckets by their first bits are as good as sorted. */
+export function sortNamed<T>(kind: NameKind, entries: Iterable<readonly [digits: string, T]>): Named<T>[] {
+  const code = kind.charCodeAt(0)
+  const buckets = Array.from({ length: 1 << bucketBits }, (): Named<T>[] | null => null)
+  for (const [digits, value] of entries) {
+    const { high, low } = numbersAt(code, digits, 0)
+    const bucket = high >>> (32 - bucketBits)
+    const known = buckets[bucket] ?? []
+    insertSorted(known, { kind: code, high, low, value })
+    buckets[bucket] = known
   }
-  const sorted: Name[] = []
-  for (let at = 0; at < kinds.length * bucketsPerKind; at += 1) {
-    const bucket = buckets[at]
-    if (bucket === undefined) continue
-    if (bucket.length > 1) bucket.sort()
-    for (const name of bucket) sorted.push(name)
-  }
+  const sorted: Named<T>[] = []
+  for (const bucket of buckets) if (bucket !== null) for (const named of bucket) sorted.push(named)
   return sorted
 }

@@ -126,7 +126,9 @@ function appendBytes(builder: PartBuilder, runs: Uint8Array): void {
     larger.set(builder.runs.subarray(0, builder.length))
     builder.runs = larger
   }
-  builder.runs.set(runs, builder.length)
+  // Most are a few bytes: a loop is faster for them.
+  if (runs.length > 32) builder.runs.set(runs, builder.length)
+  else for (let at = 0; at < runs.length; at += 1) builder.runs[builder.length + at] = runs[at]!
   builder.length += runs.length
 }
 

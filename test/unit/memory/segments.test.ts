@@ -1,17 +1,25 @@
 // Segments: runs, parts, filters and merges say the same as the postings that went into them.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { encodeRun } from '../../../core/memory/segments/encode-run.ts'
 import {
   createDensePostings,
   createPostingArrays,
-  encodeRun,
   keepHeaviest,
   readRuns,
   spreadRuns,
-} from '../../../core/memory/postings.ts'
+} from '../../../core/memory/segments/read-runs.ts'
 import { mergeSlice, startMerge } from '../../../core/memory/segments/merge.ts'
 import { addToFilter, createNameFilter, mayHold } from '../../../core/memory/segments/name-filter.ts'
-import { compareNames, nameOf, numbersOf, sortNames, type Name } from '../../../core/memory/segments/names.ts'
+import {
+  compareNames,
+  nameOf,
+  digitsOf,
+  nameKinds,
+  numbersOf,
+  sortNamed,
+  type Name,
+} from '../../../core/memory/segments/names.ts'
 import {
   appendRuns,
   createPartBuilder,
@@ -54,7 +62,7 @@ test('readRuns() reads what encodeRun() wrote, but for nodes that are gone', () 
       const runs = joined(
         [pairs.slice(0, cut), pairs.slice(cut)]
           .filter(({ length }) => length > 0)
-          .map((each) => encodeRun(each.flat(), lengthsOf([]))),
+          .map((each) => encodeRun(each.flat(), lengthsOf([])).slice()),
       )
       const lengths = lengthsOf(gone)
       const live = pairs.filter(([node]) => lengths[node]! > 0)
@@ -92,7 +100,7 @@ test('keepHeaviest() keeps the most frequent, then the first, in order of nodes'
   fc.assert(
     fc.property(postings, fc.integer({ min: 1, max: 80 }), (pairs, keep) => {
       const into = createPostingArrays(4)
-      readRuns(encodeRun(pairs.flat(), lengthsOf([])), into, { lengths: lengthsOf([]), hasGone: false })
+      readRuns(encodeRun(pairs.flat(), lengthsOf([])).slice(), into, { lengths: lengthsOf([]), hasGone: false })
       keepHeaviest(into, keep)
       const weight = (frequency: number): number => Math.min(frequency, 255)
       const expected = pairs
@@ -115,10 +123,13 @@ const names: fc.Arbitrary<Name[]> = fc.uniqueArray(
   { minLength: 1, maxLength: 200 },
 )
 
-test('sortNames() sorts as texts and as numbers', () => {
+test('sortNamed() sorts as texts and as numbers', () => {
   fc.assert(
     fc.property(names, (some) => {
-      const sorted = sortNames(some)
+      const sorted = nameKinds.flatMap((kind) => {
+        const own = some.filter((name) => name.startsWith(kind)).map((name) => [digitsOf(name), name] as const)
+        return sortNamed(kind, own).map(({ value }) => value)
+      })
       expect(sorted).toEqual(some.toSorted())
       expect(some.toSorted((one, other) => compareNames(numbersOf(one), numbersOf(other)))).toEqual(sorted)
     }),
@@ -154,7 +165,7 @@ const chunkLists = fc.array(
 test('parts answer the runs of every name, and none of a name that is not there; none exceeds a row', () => {
   fc.assert(
     fc.property(names, fc.array(chunkLists, { minLength: 1, maxLength: 9 }), names, (some, sizes, others) => {
-      const entries = sortNames(some).map((name, at) => {
+      const entries = some.toSorted().map((name, at) => {
         const chunks = sizes[at % sizes.length]!.map((size, chunk) => new Uint8Array(size).fill(at + chunk))
         return [name, chunks] as const
       })
@@ -204,7 +215,7 @@ test('mergeSlice() makes of several segments what one flush of all would hold, w
         build(
           Object.entries(segment)
             .toSorted(([one], [other]) => (one < other ? -1 : 1))
-            .map(([letter, pairs]) => [nameOfLetter(letter), [encodeRun(pairs.flat(), lengthsOf([]))]]),
+            .map(([letter, pairs]) => [nameOfLetter(letter), [encodeRun(pairs.flat(), lengthsOf([])).slice()]]),
         ),
       )
       const parts: Uint8Array<ArrayBuffer>[] = []
