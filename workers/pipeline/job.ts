@@ -32,16 +32,24 @@ export function createRun(context: PipelineContext, job: Job): Run {
   return { ...job, context, call, tenant, graph: graph(document.graph) }
 }
 
-/** A refused commit gives the document back, unless another holds it. */
-export async function commit(
-  run: Run,
-  part: Omit<DocumentCommit, 'documentId' | 'revision' | 'lease'>,
-): Promise<Result<DocumentRow>> {
+type Part = Omit<DocumentCommit, 'documentId' | 'revision' | 'lease'>
+
+/** Refused where nothing was written. */
+export async function tryCommit(run: Run, part: Part): Promise<Result<DocumentRow>> {
   const { documentId, revision, lease } = run.document
   const call = { ...run.call, commit: { documentId, revision, lease, ...part } }
-  const committed = await fromStore(() => run.tenant.commit(call))
-  if (committed.ok || committed.refusal.code === 'CONFLICT') return committed
-  return await stop(run, [], refusedBy(run, committed.refusal))
+  return await fromStore(() => run.tenant.commit(call))
+}
+
+/** The last commit of a try. One that is refused gives the document back, unless another holds it. */
+export async function commit(run: Run, part: Part): Promise<Result<DocumentRow>> {
+  const committed = await tryCommit(run, part)
+  return committed.ok ? committed : await giveBack(run, committed.refusal)
+}
+
+/** What was to be committed is not: how the document stands then, or the refusal where another holds it. */
+export async function giveBack(run: Run, refusal: Refusal): Promise<Result<DocumentRow>> {
+  return refusal.code === 'CONFLICT' ? { ok: false, refusal } : await stop(run, [], refusedBy(run, refusal))
 }
 
 export async function stop(

@@ -7,7 +7,7 @@ import { readFrames } from '../shared/byte-stream.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
 import { archiveReleased, keepReleased, placePage } from './archive.ts'
 import type { PipelineContext } from './context.ts'
-import { again, commit, createRun, outage, refusedBy, stop, type Job, type Run } from './job.ts'
+import { again, commit, createRun, giveBack, outage, refusedBy, stop, tryCommit, type Job, type Run } from './job.ts'
 import type { Original } from './quarantine.ts'
 import { ComputeError, fromStore, piecesFromCompute, StoreError } from './whose-fault.ts'
 
@@ -114,8 +114,9 @@ async function remember(
   }
   // What follows needs what redaction released: it is sealed before the commit, and every later try starts from it.
   await keepReleased(run, page.pdf, released.archiveSha256)
-  const committed = await commit(run, { reports: all, released, remembered: nodes.value })
-  return committed.ok ? await archiveReleased(run, released) : committed
+  // Nothing goes to an archive before its redaction is in the log.
+  const committed = await tryCommit(run, { reports: all, released, remembered: nodes.value })
+  return committed.ok ? await archiveReleased(run, released) : await giveBack(run, committed.refusal)
 }
 
 async function addParts(
