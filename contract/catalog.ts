@@ -88,7 +88,7 @@ export interface DocumentCommit {
   readonly lease: string
   readonly reports: readonly StageReport[]
   readonly released?: ReleasedFacts
-  /** Nodes of the graph with their digests; the revision counts in recalls from this commit on. */
+  /** Own ids of the chunks, with their digests; the revision counts in recalls from this commit on. */
   readonly remembered?: readonly (readonly [nodeId: string, digest: string])[]
   /** `pdf` is kept in the Tenant where the page is small; null where an archive holds it. */
   readonly archived?: { readonly paperlessId: string; readonly pdf: Uint8Array | null }

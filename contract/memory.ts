@@ -135,6 +135,7 @@ export interface MemoryDropCall extends Call {
 }
 
 export interface MemoryIngestAnswer {
+  /** The chunks' own ids, which `locate` knows whatever node holds them. */
   readonly nodes: readonly { readonly nodeId: string; readonly digest: string }[]
   readonly inserted: number
   /** Chunks whose exact content the graph already holds: a contribution is added to the existing node instead. */

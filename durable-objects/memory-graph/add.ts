@@ -205,7 +205,8 @@ export function addPart(
     sql.exec(insert, document.id, chunks[0]?.ordinal ?? 0, names)
   }
   return {
-    nodes: placed.map(({ node }) => node),
+    // Under their own ids: a node that others hold may take another id once its oldest chunk lets go.
+    nodes: chunks.map(({ nodeId, digest }) => ({ nodeId, digest })),
     inserted: placed.filter(({ effect }) => effect === 'inserted').length,
     deduplicated: placed.filter(({ effect }) => effect === 'deduplicated').length,
   }

@@ -208,17 +208,14 @@ function checkNodes({ ran, rows, entries, violate }: Found): void {
   const remembered = new Map(
     rows.filter((row) => row.is_remembered === 1).map((row) => [row.document_id, row.merkle_root]),
   )
-  const query = `SELECT c.node_id, n.node_id AS of, d.document_id, d.merkle_root FROM contribution c
+  const query = `SELECT c.node_id, d.document_id, d.merkle_root FROM contribution c
     JOIN node n ON n.id = c.node JOIN document d ON d.id = c.document`
-  const held = ran.watch
-    .graph()
-    ?.exec<{ node_id: string; of: string; document_id: string; merkle_root: string }>(query)
-    .toArray()
+  const held = ran.watch.graph()?.exec<{ node_id: string; document_id: string; merkle_root: string }>(query).toArray()
   const inGraph = new Map<string, Set<string>>()
-  for (const { of, document_id, merkle_root } of held ?? []) {
+  for (const { node_id, document_id, merkle_root } of held ?? []) {
     if (remembered.get(document_id) !== merkle_root)
       violate('I6', `${document_id} is remembered under ${merkle_root}, which was not committed`)
-    inGraph.set(document_id, (inGraph.get(document_id) ?? new Set()).add(of))
+    inGraph.set(document_id, (inGraph.get(document_id) ?? new Set()).add(node_id))
   }
   const ingested = entries.filter(({ type }) => type === 'memory.ingested')
   for (const documentId of remembered.keys()) {
