@@ -13,6 +13,9 @@ import { markUnlisted } from './listing.ts'
 import { beginPause } from './outage.ts'
 import { answerOf, heldDocument, recordedOf, withReports, type Holding, type StoredDocument } from './rows.ts'
 
+/** What is charged to nobody comes again soon so often; after that its back-off grows as well. */
+const leasesSoonMax = 5
+
 export interface StopItem extends Holding {
   readonly reports: readonly StageReport[]
   readonly stop: ComputeStop
@@ -63,7 +66,13 @@ export function writeStop(
     row.id,
   )
   if (action === 'retry')
-    giveBack(sql, row, charge === 'outage' ? beginPause(sql, nowMs) : nowMs + backoffMs(row.leases, random))
+    giveBack(
+      sql,
+      row,
+      charge === 'outage'
+        ? beginPause(sql, nowMs)
+        : nowMs + backoffMs(Math.max(tries + kills + 1, row.leases - leasesSoonMax), random),
+    )
   else writeEnd(sql, row, { status: action === 'block' ? 'blocked' : 'failed', code, nowMs })
   return answerOf(sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!)
 }
