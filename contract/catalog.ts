@@ -1,5 +1,5 @@
 // The Tenant object across RPC, its catalog: a document is accepted, taken, committed or given back; what recall may open.
-import type { ComputeStop, DocumentHistory, StageReport } from './compute.ts'
+import type { ComputeStop, DocumentHistory, ReleasedFacts, StageReport } from './compute.ts'
 import type { Histograms } from './durations.ts'
 import type { DocumentStatus, RedactionReceipt, StageName } from './document.ts'
 import type { DocumentKey } from './keys.ts'
@@ -66,19 +66,6 @@ export interface LeasedDocument {
   readonly history: DocumentHistory
   /** Set once redaction is committed: only the archive is left to do. */
   readonly released: { readonly merkleRoot: string; readonly archiveSha256: string | null } | null
-}
-
-/** What redaction released and memory holds. */
-export interface ReleasedFacts {
-  readonly mediaType: string
-  readonly entities: { readonly [entity: string]: number }
-  readonly detectors: readonly { readonly name: string; readonly version: string }[]
-  readonly outSha256: string
-  readonly metadataSha256: string
-  readonly archiveSha256: string | null
-  readonly inCommit: string
-  readonly merkleRoot: string
-  readonly leafCount: number
 }
 
 /** One commit of a document under its lease. Its records go into the log in the same transaction, in the order of these fields. */

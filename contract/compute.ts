@@ -48,8 +48,8 @@ export interface ComputeCall<Stream> extends Call {
   readonly history: DocumentHistory
 }
 
-/** What redaction released, and everything that was made of it. */
-export interface Computed<Stream> {
+/** What redaction released and memory holds. */
+export interface ReleasedFacts {
   readonly mediaType: string
   readonly entities: { readonly [entity: string]: number }
   readonly detectors: readonly { readonly name: string; readonly version: string }[]
@@ -61,6 +61,10 @@ export interface Computed<Stream> {
   readonly inCommit: string
   readonly merkleRoot: string
   readonly leafCount: number
+}
+
+/** What redaction released, and everything that was made of it. */
+export interface Computed<Stream> extends ReleasedFacts {
   /** The page to archive, or null where nothing could draw it. */
   readonly pdf: BytesOr<Stream> | null
   /** Calls to the graph, in order, at least one. As a stream: for each one two lengths of 32 bits (big-endian), then text and ciphertext. */

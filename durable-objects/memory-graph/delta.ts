@@ -3,18 +3,16 @@ import { countMax, packCounts, unpackCounts } from '../../core/memory/packed.ts'
 import { encodeRun } from '../../core/memory/segments/encode-run.ts'
 import { addToFilter, createNameFilter } from '../../core/memory/segments/name-filter.ts'
 import { digitsOf, nameKinds, sortNamed, type Name, type NameKind } from '../../core/memory/segments/names.ts'
-import { appendRuns, createPartBuilder, finishParts } from '../../core/memory/segments/part.ts'
-import type { Resident } from './resident.ts'
+import { appendRuns, finishParts } from '../../core/memory/segments/part.ts'
+import type { Delta, Resident } from './resident.ts'
 import { writeProgress } from './schema.ts'
-import { mentionKind, partId, termKind, type Segment } from './segments.ts'
+import { insertSegment, mentionFilterBits, partsInto, publishSegment, termFilterBits } from './segment-rows.ts'
+import { mentionKind, termKind } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
 /** From here on a flush is due, in a turn of its own before the next part is added: some 5 ms, 40 where a whole part had no word twice. */
 const deltaPostingsMax = 16_384
 const deltaNodesMax = 1_024
-/** A filter of a segment has at most so many bits: 1 MiB for mentions, of which most are unknown, 128 KiB for terms. */
-export const mentionFilterBits = 2 ** 23
-export const termFilterBits = 2 ** 20
 /** Below SQLite's and the platform's bound of a row. */
 const freshBytesMax = 256 * 1024
 
@@ -26,9 +24,6 @@ export interface FreshNode {
   readonly terms: Counts
   readonly mentions: Counts
 }
-
-/** Postings in no segment yet by kind and digits of the name: node, frequency, … ascending. Digits alone are parts of a call's text, and no text is made of them. */
-export type Delta = Readonly<Record<NameKind, Map<string, number[]>>>
 
 export const createDelta = (): Delta => ({ d: new Map(), m: new Map(), t: new Map() })
 
@@ -110,39 +105,6 @@ function livePairs(postings: readonly number[], lengths: Uint32Array): readonly 
   return kept
 }
 
-/** A segment's row before it is read; its parts follow under the number answered. */
-export function insertSegment(
-  sql: Sql,
-  row: { readonly level: number; readonly from: number; readonly to: number },
-): number {
-  const [made] = sql
-    .exec<{ id: number }>(
-      'INSERT INTO segment (state, level, from_node, to_node) VALUES (1, ?, ?, ?) RETURNING id',
-      row.level,
-      row.from,
-      row.to,
-    )
-    .toArray()
-  if (made === undefined) throw new Error('assertion failed: an inserted segment has a number')
-  return made.id
-}
-
-/** From here on the segment is read. */
-export function publishSegment(sql: Sql, segment: Segment): void {
-  sql.exec(
-    `UPDATE segment SET state = 0, gone = ?, gone_at = ?, term_names = ?, mention_names = ?, directory = ?, term_filter = ?, mention_filter = ?
-     WHERE id = ?`,
-    segment.gone,
-    segment.goneAtMs,
-    segment.termNames,
-    segment.mentionNames,
-    new Uint8Array(segment.directory.buffer),
-    new Uint8Array(segment.termFilter.buffer),
-    new Uint8Array(segment.mentionFilter.buffer),
-    segment.id,
-  )
-}
-
 /** Whether the postings in memory are to be flushed before more come. */
 export function isFlushDue({ nextNode, mergedBelow, deltaPostings }: Resident): boolean {
   return nextNode - mergedBelow >= deltaNodesMax || deltaPostings >= deltaPostingsMax
@@ -169,9 +131,7 @@ export function flushDelta(sql: Sql, resident: Resident): void {
   const termFilter = createNameFilter(termNames, termFilterBits)
   const mentionFilter = createNameFilter(mentionNames, mentionFilterBits)
   const id = insertSegment(sql, { level: 0, from, to })
-  const builder = createPartBuilder(({ at, bytes }) => {
-    sql.exec('INSERT INTO segment_part (id, bytes) VALUES (?, ?)', partId(id, at), bytes)
-  })
+  const builder = partsInto(sql, id)
   for (const name of names) {
     const postings = livePairs(name.value, lengths)
     if (postings.length === 0) continue

@@ -2,7 +2,8 @@
 import { loadFilter, type FilterSeeds, type FilterState } from './filter-state.ts'
 import { logWarmUp } from './log.ts'
 import type { SegmentMerge } from './merge.ts'
-import { loadResident, type Resident } from './resident.ts'
+import { loadResident } from './load-resident.ts'
+import type { Resident } from './resident.ts'
 import type { Sql, Transaction } from '../sql.ts'
 
 export interface GraphMemory {

@@ -1,11 +1,10 @@
 // Merges segments by tiers in slices of a few milliseconds, and deletes the parts of those that nobody reads any more.
 import { createNameFilter, addToFilter, type NameFilter } from '../../core/memory/segments/name-filter.ts'
 import { mergeSlice, startMerge, type Merging } from '../../core/memory/segments/merge.ts'
-import { createPartBuilder, finishParts, partsOf } from '../../core/memory/segments/part.ts'
-import { insertSegment, mentionFilterBits, publishSegment, termFilterBits } from './delta.ts'
-import type { GraphMemory } from './memory.ts'
-import type { Resident } from './resident.ts'
-import { mentionKind, partId, termKind, type Segment } from './segments.ts'
+import { finishParts, partsOf } from '../../core/memory/segments/part.ts'
+import type { Resident, Segment } from './resident.ts'
+import { insertSegment, mentionFilterBits, partsInto, publishSegment, termFilterBits } from './segment-rows.ts'
+import { mentionKind, partId, termKind } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
 /** Four segments of a level become one of the next: three of each level at most, log4(n / 1,000) levels. */
@@ -44,8 +43,7 @@ export function planMerge(segments: readonly Segment[], nowMs: number): readonly
 }
 
 /** Within the caller's transaction. */
-export function beginMerge(memory: GraphMemory, inputs: readonly Segment[]): SegmentMerge {
-  const { sql } = memory
+export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
   const [first, last] = [inputs[0]!, inputs.at(-1)!]
   const level = inputs.length === 1 ? first.level : first.level + 1
   const id = insertSegment(sql, { level, from: first.from, to: last.to })
@@ -59,9 +57,7 @@ export function beginMerge(memory: GraphMemory, inputs: readonly Segment[]): Seg
     mentionFilterBits,
   )
   const counts = { terms: 0, mentions: 0 }
-  const builder = createPartBuilder(({ at, bytes }) => {
-    sql.exec('INSERT INTO segment_part (id, bytes) VALUES (?, ?)', partId(id, at), bytes)
-  })
+  const builder = partsInto(sql, id)
   const read = (segment: Segment) => (part: number) => {
     const [row] = sql
       .exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM segment_part WHERE id = ?', partId(segment.id, part))
@@ -112,7 +108,10 @@ function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
 }
 
 /** One slice within the caller's transaction; true once the new segment stands for its inputs. */
-export function continueMerge({ sql, resident }: GraphMemory, merge: SegmentMerge): boolean {
+export function continueMerge(
+  { sql, resident }: { readonly sql: Sql; readonly resident: Resident },
+  merge: SegmentMerge,
+): boolean {
   const { lengths } = resident
   if (!mergeSlice(merge.merging, { names: namesPerSlice, bytes: bytesPerSlice, lengths })) return false
   finish(sql, resident, merge)

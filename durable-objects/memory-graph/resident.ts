@@ -1,12 +1,33 @@
 // What MemoryGraph keeps in memory: fixed-size arrays per node and the postings in no segment yet; all of it is rebuilt from rows.
-import { unpackCounts } from '../../core/memory/packed.ts'
-import { addToDelta, createDelta, readFresh, type Delta } from './delta.ts'
-import { PostingCache } from './posting-cache.ts'
-import { readProgress } from './schema.ts'
-import { loadSegments, type Segment } from './segments.ts'
-import { loadUses } from './uses.ts'
-import { createVerticals, loadVerticals, type Verticals } from './verticals.ts'
-import type { Sql } from '../sql.ts'
+import type { NameFilter } from '../../core/memory/segments/name-filter.ts'
+import type { NameKind } from '../../core/memory/segments/names.ts'
+import type { Directory } from '../../core/memory/segments/part.ts'
+import type { PostingCache } from './posting-cache.ts'
+
+/** Immutable but for the nodes that are gone. */
+export interface Segment {
+  readonly id: number
+  readonly level: number
+  /** Nodes of it: from, and before which. */
+  readonly from: number
+  readonly to: number
+  /** Removed nodes whose postings it still has, and since when; 0 where it has none. */
+  gone: number
+  goneAtMs: number
+  readonly termNames: number
+  readonly mentionNames: number
+  readonly directory: Directory
+  readonly termFilter: NameFilter
+  readonly mentionFilter: NameFilter
+}
+
+/** Postings in no segment yet by kind and digits of the name: node, frequency, … ascending. Digits alone are parts of a call's text, and no text is made of them. */
+export type Delta = Readonly<Record<NameKind, Map<string, number[]>>>
+
+export interface Verticals {
+  /** In the order in which they were met since the wake. */
+  readonly bits: Map<string, number>
+}
 
 export interface Resident {
   /** The next node number; numbers ascend and one in use is never given twice. */
@@ -56,7 +77,8 @@ function grown<T extends Uint32Array | Float64Array>(array: T, size: number): T 
   return larger
 }
 
-function makeRoom(resident: Resident, node: number): void {
+/** Room for nodes up to this number. */
+export function makeRoom(resident: Resident, node: number): void {
   if (node < resident.lengths.length) return
   const size = Math.max(1024, 2 ** Math.ceil(Math.log2(node + 1)))
   resident.lengths = grown(resident.lengths, size)
@@ -95,66 +117,4 @@ export function dropNode(resident: Resident, node: number): void {
   resident.nodeCount -= 1
   resident.lengthSum -= lengthTerms
   resident.lengthSquareSum -= lengthTerms * lengthTerms
-}
-
-function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
-  return {
-    nextNode: Math.max(1, mergedBelow),
-    mergedBelow,
-    nodeCount: 0,
-    lengthSum: 0,
-    lengthSquareSum: 0,
-    lengths: new Uint32Array(0),
-    documents: new Uint32Array(0),
-    ordinals: new Uint32Array(0),
-    lastUsedMs: new Float64Array(0),
-    verticalBits: new Uint32Array(0),
-    scores: new Float64Array(0),
-    values: new Float64Array(0),
-    touched: new Uint32Array(0),
-    touchedCount: 0,
-    segments,
-    postings: new PostingCache(),
-    delta: createDelta(),
-    deltaPostings: 0,
-    hasGoneInDelta: false,
-    usedPages: new Set(),
-    verticals: createVerticals(),
-  }
-}
-
-function loadDelta(sql: Sql, resident: Resident): void {
-  const terms = new Map(readFresh(sql))
-  let nodesRead = 0
-  const nodes = sql
-    .exec('SELECT id, digest, mentions FROM node WHERE id >= ? ORDER BY id', resident.mergedBelow)
-    .raw<[number, string, ArrayBuffer]>()
-  for (const [node, digest, mentions] of nodes) {
-    nodesRead += 1
-    addToDelta(resident, {
-      node,
-      digest,
-      terms: terms.get(node) ?? [],
-      mentions: unpackCounts(new Uint8Array(mentions)),
-    })
-  }
-  resident.hasGoneInDelta = terms.size > nodesRead
-}
-
-/** Reads everything from rows: about 1 µs per node, and 60 µs per node that is in no segment yet. */
-export function loadResident(sql: Sql): Resident {
-  const resident = emptyResident(readProgress(sql, 'merged_below') ?? 1, loadSegments(sql))
-  const nextNode = Math.max(resident.nextNode, readProgress(sql, 'next_node') ?? 1)
-  makeRoom(resident, nextNode)
-  const nodes = sql
-    .exec('SELECT id, document, ordinal, length_terms, created_at FROM node ORDER BY id')
-    .raw<[number, number, number, number, number]>()
-  for (const [node, document, ordinal, lengthTerms, createdAtMs] of nodes) {
-    addNode(resident, { node, document, ordinal, lengthTerms, lastUsedMs: createdAtMs })
-  }
-  resident.nextNode = Math.max(resident.nextNode, nextNode)
-  loadDelta(sql, resident)
-  loadUses(sql, resident)
-  loadVerticals(sql, resident)
-  return resident
 }

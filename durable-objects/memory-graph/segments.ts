@@ -7,29 +7,12 @@ import {
   readRuns,
   spreadRuns,
 } from '../../core/memory/segments/read-runs.ts'
-import { mayHold, type NameFilter } from '../../core/memory/segments/name-filter.ts'
+import { mayHold } from '../../core/memory/segments/name-filter.ts'
 import { numbersOf, type Name, type NameNumbers } from '../../core/memory/segments/names.ts'
-import { findRuns, parsePart, partsWith, type Directory } from '../../core/memory/segments/part.ts'
+import { findRuns, parsePart, partsWith } from '../../core/memory/segments/part.ts'
 import type { SegmentPostings } from './posting-cache.ts'
-import type { Resident } from './resident.ts'
+import type { Resident, Segment } from './resident.ts'
 import type { Sql } from '../sql.ts'
-
-/** Immutable but for the nodes that are gone. */
-export interface Segment {
-  readonly id: number
-  readonly level: number
-  /** Nodes of it: from, and before which. */
-  readonly from: number
-  readonly to: number
-  /** Removed nodes whose postings it still has, and since when; 0 where it has none. */
-  gone: number
-  goneAtMs: number
-  readonly termNames: number
-  readonly mentionNames: number
-  readonly directory: Directory
-  readonly termFilter: NameFilter
-  readonly mentionFilter: NameFilter
-}
 
 /** Numbers of parts in a segment's number: few KiB each, they are more than an object may hold. */
 const partsPerSegment = 2 ** 20

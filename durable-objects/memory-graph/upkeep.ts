@@ -39,7 +39,7 @@ function mergeSome(memory: GraphMemory): boolean {
   if (memory.merge === null) {
     const inputs = planMerge(memory.resident.segments, memory.now())
     if (inputs === null) return deleteUnread(memory.sql, null)
-    memory.merge = beginMerge(memory, inputs)
+    memory.merge = beginMerge(memory.sql, inputs)
     return false
   }
   if (continueMerge(memory, memory.merge)) memory.merge = null

@@ -1,14 +1,9 @@
 // Which verticals a node counts for: those of all documents that hold it, as bits by node.
-import type { Resident } from './resident.ts'
+import type { Resident, Verticals } from './resident.ts'
 import type { Sql } from '../sql.ts'
 
 /** Verticals beyond the first 31 share the last bit, and are told apart by rows. */
 const ownBits = 31
-
-export interface Verticals {
-  /** In the order in which they were met since the wake. */
-  readonly bits: Map<string, number>
-}
 
 export const createVerticals = (): Verticals => ({ bits: new Map() })
 

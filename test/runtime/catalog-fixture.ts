@@ -1,6 +1,7 @@
 // Calls of a document's life that the tests of the Tenant's catalog share.
 import { runInDurableObject } from 'cloudflare:test'
-import type { DocumentCommit, LeasedDocument, ReleasedFacts, SealedDocument } from '../../contract/catalog.ts'
+import type { DocumentCommit, LeasedDocument, SealedDocument } from '../../contract/catalog.ts'
+import type { ReleasedFacts } from '../../contract/compute.ts'
 import type { ComputeStop } from '../../contract/compute.ts'
 import { callOf, newTenant, opened, sealedDocument, tenantOf, ulidOf, type TenantStub } from './tenant-fixture.ts'
 

@@ -1,6 +1,6 @@
 // Works on one leased document: computed, remembered, committed; whatever came of it, the Tenant is told.
-import type { DocumentRow, ReleasedFacts } from '../../contract/catalog.ts'
-import type { ComputeAnswer, ComputeStop, Computed, StageReport } from '../../contract/compute.ts'
+import type { DocumentRow } from '../../contract/catalog.ts'
+import type { ComputeAnswer, ComputeStop, Computed, ReleasedFacts, StageReport } from '../../contract/compute.ts'
 import type { PackedChunks } from '../../contract/memory.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { readFrames } from '../shared/byte-stream.ts'

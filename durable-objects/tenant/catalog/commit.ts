@@ -1,6 +1,7 @@
 // Committing: what a try came to, fenced by its lease, with the records that it owes in their order.
 import type { RecordDraft } from '../../../contract/audit.ts'
-import type { DocumentCommit, DocumentRow, ReleasedFacts, StageRow } from '../../../contract/catalog.ts'
+import type { DocumentCommit, DocumentRow, StageRow } from '../../../contract/catalog.ts'
+import type { ReleasedFacts } from '../../../contract/compute.ts'
 import type { RedactionReceipt } from '../../../contract/document.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import type { Json } from '../../../contract/rpc.ts'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { planMerge } from '../../../durable-objects/memory-graph/merge.ts'
-import type { Segment } from '../../../durable-objects/memory-graph/segments.ts'
+import type { Segment } from '../../../durable-objects/memory-graph/resident.ts'
 
 const dayMs = 24 * 3_600_000
 const words = new Uint32Array(2)

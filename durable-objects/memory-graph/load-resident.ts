@@ -1,0 +1,72 @@
+// Rebuilds what MemoryGraph keeps in memory from rows, at its wake.
+import { unpackCounts } from '../../core/memory/packed.ts'
+import { addToDelta, createDelta, readFresh } from './delta.ts'
+import { PostingCache } from './posting-cache.ts'
+import { addNode, makeRoom, type Resident, type Segment } from './resident.ts'
+import { readProgress } from './schema.ts'
+import { loadSegments } from './segments.ts'
+import { loadUses } from './uses.ts'
+import { createVerticals, loadVerticals } from './verticals.ts'
+import type { Sql } from '../sql.ts'
+
+function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
+  return {
+    nextNode: Math.max(1, mergedBelow),
+    mergedBelow,
+    nodeCount: 0,
+    lengthSum: 0,
+    lengthSquareSum: 0,
+    lengths: new Uint32Array(0),
+    documents: new Uint32Array(0),
+    ordinals: new Uint32Array(0),
+    lastUsedMs: new Float64Array(0),
+    verticalBits: new Uint32Array(0),
+    scores: new Float64Array(0),
+    values: new Float64Array(0),
+    touched: new Uint32Array(0),
+    touchedCount: 0,
+    segments,
+    postings: new PostingCache(),
+    delta: createDelta(),
+    deltaPostings: 0,
+    hasGoneInDelta: false,
+    usedPages: new Set(),
+    verticals: createVerticals(),
+  }
+}
+
+function loadDelta(sql: Sql, resident: Resident): void {
+  const terms = new Map(readFresh(sql))
+  let nodesRead = 0
+  const nodes = sql
+    .exec('SELECT id, digest, mentions FROM node WHERE id >= ? ORDER BY id', resident.mergedBelow)
+    .raw<[number, string, ArrayBuffer]>()
+  for (const [node, digest, mentions] of nodes) {
+    nodesRead += 1
+    addToDelta(resident, {
+      node,
+      digest,
+      terms: terms.get(node) ?? [],
+      mentions: unpackCounts(new Uint8Array(mentions)),
+    })
+  }
+  resident.hasGoneInDelta = terms.size > nodesRead
+}
+
+/** Reads everything from rows: about 1 µs per node, and 60 µs per node that is in no segment yet. */
+export function loadResident(sql: Sql): Resident {
+  const resident = emptyResident(readProgress(sql, 'merged_below') ?? 1, loadSegments(sql))
+  const nextNode = Math.max(resident.nextNode, readProgress(sql, 'next_node') ?? 1)
+  makeRoom(resident, nextNode)
+  const nodes = sql
+    .exec('SELECT id, document, ordinal, length_terms, created_at FROM node ORDER BY id')
+    .raw<[number, number, number, number, number]>()
+  for (const [node, document, ordinal, lengthTerms, createdAtMs] of nodes) {
+    addNode(resident, { node, document, ordinal, lengthTerms, lastUsedMs: createdAtMs })
+  }
+  resident.nextNode = Math.max(resident.nextNode, nextNode)
+  loadDelta(sql, resident)
+  loadUses(sql, resident)
+  loadVerticals(sql, resident)
+  return resident
+}
