@@ -1,5 +1,4 @@
 // Attempts at one revision never mix: what stands under another root leaves before anything under this one is stored.
-import { nodeIdPattern } from './patterns.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { MemoryAddCall, MemoryDropCall } from '../../contract/memory.ts'
 import type { GraphMemory } from './memory.ts'
@@ -7,7 +6,7 @@ import { removeContributions } from './removal.ts'
 
 /** Chunks that one turn takes out: some 10 ms. */
 export const chunksPerSlice = 512
-const rootCharactersMax = 256
+const idCharactersMax = 256
 
 interface Revision {
   readonly documentId: string
@@ -57,10 +56,9 @@ export function isLongOther(memory: GraphMemory, call: Revision & { readonly mer
 export function checkDrop({ documentId, revision, merkleRoot }: MemoryDropCall): Result<null> {
   const isBounded =
     documentId.length > 0 &&
-    documentId.length <= rootCharactersMax &&
-    !nodeIdPattern.test(documentId) &&
+    documentId.length <= idCharactersMax &&
     Number.isSafeInteger(revision) &&
-    (merkleRoot === null || merkleRoot.length <= rootCharactersMax)
+    (merkleRoot === null || merkleRoot.length <= idCharactersMax)
   return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'A revision of a document is dropped, by its root.')
 }
 

@@ -18,7 +18,7 @@ import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './p
 import { checkRecall, recallNodes } from './recall.ts'
 import { migrate } from './schema.ts'
 import { randomSeeds } from './seeds.ts'
-import { keepUp, upkeepDelayMs } from './upkeep.ts'
+import { isBehind, keepUpForTurn, upkeepDelayMs } from './upkeep.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface MemoryGraphEnv {
@@ -49,6 +49,10 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const part = checkAdd(call)
     if (!part.ok) return part
     return this.#admitted(call, async (memory) => {
+      if (isBehind(memory)) {
+        this.#keepUp(memory)
+        await nextTurn()
+      }
       while (checkAttempt(memory, call).ok && (isLongOther(memory, call) || isFlushDue(memory.resident))) {
         this.#makeRoom(memory, call)
         await nextTurn()
@@ -120,7 +124,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const pin = this.#pin
     if (!this.#isReadable || pin === null) return
     const memory = this.#open(pin)
-    while (!this.#turns.timed('upkeep', () => keepUp(memory, randomSeeds()))) await nextTurn()
+    while (!this.#keepUp(memory)) await nextTurn()
     const isWarm = memory.filter.seen === null || (await this.#warm(memory, pin))
     const drained = await drainOutbox(memory.sql, this.#log(pin), ownCall(pin))
     if (!drained.ok || !isWarm) this.#setAlarm(retryDelayMs)
@@ -173,6 +177,12 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const value = this.#turns.timed(method, () => memory.transaction(work))
     this.#planUpkeep(memory)
     return value
+  }
+
+  /** One turn of upkeep; true once nothing is left to do. */
+  #keepUp(memory: GraphMemory): boolean {
+    const nowMs = (): number => performance.now()
+    return this.#turns.timed('upkeep', () => keepUpForTurn(memory, randomSeeds(), nowMs))
   }
 
   /** One turn of what comes before a part is added. */

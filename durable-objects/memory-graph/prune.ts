@@ -47,11 +47,13 @@ export interface PrunePlan {
   readonly heldSkipped: number
 }
 
-/** Ascending. */
-function liveNodes({ lengths, nextNode }: Resident): Uint32Array {
+/** Those that are not held, ascending. */
+function liveNodes({ lengths, nextNode }: Resident, held: ReadonlySet<number>): Uint32Array {
   const nodes = new Uint32Array(nextNode)
   let count = 0
-  for (let node = 1; node < nextNode; node += 1) if (lengths[node]! > 0) nodes[count++] = node
+  for (let node = 1; node < nextNode; node += 1) {
+    if (lengths[node]! > 0 && (held.size === 0 || !held.has(node))) nodes[count++] = node
+  }
   return nodes.subarray(0, count)
 }
 
@@ -60,18 +62,27 @@ export function planPrune({ sql, resident }: GraphMemory, maxNodes: number): Pru
   const excess = resident.nodeCount - maxNodes
   if (excess <= 0) return { nodes: new Uint32Array(0), usedUntilMs: 0, heldSkipped: 0 }
   const held = heldNodes(sql)
-  const free = liveNodes(resident).filter((node) => !held.has(node))
+  const free = liveNodes(resident, held)
   if (excess >= free.length) return { nodes: free, usedUntilMs: Infinity, heldSkipped: held.size }
   const { lastUsedMs } = resident
-  // Sorting numbers alone takes a tenth of sorting nodes by them.
-  const uses = Float64Array.from(free, (node) => lastUsedMs[node]!).sort()
+  // Sorting numbers alone takes a tenth of sorting nodes by them; loops, for a quarter of a million nodes in one turn.
+  const uses = new Float64Array(free.length)
+  for (let at = 0; at < free.length; at += 1) uses[at] = lastUsedMs[free[at]!]!
+  uses.sort()
   const usedUntilMs = uses[excess - 1]!
   let room = excess - uses.indexOf(usedUntilMs)
-  const nodes = free.filter((node) => {
-    const usedMs = lastUsedMs[node]!
-    return usedMs < usedUntilMs || (usedMs === usedUntilMs && room-- > 0)
-  })
-  const last = nodes.findLast((node) => lastUsedMs[node] === usedUntilMs) ?? 0
+  const nodes = new Uint32Array(excess)
+  let count = 0
+  let last = 0
+  for (let at = 0; count < excess; at += 1) {
+    const node = free[at]!
+    const isLast = lastUsedMs[node] === usedUntilMs && room > 0
+    if (isLast) {
+      room -= 1
+      last = node
+    }
+    if (isLast || lastUsedMs[node]! < usedUntilMs) nodes[count++] = node
+  }
   const isBefore = (node: number): boolean =>
     lastUsedMs[node]! < usedUntilMs || (lastUsedMs[node] === usedUntilMs && node < last)
   return { nodes, usedUntilMs, heldSkipped: [...held].filter(isBefore).length }

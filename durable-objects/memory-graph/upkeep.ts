@@ -46,7 +46,7 @@ function mergeSome(memory: GraphMemory): boolean {
   return false
 }
 
-/** One turn of upkeep in one transaction; true once nothing is left to do. */
+/** One step of upkeep in one transaction; true once nothing is left to do. */
 export function keepUp(memory: GraphMemory, seeds: FilterSeeds): boolean {
   const { sql, resident } = memory
   return memory.transaction(() => {
@@ -61,3 +61,21 @@ export function keepUp(memory: GraphMemory, seeds: FilterSeeds): boolean {
     return flushUses(sql, resident, usePagesPerSlice) && mergeSome(memory)
   })
 }
+
+/** A turn of upkeep ends after so long, or where the clock stands while code runs, after so many steps. */
+const turnMs = 8
+const stepsPerTurn = 8
+
+/** Steps of one turn; true once nothing is left to do. */
+export function keepUpForTurn(memory: GraphMemory, seeds: FilterSeeds, nowMs: () => number): boolean {
+  const startMs = nowMs()
+  for (let step = 1; !keepUp(memory, seeds); step += 1) {
+    if (step === stepsPerTurn || nowMs() - startMs >= turnMs) return false
+  }
+  return true
+}
+
+/** With more segments than this merges are behind, and whoever adds does a turn of them first. */
+const segmentsMax = 20
+
+export const isBehind = ({ resident }: GraphMemory): boolean => resident.segments.length > segmentsMax

@@ -154,7 +154,11 @@ for (const mode of (process.env['MODES']?.split(',') ?? ['vault', 'hybrid', 'gra
   for (let at = 0; at < 400; at += 1) recall(mode)
 report()
 memory = timed('wake', () => openMemory({ sql, transaction, seeds, now: () => 0 }))
-if (kept !== undefined) process.exit()
+if (kept !== undefined) {
+  timed('plan prune', () => planPrune(memory, Math.floor(nodes * 0.96)))
+  report()
+  process.exit()
+}
 // 3 MB of words that stand once.
 let unique = 0
 for (let part = 0; part < 34; part += 1) {

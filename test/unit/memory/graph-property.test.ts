@@ -11,7 +11,7 @@ import { openMemory, type GraphMemory } from '../../../durable-objects/memory-gr
 import { planPrune, pruneSlice, slicesOf } from '../../../durable-objects/memory-graph/prune.ts'
 import { recallNodes } from '../../../durable-objects/memory-graph/recall.ts'
 import { migrate } from '../../../durable-objects/memory-graph/schema.ts'
-import { keepUp } from '../../../durable-objects/memory-graph/upkeep.ts'
+import { keepUp, keepUpForTurn } from '../../../durable-objects/memory-graph/upkeep.ts'
 import { createNodeSql, type NodeSql } from '../../bench/node-sql.ts'
 import {
   createModel,
@@ -143,7 +143,7 @@ function run(graph: Graph, step: Step): void {
     case 'flush':
       return memory.transaction(() => flushDelta(store.sql, memory.resident))
     case 'slice':
-      keepUp(memory, seeds)
+      keepUpForTurn(memory, seeds, () => 0)
       return
     case 'upkeep':
       while (!keepUp(memory, seeds)) continue
