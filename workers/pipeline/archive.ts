@@ -59,7 +59,15 @@ export async function archiveReleased(
   run: Run,
   released: { readonly archiveSha256: string | null },
 ): Promise<Result<DocumentRow>> {
-  const pdf = await readReleased(run, released.archiveSha256)
+  const done = await uploadReleased(run, released.archiveSha256)
+  const isOver = done.ok && done.value.status !== 'processing'
+  // What is left then is ciphertext that nobody asks for any more. A document that was given back starts from it again.
+  if (isOver) await dropReleased(run, released.archiveSha256).catch(() => undefined)
+  return done
+}
+
+async function uploadReleased(run: Run, archiveSha256: string | null): Promise<Result<DocumentRow>> {
+  const pdf = await readReleased(run, archiveSha256)
   if (!pdf.ok)
     return await stop(run, [], { action: 'fail', code: pdf.refusal.code, stage: 'paperless', charge: 'nothing' })
   const { documentId, revision, createdMs } = run.document
@@ -71,10 +79,7 @@ export async function archiveReleased(
     const work = () => run.context.paperless.driver.archive(upload, isFirstTry)
     const paperlessId = await runStage(stagedDocument(run, reports), { name: 'paperless', work })
     const archived = paperlessId === null ? {} : { archived: { paperlessId, pdf: null } }
-    const done = await commit(run, { reports, ...archived, isEnd: true })
-    // What stays is ciphertext that nobody asks for any more.
-    if (done.ok) await dropReleased(run, released.archiveSha256).catch(() => undefined)
-    return done
+    return await commit(run, { reports, ...archived, isEnd: true })
   } catch (error) {
     if (error instanceof StageStop) return await stop(run, reports, error.stop)
     throw error
