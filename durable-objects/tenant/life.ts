@@ -45,6 +45,7 @@ export class TenantLife {
   #alarmAtMs: number | null = null
   #appended = { lastMs: 0, sinceMs: 0 }
   readonly #listed = { atMs: 0 }
+  readonly #hanging = new Set<string>()
 
   constructor(ctx: DurableObjectState, env: TenantEnv) {
     this.#ctx = ctx
@@ -225,6 +226,7 @@ export class TenantLife {
       open: () => this.#open(tenantId),
       appended: this.#appended,
       listed: this.#listed,
+      hanging: this.#hanging,
       now: () => Date.now(),
       report: (part, error) => this.#report(part, error),
     })

@@ -28,6 +28,8 @@ export interface Upkeep {
   readonly appended: { readonly lastMs: number; readonly sinceMs: number }
   /** When the listing was last fed. */
   readonly listed: { atMs: number }
+  /** Parts that did not end in time and are still under way: none runs twice at once. */
+  readonly hanging: Set<string>
   readonly now: () => number
   readonly report: (part: string, error: unknown) => void
 }
@@ -39,19 +41,38 @@ const publishEveryMs = 5_000
 const messagesPerCall = 100
 const forgottenAtOnce = 20
 
-/** Each part by itself: one that fails stops no other. Answers when to run again, or null. */
+type Part = (upkeep: Upkeep) => Promise<number | null>
+
+/** A part that takes longer goes on, and keeps the alarm no longer from what comes next. */
+const partMs = 2_000
+
+/** Each part by itself: one that fails or hangs stops no other. Answers when to run again, or null. */
 export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
-  const parts = { sweep, publishHead, finishDestructions, tellGraphs, list }
-  let nextMs = Infinity
-  for (const [name, part] of Object.entries(parts)) {
-    try {
-      nextMs = Math.min(nextMs, (await part(upkeep)) ?? Infinity)
-    } catch (error) {
-      upkeep.report(name, error)
-      nextMs = Math.min(nextMs, upkeep.now() + retryMs)
-    }
-  }
+  const parts: { readonly [name: string]: Part } = { sweep, publishHead, finishDestructions, tellGraphs, list }
+  const dueMs = await Promise.all(Object.entries(parts).map(([name, part]) => runPart(upkeep, name, part)))
+  const nextMs = Math.min(...dueMs.map((ms) => ms ?? Infinity))
   return Number.isFinite(nextMs) ? nextMs : null
+}
+
+async function runPart(upkeep: Upkeep, name: string, part: Part): Promise<number | null> {
+  const { hanging, now, report } = upkeep
+  if (hanging.has(name)) return now() + retryMs
+  hanging.add(name)
+  const done = part(upkeep)
+    .catch((error: unknown) => {
+      report(name, error)
+      return now() + retryMs
+    })
+    .finally(() => hanging.delete(name))
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const late = new Promise<number>((resolve) => {
+    timer = setTimeout(() => resolve(now() + retryMs), partMs)
+  })
+  try {
+    return await Promise.race([done, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function sweep({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {

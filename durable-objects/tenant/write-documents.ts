@@ -4,6 +4,7 @@ import type { Acceptance, DocumentCommit, DocumentRow, LeasedDocument } from '..
 import { accepted, refused, type Refusal, type Result } from '../../contract/result.ts'
 import { planAccept, writeAccept, type AcceptItem } from './catalog/accept.ts'
 import { planCommit, writeCommit } from './catalog/commit.ts'
+import { forgetLate } from './catalog/forgotten.ts'
 import { endRecord, planStop, writeEnd, writeStop, type StopItem } from './catalog/stop.ts'
 import { mayLease, planTake, writeTake } from './catalog/take.ts'
 import type { StoredDocument } from './catalog/rows.ts'
@@ -67,7 +68,11 @@ export function commitDocuments(
   const records = plans.flatMap((plan) => (plan.ok ? plan.value.records : []))
   const written = writeRecorded(tenant, { records, nowMs }, (appended) => {
     const seqById = new Map(appended.map(({ id, seq }) => [id, seq]))
-    return plans.map((plan) => (plan.ok ? accepted(writeCommit(sql, plan.value, { nowMs, seqById })) : plan))
+    return plans.map((plan, at) => {
+      if (plan.ok) return accepted(writeCommit(sql, plan.value, { nowMs, seqById }))
+      forgetLate(sql, items[at]!)
+      return plan
+    })
   })
   if (written.ok) return written.value
   return eachAlone(items, written.refusal, (alone) => commitDocuments(tenant, alone, nowMs))
@@ -79,19 +84,28 @@ export function stopDocument(
   { nowMs, random }: { readonly nowMs: number; readonly random: number },
 ): Result<DocumentRow> {
   const plan = planStop(tenant.sql, item)
-  if (!plan.ok) return plan
+  if (!plan.ok) return late({ sql: tenant.sql, transaction: tenant.log.transaction }, item, plan)
   const { records } = plan.value
   return writeRecorded(tenant, { records, nowMs }, () => writeStop(tenant.sql, plan.value, { nowMs, random }))
 }
 
 /** Gives a document back to be tried again: the catalog alone is needed, so it works while log and vault are out of reach. */
 export function giveBackDocument(
-  { sql, transaction }: TenantStore,
+  store: TenantStore,
   item: StopItem,
   at: { readonly nowMs: number; readonly random: number },
 ): Result<DocumentRow> {
-  const plan = planStop(sql, item)
-  return plan.ok ? accepted(transaction(() => writeStop(sql, plan.value, at))) : plan
+  const plan = planStop(store.sql, item)
+  return plan.ok ? accepted(store.transaction(() => writeStop(store.sql, plan.value, at))) : late(store, item, plan)
+}
+
+function late<Refused>(
+  { sql, transaction }: Pick<TenantStore, 'sql' | 'transaction'>,
+  item: StopItem,
+  refusal: Refused,
+): Refused {
+  transaction(() => forgetLate(sql, item))
+  return refusal
 }
 
 /** The keys are warmed. Documents that can't be worked on any more end here. */

@@ -190,4 +190,25 @@ describe('Tenant.stop()', () => {
     ])
     expect(opened(await life.tenant.counts(life.call)).presidioFailures).toBe(1)
   })
+
+  test('what a try stored after its revision had ended is dropped once more, and what counts stays', async () => {
+    const life = createLife()
+    const forgotten = () => life.change('SELECT document_id AS id, merkle_root AS root FROM forgotten ORDER BY id')
+    const forget = () => life.change('DELETE FROM forgotten')
+    for (const id of ['d1', 'd2', 'd3']) opened(await life.accept(id, { lease: 'l' }))
+    opened(await life.stop('d1', 'l', { action: 'fail', code: 'DOCUMENT_DAMAGED' }))
+    opened(await life.complete('d2', 'l'))
+    await forget()
+    for (const id of ['d1', 'd2', 'd3']) expect(codeOf(await life.commit(id, 'late', { isEnd: true }))).toBe('CONFLICT')
+    const dropped = [
+      { id: ulidOf('d1'), root: null },
+      { id: ulidOf('d2'), root: 'root of d2' },
+    ]
+    expect(await forgotten()).toEqual(dropped)
+    for (const action of ['retry', 'fail'] as const) {
+      await forget()
+      for (const id of ['d1', 'd2', 'd3']) expect(codeOf(await life.stop(id, 'late', { action }))).toBe('CONFLICT')
+      expect(await forgotten()).toEqual(dropped)
+    }
+  })
 })

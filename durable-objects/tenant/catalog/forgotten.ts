@@ -32,3 +32,14 @@ export function readForgotten(sql: Sql, graph: string, limit: number): readonly 
 export function settleForgotten(sql: Sql, { documentId, revision }: Forgotten): void {
   sql.exec('DELETE FROM forgotten WHERE document_id = ? AND revision = ?', documentId, revision)
 }
+
+/**
+ * A try that comes too late may have stored nodes after its revision ended and was dropped: what is not under the root that
+ * counts is dropped once more. Nothing is done for one that is under way: who holds it takes those nodes out.
+ */
+export function forgetLate(sql: Sql, { documentId, revision }: Pick<Forgotten, 'documentId' | 'revision'>): void {
+  const query = `SELECT graph, iif(is_remembered = 1, merkle_root, NULL) AS merkleRoot FROM document
+    WHERE document_id = ? AND revision = ? AND status <> 'processing'`
+  const [ended] = sql.exec<{ graph: string; merkleRoot: string | null }>(query, documentId, revision).toArray()
+  if (ended !== undefined) forgetContribution(sql, { documentId, revision, ...ended })
+}
