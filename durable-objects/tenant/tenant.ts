@@ -106,7 +106,7 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
     return await this.#life.group(items.length, 'commit', async (tenant, turn) => {
       const commits = items.map(({ commit }) => commit)
       const done = turn(() => commitDocuments(tenant, commits, Date.now()))
-      for (const one of done) if (one.ok) this.#life.settle(one.value)
+      for (const one of done) this.#settle(one)
       return done
     })
   }
@@ -117,8 +117,14 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
       call.stop.action === 'retry'
         ? await this.#life.admitted(call, (store, turn) => turn(() => giveBackDocument(store, call, at)), 'stop')
         : await this.#life.opened(call, 'stop', (tenant, turn) => turn(() => stopDocument(tenant, call, at)))
-    if (stopped.ok) this.#life.settle(stopped.value)
+    this.#settle(stopped)
     return stopped
+  }
+
+  /** What came too late may have left something for a graph to drop. */
+  #settle(done: Result<DocumentRow>): void {
+    if (done.ok) this.#life.settle(done.value)
+    else this.#life.guard()
   }
 
   open(call: OpenCall) {
