@@ -5,6 +5,8 @@ import type { Sql, SqlValue, Transaction } from '../../durable-objects/sql.ts'
 export interface NodeSql {
   readonly sql: Sql
   readonly transaction: Transaction
+  /** How SQLite goes about a statement, a line a step. */
+  plan(query: string): readonly string[]
 }
 
 /** In memory where no path is given. */
@@ -44,5 +46,7 @@ export function createNodeSql(path = ':memory:'): NodeSql {
         throw error
       }
     },
+    plan: (query) =>
+      (database.prepare(`EXPLAIN QUERY PLAN ${query}`).all() as { detail: string }[]).map(({ detail }) => detail),
   }
 }

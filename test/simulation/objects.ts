@@ -12,6 +12,8 @@ export interface Namespace {
   readonly binding: { getByName(name: string): Record<string, (argument: unknown) => Promise<unknown>> }
   /** The rows of an object, for the checker. */
   store(name: string): NodeSql | undefined
+  /** How SQLite goes about every statement of the objects, a line a step. */
+  plans(): ReadonlyMap<string, readonly string[]>
   /** How often alarms rang, of all objects. */
   rings(): number
   /** `onCommit` is called after every committed turn. */
@@ -35,6 +37,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
   const stores = new Map<string, NodeSql>()
   const alarms = new Map<string, number>()
   const ringing = new Set<string>()
+  const statements = new Set<string>()
   let lives = new Map<string, Live>()
   let made: { readonly objectClass: ObjectClass; readonly env: object } | null = null
   const hooks = { onCommit: (): void => {} }
@@ -91,6 +94,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
     }
     const exec = (query: string, ...bindings: unknown[]): unknown => {
       assertAlive()
+      if (/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)/i.test(query)) statements.add(query)
       const isWrite = !/^\s*(?:SELECT|PRAGMA)/i.test(query)
       if (isWrite && !isOpen) {
         sql.exec('BEGIN')
@@ -174,6 +178,10 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
         ),
     },
     store: (name) => stores.get(name),
+    plans() {
+      const [store] = stores.values()
+      return new Map([...statements].map((query) => [query, store?.plan(query) ?? []]))
+    },
     rings: () => rings,
     hooks,
     wake(objectClass, env) {

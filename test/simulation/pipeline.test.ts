@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { check } from './check.ts'
+import { walksOf } from './walks.ts'
 import type { Invariant, Violation } from './watch.ts'
 import { play, type Ran } from './world.ts'
 
@@ -21,6 +22,7 @@ function readSeeds(): readonly number[] {
 }
 
 const found: (Violation & { readonly seed: number })[] = []
+const walks = new Set<string>()
 let last: Ran | undefined
 
 beforeAll(async () => {
@@ -30,6 +32,7 @@ beforeAll(async () => {
   for (const seed of seeds) {
     last = await play(seed)
     found.push(...check(last).map((violation) => ({ ...violation, seed })))
+    for (const objects of [last.tenant, last.memoryGraph]) for (const walk of walksOf(objects.plans())) walks.add(walk)
     crashes += last.crashes
     calls += last.trace.length
     if (process.env['TRACE'] !== undefined) console.log(last.trace.join('\n'))
@@ -73,6 +76,9 @@ describe('runDocument() under crashes, losses and repeats', () => {
   })
   test('I12: an object rests while there is nothing that it can do', () => {
     expect(of('I12')).toEqual([])
+  })
+  test('no statement of an object walks a table that grows with what it holds', () => {
+    expect([...walks]).toEqual([])
   })
   test('the same seed is the same history', async () => {
     const again = await play(last!.seed)

@@ -4,10 +4,10 @@ import type { RedactionReceipt } from '../../../contract/document.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
 import { firstUlidAt } from '../../../core/identity/ulid.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
-import { answerOf, newestDocument, type StoredDocument } from './rows.ts'
+import { answerOf, isUnderWay, newestDocument, type StoredDocument } from './rows.ts'
 
 export function countUnfinished(sql: Sql): number {
-  const query = `SELECT count(*) AS n FROM document WHERE status = 'processing'`
+  const query = `SELECT count(*) AS n FROM document WHERE ${isUnderWay}`
   return sql.exec<{ n: number }>(query).toArray()[0]?.n ?? 0
 }
 
@@ -16,34 +16,58 @@ export function readDocument(sql: Sql, documentId: string): DocumentRow | null {
   return row === null ? null : answerOf(row)
 }
 
-/** Conditions of a filter on the document `d`; ids sort by time, so that times are bounds of ids. */
-function conditionsOf(filter: DocumentFilter): { readonly where: string; readonly values: readonly SqlValue[] } {
+interface Label {
+  readonly kind: string
+  readonly ref: string
+}
+
+const labelsOf = ({ mediaType, tag, subject, matter }: DocumentFilter): readonly Label[] =>
+  Object.entries({ type: mediaType, tag, subject, matter }).flatMap(([kind, ref]) =>
+    ref === null ? [] : [{ kind, ref }],
+  )
+
+/** Beyond this it does not matter which of two labels has more documents. */
+const labelledMax = 1_000
+
+/** The rarest first: the page walks along its documents. */
+function rarestFirst(sql: Sql, labels: readonly Label[]): readonly Label[] {
+  if (labels.length < 2) return labels
+  const query = 'SELECT count(*) AS n FROM (SELECT 1 FROM label WHERE kind = ? AND ref = ? LIMIT ?)'
+  const counted = labels.map((label) => {
+    const [row] = sql.exec<{ n: number }>(query, label.kind, label.ref, labelledMax).toArray()
+    return { label, n: row?.n ?? 0 }
+  })
+  return counted.toSorted((a, b) => a.n - b.n).map(({ label }) => label)
+}
+
+/** Tables and conditions of a filter; ids sort by time, so that times are bounds of ids. No filter walks all documents. */
+function pageOf(sql: Sql, filter: DocumentFilter) {
+  const [first, ...labels] = rarestFirst(sql, labelsOf(filter))
+  const id = first === undefined ? 'd.document_id' : 'f.document_id'
+  const from = first === undefined ? 'document d' : 'label f CROSS JOIN document d ON d.document_id = f.document_id'
   const where: string[] = []
   const values: SqlValue[] = []
-  const add = (condition: string, value: SqlValue): void => {
+  const add = (condition: string, ...of: readonly SqlValue[]): void => {
     where.push(condition)
-    values.push(value)
+    values.push(...of)
   }
-  if (filter.cursor !== null) add('d.document_id < ?', filter.cursor)
-  if (filter.toMs !== null) add('d.document_id < ?', firstUlidAt(filter.toMs))
-  if (filter.fromMs !== null) add('d.document_id >= ?', firstUlidAt(filter.fromMs))
+  if (first !== undefined) add('f.kind = ? AND f.ref = ?', first.kind, first.ref)
+  if (filter.cursor !== null) add(`${id} < ?`, filter.cursor)
+  if (filter.toMs !== null) add(`${id} < ?`, firstUlidAt(filter.toMs))
+  if (filter.fromMs !== null) add(`${id} >= ?`, firstUlidAt(filter.fromMs))
   if (filter.status !== null) add('d.status = ?', filter.status)
-  const labels = { type: filter.mediaType, tag: filter.tag, subject: filter.subject, matter: filter.matter }
-  for (const [kind, ref] of Object.entries(labels))
-    if (ref !== null)
-      add(
-        `EXISTS (SELECT 1 FROM label l WHERE l.kind = '${kind}' AND l.ref = ? AND l.document_id = d.document_id)`,
-        ref,
-      )
-  return { where: where.map((condition) => `AND ${condition}`).join(' '), values }
+  if (filter.status !== null && filter.status !== 'completed') add(`d.status <> 'completed'`)
+  const isLabelled = 'EXISTS (SELECT 1 FROM label l WHERE l.kind = ? AND l.ref = ? AND l.document_id = d.document_id)'
+  for (const { kind, ref } of labels) add(isLabelled, kind, ref)
+  return { from, id, where: where.map((condition) => `AND ${condition}`).join(' '), values }
 }
 
 /** One page of the newest revisions, newest document first. */
 export function listDocuments(sql: Sql, filter: DocumentFilter): readonly DocumentRow[] {
-  const { where, values } = conditionsOf(filter)
-  const query = `SELECT d.* FROM document d
+  const { from, id, where, values } = pageOf(sql, filter)
+  const query = `SELECT d.* FROM ${from}
     WHERE d.revision = (SELECT max(revision) FROM document m WHERE m.document_id = d.document_id) ${where}
-    ORDER BY d.document_id DESC LIMIT ?`
+    ORDER BY ${id} DESC LIMIT ?`
   return sql
     .exec<StoredDocument>(query, ...values, filter.limit)
     .toArray()

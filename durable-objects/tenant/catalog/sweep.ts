@@ -2,6 +2,7 @@
 import type { AdvanceMessage } from '../../../contract/pipeline.ts'
 import type { Sql } from '../../sql.ts'
 import { isPaused, isProbing, pausedUntilMs } from './outage.ts'
+import { isUnderWay } from './rows.ts'
 import { expireLeases, hasSuspects, isDue } from './take.ts'
 
 const sentAtOnceMax = 200
@@ -22,7 +23,7 @@ export function takeDue(sql: Sql, nowMs: number): readonly Due[] {
   const isAlone = hasSuspects(sql)
   const isOneOnly = isAlone || isProbing(sql)
   const query = `UPDATE document SET sent_ms = ?1 WHERE id IN (
-      SELECT id FROM document WHERE status = 'processing' AND lease IS NULL AND ${isDue}
+      SELECT id FROM document WHERE ${isUnderWay} AND lease IS NULL AND ${isDue}
         AND (sent_ms <= ?2 OR sent_ms > ?1) ${isAlone ? 'AND is_suspect = 1' : ''}
       ORDER BY ${isOneOnly ? 'leases, ' : ''}document_id LIMIT ?3)
     RETURNING document_id AS documentId, revision, request_id AS requestId, traceparent`
@@ -58,7 +59,7 @@ export function resendSoon(
 export function nextSweepMs(sql: Sql, nowMs: number): number | null {
   const due = hasSuspects(sql) ? 'lease IS NULL AND is_suspect = 1' : 'lease IS NULL'
   const query = `SELECT count(*) AS n, min(CASE WHEN ${due} THEN max(next_attempt_ms, sent_ms + ${messageAgeMs}) END) AS dueMs
-    FROM document WHERE status = 'processing'`
+    FROM document WHERE ${isUnderWay}`
   const [row] = sql.exec<{ n: number; dueMs: number | null }>(query).toArray()
   if (row === undefined || row.n === 0) return null
   const untilMs = pausedUntilMs(sql, nowMs) ?? nowMs + (isProbing(sql) ? resendMs : 10)

@@ -7,7 +7,7 @@ import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Sql } from '../../sql.ts'
 import { isPaused, isProbing } from './outage.ts'
-import type { StoredDocument } from './rows.ts'
+import { isUnderWay, type StoredDocument } from './rows.ts'
 
 /** A crashed holder's documents are free after this long; a living holder renews three times as often. */
 export const leaseMs = 9_000
@@ -43,7 +43,7 @@ const isOver = `(lease_until_ms <= ?1 OR lease_until_ms > ?1 + ${leaseMs + clock
 export function expireLeases(sql: Sql, nowMs: number): void {
   sql.exec(
     `UPDATE document SET crashes = crashes + is_alone, is_suspect = 1, is_alone = 0, lease = NULL, lease_until_ms = 0
-     WHERE status = 'processing' AND lease IS NOT NULL AND ${isOver}`,
+     WHERE ${isUnderWay} AND lease IS NOT NULL AND ${isOver}`,
     nowMs,
   )
 }
@@ -76,7 +76,7 @@ function withOneLarge(sql: Sql, rows: readonly StoredDocument[]): readonly Store
   const isLarge = (row: StoredDocument): boolean => row.size_bytes > besideSizeBytesMax
   const first = rows.find(isLarge)
   if (first === undefined) return rows
-  const query = `SELECT 1 FROM document WHERE status = 'processing' AND lease IS NOT NULL AND size_bytes > ? LIMIT 1`
+  const query = `SELECT 1 FROM document WHERE ${isUnderWay} AND lease IS NOT NULL AND size_bytes > ? LIMIT 1`
   const isTaken = sql.exec(query, besideSizeBytesMax).toArray().length > 0
   return rows.filter((row) => !isLarge(row) || (row === first && !isTaken))
 }
@@ -85,7 +85,7 @@ function withOneLarge(sql: Sql, rows: readonly StoredDocument[]): readonly Store
 export const isDue = `(next_attempt_ms <= ?1 OR next_attempt_ms > ?1 + 60000)`
 
 function isAnyLeased(sql: Sql, nowMs: number): boolean {
-  const query = `SELECT 1 FROM document WHERE status = 'processing' AND lease IS NOT NULL AND NOT ${isOver} LIMIT 1`
+  const query = `SELECT 1 FROM document WHERE ${isUnderWay} AND lease IS NOT NULL AND NOT ${isOver} LIMIT 1`
   return sql.exec(query, nowMs).toArray().length > 0
 }
 

@@ -1,0 +1,35 @@
+// Says which statements of an object walk a table that grows with what it holds: then their time grows with it, and a turn's.
+
+/** One row, or as many as are under way, owed or allowed: by the name that the statement gives the table. */
+const small: ReadonlySet<string> = new Set(
+  `head pin progress graph counter forgotten unlisted u checkpoint outbox segment use_page filter_snapshot filter_removed fresh
+   sqlite_schema sqlite_master j asked json_each`.split(/\s+/),
+)
+
+/** Indexes of what is unfinished. */
+const smallIndexes: ReadonlySet<string> = new Set(['document_unfinished', 'document_suspect', 'scope_unfinished'])
+
+/** Statements that walk on purpose, and where they end. */
+const meant: readonly RegExp[] = [
+  // A page of the list, in the order of the index.
+  /^SELECT d\.\* FROM document d WHERE d\.revision = .* ORDER BY d\.document_id DESC LIMIT \?$/,
+  // What a graph reads once, when it wakes or has no filter.
+  /^SELECT id, document, ordinal, length_terms, created_at FROM node ORDER BY id$/,
+  /^SELECT id, vertical FROM document WHERE vertical IS NOT NULL$/,
+  /^SELECT node, document FROM contribution$/,
+  /^SELECT id, digest FROM node$/,
+]
+
+const isLargeWalk = (step: string): boolean => {
+  const { table, index } =
+    /^SCAN (?<table>[a-z_]+)(?: USING (?:COVERING )?INDEX (?<index>\w+))?$/.exec(step)?.groups ?? {}
+  return table !== undefined && !small.has(table) && !smallIndexes.has(index ?? '')
+}
+
+export function walksOf(plans: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return [...plans].flatMap(([text, steps]) => {
+    const query = text.replaceAll(/\s+/g, ' ').trim()
+    if (meant.some((pattern) => pattern.test(query))) return []
+    return steps.filter(isLargeWalk).map((step) => `${step}: ${query}`)
+  })
+}
