@@ -1,5 +1,5 @@
 // The audit log on the wire and across RPC: records, trail, proofs, verification.
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Actor, Call, Json } from './rpc.ts'
 import type { Result } from './result.ts'
 

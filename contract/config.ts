@@ -1,5 +1,5 @@
 // The Tier 1 configuration file, clawql.local.yaml: one schema from which defaults, validation and the Workers' CONFIG variable come.
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits, limitsByProfile } from './limits.ts'
 import { recallModes } from './memory.ts'
 

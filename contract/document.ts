@@ -1,5 +1,5 @@
 // Documents on the wire: ingest metadata, answers, status, list, redaction receipt, queue.
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits } from './limits.ts'
 import { documentIdSchema, graphNameSchema } from './tenant.ts'
 

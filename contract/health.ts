@@ -1,5 +1,5 @@
 // Liveness, readiness and engine health on the wire.
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const healthzSchema = z.object({ status: z.literal('ok'), version: z.string() })
 

@@ -1,5 +1,5 @@
 // Memory on the wire and across RPC: recall, prune, filter status, prepared chunks.
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits } from './limits.ts'
 import { graphNameSchema } from './tenant.ts'
 import type { Histograms } from './durations.ts'

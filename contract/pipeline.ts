@@ -1,5 +1,5 @@
 // The pipeline across queue and RPC: the queue message, health of engines, metrics.
-import { z } from 'zod'
+import * as z from 'zod'
 import { documentIdSchema, requestIdPattern, tenantIdPattern, traceparentPattern } from './tenant.ts'
 
 /** A hint that a document can go on. Strict: it holds ids only, never content. An unknown `v` is retried, never acknowledged. */

@@ -1,5 +1,5 @@
 // The caller's session on the wire: claims in force and what they allow.
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const sessionSchema = z.object({
   mode: z.string(),

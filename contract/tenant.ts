@@ -1,5 +1,5 @@
 // Tenant, document and request identifiers, and the names of objects that hold a tenant's state.
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A ULID in Crockford's base 32, as the guide's `01J…` ids. */
 export const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/

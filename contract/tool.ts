@@ -1,5 +1,5 @@
 // Tools on the wire: the registry's entries, breaker state, requirements.
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const toolSchema = z.object({
   operationId: z.string(),

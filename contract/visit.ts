@@ -1,5 +1,5 @@
 // One visit to an engine (PUT /process): what is asked beside the bytes, and what comes back.
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits } from './limits.ts'
 
 /** JSON in ASCII, so that it can stand in a header. */

@@ -90,6 +90,13 @@ const layers: Record<string, Layer> = {
 const linesMax = 300
 const bannedName = /(^|[-_.])(utils?|helpers?|common|misc|managers?|services?|handlers?|data|info|base)([-_.]|$)/i
 const importPattern = /\b(?:import|export)\b[^'";]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g
+/** Ways of importing that cost too much, each with what to write instead. */
+const bannedImports: readonly (readonly [RegExp, string])[] = [
+  [
+    /import (?:type )?\{[^}]*\bz\b[^}]*\} from 'zod'/,
+    "import * as z from 'zod': `z` brings all locales into a bundle, 600 KB",
+  ],
+]
 /** Files that may break a rule, each with its reason. The list may only shrink. */
 const exceptions: Record<string, string> = {
   'tsconfig.base.json': 'the compiler’s usual name for shared options',
@@ -127,6 +134,7 @@ function checkShape(file: string, text: string): void {
 }
 
 function checkImports(file: string, text: string): void {
+  for (const [pattern, instead] of bannedImports) if (pattern.test(text)) problems.push(`${file}: write ${instead}`)
   const layer = layerOf(file)
   if (layer === undefined) return
   const [name, rules] = layer

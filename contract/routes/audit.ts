@@ -1,5 +1,5 @@
 // Routes of the audit log: trails, verification, tlog-tiles.
-import { z } from 'zod'
+import * as z from 'zod'
 import { trailSchema, verifyAnswerSchema, verifyRequestSchema } from '../audit.ts'
 import { nodeIdSchema } from '../tenant.ts'
 import { documentParams, json, text, type Route } from './route.ts'

@@ -1,5 +1,5 @@
 // Routes of documents: ingest, list, queue, status, archive, redaction receipt.
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   documentListSchema,
   documentStatuses,

@@ -1,5 +1,5 @@
 // Routes of the instance itself: health, metrics, description.
-import { z } from 'zod'
+import * as z from 'zod'
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from '../health.ts'
 import { gooseCheckpointsSchema, sessionSchema } from '../session.ts'
 import { json, text, type Route } from './route.ts'

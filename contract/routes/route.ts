@@ -1,5 +1,5 @@
 // What a registered route declares, and the shapes that several routes share.
-import { z } from 'zod'
+import * as z from 'zod'
 import { documentIdSchema } from '../tenant.ts'
 
 export type Scope =

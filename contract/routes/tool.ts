@@ -1,5 +1,5 @@
 // Routes of tools: list, breaker state, requirements.
-import { z } from 'zod'
+import * as z from 'zod'
 import { toolHealthSchema, toolListSchema, toolRequirementsSchema } from '../tool.ts'
 import { json, type Route } from './route.ts'
 

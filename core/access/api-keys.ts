@@ -1,5 +1,5 @@
 // API keys from the instance's secret: parsing, and finding the key that was sent without leaking time.
-import { z } from 'zod'
+import * as z from 'zod'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { tenantIdPattern } from '../../contract/tenant.ts'
 

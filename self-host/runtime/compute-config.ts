@@ -7,9 +7,9 @@ import type { Settings } from '../settings.ts'
 import { engineAddress, socketService } from './engine-address.ts'
 import { computeExternals, externalBindings } from './externals.ts'
 import { nowhereService, type EmbedFile } from './stores.ts'
+import { v8Flags } from './v8-flags.ts'
 import { workerService } from './worker-capnp.ts'
 
-const computeV8Flags = ['--max-old-space-size=256', '--max-semi-space-size=8']
 /** JavaScript RPC travels as capnp over this HTTP CONNECT host. */
 const rpc = { capnpConnectHost: 'compute' }
 
@@ -42,7 +42,7 @@ export function renderComputeConfig(options: ComputeOptions): string {
   }
   const service = compute.bindings.name
   return renderConfig({
-    v8Flags: computeV8Flags,
+    v8Flags: v8Flags.compute,
     services: [
       workerService(compute, { vars: { CONFIG: JSON.stringify(config) }, secrets: [], services }, embed),
       ...engineSockets.map((path, i) => socketService(`engine-${i}`, path)),

@@ -1,6 +1,6 @@
 // PUT /process: one visit for a document of our own pipeline. Bytes in; text, names and findings out, by the code of the dialects.
 import { Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { visitHeader, visitRequestSchema, type Visit, type VisitRequest } from '../../contract/visit.ts'
 import type { Refusal as Refused } from '../../contract/result.ts'
 import { readResources, type Extraction } from '../../core/pipeline/tika-resources.ts'

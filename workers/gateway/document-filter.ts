@@ -1,5 +1,5 @@
 // What a list asks for: names of people and tags leave the query as keyed names, under which documents are found.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { DocumentFilter } from '../../contract/catalog.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { pageQuerySchema } from '../../contract/routes.ts'

@@ -1,5 +1,5 @@
 // Reads and validates input: JSON bodies, parameters and queries, each bounded; what is refused is pointed at.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { limits } from '../../contract/limits.ts'
 import { problemResponse } from '../shared/problem.ts'
 import { refuse, type GatewayContext } from './context.ts'

@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 description, generated from the route registry: what is not in the registry is not served.
-import { z } from 'zod'
+import * as z from 'zod'
 import { problems } from '../../contract/problems.ts'
 import { routes, type Route } from '../../contract/routes.ts'
 import { requestIdPattern } from '../../contract/tenant.ts'

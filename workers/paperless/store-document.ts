@@ -1,5 +1,5 @@
 // Takes an upload: bounds it, and stores it once under the id that follows from its title.
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits } from '../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { archiveKeys } from '../../r2/object-keys.ts'

@@ -1,5 +1,5 @@
 // Driver of Presidio: findings of the embedded redactor and, where one is configured, of an external one. A 200 is never trusted.
-import { z } from 'zod'
+import * as z from 'zod'
 import { limits } from '../../../contract/limits.ts'
 import type { Span } from '../../../contract/redaction.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'

@@ -1,5 +1,5 @@
 // Looks up what decides whether an upload is taken at all: engines and the free disk.
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PipelineHealth } from '../../../contract/pipeline.ts'
 import type { Refusal } from '../../../contract/result.ts'
 import { refuseAdmission } from '../../../core/pipeline/admission.ts'

@@ -1,6 +1,6 @@
 // Driver of Paperless-ngx: uploads a redacted PDF once, follows its task, fetches it back.
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { archiveTitle } from '../../../core/pipeline/archive-title.ts'
 import {
   answered,
