@@ -46,6 +46,31 @@ test('waiting in vain for an engine that lives charges nobody, for one that is g
   }
 })
 
+test('engines that are not there lose one document at most, and are out of reach for all others', async () => {
+  vi.stubGlobal('scheduler', { wait: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)) })
+  let isGone = true
+  const engine = engineOf(() => Promise.resolve(new Response('text')))
+  const fetch = (url: string): unknown => (isGone ? Promise.reject(new Error('gone')) : engine.fetch(url))
+  const gone = processOf({ fetch } as EngineProcess['engine'])
+  const slots = createSlots([gone, gone])
+  const sent = async () => {
+    const answer = slots.send('', request, ignore)
+    await vi.advanceTimersByTimeAsync(61_000)
+    return await answer
+  }
+  expect(await sent()).toMatchObject({ failure: { cause: 'unreachable' } })
+  isGone = false
+  // Longer than it takes to look again.
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await sent()).toMatchObject({ ok: true })
+  isGone = true
+  const causes = [await sent(), await sent(), await sent()].map((answer) => !answer.ok && answer.failure.cause)
+  expect(causes).toEqual(['unexplained', 'unreachable', 'unreachable'])
+  isGone = false
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await sent()).toMatchObject({ ok: true })
+})
+
 test('an external engine that lives while a document gets no answer is the engine’s failure, one that is gone an outage', async () => {
   const breaksOff = (): Promise<Response> => Promise.reject(new Error('connection reset'))
   const unavailable = (): Promise<Response> => Promise.resolve(new Response('busy', { status: 503 }))

@@ -17,7 +17,10 @@ export interface Holder {
 
 export interface Slot extends EngineProcess {
   holder: Holder | null
-  /** An engine that lost a request takes no other before it answers /health again. */
+  /**
+   * An engine takes no request before it answered /health: at first, and again once it, or one beside it, lost a request. So what
+   * is lost was given to an engine that lived, and an engine that is not there is out of reach, not killed.
+   */
   isSuspect: boolean
   /** Until then somebody looks after a suspect engine; whoever comes later looks anew. */
   watchedUntilMs: number
@@ -29,13 +32,14 @@ export interface Slot extends EngineProcess {
 export const abandonedMs = 2_000
 const probeMs = 500
 const probeEveryMs = 25
+const probeEveryMostMs = 1_000
 const probeGiveUpMs = 120_000
 const reportMs = 5_000
 
 export const createSlot = (process: EngineProcess, startsWhenNeeded: boolean): Slot => ({
   ...process,
   holder: null,
-  isSuspect: false,
+  isSuspect: true,
   watchedUntilMs: 0,
   isAsleep: startsWhenNeeded && process.supervisor !== null,
 })
@@ -59,18 +63,22 @@ export function isAbandoned(slot: Slot, nowMs: number): boolean {
     slot.holder = null
     slot.isSuspect = true
   }
-  return slot.holder === null && slot.isSuspect && slot.watchedUntilMs < nowMs
+  return !slot.isAsleep && slot.holder === null && slot.isSuspect && slot.watchedUntilMs < nowMs
 }
 
-/** Ends once the engine answers, or after two minutes. */
+/** Ends once the engine answers, or after two minutes: whoever waits for it then looks on. */
 export async function recover(slot: Slot): Promise<void> {
   const untilMs = Date.now() + probeGiveUpMs
+  let everyMs = probeEveryMs
   for (let nowMs = Date.now(); nowMs < untilMs; nowMs = Date.now()) {
     slot.watchedUntilMs = nowMs + abandonedMs
-    if (await isAlive(slot.engine)) break
-    await scheduler.wait(probeEveryMs)
+    if (await isAlive(slot.engine)) {
+      slot.isSuspect = false
+      return
+    }
+    await scheduler.wait(everyMs)
+    everyMs = Math.min(probeEveryMostMs, everyMs * 1.2)
   }
-  slot.isSuspect = false
 }
 
 type LossCause = 'killed' | 'interrupted' | 'unexplained'
@@ -81,7 +89,6 @@ export async function rouse(slot: Slot): Promise<void> {
   suspect(slot)
   if (await askToStart(slot)) return await recover(slot)
   slot.isAsleep = true
-  slot.isSuspect = false
 }
 
 /** Has the launcher start an engine; asking for one that runs changes nothing. */

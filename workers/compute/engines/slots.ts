@@ -113,6 +113,7 @@ export function createSlots(engines: readonly EngineProcess[]) {
         return answered(await sendTo(slot.engine, `http://engine${prefix}`, request))
       } catch (error) {
         suspect(slot)
+        for (const other of slots) if (other.holder === null) other.isSuspect = true
         const isLate = isTimeout(error)
         const cause = await reportLost(slot, isLate ? 'deadline' : 'broken', Date.now() - sentMs)
         waitUntil(recover(slot).then(wake))
