@@ -23,7 +23,8 @@ function play(first: number, last: number): Promise<Played> {
   return new Promise((resolve) =>
     child.once('close', (code) => {
       const plain = stripVTControlCharacters(output)
-      for (const line of plain.split('\n').filter((text) => /measured:|SEED=/.test(text))) console.log(line.trim())
+      for (const line of plain.split('\n').filter((text) => /measured:|SEED=|SCAN /.test(text)))
+        console.log(line.trim())
       resolve({ exitCode: code ?? 1, passed: Number(/Tests\s.*?(\d+) passed/.exec(plain)?.[1] ?? 0) })
     }),
   )

@@ -13,7 +13,7 @@ export interface Archived {
 
 export interface Archive extends Fetching {
   readonly documents: ReadonlyMap<string, Archived>
-  onUpload: (uploaded: Archived, isOther: boolean) => void
+  readonly onUpload: ((uploaded: Archived, isOther: boolean) => void)[]
 }
 
 /** One character for each byte, so that nothing of a PDF is lost. */
@@ -27,7 +27,7 @@ export function createArchive(clock: Clock, wire: Wire): Archive {
   const byTitle = new Map<string, Archived>()
   const archive: Archive = {
     documents: byTitle,
-    onUpload: () => {},
+    onUpload: [],
     async fetch(url, request = {}) {
       const { pathname, searchParams } = new URL(url)
       const title = request.body instanceof FormData ? (request.body.get('title') as string) : ''
@@ -53,7 +53,8 @@ export function createArchive(clock: Clock, wire: Wire): Archive {
     const sha256 = createHash('sha256').update(text, 'latin1').digest('hex')
     const known = byTitle.get(title)
     const uploaded = known ?? { id: String(byTitle.size + 1), title, text, sha256 }
-    archive.onUpload({ ...uploaded, text, sha256 }, known !== undefined && known.sha256 !== sha256)
+    const isOther = known !== undefined && known.sha256 !== sha256
+    for (const look of archive.onUpload) look({ ...uploaded, text, sha256 }, isOther)
     if (known !== undefined && known.sha256 !== sha256) return replyOf(400, {})
     byTitle.set(title, uploaded)
     return replyOf(200, `task-${uploaded.id}`)

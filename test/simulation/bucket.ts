@@ -1,6 +1,5 @@
 // R2 as a durable map: get, put with onlyIf, delete; bodies that are read whole or in pieces.
 import { createHash } from 'node:crypto'
-import type { Clock } from './clock.ts'
 import type { Wire } from './wire.ts'
 
 interface Condition {
@@ -15,10 +14,7 @@ export interface Bucket {
 
 const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 
-/** How long a bucket refuses. */
-export const refusingMs = 3_600_000
-
-export function createBucket(clock: Clock, wire: Wire, name: string): Bucket {
+export function createBucket(wire: Wire, name: string): Bucket {
   const stored = new Map<string, Uint8Array>()
   const meets = (key: string, { onlyIf }: Condition): boolean => {
     const known = stored.get(key)
@@ -27,10 +23,7 @@ export function createBucket(clock: Clock, wire: Wire, name: string): Bucket {
   }
   const call = <T>(method: string, effect: () => T): Promise<T> =>
     wire.call(`${name}.${method}`, () => {
-      const { refusing } = wire.hardship
-      const atMs = clock.elapsedMs()
-      if (refusing?.bucket === name && atMs >= refusing.fromMs && atMs < refusing.fromMs + refusingMs)
-        throw new Error('the bucket refuses')
+      if (wire.isRefusing(name)) throw new Error('the bucket refuses')
       return effect()
     })
   const binding = {

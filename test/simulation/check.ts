@@ -4,7 +4,7 @@ import { verifyWholeLog } from '../../durable-objects/tenant/log/self-check.ts'
 import { readPin } from '../../durable-objects/pin.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Upload } from './documents.ts'
-import { parseEntry, type Entry, type Violation } from './watch.ts'
+import { parseEntry, type Entry, type Violation, type Watch } from './watch.ts'
 import type { Ran } from './world.ts'
 
 interface DocumentRow {
@@ -22,14 +22,26 @@ interface DocumentRow {
 }
 
 interface Found {
-  readonly ran: Ran
+  readonly ran: RanTenant
   readonly rows: readonly DocumentRow[]
   readonly entries: readonly Entry[]
   readonly violate: (invariant: Violation['invariant'], what: string) => void
 }
 
+/** What a run left of one tenant. */
+interface RanTenant extends Ran {
+  readonly watch: Watch
+}
+
 /** Violations of the whole run, those that were seen while it ran first. */
 export function check(ran: Ran): readonly Violation[] {
+  return ran.watches.flatMap((watch) => {
+    const uploads = ran.uploads.filter(({ tenantId }) => tenantId === watch.tenantId)
+    return uploads.length === 0 ? [] : checkTenant({ ...ran, uploads, watch })
+  })
+}
+
+function checkTenant(ran: RanTenant): readonly Violation[] {
   const tenant = ran.watch.rows()
   const stored = tenant?.exec<{ body: ArrayBuffer }>('SELECT body FROM entry ORDER BY seq').toArray() ?? []
   const found: Found = {
@@ -47,7 +59,18 @@ export function check(ran: Ran): readonly Violation[] {
   checkNodes(found)
   checkLeaks(found)
   checkRest(found)
+  checkOwn(found)
   return ran.watch.violations
+}
+
+/** I9: a tenant's rows and log name its own documents alone. */
+function checkOwn({ ran, rows, entries, violate }: Found): void {
+  const own = new Set(rows.map((row) => row.document_id))
+  const others = ran.watches.filter(({ tenantId }) => tenantId !== ran.watch.tenantId)
+  for (const documentId of others.flatMap(({ acknowledged }) => [...acknowledged.values()]))
+    if (own.has(documentId)) violate('I9', `${documentId} of another tenant is in the catalog of ${ran.watch.tenantId}`)
+  for (const { res } of entries)
+    if (!own.has(res.id)) violate('I9', `${res.id} is recorded, and not a document of ${ran.watch.tenantId}`)
 }
 
 /** Alarms of a busy minute, and four a second while something is out of reach. */
@@ -73,7 +96,7 @@ function checkEnds({ ran, rows, violate }: Found): void {
         upload.temper === 'opaque' ? 'I5' : 'I3',
         `${upload.temper} ${upload.marker} is ${row.status} ${row.error_code} at lease ${row.leases}`,
       )
-    const original = `documents/t_01K00000000000000000000000/${documentId}/1/original`
+    const original = `documents/${upload.tenantId}/${documentId}/1/original`
     const inRow = `SELECT 1 FROM quarantine q JOIN document d ON d.id = q.id WHERE d.document_id = ? AND q.sealed_original IS NOT NULL`
     const isKept =
       ran.watch
@@ -98,7 +121,7 @@ const endsByTemper: { readonly [temper in Upload['temper']]: readonly string[] }
 }
 
 /** Engines' troubles may block, fail or shorten a document; without them its text alone decides. */
-function isAllowedEnd({ watch }: Ran, upload: Upload, row: DocumentRow): boolean {
+function isAllowedEnd({ watch }: RanTenant, upload: Upload, row: DocumentRow): boolean {
   if (endsByTemper[upload.temper].includes(row.status)) return true
   const troubles = [...(watch.troubles.get(upload.marker) ?? [])]
   // No redactor in time is no redaction, whoever held its slots.
@@ -242,7 +265,7 @@ function checkLeaks({ ran, violate }: Found): void {
 const latin1 = (value: unknown): string =>
   value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : `${value as string | number | null}`
 
-function storedTexts(ran: Ran): Record<string, string> {
+function storedTexts(ran: RanTenant): Record<string, string> {
   const texts: Record<string, string> = {
     'log lines': ran.logged.join('\n'),
     queue: JSON.stringify(ran.jobs.sent),

@@ -16,6 +16,7 @@ export interface Upload {
   readonly fileName: string
   readonly tags: readonly string[]
   readonly atMs: number
+  readonly tenantId: string
 }
 
 const tempers: readonly Temper[] = ['damaged', 'empty', 'flat', 'opaque', 'deadly', 'endless']
@@ -35,24 +36,28 @@ export const markerIn = (text: string): string | null => markerPattern.exec(text
 /** Documents of one run. Some hold paragraphs of others, a few are the same text in other bytes. */
 export function createUploads(
   chance: Chance,
-  options: { readonly count: number; readonly withinMs: number },
+  options: { readonly count: number; readonly withinMs: number; readonly tenantOf: (n: number) => string },
 ): Upload[] {
   const shared = paragraph(chance)
   const uploads: Upload[] = []
   for (let n = 0; n < options.count; n++) {
     const atMs = chance.whole(0, options.withinMs)
     const known = uploads.length > 0 && chance.is(0.12) ? chance.pick(uploads) : null
+    const tenantId = options.tenantOf(n)
     if (known !== null) {
       const isSame = chance.is(0.5)
-      uploads.push({ ...known, atMs, bytes: isSame ? known.bytes : joined(known.bytes, '\n'.repeat(n + 1)) })
+      uploads.push({ ...known, tenantId, atMs, bytes: isSame ? known.bytes : joined(known.bytes, '\n'.repeat(n + 1)) })
       continue
     }
-    uploads.push(createUpload(chance, { atMs, shared }))
+    uploads.push({ ...createUpload(chance, { atMs, shared }), tenantId })
   }
   return uploads
 }
 
-function createUpload(chance: Chance, { atMs, shared }: { readonly atMs: number; readonly shared: string }): Upload {
+function createUpload(
+  chance: Chance,
+  { atMs, shared }: { readonly atMs: number; readonly shared: string },
+): Omit<Upload, 'tenantId'> {
   const marker = `lot${letters(chance, 6)}q`
   const temper = chance.is(0.25) ? chance.pick(tempers) : 'plain'
   const planted = Array.from({ length: chance.whole(1, 3) }, () => plant(chance))

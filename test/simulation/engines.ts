@@ -56,6 +56,10 @@ export function createEngine(options: EnginesOptions): Fetching & { wasCharged()
   let visits = 0
   const fetch = async (url: string, request: Request = {}): Promise<Reply> => {
     const { pathname } = new URL(url)
+    if (wire.isRefusing('engines')) {
+      isCharged = false
+      return await wire.call(`refused ${pathname}`, () => refuse(), 'inProcess')
+    }
     if (pathname === '/health') return await wire.call('engine.health', () => replyOf(200, {}), 'inProcess')
     const [, engine = ''] = pathname.split('/')
     const text = await textOf(clock, request.body)
@@ -89,6 +93,11 @@ export function createEngine(options: EnginesOptions): Fetching & { wasCharged()
     return await call.catch(lost)
   }
   return { fetch, wasCharged: () => isCharged }
+}
+
+/** Nobody listens at the engine's address. */
+function refuse(): never {
+  throw new TypeError('the connection was refused')
 }
 
 /** The launcher, which knows whose doing the loss of an engine was. */

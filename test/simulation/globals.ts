@@ -11,6 +11,7 @@ const real = {
   setInterval,
   clearInterval,
   crypto,
+  performance,
   random: Math.random,
   abortAfter: (ms: number): AbortSignal => realTimeout.call(AbortSignal, ms),
   log: console.log,
@@ -35,6 +36,7 @@ export function installGlobals(clock: Clock, chance: Chance): Globals {
     static override now = (): number => clock.nowMs()
   }
   set('Date', VirtualDate)
+  set('performance', { now: () => clock.elapsedMs() })
   set('setTimeout', (run: () => void, ms: number) => clock.timer(ms, run))
   set('clearTimeout', (id: number) => clock.cancel(id))
   const clearInterval = setIntervals(clock, set)
@@ -54,8 +56,16 @@ export function installGlobals(clock: Clock, chance: Chance): Globals {
   return {
     logged,
     restore() {
-      for (const name of ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'crypto'] as const)
-        set(name, real[name])
+      const replaced = [
+        'Date',
+        'performance',
+        'setTimeout',
+        'clearTimeout',
+        'setInterval',
+        'clearInterval',
+        'crypto',
+      ] as const
+      for (const name of replaced) set(name, real[name])
       Reflect.deleteProperty(globalThis, 'scheduler')
       Math.random = real.random
       AbortSignal.timeout = real.abortAfter

@@ -16,8 +16,8 @@ export interface Namespace {
   plans(): ReadonlyMap<string, readonly string[]>
   /** How often alarms rang, of all objects. */
   rings(): number
-  /** `onCommit` is called after every committed turn. */
-  readonly hooks: { onCommit: () => void }
+  /** Called after every committed turn. */
+  readonly onCommit: (() => void)[]
   /** A process began: objects are made of its classes from now on. Alarms that the last one had in hand ring again. */
   wake(objectClass: ObjectClass, env: object): void
   /** The platform takes idle objects out of memory whenever it likes. */
@@ -40,7 +40,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
   const statements = new Set<string>()
   let lives = new Map<string, Live>()
   let made: { readonly objectClass: ObjectClass; readonly env: object } | null = null
-  const hooks = { onCommit: (): void => {} }
+  const onCommit: (() => void)[] = []
   let rings = 0
 
   function liveOf(name: string): Live {
@@ -90,7 +90,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
       }
       isOpen = false
       sql.exec('COMMIT')
-      hooks.onCommit()
+      for (const look of onCommit) look()
     }
     const exec = (query: string, ...bindings: unknown[]): unknown => {
       assertAlive()
@@ -183,7 +183,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
       return new Map([...statements].map((query) => [query, store?.plan(query) ?? []]))
     },
     rings: () => rings,
-    hooks,
+    onCommit,
     wake(objectClass, env) {
       lives = new Map()
       made = { objectClass, env }

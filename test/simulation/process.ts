@@ -7,7 +7,8 @@ import type { Namespace, ObjectClass } from './objects.ts'
 import type { DeliveredBatch } from './queue.ts'
 import type { Wire } from './wire.ts'
 
-export const tenantId = 't_01K00000000000000000000000'
+/** Two tenants of one instance. */
+export const tenantIds = ['t_01K00000000000000000000000', 't_01K00000000000000000000001'] as const
 const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`
 
 export interface Stores {
@@ -100,6 +101,7 @@ async function uploadOne(
   env: object,
   { upload, documentId }: { readonly upload: Upload; readonly documentId: string },
 ): Promise<string | null> {
+  const { tenantId } = upload
   const actor = { id: 'key-1', type: 'human' } as const
   const call = { v: 1, tenantId, actor, requestId: `req-${documentId}` } as const
   const values = {

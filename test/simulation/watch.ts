@@ -4,9 +4,8 @@ import { objectName } from '../../contract/tenant.ts'
 import type { Archive } from './archive.ts'
 import type { Upload } from './documents.ts'
 import type { Namespace } from './objects.ts'
-import { tenantId } from './process.ts'
 
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I12'
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I9' | 'I12'
 
 export interface Violation {
   readonly invariant: Invariant
@@ -23,6 +22,7 @@ export interface Entry {
 }
 
 export interface WatchOptions {
+  readonly tenantId: string
   readonly archive: Archive
   readonly tenant: Namespace
   readonly memoryGraph: Namespace
@@ -36,7 +36,7 @@ interface Ended {
 
 export type Watch = ReturnType<typeof createWatch>
 
-export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
+export function createWatch({ tenantId, archive, tenant, memoryGraph }: WatchOptions) {
   const violations: Violation[] = []
   const acknowledged = new Map<Upload, string>()
   const troubles = new Map<string, Set<string>>()
@@ -49,6 +49,8 @@ export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
   /** Catalog, log and keys. */
   const rows = (): NodeSql['sql'] | undefined => tenant.store(objectName.tenant(tenantId))?.sql
   const graph = (): NodeSql['sql'] | undefined => memoryGraph.store(objectName.memoryGraph(tenantId, 'main'))?.sql
+  const isOwn = (documentId: string): boolean =>
+    rows()?.exec('SELECT 1 FROM document WHERE document_id = ?', documentId).toArray().length === 1
   /** Whether a record of this type about the document stands in the log. */
   const isLogged = (type: string, documentId: string): boolean =>
     (rows()?.exec('SELECT body FROM entry').toArray() ?? []).some(({ body }) => {
@@ -57,7 +59,7 @@ export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
     })
 
   /** An end stays as it is (I4, I5), and its record stands in the log with it (I6). */
-  tenant.hooks.onCommit = () => {
+  tenant.onCommit.push(() => {
     const ended = `SELECT document_id, status, leases FROM document WHERE status <> 'processing'`
     for (const row of (rows()?.exec(ended).toArray() ?? []) as unknown as Ended[]) {
       const known = endedById.get(row.document_id)
@@ -73,7 +75,7 @@ export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
     const remembered = 'SELECT document_id FROM document WHERE is_remembered = 1'
     for (const { document_id } of (rows()?.exec(remembered).toArray() ?? []) as unknown as Ended[])
       if (!isKnown(document_id)) violate('I1', `${document_id} is remembered, and its redaction is not recorded`)
-  }
+  })
   const redacted = new Set<string>()
   function isKnown(documentId: string): boolean {
     if (redacted.has(documentId)) return true
@@ -82,13 +84,15 @@ export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
     return true
   }
 
-  archive.onUpload = ({ title }, isOther) => {
+  archive.onUpload.push(({ title }, isOther) => {
     const [, documentId = ''] = title.split(' ')
+    if (!isOwn(documentId)) return
     if (isOther) violate('I4', `${title} was archived with other bytes before`)
     if (!isKnown(documentId)) violate('I1', `${title} is archived, and its redaction is not recorded`)
-  }
+  })
 
   return {
+    tenantId,
     violations,
     violate,
     acknowledged,
@@ -116,7 +120,7 @@ export function createWatch({ archive, tenant, memoryGraph }: WatchOptions) {
     /** Nothing is unfinished, and no graph is to drop anything. */
     isQuiet(): boolean {
       const unfinished = `SELECT 1 FROM document WHERE status = 'processing' UNION ALL SELECT 1 FROM forgotten LIMIT 1`
-      return rows()?.exec(unfinished).toArray().length === 0
+      return (rows()?.exec(unfinished).toArray() ?? []).length === 0
     },
   }
 }

@@ -19,9 +19,12 @@ export interface Hardship {
   /** Engines whose output differs each time. */
   readonly isFickle: boolean
   readonly hasExternalArchive: boolean
-  /** An hour in which a bucket refuses every call, or none. */
-  readonly refusing: { readonly bucket: 'audit' | 'keys' | 'documents'; readonly fromMs: number } | null
+  /** An hour in which a bucket or every engine refuses every call, or none. */
+  readonly refusing: { readonly what: 'audit' | 'keys' | 'documents' | 'engines'; readonly fromMs: number } | null
 }
+
+/** How long a bucket or an engine refuses. */
+export const refusingMs = 3_600_000
 
 export class LostError extends Error {
   override readonly name = 'LostError'
@@ -58,6 +61,11 @@ export function createWire({ clock, chance, hardship, note, crash }: WireOptions
   return {
     hits,
     hardship,
+    isRefusing(what: string): boolean {
+      const { refusing } = hardship
+      const atMs = clock.elapsedMs()
+      return refusing?.what === what && atMs >= refusing.fromMs && atMs < refusing.fromMs + refusingMs
+    },
     /** The world is left alone: no call fails any more. */
     heal(): void {
       isHard = false

@@ -1,16 +1,16 @@
 // A world: the instance with its stores on virtual time, uploads, troubles, then peace; and what a checker needs to judge it.
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { createArchive, type Archive } from './archive.ts'
-import { createBucket, refusingMs, type Bucket } from './bucket.ts'
+import { createBucket, type Bucket } from './bucket.ts'
 import { createClock } from './clock.ts'
 import { createUploads, type Upload } from './documents.ts'
 import { createEngine, createSupervisor } from './engines.ts'
 import { installGlobals } from './globals.ts'
 import { createNamespace, type Namespace } from './objects.ts'
-import { startLife, type Life, type Stores } from './process.ts'
+import { startLife, tenantIds, type Life, type Stores } from './process.ts'
 import { createQueue, type Jobs } from './queue.ts'
 import { createChance, type Chance } from './random.ts'
-import { createWire, type Hardship, type Wire } from './wire.ts'
+import { createWire, refusingMs, type Hardship, type Wire } from './wire.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 const startMs = Date.UTC(2026, 0, 5)
@@ -33,7 +33,8 @@ export interface Ran {
   readonly memoryGraph: Namespace
   readonly tenant: Namespace
   readonly logged: readonly string[]
-  readonly watch: Watch
+  /** One a tenant. */
+  readonly watches: readonly Watch[]
   /** False where the world was not quiet after half an hour of peace. */
   readonly isQuiet: boolean
   readonly crashes: number
@@ -43,7 +44,11 @@ export interface Ran {
   readonly digest: string
 }
 
-function drawHardship(chance: Chance): Hardship {
+/** What came into the world later follows from the seed itself, so that what older seeds draw stays what it was. */
+const hasTwoTenants = (seed: number): boolean => seed % 5 === 3
+const enginesRefuse = (seed: number): boolean => seed % 13 === 6
+
+function drawHardship(chance: Chance, seed: number): Hardship {
   const draw = (share: number): number => (chance.is(0.6) ? chance.next() * share : 0)
   return {
     lostShare: draw(0.04),
@@ -60,8 +65,10 @@ function drawHardship(chance: Chance): Hardship {
     isFickle: chance.is(0.4),
     hasExternalArchive: chance.is(0.4),
     refusing: chance.is(0.15)
-      ? { bucket: chance.pick(['audit', 'keys', 'documents'] as const), fromMs: chance.whole(1_000, 30_000) }
-      : null,
+      ? { what: chance.pick(['audit', 'keys', 'documents'] as const), fromMs: chance.whole(1_000, 30_000) }
+      : enginesRefuse(seed)
+        ? { what: 'engines', fromMs: 3_000 }
+        : null,
   }
 }
 
@@ -109,20 +116,24 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
     trace.push(entry)
     hash.update(entry)
   }
-  const hardship = drawHardship(chance)
+  const hardship = drawHardship(chance, seed)
   const wire: Wire = createWire({ clock, chance, hardship, note, crash })
-  const uploads = createUploads(chance, { count: chance.whole(4, 10), withinMs: uploadsWithinMs })
+  const tenantOf = (n: number): string => tenantIds[hasTwoTenants(seed) ? n % 2 : 0]!
+  const uploads = createUploads(chance, { count: chance.whole(4, 10), withinMs: uploadsWithinMs, tenantOf })
   const uploadsByMarker = new Map(uploads.map((upload) => [upload.marker, upload]))
   const namespaces = {
     memoryGraph: createNamespace('memoryGraph', clock, wire),
     tenant: createNamespace('tenant', clock, wire),
   }
   const archive = createArchive(clock, wire)
-  const watch = createWatch({ archive, ...namespaces })
+  const watches = tenantIds.map((tenantId) => createWatch({ tenantId, archive, ...namespaces }))
+  const onStarving = (): void => {
+    for (const watch of watches) watch.onStarving()
+  }
   const buckets = {
-    DOCUMENTS: createBucket(clock, wire, 'documents'),
-    AUDIT: createBucket(clock, wire, 'audit'),
-    KEYS: createBucket(clock, wire, 'keys'),
+    DOCUMENTS: createBucket(wire, 'documents'),
+    AUDIT: createBucket(wire, 'audit'),
+    KEYS: createBucket(wire, 'keys'),
   }
   const jobs = createQueue({
     clock,
@@ -135,15 +146,19 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
     chance,
     wire,
     temperOf: (marker: string) => uploadsByMarker.get(marker)?.temper,
-    onTrouble: (marker: string, engine: string, fate: string) => watch.onTrouble(marker, engine, fate),
-    onHang: () => watch.onStarving(),
+    onTrouble: (marker: string, engine: string, fate: string) => {
+      for (const watch of watches) watch.onTrouble(marker, engine, fate)
+    },
+    onHang: onStarving,
   }
   const engines = [createEngine(engineOptions), createEngine(engineOptions)]
   const stores: Stores = {
     ...namespaces,
     secrets,
     jobs: jobs.binding,
-    onComputeLost: (documentId) => watch.onComputeLost(documentId),
+    onComputeLost: (documentId) => {
+      for (const watch of watches) watch.onComputeLost(documentId)
+    },
     buckets: { AUDIT: buckets.AUDIT.binding, KEYS: buckets.KEYS.binding },
     bindings: {
       DOCUMENTS: buckets.DOCUMENTS.binding,
@@ -188,7 +203,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
       isAnswered = true
       if (acknowledged === null) return again()
       note(`acknowledged ${acknowledged}`)
-      watch.onAcknowledged(acknowledged, wanted)
+      watches.find(({ tenantId }) => tenantId === wanted.tenantId)?.onAcknowledged(acknowledged, wanted)
     }
     asked.upload(wanted, documentId).then(answered, () => answered(null))
   }
@@ -198,7 +213,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
     for (let jump = chance.whole(0, hardship.jumpsMax); jump > 0; jump--)
       clock.after(chance.whole(1_000, troubleMs), () => {
         clock.jump(chance.whole(4_000, 30_000))
-        watch.onStarving()
+        onStarving()
       })
     for (let n = chance.is(0.3) ? chance.whole(1, 2) : 0; n > 0; n--)
       clock.after(chance.whole(1_000, troubleMs), () => clock.setBack(chance.whole(1_000, 3_600_000)))
@@ -227,7 +242,8 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
       const deadlineMs = clock.elapsedMs() + peaceMs
       let isQuiet = false
       const look = (): void => {
-        isQuiet = watch.acknowledged.size === uploads.length && jobs.isEmpty() && watch.isQuiet()
+        const acknowledged = watches.reduce((sum, watch) => sum + watch.acknowledged.size, 0)
+        isQuiet = acknowledged === uploads.length && jobs.isEmpty() && watches.every((watch) => watch.isQuiet())
         if (!isQuiet) clock.after(1_000, look)
       }
       look()
@@ -239,7 +255,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
         trace,
         digest: hash.digest('hex'),
       }
-      return { seed, uploads, buckets, archive, jobs, ...namespaces, logged, watch, ...ended }
+      return { seed, uploads, buckets, archive, jobs, ...namespaces, logged, watches, ...ended }
     },
   }
 }
