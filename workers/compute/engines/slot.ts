@@ -51,6 +51,9 @@ export const holderFor = (deadlineMs: number, nowMs: number): Holder => ({
 
 export const isFree = ({ holder, isSuspect, isAsleep }: Slot): boolean => holder === null && !isSuspect && !isAsleep
 
+/** It works for nobody, and has not answered since it was last in doubt. */
+export const isAbsent = ({ holder, isSuspect, isAsleep }: Slot): boolean => isAsleep || (holder === null && isSuspect)
+
 /** Takes no other request before it answers /health again; whoever lost one with it looks after it. */
 export function suspect(slot: Slot): void {
   slot.isSuspect = true

@@ -14,6 +14,7 @@ import {
   createSlot,
   holderFor,
   isAbandoned,
+  isAbsent,
   isAlive,
   isFree,
   recover,
@@ -28,6 +29,8 @@ import {
 export type { EngineProcess } from './slot.ts'
 
 const acquireMs = 60_000
+/** Engines of which none answers for so long are out of reach: one that is started again takes a second or two. */
+const absentMs = 5_000
 /** A wake may go to a request that has ended since. */
 const waitMs = 100
 /** Who waits longer has the next engine started: a start costs 0.2 s of a core and 120 MB for good. */
@@ -44,26 +47,33 @@ async function isAnyAlive(slots: readonly Slot[]): Promise<boolean> {
   return answers.includes(true)
 }
 
+/** Who waits for a slot: first come, first served. A free slot goes to the head, never to who happens to look. */
+function createWaiting(slots: readonly Slot[]) {
+  const tickets: Ticket[] = []
+  return {
+    wake: (): void => tickets[0]?.wake(),
+    take(ticket: Ticket, nowMs: number): Slot | undefined {
+      ticket.seenMs = nowMs
+      if (!tickets.includes(ticket)) tickets.push(ticket)
+      while (tickets[0]!.seenMs < nowMs - abandonedMs) tickets.shift()
+      const free = slots.filter(isFree)
+      const place = tickets.indexOf(ticket)
+      if (place >= free.length) return undefined
+      tickets.splice(place, 1)
+      return free[0]
+    },
+    leave(ticket: Ticket): void {
+      const place = tickets.indexOf(ticket)
+      if (place !== -1) tickets.splice(place, 1)
+    },
+  }
+}
+
 /** The pool is state of the isolate: every batch and RPC of this Worker shares it. */
 export function createSlots(engines: readonly EngineProcess[]) {
   const slots = engines.map((process, i) => createSlot(process, i > 0))
-  const queue: Ticket[] = []
-
-  function wake(): void {
-    queue[0]?.wake()
-  }
-
-  /** First come, first served: a free slot goes to the head of the queue, never to who happens to look. */
-  function take(ticket: Ticket, nowMs: number): Slot | undefined {
-    ticket.seenMs = nowMs
-    if (!queue.includes(ticket)) queue.push(ticket)
-    while (queue[0]!.seenMs < nowMs - abandonedMs) queue.shift()
-    const free = slots.filter(isFree)
-    const place = queue.indexOf(ticket)
-    if (place >= free.length) return undefined
-    queue.splice(place, 1)
-    return free[0]
-  }
+  const waiting = createWaiting(slots)
+  const { wake } = waiting
 
   async function acquire(
     deadlineMs: number,
@@ -71,9 +81,10 @@ export function createSlots(engines: readonly EngineProcess[]) {
   ): Promise<{ readonly slot: Slot; readonly holder: Holder } | null> {
     const ticket: Ticket = { seenMs: 0, wake: () => {} }
     const sinceMs = Date.now()
+    let presentMs = sinceMs
     for (let nowMs = sinceMs; nowMs < sinceMs + acquireMs; nowMs = Date.now()) {
       for (const slot of slots) if (isAbandoned(slot, nowMs)) waitUntil(recover(slot).then(wake))
-      const slot = take(ticket, nowMs)
+      const slot = waiting.take(ticket, nowMs)
       const asleep = slots.find(({ isAsleep }) => isAsleep)
       if (asleep !== undefined && nowMs - sinceMs >= patienceMs) waitUntil(rouse(asleep).then(wake))
       if (slot !== undefined) {
@@ -82,10 +93,11 @@ export function createSlots(engines: readonly EngineProcess[]) {
         wake()
         return { slot, holder }
       }
+      if (!slots.every(isAbsent)) presentMs = nowMs
+      if (nowMs - presentMs >= absentMs) break
       await pause(asleep !== undefined ? patienceMs : waitMs, (wake) => (ticket.wake = wake))
     }
-    const place = queue.indexOf(ticket)
-    if (place !== -1) queue.splice(place, 1)
+    waiting.leave(ticket)
     return null
   }
 
