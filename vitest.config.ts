@@ -31,6 +31,16 @@ export default defineConfig({
         test: { name: 'runtime', include: ['test/runtime/**/*.test.ts'], testTimeout: 30_000 },
       },
       {
+        // Objects filled to what one holds: minutes.
+        plugins: [cloudflareTest({ wrangler: { configPath: './test/runtime/wrangler.toml' } })],
+        test: {
+          name: 'capacity',
+          include: ['test/capacity/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
         test: {
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],

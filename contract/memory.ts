@@ -114,6 +114,8 @@ export interface PackedChunks {
 
 /** Chunks of one call at most; a longer document comes in several. */
 export const memoryAddChunksMax = 128
+/** A part ends with the chunk that brings it to so many terms: what the graph does for one takes some 10 ms then. */
+export const memoryAddTermsEnough = 6_144
 
 /** Stores a part of a revision; it counts only once the Tenant has committed the revision under the same root. */
 export interface MemoryAddCall extends Call {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  memoryAddChunksMax,
+  memoryAddTermsEnough,
   type MemoryAddCall,
   type MemoryRecallCall,
   type PreparedChunk,
@@ -18,7 +18,7 @@ import { openMemory } from '../../durable-objects/memory-graph/memory.ts'
 import { planPrune, pruneSlice, slicesOf } from '../../durable-objects/memory-graph/prune.ts'
 import { recallNodes } from '../../durable-objects/memory-graph/recall.ts'
 import { migrate } from '../../durable-objects/memory-graph/schema.ts'
-import { keepUp } from '../../durable-objects/memory-graph/upkeep.ts'
+import { keepUpForTurn } from '../../durable-objects/memory-graph/upkeep.ts'
 import { createNodeSql } from './node-sql.ts'
 
 const nodes = Number(process.argv[2] ?? 25_000)
@@ -135,7 +135,7 @@ for (let at = memory.resident.nodeCount / 5; at < nodes / 5; at += 1) {
 report()
 
 function keepUpAll(): void {
-  while (!timed('upkeep', () => keepUp(memory, seeds))) continue
+  while (!timed('upkeep', () => keepUpForTurn(memory, seeds, () => performance.now()))) continue
 }
 
 function recall(mode: 'vault' | 'hybrid' | 'graph'): void {
@@ -161,8 +161,8 @@ if (kept !== undefined) {
 }
 // 3 MB of words that stand once.
 let unique = 0
-for (let part = 0; part < 34; part += 1) {
-  addDocument(1_000_000 + part, memoryAddChunksMax, () => `unique${(unique += 1)}`)
+for (let part = 0; part < 70; part += 1) {
+  addDocument(1_000_000 + part, Math.ceil(memoryAddTermsEnough / 100), () => `unique${(unique += 1)}`)
   keepUpAll()
 }
 report()

@@ -1,5 +1,10 @@
 // What memory.ingest is given: redacted chunks as ciphertext and keyed terms, packed by calls to the graph.
-import { memoryAddChunksMax, type PackedChunks, type PreparedChunk } from '../../../contract/memory.ts'
+import {
+  memoryAddChunksMax,
+  memoryAddTermsEnough,
+  type PackedChunks,
+  type PreparedChunk,
+} from '../../../contract/memory.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { nodeId } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'
@@ -14,31 +19,57 @@ import type { Call } from '../job.ts'
  */
 export async function* memoryParts(call: Call, chunks: readonly string[]): AsyncGenerator<PackedChunks> {
   const key = await importDocumentKey(call.key)
-  for (let from = 0; from < chunks.length; from += memoryAddChunksMax)
-    yield await packPart(call, key, { from, chunks: chunks.slice(from, from + memoryAddChunksMax) })
+  let part = createPart(0)
+  for (const [ordinal, text] of chunks.entries()) {
+    await addChunk(call, key, { part, ordinal, text })
+    if (part.prepared.length < memoryAddChunksMax && part.terms < memoryAddTermsEnough) continue
+    yield await pack(call, key, part)
+    part = createPart(ordinal + 1)
+  }
+  if (part.prepared.length > 0) yield await pack(call, key, part)
 }
 
 interface Part {
   /** Ordinal of the first chunk. */
   readonly from: number
-  readonly chunks: readonly string[]
+  readonly prepared: PreparedChunk[]
+  readonly namesByEntity: Map<string, string>
+  terms: number
 }
 
-async function packPart(call: Call, key: ImportedDocumentKey, { from, chunks }: Part): Promise<PackedChunks> {
-  const { documentId, revision, tenantId, indexKey } = call
-  const keyer = termKeyerOf(indexKey)
-  const seal = (channel: string, text: string): Promise<Uint8Array> =>
-    sealBytes(key, { tenantId, documentId, revision, channel }, new TextEncoder().encode(text))
-  const namesByEntity = new Map<string, string>()
-  const prepared: PreparedChunk[] = []
-  for (const [place, text] of chunks.entries()) {
-    const ordinal = from + place
-    const { entityNames, ...terms } = prepareChunk({ text, keyer })
-    for (const [entity, name] of entityNames) namesByEntity.set(entity, name)
-    const id = nodeId({ key: indexKey, documentId, revision, ordinal, chunkerVersion })
-    prepared.push({ ...terms, nodeId: id, ordinal, sealed: await seal(`chunk/${id}`, text) })
-  }
+const createPart = (from: number): Part => ({ from, prepared: [], namesByEntity: new Map(), terms: 0 })
+
+interface Chunk {
+  readonly part: Part
+  readonly ordinal: number
+  readonly text: string
+}
+
+async function addChunk(call: Call, key: ImportedDocumentKey, { part, ordinal, text }: Chunk): Promise<void> {
+  const { documentId, revision, indexKey } = call
+  const { entityNames, ...prepared } = prepareChunk({ text, keyer: termKeyerOf(indexKey) })
+  for (const [entity, name] of entityNames) part.namesByEntity.set(entity, name)
+  const id = nodeId({ key: indexKey, documentId, revision, ordinal, chunkerVersion })
+  part.prepared.push({
+    ...prepared,
+    nodeId: id,
+    ordinal,
+    sealed: await seal(call, key, { channel: `chunk/${id}`, text }),
+  })
+  part.terms += prepared.terms.length
+}
+
+async function pack(call: Call, key: ImportedDocumentKey, part: Part): Promise<PackedChunks> {
+  const { from, prepared, namesByEntity } = part
   const names =
-    namesByEntity.size === 0 ? new Uint8Array() : await seal(`names/${from}`, JSON.stringify([...namesByEntity]))
+    namesByEntity.size === 0
+      ? new Uint8Array()
+      : await seal(call, key, { channel: `names/${from}`, text: JSON.stringify([...namesByEntity]) })
   return packChunks({ chunks: prepared, names })
 }
+
+const seal = (
+  { tenantId, documentId, revision }: Call,
+  key: ImportedDocumentKey,
+  { channel, text }: { readonly channel: string; readonly text: string },
+): Promise<Uint8Array> => sealBytes(key, { tenantId, documentId, revision, channel }, new TextEncoder().encode(text))
