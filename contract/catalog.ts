@@ -212,6 +212,10 @@ export interface CatalogRpc {
   receipt(call: Call & { readonly documentId: string }): Promise<Result<RedactionReceipt | null>>
   /** The page that the Tenant keeps, or null where an archive holds it or there is none. */
   page(call: Call & { readonly documentId: string }): Promise<Result<Uint8Array | null>>
+  /** How revisions stand, in the order asked; null where there is none. */
+  statuses(
+    call: Call & { readonly documents: readonly { readonly documentId: string; readonly revision: number }[] },
+  ): Promise<Result<readonly (DocumentStatus | null)[]>>
   /** Names of the graphs that documents of the tenant ever went to. */
   graphs(call: Call): Promise<Result<readonly string[]>>
   counts(call: Call): Promise<Result<TenantCounts>>

@@ -8,12 +8,30 @@ interface Released {
 
 /** Bucket DOCUMENTS: ciphertext only. */
 export const documentKeys = {
+  prefix: (tenantId: string): string => `documents/${tenantId}/`,
   original: (tenantId: string, documentId: string, revision: number): string =>
     `documents/${tenantId}/${documentId}/${revision}/original`,
   /** By digest: a slow twin that drew another page does not write over the one that was committed. */
   released: (tenantId: string, { documentId, revision, sha256 }: Released): string =>
     `documents/${tenantId}/${documentId}/${revision}/released/${sha256}`,
 } as const
+
+export interface NamedObject {
+  readonly key: string
+  readonly documentId: string
+  readonly revision: number
+  readonly channel: 'original' | 'released'
+}
+
+/** What an object of the bucket DOCUMENTS holds; null where the name is none of ours. */
+export function readDocumentKey(tenantId: string, key: string): NamedObject | null {
+  const prefix = documentKeys.prefix(tenantId)
+  if (!key.startsWith(prefix)) return null
+  const [documentId = '', number = '', channel] = key.slice(prefix.length).split('/')
+  const revision = /^[1-9][0-9]{0,8}$/.test(number) ? Number(number) : null
+  if (revision === null || (channel !== 'original' && channel !== 'released')) return null
+  return { key, documentId, revision, channel }
+}
 
 /** Bucket AUDIT: a static copy of the tlog-tiles log, readable without us. */
 export const auditKeys = {

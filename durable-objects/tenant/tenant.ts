@@ -17,7 +17,15 @@ import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import { ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { readCounters } from './catalog/counters.ts'
-import { listDocuments, listGraphs, readDocument, readPage, readQueue, readReceipt } from './catalog/list.ts'
+import {
+  listDocuments,
+  listGraphs,
+  readDocument,
+  readPage,
+  readQueue,
+  readReceipt,
+  readStatuses,
+} from './catalog/list.ts'
 import { documentsOf, planOpen } from './catalog/open.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
@@ -169,6 +177,10 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
 
   page(call: Call & { readonly documentId: string }) {
     return this.#life.admitted(call, ({ sql }) => accepted(readPage(sql, call.documentId)))
+  }
+
+  statuses(call: Parameters<TenantRpc['statuses']>[0]) {
+    return this.#life.admitted(call, ({ sql }) => accepted(readStatuses(sql, call.documents)))
   }
 
   graphs(call: Call) {

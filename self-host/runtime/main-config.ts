@@ -74,11 +74,11 @@ function storeServices(options: MainOptions, embed: EmbedFile): readonly CapnpSt
   const consumers = [workers.gateway, workers.pipeline].flatMap(({ bindings }) =>
     bindings.consumers.map((consumer) => ({ service: bindings.name, consumer })),
   )
-  const { enabled, schedule } = config.memory.pruning
+  const { schedule } = config.memory.pruning
   return [
     databaseService,
     queuesService(consumers),
-    ...(enabled ? [cronService(workers.gateway.bindings.name, [schedule])] : []),
+    cronService(workers.gateway.bindings.name, [schedule]),
     ...bucketServices('r2', { disk: 'disk-buckets', isScrubbing: false, embed }),
     ...bucketServices('r2-keys', { disk: 'disk-key-shares', isScrubbing: true, embed }),
     ...storeFolders.map((folder) => diskService(`disk-${folder}`, join(settings.dataDir, folder), true)),

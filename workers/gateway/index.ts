@@ -1,27 +1,35 @@
 // The gateway Worker: HTTPS API and pages.
-import { checkGateway, type GatewayBindings } from '../shared/bindings.ts'
-import { createTelemetry } from '../shared/telemetry.ts'
+import type { Result } from '../../contract/result.ts'
+import { checkGateway, tenantObjects, type GatewayBindings } from '../shared/bindings.ts'
+import { createTelemetry, type Telemetry } from '../shared/telemetry.ts'
 import { createApp } from './app.ts'
+import { sweepLeftObjects } from './left-objects.ts'
 import { servedTenants } from './middleware/authenticate.ts'
 import { pruneGraphs } from './prune.ts'
 
 const app = createApp()
 
+function tell(log: Telemetry, what: string, done: Result<object> | null): void {
+  if (done?.ok === true) log.log('info', what, { ...done.value })
+  else log.log('error', `${what} refused`, { code: done?.refusal.code ?? 'INTERNAL' })
+}
+
 export default {
   fetch: app.fetch,
-  /** The daily pruning run (memory.pruning.schedule): every tenant, each by itself. */
+  /** The daily run (memory.pruning.schedule): every tenant, each by itself; pruning where it is enabled, and what crashes left in R2. */
   async scheduled(_controller, env) {
     const config = checkGateway(env)
-    if (!config.ok || !config.value.memory.pruning.enabled) return
+    if (!config.ok) return
     const { api, memory, telemetry, tier } = config.value
-    const { maxNodes } = memory.pruning
     const log = createTelemetry({ worker: 'gateway', logLevel: api.logLevel, isSpanning: telemetry.enabled })
     for (const tenantId of servedTenants(env, tier === 'local')) {
       const actor = { id: 'pruner', type: 'service' } as const
       const call = { v: 1, tenantId, actor, requestId: crypto.randomUUID() } as const
-      const pruned = await pruneGraphs(env, call, { maxNodes, nowMs: Date.now() }).catch(() => null)
-      if (pruned?.ok === true) log.log('info', 'pruned', { ...pruned.value })
-      else log.log('error', 'prune refused', { code: pruned?.refusal.code ?? 'INTERNAL' })
+      const { enabled, maxNodes } = memory.pruning
+      if (enabled) tell(log, 'prune', await pruneGraphs(env, call, { maxNodes, nowMs: Date.now() }).catch(() => null))
+      const { tenant } = tenantObjects(env, tenantId)
+      const swept = sweepLeftObjects({ bucket: env.DOCUMENTS, tenant }, call, Date.now())
+      tell(log, 'sweep of objects', await swept.catch(() => null))
     }
   },
 } satisfies ExportedHandler<GatewayBindings>

@@ -1,6 +1,6 @@
 // Reads of the catalog: a document, a page of them by filter, the queue, a receipt, a page that is kept here.
 import type { DocumentFilter, DocumentRow, QueueRow, StageRow, TenantQueue } from '../../../contract/catalog.ts'
-import type { RedactionReceipt } from '../../../contract/document.ts'
+import type { DocumentStatus, RedactionReceipt } from '../../../contract/document.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
 import { firstUlidAt } from '../../../core/identity/ulid.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
@@ -104,6 +104,20 @@ function queueRow(row: StoredDocument): QueueRow {
     nextAttemptMs: row.next_attempt_ms,
     createdMs: row.created_ms,
   }
+}
+
+/** In the order asked; null where no revision of the document has this number. */
+export function readStatuses(
+  sql: Sql,
+  documents: readonly { readonly documentId: string; readonly revision: number }[],
+): readonly (DocumentStatus | null)[] {
+  const query = `SELECT d.status FROM json_each(?) j LEFT JOIN document d
+    ON d.document_id = j.value ->> 0 AND d.revision = j.value ->> 1 ORDER BY j.key`
+  const places = documents.map(({ documentId, revision }) => [documentId, revision])
+  return sql
+    .exec<{ status: DocumentStatus | null }>(query, JSON.stringify(places))
+    .toArray()
+    .map(({ status }) => status)
 }
 
 /** Always with the default graph, which stands before anything is in it. */
