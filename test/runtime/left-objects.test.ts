@@ -13,7 +13,10 @@ const cameMs = timeOf(ulidOf('a'))
 /** Milliseconds in a ULID's first ten characters. */
 function timeOf(ulid: string): number {
   const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-  return [...ulid.slice(0, 10)].reduce((time, character) => time * 32 + alphabet.indexOf(character), 0)
+  return Array.from(ulid.slice(0, 10), (character) => alphabet.indexOf(character)).reduce(
+    (time, digit) => time * 32 + digit,
+    0,
+  )
 }
 
 async function keysOf(tenantId: string): Promise<string[]> {
