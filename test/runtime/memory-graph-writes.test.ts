@@ -193,7 +193,8 @@ describe('MemoryGraph duplicate filter', () => {
     const call = documentCall(tenantId, '01JA', [])
     const chunks = chunksOf('01JA', generatedTexts(5_000, 3))
     await addAll(graph, call, chunks)
-    expect(await runDurableObjectAlarm(graph)).toBe(true)
+    // It may have rung by itself meanwhile.
+    while (await runDurableObjectAlarm(graph)) continue
     opened(await graph.prune({ ...callOf(tenantId), maxNodes: 4_900, nowMs }))
     await addAll(graph, documentCall(tenantId, '01JB', []), chunksOf('01JB', generatedTexts(300, 4)))
     await evictDurableObject(graph)
