@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { statfsSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { limits } from '../contract/limits.ts'
@@ -75,10 +76,22 @@ export function isPortFree(host: string, port: number): Promise<boolean> {
   })
 }
 
+/** What a launcher that was killed leaves dies with it, and holds the port for as long as that takes. */
+const portWaitMs = 2_000
+const portLookEveryMs = 100
+
+async function becomesFree(host: string, port: number): Promise<boolean> {
+  for (const untilMs = performance.now() + portWaitMs; performance.now() < untilMs;) {
+    if (await isPortFree(host, port)) return true
+    await wait(portLookEveryMs)
+  }
+  return false
+}
+
 /** Refuses a port that somebody else holds; an instance of this data directory may hold it. */
 export async function checkPort(settings: Settings, port: number, isOurs: boolean): Promise<MachineCheck> {
   if (isOurs) return { name: 'port', state: 'ok', detail: `${port}, held by this instance` }
-  if (await isPortFree(settings.bind, port)) return { name: 'port', state: 'ok', detail: `${port} is free` }
+  if (await becomesFree(settings.bind, port)) return { name: 'port', state: 'ok', detail: `${port} is free` }
   throw new LauncherRefusal(
     `Port ${port} on ${settings.bind} is in use by another program. Stop it, or choose another: PORT=8081 npm start`,
   )
