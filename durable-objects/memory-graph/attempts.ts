@@ -1,4 +1,5 @@
 // Attempts at one revision never mix: what stands under another root leaves before anything under this one is stored.
+import { nodeIdPattern } from './patterns.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { MemoryAddCall, MemoryDropCall } from '../../contract/memory.ts'
 import type { GraphMemory } from './memory.ts'
@@ -57,6 +58,7 @@ export function checkDrop({ documentId, revision, merkleRoot }: MemoryDropCall):
   const isBounded =
     documentId.length > 0 &&
     documentId.length <= idCharactersMax &&
+    !nodeIdPattern.test(documentId) &&
     Number.isSafeInteger(revision) &&
     (merkleRoot === null || merkleRoot.length <= idCharactersMax)
   return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'A revision of a document is dropped, by its root.')
