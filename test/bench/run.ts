@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { createClient, type Client } from '../acceptance/client.ts'
 import { startInstance, type TestInstance } from '../acceptance/instance.ts'
+import { inParallel } from './in-parallel.ts'
 import { cpuMs, diskMegabytes, residentMegabytes } from './instance-cost.ts'
 
 const connections = 16
@@ -79,17 +80,6 @@ async function timed<T>(samplesMs: number[], work: () => Promise<T>): Promise<T>
   const value = await work()
   samplesMs.push(performance.now() - startedMs)
   return value
-}
-
-async function inParallel(count: number, width: number, work: (i: number) => Promise<void>): Promise<number> {
-  const startedMs = performance.now()
-  let next = 0
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      while (next < count) await work(next++)
-    }),
-  )
-  return (performance.now() - startedMs) / 1000
 }
 
 async function benchIngest(client: Client, instance: TestInstance): Promise<void> {

@@ -12,6 +12,7 @@ import { readQueue } from '../../durable-objects/tenant/catalog/list.ts'
 import { objectName } from '../../contract/tenant.ts'
 import { createTermKeyer } from '../../core/memory/keying.ts'
 import { packChunks } from '../../core/memory/packed-chunks.ts'
+import { inParallel } from '../bench/in-parallel.ts'
 import { factsOf } from '../runtime/catalog-fixture.ts'
 import { bindings } from '../runtime/memory-graph-fixture.ts'
 import { sealedDocument, ulidOf } from '../runtime/sealed-document.ts'
@@ -72,18 +73,6 @@ function addCall(at: number, chunks: readonly PreparedChunk[]): MemoryAddCall {
   }
 }
 
-/** Work for every number below `count`, so many side by side. */
-async function sideBySide(count: number, width: number, work: (at: number) => Promise<void>): Promise<number> {
-  const startedMs = Date.now()
-  let next = 0
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      while (next < count) await work(next++)
-    }),
-  )
-  return (Date.now() - startedMs) / 1_000
-}
-
 /** Turns above the bound by name, of how many. What the machine gives to others meanwhile, and collecting this test's own garbage, counts as theirs. */
 function longTurns(turns: Histograms): { readonly long: number; readonly all: number; readonly told: string } {
   const rows = Object.entries(turns).map(([name, { boundsMs, counts, count }]) => {
@@ -114,7 +103,7 @@ function percentiles(samplesMs: number[]): string {
 
 describe('a Tenant', () => {
   beforeAll(async () => {
-    const seconds = await sideBySide(documents, 64, async (at) => {
+    const seconds = await inParallel(documents, 64, async (at) => {
       const documentId = ulidOf(`d${at}`)
       const lease = `l${at}`
       opened(
@@ -125,7 +114,9 @@ describe('a Tenant', () => {
       opened(await tenant.commit({ ...call, commit: { ...commit, released: factsOf(`d${at}`), remembered } }))
     })
     const bytes = await runInDurableObject(tenant, (_, { storage }) => storage.sql.databaseSize)
-    console.log(`measured: ${documents} documents in ${seconds} s, ${Math.round(bytes / documents)} bytes each`)
+    console.log(
+      `measured: ${documents} documents in ${seconds.toFixed(0)} s, ${Math.round(bytes / documents)} bytes each`,
+    )
   })
 
   test('holds 40,000 documents in turns that stay short', async () => {
