@@ -89,9 +89,12 @@ export function* readFresh(sql: Sql): Generator<[node: number, terms: Counts]> {
   }
 }
 
+const none: readonly number[] = []
+
 /** Live nodes of a name that are in no segment yet, and their frequencies. */
-export function freshPostings({ delta, lengths }: Resident, name: Name): readonly number[] {
-  return livePairs(delta[name[0] as NameKind].get(digitsOf(name)) ?? [], lengths)
+export function freshPostings({ delta, lengths, hasGoneInDelta }: Resident, name: Name): readonly number[] {
+  const pairs = delta[name[0] as NameKind].get(digitsOf(name)) ?? none
+  return hasGoneInDelta ? livePairs(pairs, lengths) : pairs
 }
 
 /** Without nodes that are gone. */

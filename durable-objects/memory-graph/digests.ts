@@ -3,21 +3,11 @@ import { contains, digestFromHex } from '../../core/cuckoo/filter.ts'
 import { nameOf, type Name } from '../../core/memory/segments/names.ts'
 import { freshPostings } from './delta.ts'
 import type { GraphMemory } from './memory.ts'
-import type { SegmentPostings } from './posting-cache.ts'
 import { readPostings } from './segments.ts'
 
 export interface KnownNode {
   readonly id: number
   readonly nodeId: string
-}
-
-function firstNode(lists: readonly SegmentPostings[], fresh: readonly number[]): number | null {
-  for (const { nodes, frequencies, from } of lists) {
-    if (nodes !== null) return nodes[0] ?? null
-    const at = frequencies.findIndex((frequency) => frequency > 0)
-    if (at >= 0) return from + at
-  }
-  return fresh[0] ?? null
 }
 
 /** Live nodes by digest. A filter that is warm and not full saves the look-up where it answers no. */
@@ -31,9 +21,9 @@ export function findByDigests(
   const stored = readPostings(sql, resident, names)
   const nodes = new Map<number, string>()
   for (const [at, digest] of asked.entries()) {
-    const fresh = freshPostings(resident, names[at]!)
-    const node = firstNode(stored.get(names[at]!) ?? [], fresh)
-    if (node !== null) nodes.set(node, digest)
+    // Digests are never kept as a byte a node.
+    const node = stored[at]!.nodes?.[0] ?? freshPostings(resident, names[at]!)[0]
+    if (node !== undefined) nodes.set(node, digest)
   }
   const known = new Map<string, KnownNode>()
   if (nodes.size === 0) return known

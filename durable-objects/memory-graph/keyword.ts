@@ -30,12 +30,12 @@ export function readKeywords(
   const names = terms.map(([term]) => nameOf('t', term))
   const found = readPostings(sql, resident, names)
   return terms.map(([, weight], at) => {
-    const lists = found.get(names[at]!) ?? []
+    const stored = found[at]!
     const fresh = freshPostings(resident, names[at]!)
-    const nodes = lists.reduce((sum, { count }) => sum + count, fresh.length / 2)
+    const nodes = stored.count + fresh.length / 2
     const factor = weight * inverseFrequency(nodeCount, nodes) * (k1 + 1)
     const termWeight = { factor, flat: k1 * (1 - b), slope: (k1 * b) / averageLength }
-    const postings = { lists, fresh }
+    const postings = { stored, fresh }
     return { postings, weight: termWeight, bound: boundOf(postings, lengths, termWeight), nodes }
   })
 }

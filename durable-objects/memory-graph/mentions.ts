@@ -2,9 +2,16 @@
 import { headingMention } from '../../core/memory/entities.ts'
 import { unpackCounts } from '../../core/memory/packed.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
+import {
+  appendPairs,
+  appendPostings,
+  clearPostings,
+  createPostingArrays,
+  keepHeaviest,
+} from '../../core/memory/segments/read-runs.ts'
 import { freshPostings } from './delta.ts'
 import type { GraphMemory } from './memory.ts'
-import type { SegmentPostings } from './posting-cache.ts'
+import type { StoredPostings } from './posting-cache.ts'
 import { hubNodesMax, readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
@@ -25,7 +32,7 @@ export interface MentionReader {
 export interface MentionReaderOptions {
   /** Asked before anything is expanded. */
   readonly isAllowed: (node: number) => boolean
-  /** An entity in more chunks than this is answered by its headings alone: they stand first, so that the others are not read. */
+  /** An entity in more chunks than this is answered by its headings alone. */
   readonly nodesMax: number
 }
 
@@ -34,41 +41,28 @@ interface Mention {
   readonly isHeading: boolean
 }
 
-/** At most `count` mentions, heaviest first, then in order of nodes. */
-function heaviest(pairs: readonly number[], count: number): Mention[] {
+/** Mentions that are being sorted: no recall waits in between. */
+const scratch = createPostingArrays()
+
+interface Found {
+  /** Heaviest first, then in order of nodes. */
+  readonly mentions: readonly Mention[]
+  /** More chunks mention it than were asked for: the mentions are its headings alone. */
+  readonly isHub: boolean
+}
+
+function mentionsIn(stored: StoredPostings, fresh: readonly number[], nodesMax: number): Found {
+  const isHub = stored.count + fresh.length / 2 > nodesMax
+  const least = isHub ? headingMention : 1
+  clearPostings(scratch)
+  appendPostings(stored, scratch, { below: stored.below, least })
+  appendPairs(fresh, scratch, least)
+  keepHeaviest(scratch, hubNodesMax + 1)
   const found: { node: number; weight: number }[] = []
-  for (let at = 0; at < pairs.length; at += 2) found.push({ node: pairs[at]!, weight: pairs[at + 1]! })
+  for (let at = 0; at < scratch.count; at += 1)
+    found.push({ node: scratch.nodes[at]!, weight: scratch.frequencies[at]! })
   found.sort((one, other) => other.weight - one.weight || one.node - other.node)
-  return found.slice(0, count).map(({ node, weight }) => ({ node, isHeading: weight >= headingMention }))
-}
-
-function pairsOf(lists: readonly SegmentPostings[], fresh: readonly number[]): readonly number[] {
-  const pairs: number[] = []
-  for (const { nodes, frequencies, from } of lists) {
-    for (let at = 0; at < frequencies.length; at += 1) {
-      if (nodes !== null) pairs.push(nodes[at]!, frequencies[at]!)
-      else if (frequencies[at]! > 0) pairs.push(from + at, frequencies[at]!)
-    }
-  }
-  pairs.push(...fresh)
-  return pairs
-}
-
-/** At most `count` mentions of each entity, headings first; entities that nothing mentions are absent. */
-function readMentions(
-  { sql, resident }: Pick<GraphMemory, 'sql' | 'resident'>,
-  entities: readonly string[],
-  count: number,
-): Map<string, Mention[]> {
-  const names = entities.map((entity) => nameOf('m', entity))
-  const stored = readPostings(sql, resident, names)
-  const found = new Map<string, Mention[]>()
-  for (const [at, entity] of entities.entries()) {
-    const fresh = freshPostings(resident, names[at]!)
-    const pairs = pairsOf(stored.get(names[at]!) ?? [], fresh)
-    if (pairs.length > 0) found.set(entity, heaviest(pairs, count))
-  }
-  return found
+  return { isHub, mentions: found.map(({ node, weight }) => ({ node, isHeading: weight >= headingMention })) }
 }
 
 function readEntities(sql: Sql, nodes: readonly number[]): Map<number, string[]> {
@@ -83,31 +77,22 @@ const none: EntityMentions = { headings: [], nodes: [] }
 
 /** Reads each entity and node at most once per recall. */
 export function createMentionReader(
-  memory: Pick<GraphMemory, 'sql' | 'resident'>,
-  options: MentionReaderOptions,
+  { sql, resident }: Pick<GraphMemory, 'sql' | 'resident'>,
+  { isAllowed, nodesMax }: MentionReaderOptions,
 ): MentionReader {
-  const { isAllowed, nodesMax } = options
   const known = new Map<string, EntityMentions>()
   const entities = new Map<number, readonly string[]>()
-  const add = (entity: string, mentions: readonly Mention[], isHub: boolean): void => {
-    const allowed = mentions.filter(({ node }) => isAllowed(node))
-    known.set(entity, {
-      headings: allowed.filter(({ isHeading }) => isHeading).map(({ node }) => node),
-      nodes: isHub ? [] : allowed.map(({ node }) => node),
-    })
-  }
   const read = (wanted: readonly string[]): void => {
-    const found = readMentions(memory, wanted, nodesMax + 1)
-    const cut: string[] = []
-    for (const entity of wanted) {
-      const mentions = found.get(entity)
-      if (mentions === undefined) known.set(entity, none)
-      else if (nodesMax < hubNodesMax && mentions.length > nodesMax && mentions.every(({ isHeading }) => isHeading)) {
-        cut.push(entity)
-      } else add(entity, mentions, mentions.length > nodesMax)
+    const names = wanted.map((entity) => nameOf('m', entity))
+    const stored = readPostings(sql, resident, names)
+    for (const [at, entity] of wanted.entries()) {
+      const { mentions, isHub } = mentionsIn(stored[at]!, freshPostings(resident, names[at]!), nodesMax)
+      const allowed = mentions.filter(({ node }) => isAllowed(node))
+      known.set(entity, {
+        headings: allowed.filter(({ isHeading }) => isHeading).map(({ node }) => node),
+        nodes: isHub ? [] : allowed.map(({ node }) => node),
+      })
     }
-    if (cut.length === 0) return
-    for (const [entity, mentions] of readMentions(memory, cut, hubNodesMax + 1)) add(entity, mentions, true)
   }
   return {
     mentionsOf: (asked) => {
@@ -117,7 +102,7 @@ export function createMentionReader(
     },
     entitiesOf: (asked) => {
       const wanted = asked.filter((node) => !entities.has(node))
-      if (wanted.length > 0) for (const [node, found] of readEntities(memory.sql, wanted)) entities.set(node, found)
+      if (wanted.length > 0) for (const [node, found] of readEntities(sql, wanted)) entities.set(node, found)
       return asked.map((node) => entities.get(node) ?? [])
     },
   }

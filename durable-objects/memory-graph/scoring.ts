@@ -1,5 +1,5 @@
 // The inner loops of a recall: a term's postings added to the scores of all nodes, of those that have one, or of a few.
-import type { SegmentPostings } from './posting-cache.ts'
+import type { StoredPostings } from './posting-cache.ts'
 import type { Resident } from './resident.ts'
 
 /** How a term's frequencies become scores. */
@@ -11,7 +11,7 @@ export interface TermWeight {
 
 /** Postings of one term: those in segments, and pairs of node and frequency that are in none yet. All nodes are live. */
 export interface TermPostings {
-  readonly lists: readonly SegmentPostings[]
+  readonly stored: StoredPostings
   readonly fresh: readonly number[]
 }
 
@@ -19,16 +19,15 @@ const scoreOf = ({ factor, flat, slope }: TermWeight, frequency: number, length:
   (factor * frequency) / (frequency + flat + slope * (length - 1))
 
 /** The most that the term can add to a node. */
-export function boundOf({ lists, fresh }: TermPostings, lengths: Uint32Array, weight: TermWeight): number {
-  let bound = 0
-  for (const { frequencyMax, lengthMin } of lists) bound = Math.max(bound, scoreOf(weight, frequencyMax, lengthMin))
+export function boundOf({ stored, fresh }: TermPostings, lengths: Uint32Array, weight: TermWeight): number {
+  let bound = stored.count === 0 ? 0 : scoreOf(weight, stored.frequencyMax, stored.lengthMin)
   for (let at = 0; at < fresh.length; at += 2) {
     bound = Math.max(bound, scoreOf(weight, fresh[at + 1]!, lengths[fresh[at]!]!))
   }
   return bound
 }
 
-function addSparse(resident: Resident, { nodes, frequencies }: SegmentPostings, weight: TermWeight): void {
+function addSparse(resident: Resident, { nodes, frequencies }: StoredPostings, weight: TermWeight): void {
   const { scores, lengths, touched } = resident
   const { factor, flat, slope } = weight
   let { touchedCount } = resident
@@ -42,7 +41,7 @@ function addSparse(resident: Resident, { nodes, frequencies }: SegmentPostings, 
   resident.touchedCount = touchedCount
 }
 
-function addDense(resident: Resident, { from, frequencies }: SegmentPostings, weight: TermWeight): void {
+function addDense(resident: Resident, { from, frequencies }: StoredPostings, weight: TermWeight): void {
   const { scores, lengths, touched } = resident
   const { factor, flat, slope } = weight
   let { touchedCount } = resident
@@ -58,11 +57,9 @@ function addDense(resident: Resident, { from, frequencies }: SegmentPostings, we
 }
 
 /** Adds a term to every node that holds it, and notes the nodes that had no score. */
-export function addToAll(resident: Resident, { lists, fresh }: TermPostings, weight: TermWeight): void {
-  for (const list of lists) {
-    if (list.nodes === null) addDense(resident, list, weight)
-    else addSparse(resident, list, weight)
-  }
+export function addToAll(resident: Resident, { stored, fresh }: TermPostings, weight: TermWeight): void {
+  if (stored.nodes === null) addDense(resident, stored, weight)
+  else addSparse(resident, stored, weight)
   const { scores, lengths, touched } = resident
   for (let at = 0; at < fresh.length; at += 2) {
     const node = fresh[at]!
@@ -93,7 +90,7 @@ const walkRatio = 8
 
 function addListToScored(
   { scores, lengths }: Resident,
-  { nodes, frequencies }: SegmentPostings,
+  { nodes, frequencies }: StoredPostings,
   weight: TermWeight,
 ): void {
   const { factor, flat, slope } = weight
@@ -108,12 +105,12 @@ function addListToScored(
 
 function addListToAny(
   { scores, lengths }: Resident,
-  { from, to, nodes, frequencies }: SegmentPostings,
+  { from, below, nodes, frequencies }: StoredPostings,
   { wanted, weight }: { readonly wanted: Uint32Array; readonly weight: TermWeight },
 ): void {
   for (let at = 0; at < wanted.length; at += 1) {
     const node = wanted[at]!
-    if (node < from || node >= to) continue
+    if (node < from || node >= below) continue
     const place = nodes === null ? node - from : seek(nodes, 0, node)
     const frequency = nodes === null || nodes[place] === node ? frequencies[place]! : 0
     if (frequency > 0) scores[node] = scores[node]! + scoreOf(weight, frequency, lengths[node]!)
@@ -126,13 +123,12 @@ function addListToAny(
  */
 export function addToScored(
   resident: Resident,
-  { lists, fresh }: TermPostings,
+  { stored, fresh }: TermPostings,
   { wanted, weight }: { readonly wanted: Uint32Array; readonly weight: TermWeight },
 ): void {
-  for (const list of lists) {
-    if (list.nodes !== null && list.nodes.length < walkRatio * wanted.length) addListToScored(resident, list, weight)
-    else addListToAny(resident, list, { wanted, weight })
-  }
+  if (stored.nodes !== null && stored.nodes.length < walkRatio * wanted.length)
+    addListToScored(resident, stored, weight)
+  else addListToAny(resident, stored, { wanted, weight })
   const { scores, lengths } = resident
   for (let at = 0; at < fresh.length; at += 2) {
     const node = fresh[at]!
@@ -142,16 +138,15 @@ export function addToScored(
 
 function addListToSome(
   { scores, lengths }: Resident,
-  { list, wanted, start }: { readonly list: SegmentPostings; readonly wanted: Uint32Array; readonly start: number },
-  weight: TermWeight,
+  { from, below, nodes, frequencies }: StoredPostings,
+  { wanted, weight }: { readonly wanted: Uint32Array; readonly weight: TermWeight },
 ): number {
-  const { from, to, nodes, frequencies } = list
-  let at = start
+  let at = 0
   let place = 0
   while (at < wanted.length && wanted[at]! < from) at += 1
   for (; at < wanted.length; at += 1) {
     const node = wanted[at]!
-    if (node >= to) break
+    if (node >= below) break
     let frequency = 0
     if (nodes === null) frequency = frequencies[node - from]!
     else {
@@ -167,11 +162,10 @@ function addListToSome(
 /** Adds a term to those of the wanted nodes, in ascending order, that hold it. */
 export function addToSome(
   resident: Resident,
-  { lists, fresh }: TermPostings,
+  { stored, fresh }: TermPostings,
   { wanted, weight }: { readonly wanted: Uint32Array; readonly weight: TermWeight },
 ): void {
-  let start = 0
-  for (const list of lists) start = addListToSome(resident, { list, wanted, start }, weight)
+  let start = addListToSome(resident, stored, { wanted, weight })
   const { scores, lengths } = resident
   for (let at = 0; at < fresh.length; at += 2) {
     const node = fresh[at]!

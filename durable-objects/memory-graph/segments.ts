@@ -1,16 +1,18 @@
 // The segments of one graph: which there are, how a name's postings are read from them.
 import {
+  appendPostings,
   clearPostings,
   createDensePostings,
   createPostingArrays,
   keepHeaviest,
   readRuns,
+  spreadPostings,
   spreadRuns,
 } from '../../core/memory/segments/read-runs.ts'
 import { mayHold } from '../../core/memory/segments/name-filter.ts'
 import { numbersOf, type Name, type NameNumbers } from '../../core/memory/segments/names.ts'
 import { findRuns, parsePart, partsWith } from '../../core/memory/segments/part.ts'
-import type { SegmentPostings } from './posting-cache.ts'
+import type { StoredPostings } from './posting-cache.ts'
 import type { Resident, Segment } from './resident.ts'
 import type { Sql } from '../sql.ts'
 
@@ -79,26 +81,36 @@ function isAbsent(segment: Segment, { kind, high, low }: NameNumbers): boolean {
 
 export const termKind = 't'.charCodeAt(0)
 export const mentionKind = 'm'.charCodeAt(0)
+const digestKind = 'd'.charCodeAt(0)
 
-/** A name that is to be read from a segment. */
+/** What is to be read of a name from one segment. */
 interface Wanted {
   readonly segment: Segment
-  readonly numbers: NameNumbers
   readonly chunks: Uint8Array[]
-  /** Where the postings go. */
-  readonly read: Map<number, SegmentPostings | null>
+}
+
+/** A name that is to be read, from those segments that may hold it. */
+interface Read {
+  readonly name: Name
+  readonly numbers: NameNumbers
+  /** What is known of nodes below the first that is read. */
+  readonly known: StoredPostings | null
+  readonly knownBelow: number
+  readonly wanted: readonly Wanted[]
 }
 
 /** Reads the parts of all that is wanted in one statement. */
-function readChunks(sql: Sql, wanted: readonly Wanted[]): void {
-  const byPart = new Map<number, Wanted[]>()
-  for (const each of wanted) {
-    const { from, to } = partsWith(each.segment.directory, each.numbers)
-    for (let part = from; part < to; part += 1) {
-      const id = partId(each.segment.id, part)
-      const known = byPart.get(id)
-      if (known === undefined) byPart.set(id, [each])
-      else known.push(each)
+function readChunks(sql: Sql, reads: readonly Read[]): void {
+  const byPart = new Map<number, [NameNumbers, Uint8Array[]][]>()
+  for (const { numbers, wanted } of reads) {
+    for (const { segment, chunks } of wanted) {
+      const { from, to } = partsWith(segment.directory, numbers)
+      for (let part = from; part < to; part += 1) {
+        const id = partId(segment.id, part)
+        const known = byPart.get(id)
+        if (known === undefined) byPart.set(id, [[numbers, chunks]])
+        else known.push([numbers, chunks])
+      }
     }
   }
   if (byPart.size === 0) return
@@ -107,7 +119,7 @@ function readChunks(sql: Sql, wanted: readonly Wanted[]): void {
     'SELECT segment_part.id, bytes FROM json_each(?) AS wanted CROSS JOIN segment_part ON segment_part.id = wanted.value'
   for (const [id, bytes] of sql.exec(query, JSON.stringify([...ids])).raw<[number, ArrayBuffer]>()) {
     const part = parsePart(new Uint8Array(bytes))
-    for (const { numbers, chunks } of byPart.get(id) ?? []) {
+    for (const [numbers, chunks] of byPart.get(id) ?? []) {
       const runs = findRuns(part, numbers)
       if (runs !== null) chunks.push(runs)
     }
@@ -118,80 +130,108 @@ function readChunks(sql: Sql, wanted: readonly Wanted[]): void {
 const scratch = createPostingArrays()
 /** An entity in more chunks than this is a hub: it tells them apart too little to be followed. */
 export const hubNodesMax = 64
-/** A name in more chunks than `hubNodesMax` is followed no more: one more says so. The heaviest of all are among the heaviest of each segment. */
+/** A name in more chunks than `hubNodesMax` is followed no more: one more says so. */
 const mentionsKept = hubNodesMax + 1
 /** Bytes of a posting in two arrays. */
 const postingBytes = 6
 
+const nothing = {
+  from: 0,
+  count: 0,
+  frequencyMax: 0,
+  lengthMin: Infinity,
+  nodes: new Uint32Array(0),
+  frequencies: new Uint16Array(0),
+}
+
+interface DecodeOptions {
+  /** The first node of all segments, and the one behind the last. */
+  readonly from: number
+  readonly below: number
+  readonly lengths: Uint32Array
+}
+
 /** A list of a byte a node, where the name is of so many that it is the shorter form; null where it is not. */
-function decodeDense({ segment: { from, to, gone }, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
-  const into = createDensePostings(from, to)
-  for (const runs of chunks) if (!spreadRuns(runs, into, { lengths, hasGone: gone > 0 })) return null
-  return postingBytes * into.count < to - from ? null : { ...into, to, nodes: null }
+function decodeDense(
+  { known, knownBelow, wanted }: Read,
+  { from, below, lengths }: DecodeOptions,
+): StoredPostings | null {
+  const into = createDensePostings(from, below)
+  if (known !== null && !spreadPostings(known, into, knownBelow)) return null
+  for (const { segment, chunks } of wanted)
+    for (const runs of chunks) if (!spreadRuns(runs, into, { lengths, hasGone: segment.gone > 0 })) return null
+  return postingBytes * into.count < below - from ? null : { ...into, below, nodes: null }
 }
 
-function decodeSparse({ segment, numbers, chunks }: Wanted, lengths: Uint32Array): SegmentPostings | null {
-  const { from, to, gone } = segment
+function decodeSparse({ numbers, known, knownBelow, wanted }: Read, { below, lengths }: DecodeOptions): StoredPostings {
   clearPostings(scratch)
-  for (const runs of chunks) readRuns(runs, scratch, { lengths, hasGone: gone > 0 })
+  if (known !== null) appendPostings(known, scratch, { below: knownBelow, least: 1 })
+  for (const { segment, chunks } of wanted)
+    for (const runs of chunks) readRuns(runs, scratch, { lengths, hasGone: segment.gone > 0 })
+  // The heaviest of all are among the heaviest of those read before and those read now.
   if (numbers.kind === mentionKind) keepHeaviest(scratch, mentionsKept)
-  const { nodes, frequencies, count, frequencyMax, lengthMin } = scratch
-  if (count === 0) return null
-  const arrays = { nodes: nodes.slice(0, count), frequencies: frequencies.slice(0, count) }
-  return { from, to, count, frequencyMax, lengthMin, ...arrays }
+  const { count, frequencyMax, lengthMin } = scratch
+  if (count === 0) return { ...nothing, below }
+  const buffer = new ArrayBuffer(postingBytes * count)
+  const nodes = new Uint32Array(buffer, 0, count)
+  const frequencies = new Uint16Array(buffer, 4 * count, count)
+  nodes.set(scratch.nodes.subarray(0, count))
+  frequencies.set(scratch.frequencies.subarray(0, count))
+  return { below, from: 0, count, frequencyMax, lengthMin, nodes, frequencies }
 }
 
-function decode(wanted: Wanted, lengths: Uint32Array): SegmentPostings | null {
-  const { segment, numbers, chunks } = wanted
-  const bytes = chunks.reduce((sum, { length }) => sum + length, 0)
-  const isLong = numbers.kind === termKind && postingBytes * bytes >= segment.to - segment.from
-  return (isLong ? decodeDense(wanted, lengths) : null) ?? decodeSparse(wanted, lengths)
+function decode(read: Read, options: DecodeOptions): StoredPostings {
+  const { numbers, known, wanted } = read
+  let bytes = known?.count ?? 0
+  for (const { chunks } of wanted) for (const { length } of chunks) bytes += length
+  const isLong = numbers.kind === termKind && postingBytes * bytes >= options.below - options.from
+  return (isLong ? decodeDense(read, options) : null) ?? decodeSparse(read, options)
 }
 
 /** Names read at once: few enough that their parts are at hand together. A term may have many long ones. */
 const termsPerRead = 16
 const namesPerRead = 128
 
-/** Postings in segments by name, in ascending order of nodes. All names are of one kind; those that no segment holds have none. */
-export function readPostings(sql: Sql, resident: Resident, names: readonly Name[]): Map<Name, SegmentPostings[]> {
-  const found = new Map<Name, SegmentPostings[]>()
+/** Postings in segments, in the order of the names. All names are of one kind. */
+export function readPostings(sql: Sql, resident: Resident, names: readonly Name[]): readonly StoredPostings[] {
+  const found: StoredPostings[] = []
   const perRead = names[0]?.startsWith('t') === true ? termsPerRead : namesPerRead
   for (let at = 0; at < names.length; at += perRead) {
-    readSome(sql, resident, { names: names.slice(at, at + perRead), found })
+    found.push(...readSome(sql, resident, names.slice(at, at + perRead)))
   }
   return found
 }
 
-function readSome(
-  sql: Sql,
-  { segments, postings, lengths }: Resident,
-  { names, found }: { readonly names: readonly Name[]; readonly found: Map<Name, SegmentPostings[]> },
-): void {
-  const wanted: Wanted[] = []
-  const reads = new Map<Name, Map<number, SegmentPostings | null>>()
-  for (const name of names) {
-    const known = postings.get(name)
-    const missing = known === undefined ? segments : segments.filter(({ id }) => !known.has(id))
-    if (missing.length === 0) continue
-    const numbers = numbersOf(name)
-    const read = new Map<number, SegmentPostings | null>()
-    reads.set(name, read)
-    for (const segment of missing) {
-      if (isAbsent(segment, numbers)) read.set(segment.id, null)
-      else wanted.push({ segment, numbers, chunks: [], read })
-    }
+/** A merge since may have taken what is known and what is not into one segment: all of that one is read. */
+function planRead(segments: readonly Segment[], name: Name, known: StoredPostings | undefined): Read {
+  const numbers = numbersOf(name)
+  const missing = known === undefined ? segments : segments.filter(({ to }) => to > known.below)
+  return {
+    name,
+    numbers,
+    known: known ?? null,
+    knownBelow: Math.min(known?.below ?? 0, missing[0]?.from ?? Infinity),
+    wanted: missing.filter((segment) => !isAbsent(segment, numbers)).map((segment) => ({ segment, chunks: [] })),
   }
-  if (wanted.length > 0) readChunks(sql, wanted)
-  for (const each of wanted) each.read.set(each.segment.id, decode(each, lengths))
-  const live = new Set(segments.map(({ id }) => id))
-  for (const name of names) {
-    const read = reads.get(name)
-    const known = postings.get(name)
-    const lists = segments.map(({ id }) => read?.get(id) ?? known?.get(id) ?? null)
-    if (read !== undefined) postings.set(name, read, live)
-    found.set(
-      name,
-      lists.filter((list) => list !== null),
-    )
-  }
+}
+
+function readSome(sql: Sql, { segments, postings, lengths }: Resident, names: readonly Name[]): StoredPostings[] {
+  const below = segments.at(-1)?.to ?? 0
+  const known = names.map((name) => postings.get(name))
+  const reads = names.map((name, at) => {
+    const postingsOf = known[at]
+    return postingsOf !== undefined && postingsOf.below >= below ? null : planRead(segments, name, postingsOf)
+  })
+  readChunks(
+    sql,
+    reads.filter((read) => read !== null),
+  )
+  const options = { from: segments[0]?.from ?? 0, below, lengths }
+  return reads.map((read, at) => {
+    if (read === null) return known[at]!
+    const all = decode(read, options)
+    // A digest is asked for once.
+    if (read.numbers.kind !== digestKind) postings.set(read.name, all)
+    return all
+  })
 }

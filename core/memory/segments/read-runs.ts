@@ -125,6 +125,43 @@ function readDense(reader: RunReader, into: PostingArrays): void {
   }
 }
 
+/** Postings that were read before, in either form: a node each, or a byte for each node from `from` on. */
+export interface ReadPostings extends Readonly<Summary> {
+  readonly from: number
+  readonly nodes: Uint32Array | null
+  readonly frequencies: Uint8Array | Uint16Array
+}
+
+/** Appends those of nodes below `below` that are as frequent as `least`. */
+export function appendPostings(
+  postings: ReadPostings,
+  into: PostingArrays,
+  { below, least }: { readonly below: number; readonly least: number },
+): void {
+  const { from, nodes, frequencies, frequencyMax, lengthMin } = postings
+  makeRoom(into, into.count + postings.count)
+  for (let at = 0; at < frequencies.length; at += 1) {
+    const node = nodes === null ? from + at : nodes[at]!
+    if (node >= below) break
+    if (frequencies[at]! < least) continue
+    into.nodes[into.count] = node
+    into.frequencies[into.count] = frequencies[at]!
+    into.count += 1
+  }
+  sum(into, frequencyMax, lengthMin)
+}
+
+/** Appends pairs of node and frequency, those that are as frequent as `least`. */
+export function appendPairs(pairs: readonly number[], into: PostingArrays, least: number): void {
+  makeRoom(into, into.count + pairs.length / 2)
+  for (let at = 0; at < pairs.length; at += 2) {
+    if (pairs[at + 1]! < least) continue
+    into.nodes[into.count] = pairs[at]!
+    into.frequencies[into.count] = pairs[at + 1]!
+    into.count += 1
+  }
+}
+
 /** Appends the postings of all runs to `into`. */
 export function readRuns(runs: Uint8Array, into: PostingArrays, options: ReadOptions): void {
   // A posting of a sparse run takes at least one byte; one of a dense run as well.
@@ -148,6 +185,21 @@ export const createDensePostings = (from: number, to: number): DensePostings => 
   frequencies: new Uint8Array(to - from),
   ...emptySummary(),
 })
+
+/** The same into bytes; false where a frequency has no room in one. */
+export function spreadPostings(postings: ReadPostings, into: DensePostings, below: number): boolean {
+  const { from, nodes, frequencies, frequencyMax, lengthMin } = postings
+  for (let at = 0; at < frequencies.length; at += 1) {
+    const node = nodes === null ? from + at : nodes[at]!
+    if (node >= below) break
+    if (frequencies[at] === 0) continue
+    if (frequencies[at]! > byteMax) return false
+    into.frequencies[node - into.from] = frequencies[at]!
+    into.count += 1
+  }
+  sum(into, frequencyMax, lengthMin)
+  return true
+}
 
 function spreadSparse(reader: RunReader, into: DensePostings): boolean {
   const { runs, lengths, hasGone, isSummed } = reader
@@ -205,6 +257,8 @@ export function spreadRuns(runs: Uint8Array, into: DensePostings, options: ReadO
 /** Frequencies from here on weigh the same. */
 const weightMax = 255
 
+const perWeight = new Uint32Array(weightMax + 1)
+
 /**
  * Keeps the `keep` most frequent, among equal ones those of the first nodes; their order stays. A name that too many nodes hold
  * tells too little to need them all.
@@ -212,7 +266,7 @@ const weightMax = 255
 export function keepHeaviest(postings: PostingArrays, keep: number): void {
   const { nodes, frequencies, count } = postings
   if (count <= keep) return
-  const perWeight = new Uint32Array(weightMax + 1)
+  perWeight.fill(0)
   for (let at = 0; at < count; at += 1) perWeight[Math.min(frequencies[at]!, weightMax)]! += 1
   let least = weightMax
   let room = keep
