@@ -8,7 +8,7 @@ import { Durations } from '../durations.ts'
 import { hasSuspects } from './catalog/take.ts'
 import { isPublishDue } from './log/publish.ts'
 import { admitTenant, openTenant, type OpenTenant, type TenantStore, type TenantStoreEnv } from './open-tenant.ts'
-import { publishSilenceMs, runUpkeep, type UpkeepEnv } from './upkeep.ts'
+import { publishSilenceMs, runUpkeep, type Upkeep, type UpkeepEnv } from './upkeep.ts'
 
 export type TenantEnv = TenantStoreEnv & UpkeepEnv
 
@@ -45,6 +45,7 @@ export class TenantLife {
   #alarmAtMs: number | null = null
   #appended = { lastMs: 0, sinceMs: 0 }
   readonly #listed = { atMs: 0 }
+  readonly #sorted: Upkeep['sorted'] = { sorting: null }
   readonly #hanging = new Set<string>()
 
   constructor(ctx: DurableObjectState, env: TenantEnv) {
@@ -225,6 +226,7 @@ export class TenantLife {
       sql: this.#sql,
       open: () => this.#open(tenantId),
       appended: this.#appended,
+      sorted: this.#sorted,
       listed: this.#listed,
       hanging: this.#hanging,
       now: () => Date.now(),

@@ -3,10 +3,11 @@ import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../ope
 import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { catalogTables } from './catalog/tables.ts'
+import { recentNodesTables } from './log/entry-index.ts'
 import { logTables } from './log/tables.ts'
 import { vaultTables } from './vault/tables.ts'
 
-const steps: SchemaSteps = [[...pinTables, ...logTables, ...vaultTables, ...catalogTables]]
+const steps: SchemaSteps = [[...pinTables, ...logTables, ...vaultTables, ...catalogTables], recentNodesTables]
 
 export const openTenantSchema = (sql: Sql, transaction: Transaction): SchemaState => openSchema(sql, transaction, steps)
 

@@ -7,6 +7,7 @@ import type { Sql } from '../sql.ts'
 import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/forgotten.ts'
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
 import { nextSweepMs, resendSoon, takeDue } from './catalog/sweep.ts'
+import { beginSort, continueSort, sortDueMs, type Sorting } from './log/entry-index.ts'
 import { isPublishDue, publish } from './log/publish.ts'
 import type { OpenTenant } from './open-tenant.ts'
 import { finishDestroy, unfinishedScopes } from './vault/scopes.ts'
@@ -26,6 +27,8 @@ export interface Upkeep {
   readonly open: () => Promise<Result<OpenTenant>>
   /** When the log's head was last changed, and since when it is not published. */
   readonly appended: { readonly lastMs: number; readonly sinceMs: number }
+  /** Names of nodes that are being sorted into the log's index. */
+  readonly sorted: { sorting: Sorting | null }
   /** When the listing was last fed. */
   readonly listed: { atMs: number }
   /** Parts that did not end in time and are still under way: none runs twice at once. */
@@ -48,7 +51,14 @@ const partMs = 2_000
 
 /** Each part by itself: one that fails or hangs stops no other. Answers when to run again, or null. */
 export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
-  const parts: { readonly [name: string]: Part } = { sweep, publishHead, finishDestructions, tellGraphs, list }
+  const parts: { readonly [name: string]: Part } = {
+    sweep,
+    publishHead,
+    finishDestructions,
+    tellGraphs,
+    list,
+    sortIndex,
+  }
   const dueMs = await Promise.all(Object.entries(parts).map(([name, part]) => runPart(upkeep, name, part)))
   const nextMs = Math.min(...dueMs.map((ms) => ms ?? Infinity))
   return Number.isFinite(nextMs) ? nextMs : null
@@ -137,4 +147,13 @@ async function list({ env, tenantId, sql, listed, now }: Upkeep): Promise<number
   const isMore = await listDocumentsInCatalog(sql, { db: env.DB, tenantId, nowMs })
   if (!isMore) listed.atMs = nowMs
   return isMore ? now() + 10 : isListingDue(sql) ? now() + listEveryMs : null
+}
+
+/** A slice a turn, so that nobody waits for all. */
+async function sortIndex({ sql, sorted, now }: Upkeep): Promise<number | null> {
+  const dueMs = sortDueMs(sql, now())
+  if (dueMs === null || dueMs > now()) return dueMs
+  sorted.sorting ??= beginSort(sql)
+  if (continueSort(sql, sorted.sorting)) sorted.sorting = null
+  return now() + 10
 }

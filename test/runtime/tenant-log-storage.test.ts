@@ -125,6 +125,20 @@ describe('Tenant log storage', () => {
     expect(opened(await log.selfCheck(callOf(tenantId))).failures).not.toEqual([])
   })
 
+  test.each([
+    ['left', 'DELETE FROM recent_nodes'],
+    ['came', `INSERT INTO recent_nodes VALUES(2, '["n_9"]')`],
+  ])('the self-check finds names of nodes that %s before they were sorted in', async (_, statement) => {
+    const tenantId = newTenant()
+    const log = tenantOf(tenantId)
+    const records = [draftOf('recalled', { also: [{ kind: 'memory-node', id: 'n_1' }] })]
+    await fill(log, tenantId, 3)
+    opened(await log.append({ ...callOf(tenantId), records }))
+    expect(opened(await log.selfCheck(callOf(tenantId))).failures).toEqual([])
+    await tamper(log, statement)
+    expect(opened(await log.selfCheck(callOf(tenantId))).failures).not.toEqual([])
+  })
+
   test('refuses to go on without one of its triggers, or with data of a newer release', async () => {
     const tenantId = newTenant()
     const log = tenantOf(tenantId)

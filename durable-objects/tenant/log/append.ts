@@ -8,7 +8,6 @@ import { appendLeaf, type Frontier } from '../../../core/audit/frontier.ts'
 import {
   checkDraft,
   entryText,
-  indexRows,
   noPrevious,
   redactedKind,
   redactionRef,
@@ -17,6 +16,7 @@ import {
 import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
 import type { Sql } from '../../sql.ts'
 import { sha256 } from './hash.ts'
+import { writeIndex } from './entry-index.ts'
 import { readHead, writeFrontier } from './head.ts'
 import { createNodeReader, storeFullTiles } from './nodes.ts'
 
@@ -158,12 +158,13 @@ export function writeAppend(sql: Sql, { added, frontier: before }: AppendPlan): 
     storeFullTiles(sql, seq)
   }
   const keys = added.map(({ checked, contentSha, seq }) => [checked.draft.id, bytesToHex(contentSha), seq])
-  const index = added.flatMap(({ checked, seq }) => indexRows(checked.draft).map(({ kind, ref }) => [kind, ref, seq]))
-  const columns = 'SELECT value->>0, value->>1, value->>2 FROM json_each(?)'
   sql.exec(
     `INSERT INTO idem(key, body_sha, seq) SELECT value->>0, unhex(value->>1), value->>2 FROM json_each(?)`,
     JSON.stringify(keys),
   )
-  sql.exec(`INSERT INTO entry_ix(kind, ref, seq) ${columns}`, JSON.stringify(index))
+  writeIndex(
+    sql,
+    added.map(({ checked, seq }) => ({ draft: checked.draft, seq })),
+  )
   writeFrontier(sql, frontier)
 }

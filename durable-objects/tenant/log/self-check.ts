@@ -7,6 +7,7 @@ import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
 import { tileWidth } from '../../../core/audit/tile-path.ts'
 import type { RecordDraft, SelfCheck } from '../../../contract/audit.ts'
 import type { Sql } from '../../sql.ts'
+import { countIndex, isIndexed } from './entry-index.ts'
 import { sha256 } from './hash.ts'
 import { joinHashes } from './nodes.ts'
 import { isTenantSchema } from '../schema.ts'
@@ -96,8 +97,7 @@ function checkDerived(walk: Walk, { seq }: Row, { draft, content }: { draft: Rec
   const isKnown = known?.seq === seq && equalBytes(new Uint8Array(known.body_sha), contentSha)
   expect(walk, isKnown, `entry ${seq}: idempotency key`)
   for (const { kind, ref } of indexRows(draft)) {
-    const query = 'SELECT 1 FROM entry_ix WHERE kind = ? AND ref = ? AND seq = ?'
-    expect(walk, walk.sql.exec(query, kind, ref, seq).toArray().length === 1, `entry ${seq}: index`)
+    expect(walk, isIndexed(walk.sql, { kind, ref, seq }), `entry ${seq}: index`)
     walk.indexed++
   }
 }
@@ -144,7 +144,7 @@ function checkEnd(walk: Walk): void {
   const isHead = head?.size === frontier.size && equalBytes(new Uint8Array(head.frontier), encodeFrontier(frontier))
   expect(walk, isHead && head.last_ts === walk.lastTsMs, 'head')
   const count = (query: string): number => sql.exec<{ n: number }>(query).toArray()[0]?.n ?? -1
-  expect(walk, count('SELECT count(*) AS n FROM entry_ix') === walk.indexed, 'index: rows without an entry')
+  expect(walk, countIndex(sql) === walk.indexed, 'index: rows without an entry')
   expect(walk, count('SELECT count(*) AS n FROM idem') === frontier.size, 'idempotency keys without an entry')
   expect(
     walk,

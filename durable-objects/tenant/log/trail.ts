@@ -9,6 +9,7 @@ import { inclusionProof, type NodeReader } from '../../../core/audit/tree.ts'
 import { verifyInclusion } from '../../../core/audit/verify-proof.ts'
 import type { Sql } from '../../sql.ts'
 import type { StoredCheckpoint } from './checkpoints.ts'
+import { readIndex, type IndexRange } from './entry-index.ts'
 import { sha256 } from './hash.ts'
 import { createNodeReader } from './nodes.ts'
 
@@ -22,13 +23,10 @@ interface StoredEntry {
 const decoder = new TextDecoder()
 
 /** Entries under an index name with seq in [from, below), oldest first. */
-function* indexedEntries(
-  sql: Sql,
-  { kind, ref, from, below, limit }: { kind: string; ref: string; from: number; below: number; limit: number },
-): Generator<StoredEntry> {
-  const query =
-    'SELECT e.seq, e.body, e.leaf FROM entry_ix i CROSS JOIN entry e ON e.seq = i.seq WHERE i.kind = ? AND i.ref = ? AND i.seq >= ? AND i.seq < ? ORDER BY i.seq LIMIT ?'
-  const rows = sql.exec(query, kind, ref, from, below, limit).raw<[number, ArrayBuffer, ArrayBuffer]>()
+function* indexedEntries(sql: Sql, range: IndexRange): Generator<StoredEntry> {
+  const query = `SELECT e.seq, e.body, e.leaf FROM json_each(?) j CROSS JOIN entry e ON e.seq = j.value ORDER BY j.key`
+  const seqs = JSON.stringify(readIndex(sql, range))
+  const rows = sql.exec(query, seqs).raw<[number, ArrayBuffer, ArrayBuffer]>()
   for (const [seq, bodyBuffer, leafBuffer] of rows) {
     const body = new Uint8Array(bodyBuffer)
     yield { seq, body, leaf: new Uint8Array(leafBuffer), entry: JSON.parse(decoder.decode(body)) as Entry }

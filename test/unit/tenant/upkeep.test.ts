@@ -22,6 +22,7 @@ function owed(drop: () => Promise<never>) {
     sql,
     open: async () => refused('NOT_READY', 'not asked'),
     appended: { lastMs: 0, sinceMs: 0 },
+    sorted: { sorting: null },
     listed: { atMs: 0 },
     hanging: new Set(),
     now: () => Date.now(),
