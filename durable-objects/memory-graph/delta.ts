@@ -6,7 +6,15 @@ import { digitsOf, nameKinds, sortNamed, type Name, type NameKind } from '../../
 import { appendRuns, finishParts } from '../../core/memory/segments/part.ts'
 import type { Delta, Resident } from './resident.ts'
 import { writeProgress } from './schema.ts'
-import { insertSegment, mentionFilterBits, partsInto, publishSegment, termFilterBits } from './segment-rows.ts'
+import {
+  insertSegment,
+  mentionFilterBits,
+  namesPerShared,
+  partsInto,
+  publishSegment,
+  sharedFilterBits,
+  termFilterBits,
+} from './segment-rows.ts'
 import { mentionKind, termKind } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
@@ -135,6 +143,7 @@ export function flushDelta(sql: Sql, resident: Resident): void {
   const mentionNames = names.filter(({ kind }) => kind === mentionKind).length
   const termFilter = createNameFilter(termNames, termFilterBits)
   const mentionFilter = createNameFilter(mentionNames, mentionFilterBits)
+  const sharedFilter = createNameFilter(mentionNames / namesPerShared, sharedFilterBits)
   const id = insertSegment(sql, { level: 0, from, to })
   const builder = partsInto(sql, id)
   for (const name of names) {
@@ -142,9 +151,11 @@ export function flushDelta(sql: Sql, resident: Resident): void {
     if (postings.length === 0) continue
     appendRuns(builder, name, encodeRun(postings, lengths))
     if (name.kind === termKind) addToFilter(termFilter, name.high, name.low)
-    if (name.kind === mentionKind) addToFilter(mentionFilter, name.high, name.low)
+    if (name.kind !== mentionKind) continue
+    addToFilter(mentionFilter, name.high, name.low)
+    if (postings.length > 2) addToFilter(sharedFilter, name.high, name.low)
   }
-  const filters = { termNames, mentionNames, termFilter, mentionFilter }
+  const filters = { termNames, mentionNames, termFilter, mentionFilter, sharedFilter }
   const segment = { id, level: 0, from, to, gone: 0, goneAtMs: 0, directory: finishParts(builder), ...filters }
   publishSegment(sql, segment)
   resident.segments.push(segment)

@@ -1,7 +1,7 @@
 // Rebuilds what MemoryGraph keeps in memory from rows, at its wake.
 import { unpackCounts } from '../../core/memory/packed.ts'
 import { addToDelta, createDelta, readFresh } from './delta.ts'
-import { PostingCache } from './posting-cache.ts'
+import { mentionBounds, PostingCache, termBounds } from './posting-cache.ts'
 import { addNode, makeRoom, type Resident, type Segment } from './resident.ts'
 import { readProgress } from './schema.ts'
 import { loadSegments } from './segments.ts'
@@ -26,7 +26,7 @@ function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
     touched: new Uint32Array(0),
     touchedCount: 0,
     segments,
-    postings: new PostingCache(),
+    postings: { t: new PostingCache(termBounds), m: new PostingCache(mentionBounds) },
     delta: createDelta(),
     deltaPostings: 0,
     hasGoneInDelta: false,

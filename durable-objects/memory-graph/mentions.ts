@@ -12,7 +12,7 @@ import {
 import { freshPostings } from './delta.ts'
 import type { GraphMemory } from './memory.ts'
 import type { StoredPostings } from './posting-cache.ts'
-import { hubNodesMax, readPostings } from './segments.ts'
+import { hubNodesMax, mayBeShared, readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
 export interface EntityMentions {
@@ -25,6 +25,8 @@ export interface EntityMentions {
 export interface MentionReader {
   /** In the order asked. */
   mentionsOf(entities: readonly string[]): readonly EntityMentions[]
+  /** The same for entities that nodes mention; those that lead to no other node have none. Most do, and cost no read. */
+  bridgesOf(entities: readonly string[]): readonly EntityMentions[]
   /** In the order asked; a node that is gone has none. */
   entitiesOf(nodes: readonly number[]): readonly (readonly string[])[]
 }
@@ -94,9 +96,24 @@ export function createMentionReader(
       })
     }
   }
+  const alone = new Set<string>()
+  const isAlone = (entity: string): boolean => {
+    const name = nameOf('m', entity)
+    return !mayBeShared(resident, name, freshPostings(resident, name).length / 2)
+  }
   return {
     mentionsOf: (asked) => {
       const wanted = [...new Set(asked)].filter((entity) => !known.has(entity))
+      if (wanted.length > 0) read(wanted)
+      return asked.map((entity) => known.get(entity) ?? none)
+    },
+    bridgesOf: (asked) => {
+      const wanted: string[] = []
+      for (const entity of new Set(asked)) {
+        if (known.has(entity) || alone.has(entity)) continue
+        if (isAlone(entity)) alone.add(entity)
+        else wanted.push(entity)
+      }
       if (wanted.length > 0) read(wanted)
       return asked.map((entity) => known.get(entity) ?? none)
     },

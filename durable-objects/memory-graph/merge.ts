@@ -1,9 +1,18 @@
 // Merges segments by tiers in slices of a few milliseconds, and deletes the parts of those that nobody reads any more.
 import { createNameFilter, addToFilter, type NameFilter } from '../../core/memory/segments/name-filter.ts'
 import { mergeSlice, startMerge, type Merging } from '../../core/memory/segments/merge.ts'
+import { isOnePosting } from '../../core/memory/segments/read-runs.ts'
 import { finishParts, partsOf } from '../../core/memory/segments/part.ts'
 import type { Resident, Segment } from './resident.ts'
-import { insertSegment, mentionFilterBits, partsInto, publishSegment, termFilterBits } from './segment-rows.ts'
+import {
+  insertSegment,
+  mentionFilterBits,
+  namesPerShared,
+  partsInto,
+  publishSegment,
+  sharedFilterBits,
+  termFilterBits,
+} from './segment-rows.ts'
 import { mentionKind, partId, termKind } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
@@ -27,6 +36,7 @@ export interface SegmentMerge {
   readonly counts: { terms: number; mentions: number }
   readonly termFilter: NameFilter
   readonly mentionFilter: NameFilter
+  readonly sharedFilter: NameFilter
 }
 
 /** The segments to be merged next, neighbours in order; null where none are. */
@@ -56,6 +66,7 @@ export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
     sum(({ mentionNames }) => mentionNames),
     mentionFilterBits,
   )
+  const sharedFilter = createNameFilter(sum(({ mentionNames }) => mentionNames) / namesPerShared, sharedFilterBits)
   const counts = { terms: 0, mentions: 0 }
   const builder = partsInto(sql, id)
   const read = (segment: Segment) => (part: number) => {
@@ -70,20 +81,21 @@ export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
     read: read(segment),
     hasGone: () => segment.gone > 0,
   }))
-  const merging = startMerge(sources, builder, ({ kind, high, low }) => {
-    if (kind === termKind) {
+  const merging = startMerge(sources, builder, ({ kind, high, low }, { runs, isNew }) => {
+    if (kind === termKind && isNew) {
       counts.terms += 1
       addToFilter(termFilter, high, low)
     } else if (kind === mentionKind) {
-      counts.mentions += 1
-      addToFilter(mentionFilter, high, low)
+      if (isNew) counts.mentions += 1
+      if (isNew) addToFilter(mentionFilter, high, low)
+      if (!isNew || !isOnePosting(runs)) addToFilter(sharedFilter, high, low)
     }
   })
-  return { id, inputs, goneBefore: sum(({ gone }) => gone), merging, counts, termFilter, mentionFilter }
+  return { id, inputs, goneBefore: sum(({ gone }) => gone), merging, counts, termFilter, mentionFilter, sharedFilter }
 }
 
 function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
-  const { id, inputs, counts, termFilter, mentionFilter } = merge
+  const { id, inputs, counts, termFilter, mentionFilter, sharedFilter } = merge
   const [first, last] = [inputs[0]!, inputs.at(-1)!]
   const gone = inputs.reduce((sum, each) => sum + each.gone, 0) - merge.goneBefore
   const segment: Segment = {
@@ -99,6 +111,7 @@ function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
     directory: finishParts(merge.merging.builder),
     termFilter,
     mentionFilter,
+    sharedFilter,
   }
   // Where nothing is left, its row is deleted as those of its inputs are.
   const made = partsOf(segment.directory) === 0 ? [] : [segment]
@@ -132,6 +145,9 @@ export function deleteUnread(sql: Sql, merging: number | null): boolean {
       to,
     )
     .toArray()
-  if (deleted.length < partsPerSlice) sql.exec('DELETE FROM segment WHERE id = ?', row.id)
+  if (deleted.length < partsPerSlice) {
+    sql.exec('DELETE FROM segment_shared WHERE segment = ?', row.id)
+    sql.exec('DELETE FROM segment WHERE id = ?', row.id)
+  }
   return false
 }

@@ -15,13 +15,7 @@ export interface StoredPostings {
   readonly frequencies: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>
 }
 
-/** Two and a half million postings: what 35,000 nodes of 80 terms have, or 60 words that every other of 250,000 nodes holds. */
-const cacheBytesMax = 16 * 1024 * 1024
-/** A word of every other query is kept over those of single ones. */
-const usesMax = 15
-/** Mentions are few bytes each, whatever it took to find the heaviest: they count as asked for so often already. */
-const mentionUses = 4
-/** A map's entry and its name, roughly; two typed arrays and their buffer beside its bytes. Few lists of a size that counts: V8 walks them all in a full collection. */
+/** A map's entry and its name, roughly; two typed arrays and their buffer beside its bytes. */
 const entryBytes = 200
 const listBytes = 300
 
@@ -29,19 +23,46 @@ const sizeBytes = ({ count, nodes, frequencies }: StoredPostings): number =>
   entryBytes + (count === 0 ? 0 : listBytes + frequencies.byteLength + (nodes?.byteLength ?? 0))
 
 interface Entry {
-  readonly postings: StoredPostings
+  readonly name: Name
+  readonly at: number
   readonly bytes: number
+  readonly postings: StoredPostings
   /** Times asked for since it came or was last passed over. */
   uses: number
 }
 
+/** A word of every other query is kept over those of single ones. */
+const usesMax = 15
+
+export interface PostingCacheBounds {
+  readonly bytesMax: number
+  /** V8 walks all of them in a full collection, while everybody waits. */
+  readonly namesMax: number
+}
+
 /**
- * At most 16 MiB; names that are not asked for again go first, in the order in which they came. Postings never change, whichever
- * segments hold them, but for nodes that are removed: then all is dropped.
+ * Terms: two and a half million postings are what 35,000 nodes of 80 terms have, or 60 words that every other of 250,000 nodes
+ * holds. A rare name is read in some 30 µs: there is no need to hold many.
+ */
+export const termBounds: PostingCacheBounds = { bytesMax: 16 * 1024 * 1024, namesMax: 4_096 }
+/** Few bytes each, whatever it took to find the heaviest: apart from terms, so that no long list drives them out. */
+export const mentionBounds: PostingCacheBounds = { bytesMax: 4 * 1024 * 1024, namesMax: 4_096 }
+
+/**
+ * Names that are not asked for again go first (the clock of F. J. Corbató, "A paging experiment with the Multics system", 1968, with
+ * a count in place of a bit). Postings never change, whichever segments hold them, but for nodes that are removed: then all is dropped.
  */
 export class PostingCache {
+  readonly #bounds: PostingCacheBounds
   readonly #entries = new Map<Name, Entry>()
+  readonly #places: (Entry | null)[] = []
+  readonly #free: number[] = []
+  #hand = 0
   #bytes = 0
+
+  constructor(bounds: PostingCacheBounds) {
+    this.#bounds = bounds
+  }
 
   /** What is known of a name; what segments hold of later nodes is to be read. */
   get(name: Name): StoredPostings | undefined {
@@ -52,36 +73,41 @@ export class PostingCache {
   }
 
   set(name: Name, postings: StoredPostings): void {
-    const uses = this.#entries.get(name)?.uses ?? (name.startsWith('m') ? mentionUses : 0)
-    this.#drop(name)
+    const known = this.#entries.get(name)
+    if (known !== undefined) this.#drop(known)
     const bytes = sizeBytes(postings)
-    this.#entries.set(name, { postings, bytes, uses })
+    if (bytes > this.#bounds.bytesMax) return
+    this.#makeRoom(bytes)
+    const at = this.#free.pop() ?? this.#places.length
+    const entry = { name, at, bytes, postings, uses: known?.uses ?? 0 }
+    this.#places[at] = entry
+    this.#entries.set(name, entry)
     this.#bytes += bytes
-    if (this.#bytes > cacheBytesMax) this.#evict()
   }
 
   clear(): void {
     this.#entries.clear()
+    this.#places.length = 0
+    this.#free.length = 0
+    this.#hand = 0
     this.#bytes = 0
   }
 
-  /** An eighth at once: a map's first keys are slow to find where others before them were taken out. What was used stays for now. */
-  #evict(): void {
-    for (const [name, entry] of this.#entries) {
-      if (this.#bytes <= (cacheBytesMax * 7) / 8) return
-      if (entry.uses === 0) {
-        this.#drop(name)
-        continue
-      }
-      // Behind all others; this loop comes to it again.
-      entry.uses >>= 1
-      this.#entries.delete(name)
-      this.#entries.set(name, entry)
+  #makeRoom(bytes: number): void {
+    const { bytesMax, namesMax } = this.#bounds
+    while (this.#entries.size > 0 && (this.#bytes + bytes > bytesMax || this.#entries.size >= namesMax)) {
+      this.#hand = this.#hand >= this.#places.length - 1 ? 0 : this.#hand + 1
+      const entry = this.#places[this.#hand] ?? null
+      if (entry === null) continue
+      if (entry.uses === 0) this.#drop(entry)
+      else entry.uses >>= 1
     }
   }
 
-  #drop(name: Name): void {
-    this.#bytes -= this.#entries.get(name)?.bytes ?? 0
+  #drop({ name, at, bytes }: Entry): void {
+    this.#bytes -= bytes
     this.#entries.delete(name)
+    this.#places[at] = null
+    this.#free.push(at)
   }
 }

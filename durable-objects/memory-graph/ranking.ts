@@ -132,7 +132,7 @@ function bridgesFrom(
   anchor: { readonly from: number; readonly value: number; readonly entities: readonly string[] },
   reached: Reached,
 ): void {
-  for (const { headings, nodes } of reader.mentionsOf(anchor.entities)) {
+  for (const { headings, nodes } of reader.bridgesOf(anchor.entities)) {
     const targets = headings.length > 0 ? headings : nodes
     if (headings.length === 0 && nodes.length > sharedNodesMax) continue
     const base = headings.length > 0 ? bridgeBase : sharedBase
@@ -148,7 +148,7 @@ export function addBridges(ranking: Ranking, reader: MentionReader, hops: number
     const anchors = topNodes(ranking.nodes, ranking.values, anchorsPerHop)
     const entities = reader.entitiesOf(anchors)
     // One statement for all anchors: what follows finds them read.
-    reader.mentionsOf(entities.flat())
+    reader.bridgesOf(entities.flat())
     for (const [at, from] of anchors.entries()) {
       bridgesFrom(reader, { from, value: ranking.values[from] ?? 0, entities: entities[at] ?? [] }, reached)
     }
@@ -172,11 +172,11 @@ function expand(
 ): Reached {
   const reached: Reached = new Map()
   const entities = reader.entitiesOf(frontier.map(({ from }) => from))
-  reader.mentionsOf(entities.flat().filter((entity) => !followed.has(entity)))
+  reader.bridgesOf(entities.flat().filter((entity) => !followed.has(entity)))
   for (const [at, { from, value }] of frontier.entries()) {
     const fresh = (entities[at] ?? []).filter((entity) => !followed.has(entity))
     for (const entity of fresh) followed.add(entity)
-    for (const { nodes } of reader.mentionsOf(fresh)) {
+    for (const { nodes } of reader.bridgesOf(fresh)) {
       const by = (value * graphDecay) / Math.sqrt(nodes.length)
       for (const node of nodes) reach(reached, node, { by, from })
     }

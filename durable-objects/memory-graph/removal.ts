@@ -34,7 +34,8 @@ function maskPostings({ sql, resident, now }: GraphMemory, nodes: readonly numbe
   if (nodes.length === 0) return
   countGone(sql, resident.segments, { nodes, nowMs: now() })
   if (nodes.some((node) => node >= resident.mergedBelow)) resident.hasGoneInDelta = true
-  resident.postings.clear()
+  resident.postings.t.clear()
+  resident.postings.m.clear()
   writeProgress(sql, 'next_node', resident.nextNode)
 }
 

@@ -19,6 +19,8 @@ export interface Segment {
   readonly directory: Directory
   readonly termFilter: NameFilter
   readonly mentionFilter: NameFilter
+  /** Of names that several nodes of it mention; null where an earlier release wrote it. */
+  readonly sharedFilter: NameFilter | null
 }
 
 /** Postings in no segment yet by kind and digits of the name: node, frequency, … ascending. Digits alone are parts of a call's text, and no text is made of them. */
@@ -52,8 +54,8 @@ export interface Resident {
   touched: Uint32Array
   touchedCount: number
   readonly segments: Segment[]
-  /** Postings of the names asked for last. */
-  readonly postings: PostingCache
+  /** Postings of the names asked for last. Digests are asked for once. */
+  readonly postings: { readonly t: PostingCache; readonly m: PostingCache }
   readonly delta: Delta
   deltaPostings: number
   /** Removed nodes are among those in no segment yet. */

@@ -43,6 +43,10 @@ const steps: readonly (readonly string[])[] = [
     `CREATE TABLE filter_removed (seq INTEGER PRIMARY KEY, digest TEXT NOT NULL)`,
     `CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL)`,
   ],
+  [
+    // Names that several nodes of a segment mention; segments of before have none until they are merged.
+    `CREATE TABLE segment_shared (segment INTEGER PRIMARY KEY, filter BLOB NOT NULL)`,
+  ],
 ]
 
 export const schemaVersion = firstVersion + steps.length - 1

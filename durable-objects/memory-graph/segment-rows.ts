@@ -7,6 +7,9 @@ import type { Sql } from '../sql.ts'
 /** A filter of a segment has at most so many bits: 1 MiB for mentions, of which most are unknown, 128 KiB for terms. */
 export const mentionFilterBits = 2 ** 23
 export const termFilterBits = 2 ** 20
+export const sharedFilterBits = 2 ** 20
+/** Most names are mentioned once. */
+export const namesPerShared = 8
 
 /** A segment's row before it is read; its parts follow under the number answered. */
 export function insertSegment(
@@ -39,6 +42,9 @@ export function publishSegment(sql: Sql, segment: Segment): void {
     new Uint8Array(segment.mentionFilter.buffer),
     segment.id,
   )
+  if (segment.sharedFilter === null) return
+  const filter = new Uint8Array(segment.sharedFilter.buffer)
+  sql.exec('INSERT INTO segment_shared (segment, filter) VALUES (?, ?)', segment.id, filter)
 }
 
 /** Each part becomes a row of the segment once it is full. */

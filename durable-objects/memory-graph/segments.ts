@@ -34,16 +34,18 @@ type SegmentRow = [
   directory: ArrayBuffer,
   termFilter: ArrayBuffer,
   mentionFilter: ArrayBuffer,
+  sharedFilter: ArrayBuffer | null,
 ]
 
 /** In ascending order of their nodes. */
 export function loadSegments(sql: Sql): Segment[] {
   const rows = sql.exec(
-    `SELECT id, level, from_node, to_node, gone, gone_at, term_names, mention_names, directory, term_filter, mention_filter
-     FROM segment WHERE state = 0 ORDER BY from_node`,
+    `SELECT id, level, from_node, to_node, gone, gone_at, term_names, mention_names, directory, term_filter, mention_filter,
+            segment_shared.filter
+     FROM segment LEFT JOIN segment_shared ON segment_shared.segment = segment.id WHERE state = 0 ORDER BY from_node`,
   )
   return [...rows.raw<SegmentRow>()].map(
-    ([id, level, from, to, gone, goneAtMs, termNames, mentionNames, directory, terms, mentions]) => ({
+    ([id, level, from, to, gone, goneAtMs, termNames, mentionNames, directory, terms, mentions, shared]) => ({
       id,
       level,
       from,
@@ -55,6 +57,7 @@ export function loadSegments(sql: Sql): Segment[] {
       directory: wordsOf(directory),
       termFilter: wordsOf(terms),
       mentionFilter: wordsOf(mentions),
+      sharedFilter: shared === null ? null : wordsOf(shared),
     }),
   )
 }
@@ -79,9 +82,21 @@ function isAbsent(segment: Segment, { kind, high, low }: NameNumbers): boolean {
   return kind === mentionKind && !mayHold(segment.mentionFilter, high, low)
 }
 
+/** Of a name that some node mentions: whether another one in segments may mention it. `others` are the nodes known to besides. */
+export function mayBeShared({ segments }: Resident, name: Name, others: number): boolean {
+  const numbers = numbersOf(name)
+  let holders = others
+  for (const segment of segments) {
+    if (isAbsent(segment, numbers)) continue
+    holders += 1
+    const { sharedFilter } = segment
+    if (holders > 1 || sharedFilter === null || mayHold(sharedFilter, numbers.high, numbers.low)) return true
+  }
+  return holders > 1
+}
+
 export const termKind = 't'.charCodeAt(0)
 export const mentionKind = 'm'.charCodeAt(0)
-const digestKind = 'd'.charCodeAt(0)
 
 /** What is to be read of a name from one segment. */
 interface Wanted {
@@ -217,7 +232,8 @@ function planRead(segments: readonly Segment[], name: Name, known: StoredPosting
 
 function readSome(sql: Sql, { segments, postings, lengths }: Resident, names: readonly Name[]): StoredPostings[] {
   const below = segments.at(-1)?.to ?? 0
-  const known = names.map((name) => postings.get(name))
+  const kept = names[0]?.startsWith('t') === true ? postings.t : names[0]?.startsWith('m') === true ? postings.m : null
+  const known = names.map((name) => kept?.get(name))
   const reads = names.map((name, at) => {
     const postingsOf = known[at]
     return postingsOf !== undefined && postingsOf.below >= below ? null : planRead(segments, name, postingsOf)
@@ -230,8 +246,7 @@ function readSome(sql: Sql, { segments, postings, lengths }: Resident, names: re
   return reads.map((read, at) => {
     if (read === null) return known[at]!
     const all = decode(read, options)
-    // A digest is asked for once.
-    if (read.numbers.kind !== digestKind) postings.set(read.name, all)
+    kept?.set(read.name, all)
     return all
   })
 }

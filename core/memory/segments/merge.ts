@@ -23,8 +23,11 @@ interface Cursor {
 export interface Merging {
   readonly cursors: readonly Cursor[]
   readonly builder: PartBuilder
-  readonly onName: (name: NameNumbers) => void
+  readonly onRuns: OnRuns
 }
+
+/** Takes what was written of a name; `isNew` once for each name of the output. */
+export type OnRuns = (name: NameNumbers, written: { readonly runs: Uint8Array; readonly isNew: boolean }) => void
 
 function enter(cursor: Cursor): void {
   if (cursor.open !== null && cursor.at >= cursor.open.names) {
@@ -38,15 +41,10 @@ function enter(cursor: Cursor): void {
   cursor.name = cursor.open === null ? null : nameAt(cursor.open, cursor.at)
 }
 
-/** `onName` is called once for each name of the output. */
-export function startMerge(
-  inputs: readonly MergeInput[],
-  builder: PartBuilder,
-  onName: (name: NameNumbers) => void,
-): Merging {
+export function startMerge(inputs: readonly MergeInput[], builder: PartBuilder, onRuns: OnRuns): Merging {
   const cursors = inputs.map((input): Cursor => ({ input, part: 0, open: null, at: 0, name: null }))
   for (const cursor of cursors) enter(cursor)
-  return { cursors, builder, onName }
+  return { cursors, builder, onRuns }
 }
 
 function leastOf(cursors: readonly Cursor[]): Cursor | null {
@@ -78,7 +76,7 @@ export interface MergeBudget {
 }
 
 /** Merges a slice; true once all is merged, but for the builder's last part. */
-export function mergeSlice({ cursors, builder, onName }: Merging, { names, bytes, lengths }: MergeBudget): boolean {
+export function mergeSlice({ cursors, builder, onRuns }: Merging, { names, bytes, lengths }: MergeBudget): boolean {
   let bytesLeft = bytes
   for (let namesLeft = names; namesLeft > 0 && bytesLeft > 0; namesLeft -= 1) {
     const cursor = leastOf(cursors)
@@ -88,7 +86,7 @@ export function mergeSlice({ cursors, builder, onName }: Merging, { names, bytes
     const hasGone = cursor.input.hasGone()
     bytesLeft -= hasGone ? 4 * stored.length : stored.length
     const runs = hasGone ? livePostings(stored, lengths) : stored
-    if (runs.length > 0 && appendRuns(builder, cursor.name, runs)) onName(cursor.name)
+    if (runs.length > 0) onRuns(cursor.name, { runs, isNew: appendRuns(builder, cursor.name, runs) })
     cursor.at += 1
     enter(cursor)
   }

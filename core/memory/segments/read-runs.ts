@@ -125,6 +125,19 @@ function readDense(reader: RunReader, into: PostingArrays): void {
   }
 }
 
+/** Whether the runs hold one posting. */
+export function isOnePosting(runs: Uint8Array): boolean {
+  const reader = readerOf(runs, { lengths: noLengths, hasGone: false })
+  const head = nextNumber(reader)
+  // A dense run is of several.
+  if (head !== 2) return false
+  const step = nextNumber(reader)
+  if ((step & 1) === 1) nextNumber(reader)
+  return reader.at === runs.length
+}
+
+const noLengths: Lengths = new Uint32Array(0)
+
 /** Postings that were read before, in either form: a node each, or a byte for each node from `from` on. */
 export interface ReadPostings extends Readonly<Summary> {
   readonly from: number

@@ -8,8 +8,11 @@ import { addPart, checkAdd, earlierNodes } from '../../../durable-objects/memory
 import { dropSlice } from '../../../durable-objects/memory-graph/attempts.ts'
 import { flushDelta } from '../../../durable-objects/memory-graph/delta.ts'
 import { openMemory, type GraphMemory } from '../../../durable-objects/memory-graph/memory.ts'
+import { createMentionReader } from '../../../durable-objects/memory-graph/mentions.ts'
 import { planPrune, pruneSlice, slicesOf } from '../../../durable-objects/memory-graph/prune.ts'
 import { recallNodes } from '../../../durable-objects/memory-graph/recall.ts'
+import { isLive } from '../../../durable-objects/memory-graph/resident.ts'
+import { hubNodesMax } from '../../../durable-objects/memory-graph/segments.ts'
 import { migrate } from '../../../durable-objects/memory-graph/schema.ts'
 import { keepUp, keepUpForTurn } from '../../../durable-objects/memory-graph/upkeep.ts'
 import { createNodeSql, type NodeSql } from '../../bench/node-sql.ts'
@@ -76,7 +79,11 @@ function chunkOf(
     lengthTerms,
     tokens: 1,
     digest: hex(1_000 + content),
-    mentions: [[hex(2_000 + (content % 9)), content % 4 === 0 ? 65 : 1]],
+    // Of nine names that many mention, and one that hardly another content has.
+    mentions: [
+      [hex(2_000 + (content % 9)), content % 4 === 0 ? 65 : 1],
+      [hex(3_000 + (content % 50)), 1],
+    ],
   }
 }
 
@@ -197,6 +204,24 @@ function expectExact(graph: Graph, asked: readonly number[], vertical: string | 
   expect(memory.resident.values.every((value) => value === 0)).toBe(true)
 }
 
+/** Who mentions each name; and no way to another node is passed over because one node alone seems to mention it. */
+function expectMentions({ memory, model }: Graph): void {
+  const { sql, resident } = memory
+  const nodes = new Map(sql.exec('SELECT id, digest FROM node').raw<[number, string]>())
+  const named = new Map<string, string[]>()
+  for (const { chunk } of model.nodes)
+    for (const [name] of chunk.mentions) named.set(name, [...(named.get(name) ?? []), chunk.digest])
+  const names = [...named.keys()]
+  const options = { isAllowed: (node: number) => isLive(resident, node), nodesMax: hubNodesMax }
+  const bridges = createMentionReader({ sql, resident }, options).bridgesOf(names)
+  const mentions = createMentionReader({ sql, resident }, options).mentionsOf(names)
+  for (const [at, name] of names.entries()) {
+    const expected = named.get(name)!.toSorted()
+    expect(mentions[at]!.nodes.map((node) => nodes.get(node) ?? '').toSorted()).toEqual(expected)
+    if (expected.length > 1 || bridges[at]!.nodes.length > 0) expect(bridges[at]).toEqual(mentions[at])
+  }
+}
+
 const small = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max })
 const addArbitrary: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('add' as const),
@@ -236,6 +261,7 @@ test('recallNodes() equals brute force after any adds, drops, prunes, flushes, m
         for (const [at, step] of steps.entries()) {
           run(graph, step)
           expectExact(graph, [...new Set(asked)], verticalOf(at % 3))
+          if (at % 5 === 4) expectMentions(graph)
         }
       },
     ),

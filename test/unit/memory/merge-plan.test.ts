@@ -8,7 +8,7 @@ const dayMs = 24 * 3_600_000
 const words = new Uint32Array(2)
 
 function segmentOf(more: Partial<Segment>): Segment {
-  const filters = { directory: words, termFilter: words, mentionFilter: words }
+  const filters = { directory: words, termFilter: words, mentionFilter: words, sharedFilter: null }
   return { id: 1, level: 0, from: 0, to: 100, gone: 0, goneAtMs: 0, termNames: 0, mentionNames: 0, ...filters, ...more }
 }
 

@@ -5,6 +5,7 @@ import { encodeRun } from '../../../core/memory/segments/encode-run.ts'
 import {
   createDensePostings,
   createPostingArrays,
+  isOnePosting,
   keepHeaviest,
   readRuns,
   spreadRuns,
@@ -221,12 +222,16 @@ test('mergeSlice() makes of several segments what one flush of all would hold, w
       const parts: Uint8Array<ArrayBuffer>[] = []
       const builder = createPartBuilder(({ at, bytes }) => void (parts[at] = bytes))
       let count = 0
+      const shared = new Set<number>()
       const sources = built.map(({ directory, parts: own }) => ({
         directory,
         read: (part: number) => own[part]!,
         hasGone: () => gone.length > 0,
       }))
-      const merging = startMerge(sources, builder, () => void (count += 1))
+      const merging = startMerge(sources, builder, ({ high }, { runs, isNew }) => {
+        if (isNew) count += 1
+        if (!isNew || !isOnePosting(runs)) shared.add(high)
+      })
       while (!mergeSlice(merging, { names: namesPerSlice, bytes: 10_000, lengths })) continue
       const merged = { directory: finishParts(builder), parts }
       const all = new Map<string, Pairs>()
@@ -236,6 +241,7 @@ test('mergeSlice() makes of several segments what one flush of all would hold, w
       for (const [letter, pairs] of all) {
         const expected = pairs.filter(([node]) => lengths[node]! > 0)
         if (expected.length > 0) live += 1
+        expect(shared.has(numbersOf(nameOfLetter(letter)).high)).toBe(expected.length > 1)
         expect(read(lookUp(merged, nameOfLetter(letter)), lengthsOf([]))).toEqual(expected)
       }
       expect(count).toBe(live)
