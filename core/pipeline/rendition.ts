@@ -4,8 +4,6 @@ import type { Redacted, RedactedContent } from '../../contract/redaction.ts'
 
 const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character] ?? character)
-/** Characters that no font draws and no reader needs. */
-const isInvisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu
 
 /** Title of a rendition: nothing of the file's name. */
 export const renditionTitle = (documentId: string): string => `Document ${documentId}`
@@ -32,11 +30,11 @@ const linesPerBlock = 4_096
 /** More lines than that are more pages than an engine draws. */
 const linesMax = limits.pagesMax * 100
 
-/** Lines without what no font draws; blank ones are left out. Null in place of the first line above the bound. */
+/** Lines of a text that is shown (core/redaction/shown-text.ts); blank ones are left out. Null in place of the first line above the bound. */
 export function* renditionLines(text: string): Generator<string | null> {
   let at = 0
   let lines = 0
-  const shown = (end: number): string => text.slice(at, end).replaceAll('\t', '    ').replace(isInvisible, '').trimEnd()
+  const shown = (end: number): string => text.slice(at, end).replaceAll('\t', '    ').trimEnd()
   for (const end of text.matchAll(lineEnd)) {
     if (++lines > linesMax) return yield null
     const line = shown(end.index)

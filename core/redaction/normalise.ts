@@ -1,5 +1,6 @@
 // Text as recognisers read it: NFKC, nothing invisible, plain spaces, dashes, quotes and digits, with a map back to the original.
 import { Origins } from './origins.ts'
+import { droppedCharacter, droppedCharacters } from './shown-text.ts'
 import { UnitBuffer } from './unit-buffer.ts'
 import { kindAt, unit, unitKind } from './units.ts'
 
@@ -10,10 +11,8 @@ export interface Normalised {
   readonly ends: Int32Array | null
 }
 
-// oxlint-disable-next-line no-control-regex -- the ASCII test is the point
-const ascii = /^[\x00-\x7f]*$/
-/** Default-ignorable and format characters: they split a value without being seen. */
-const invisible = /\p{Default_Ignorable_Code_Point}/u
+/** ASCII but for the controls that are dropped when a text is shown. */
+const ascii = /^[\t\n\v\f\r\x20-\x7e]*$/
 /** More combining marks than a writer needs (UAX 15, stream-safe text): normalising such a run at once costs its square. */
 const markRun = /\p{M}{31}/u
 const marksMax = 30
@@ -21,8 +20,9 @@ const oddSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
 const oddBreak = /[\u0085\u2028\v\f]/g
 const oddDash = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]/g
 const oddQuote = /[\u2018\u2019\u201b\u2032\u02bc\uff07]/g
-const foreignDigit = /[\u0660-\u0669\u06f0-\u06f9\u07c0-\u07c9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\u0ed0-\u0ed9]/g
-const needsDigits = /\d\p{Mn}/u
+const foreignDigit = /(?![0-9])\p{Nd}/gu
+/** A mark on a digit, or a digit of two units: what they become is shorter. */
+const needsDigits = /\d\p{Mn}|(?![\0-\uffff])\p{Nd}/u
 
 /** One-for-one replacements, so that offsets stay. */
 function plain(text: string): string {
@@ -34,17 +34,21 @@ function plain(text: string): string {
     .replace(foreignDigit, digitOf)
 }
 
-/** Blocks of digits start at a code point ending in 0 or, in the Indic ones, in 6. */
+/** Decimal digits of every script stand in blocks of ten in the order of their values (Unicode, 4.6 Numeric Value). */
 function digitOf(digit: string): string {
-  const code = digit.charCodeAt(0)
-  return String((code & 0xf) - (code >= 0x0966 && code <= 0x09ef ? 6 : 0))
+  const code = digit.codePointAt(0) ?? 0
+  let first = code
+  while (isDigit.test(String.fromCodePoint(first - 1))) first -= 1
+  return String((code - first) % 10)
 }
+
+const isDigit = /^\p{Nd}$/u
 
 /** The recognisers' view of a text; linear time for any input. */
 export function normalise(original: string): Normalised {
   if (ascii.test(original)) return { text: plainAscii(original), starts: null, ends: null }
   if (isDecomposed(original)) return byCluster(original)
-  const stable = !invisible.test(original) && !needsDigits.test(original) && !markRun.test(original)
+  const stable = !droppedCharacter.test(original) && !needsDigits.test(original) && !markRun.test(original)
   if (stable && original.normalize('NFKC') === original) return { text: plain(original), starts: null, ends: null }
   return byCluster(original)
 }
@@ -109,7 +113,7 @@ const stringMade = (code: number): string =>
 /** What NFKC does to a unit: 0 where it was not asked yet. */
 const kept = 1
 const decomposed = 2
-const effects = new Uint8Array(0x10000).fill(kept, 0, 0x80)
+const effects = new Uint8Array(0x10000).fill(kept, 0x20, 0x7f)
 
 /** Whether any unit normalises to another, which tells most texts that do not stay as they are at little cost. */
 function isDecomposed(text: string): boolean {
@@ -123,8 +127,12 @@ function isDecomposed(text: string): boolean {
 
 function testedEffect(code: number): number {
   const character = String.fromCharCode(code)
-  return isPhrase(code) || character.normalize('NFKC') !== character ? decomposed : kept
+  const isChanged = isPhrase(code) || (!isPair(code) && droppedCharacter.test(character))
+  return isChanged || character.normalize('NFKC') !== character ? decomposed : kept
 }
+
+const isPair = (code: number): boolean => (code & 0xf800) === 0xd800
+const isOneCharacter = (cluster: string): boolean => cluster.length <= ((cluster.codePointAt(0) ?? 0) > 0xffff ? 2 : 1)
 
 /** Ligatures of whole phrases, of up to 18 letters: they stay, or a text would become many times as long. */
 const isPhrase = (code: number): boolean => code === 0xfdfa || code === 0xfdfb
@@ -141,10 +149,10 @@ function clusterMade(known: Map<string, string>, text: string, { at, end }: { at
 }
 
 function normaliseCluster(cluster: string): string {
-  if (invisible.test(cluster) && cluster.length <= 2) return ''
+  if (droppedCharacter.test(cluster) && isOneCharacter(cluster)) return ''
   // A mark on a digit (struck through, enclosed) never changes the number.
   const bare = cluster.charCodeAt(0) < 0x80 && /^\d/.test(cluster) ? cluster.slice(0, 1) : cluster
-  return plain(bare.normalize('NFKC')).replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  return plain(bare.normalize('NFKC')).replace(droppedCharacters, '')
 }
 
 /** Whether a combining mark stands at a place. */
@@ -155,7 +163,7 @@ function clusterEnd(text: string, at: number): number {
   let end = at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
   for (let marks = 0; marks < marksMax && end < text.length; marks += 1) {
     const next = text.codePointAt(end) ?? 0
-    if (next < marksFrom || !isMarkAt(text, end) || invisible.test(String.fromCodePoint(next))) break
+    if (next < marksFrom || !isMarkAt(text, end) || droppedCharacter.test(String.fromCodePoint(next))) break
     end += next > 0xffff ? 2 : 1
   }
   return end

@@ -7,6 +7,7 @@ import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { joinFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
+import { shownText } from '../../../core/redaction/shown-text.ts'
 import { sliceText } from '../../../core/redaction/slices.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
@@ -45,7 +46,8 @@ export async function redact(
   const redacted = redactText(fields.text, spans.value)
   const confirmed = await confirm(context, asked, { spans: spans.value, text: redacted.text })
   if (!confirmed.ok) return confirmed
-  const clean = await redactResiduals(redacted.text)
+  // From here on it is the text that leaves: page and chunks take nothing out of it any more.
+  const clean = await redactResiduals(shownText(redacted.text))
   if (clean === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
   const parts = fields.split(clean.text)
   if (parts === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
