@@ -42,7 +42,7 @@ const memorySchema = z.strictObject({
     .prefault({}),
 })
 
-const presidioModels = ['pii', 'financial', 'medical', 'privilege'] as const
+const presidioModels = ['pii', 'financial', 'medical', 'privilege', 'secrets'] as const
 
 const documentsSchema = z.strictObject({
   /** Largest file that ingest accepts, in bytes; at the edge no more than that profile's bound, whatever stands here. */

@@ -1,4 +1,4 @@
-// Entities: groups that a configuration names (pii, financial, medical, privilege) and the entity types in each.
+// Entities: groups that a configuration names (pii, financial, medical, privilege, secrets) and the entity types in each.
 
 /** Entity types per group; a type may stand in several. */
 export const entityGroups = {
@@ -33,12 +33,13 @@ export const entityGroups = {
   financial: ['CREDIT_CARD', 'IBAN_CODE', 'US_BANK_NUMBER', 'ABA_ROUTING_NUMBER', 'CRYPTO'],
   medical: ['DATE_TIME', 'MEDICAL_LICENSE', 'UK_NHS', 'US_MBI', 'US_NPI', 'MEDICAL_RECORD_NUMBER'],
   privilege: ['PRIVILEGE_MARKING', 'CASE_NUMBER'],
+  secrets: ['SECRET'],
 } as const satisfies Record<string, readonly string[]>
 
 export type EntityGroup = keyof typeof entityGroups
 
 /** Groups that are redacted whatever the configuration says: configuration adds to them. */
-const always: readonly EntityGroup[] = ['pii', 'financial']
+const always: readonly EntityGroup[] = ['pii', 'financial', 'secrets']
 
 /** Entity types of the configured groups; a name that is no group stands for the entity type of that name. */
 export function entitiesOfModels(models: readonly string[]): string[] {

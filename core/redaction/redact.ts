@@ -75,4 +75,5 @@ const gateEntities = new Set([
   'EMAIL_ADDRESS',
   'CRYPTO',
   'PHONE_NUMBER',
+  'SECRET',
 ])

@@ -12,6 +12,7 @@ import { nameRecogniser } from './recognise/name.ts'
 import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recognise/person-details.ts'
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
+import { secretRecogniser } from './recognise/secret.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
 import type { Findings } from './findings.ts'
@@ -31,6 +32,7 @@ export const recognisers: readonly Recogniser[] = [
   dateRecogniser,
   medicalRecogniser,
   privilegeRecogniser,
+  secretRecogniser,
   nationalRecogniser,
   nameRecogniser,
   addressRecogniser,
@@ -49,6 +51,7 @@ export const gateRecognisers: readonly Recogniser[] = [
   usRecogniser,
   phoneRecogniser,
   cryptoRecogniser,
+  secretRecogniser,
 ]
 
 interface Search {

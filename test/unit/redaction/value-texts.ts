@@ -73,5 +73,10 @@ export const valueTexts: Readonly<Record<string, (characters: number) => string>
   'drawn marks': drawn((draw) => lower(draw, 1) + String.fromCharCode(0x300 + draw(0x6f))),
   'drawn characters': drawn((draw) => String.fromCharCode(0xa0 + draw(0xd700))),
   'mixed scripts': drawn((draw) => among(draw, ['é', '中', '😀', 'ж', ' ', 'ﬁ', '½', 'ａ', '٤', '\u200b'])),
+  'key heads': (characters) => '-----BEGIN PRIVATE KEY-----\n'.repeat(Math.ceil(characters / 28)).slice(0, characters),
+  'token heads': drawn((draw) => `-eyJ${base64(draw, 9)}.eyJ`),
+  'token prefixes': drawn((draw) => among(draw, ['-xoxb-', '-sk-', ' ghp_', ' AKIA', 'SG.'])),
+  'labels of secrets': drawn((draw) => among(draw, ['password ', 'token: ', 'key for ', 'pin ', 'secret=', 'pass:\n'])),
+  'users of URLs': drawn((draw) => `a://${lower(draw, 2)}:${lower(draw, 2)}:`),
   'ligatures of phrases': (characters) => '\ufdfa'.repeat(characters),
 }
