@@ -2,11 +2,9 @@
 import type { Span } from '../../contract/redaction.ts'
 import { defaultEntities } from './entity-groups.ts'
 import { Findings } from './findings.ts'
-import { normalise } from './normalise.ts'
-import { blankPlaceholders } from './placeholder.ts'
 import { findDenied } from './recognise/deny-list.ts'
 import { findAll, recognisers } from './registry.ts'
-import { Source } from './source.ts'
+import { findInViews } from './views.ts'
 
 export interface AnalyzeOptions {
   /** Entity types to look for; default: defaultEntities. */
@@ -25,12 +23,13 @@ export const scoreThresholdDefault = 0.4
 export function analyzeText(text: string, options: AnalyzeOptions = {}): Span[] {
   const floor = options.scoreThreshold ?? scoreThresholdDefault
   const entities = new Set(options.entities ?? defaultEntities)
-  const normalised = normalise(text)
-  const source = new Source(blankPlaceholders(normalised.text))
-  const findings = new Findings()
-  findAll(recognisers, { source, findings, wish: { floor, wanted: entities } })
-  findDenied(source.text, options.denyList ?? [], findings)
-  findings.toOriginal(normalised)
+  const denied = options.denyList ?? []
+  const findings = findInViews(text, (source) => {
+    const found = new Findings()
+    findAll(recognisers, { source, findings: found, wish: { floor, wanted: entities } })
+    findDenied(source.text, denied, found)
+    return found
+  })
   const allowed = new Set(options.allowList)
   if (allowed.size > 0) findings.keepPlaces((start, end) => !allowed.has(text.slice(start, end)))
   return findings.united(text.length)

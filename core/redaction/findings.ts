@@ -64,6 +64,14 @@ export class Findings {
     }
   }
 
+  /** Adds another text's findings, at the offsets that they have. */
+  absorb(other: Findings): void {
+    for (let at = 0; at < other.count; at += 1) {
+      const verdict = other.#verdicts[other.#codes[at] ?? 0]
+      if (verdict !== undefined) this.add(verdict, other.#starts[at] ?? 0, other.#ends[at] ?? 0)
+    }
+  }
+
   /** Spans by start, the longer and then the surer first; `length` is that of the text. */
   inOrder(length: number): Span[] {
     return this.#spansAt(this.#order(length), this.count)

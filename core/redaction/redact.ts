@@ -1,11 +1,10 @@
 // Redaction: spans out, placeholders in, and the gate that looks at the result once more.
 import type { Span } from '../../contract/redaction.ts'
 import { Findings } from './findings.ts'
-import { normalise } from './normalise.ts'
-import { blankPlaceholders, placeholderOf } from './placeholder.ts'
+import { placeholderOf } from './placeholder.ts'
 import { findAll, gateRecognisers } from './registry.ts'
-import { Source } from './source.ts'
 import { mergeOverlaps } from './spans.ts'
+import { findInViews } from './views.ts'
 
 export { unionSpans } from './spans.ts'
 
@@ -58,11 +57,11 @@ const gateScoreMin = 0.5
 
 /** What precise recognisers still find in a redacted text, in its UTF-16 offsets; anything means that redaction failed. */
 export function residualFindings(redactedText: string): Span[] {
-  const normalised = normalise(redactedText)
-  const source = new Source(blankPlaceholders(normalised.text))
-  const findings = new Findings()
-  findAll(gateRecognisers, { source, findings, wish: { floor: gateScoreMin, wanted: gateEntities } })
-  findings.toOriginal(normalised)
+  const findings = findInViews(redactedText, (source) => {
+    const found = new Findings()
+    findAll(gateRecognisers, { source, findings: found, wish: { floor: gateScoreMin, wanted: gateEntities } })
+    return found
+  })
   return findings.inOrder(redactedText.length)
 }
 

@@ -77,6 +77,7 @@ export const valueTexts: Readonly<Record<string, (characters: number) => string>
   'token heads': drawn((draw) => `-eyJ${base64(draw, 9)}.eyJ`),
   'token prefixes': drawn((draw) => among(draw, ['-xoxb-', '-sk-', ' ghp_', ' AKIA', 'SG.'])),
   'labels of secrets': drawn((draw) => among(draw, ['password ', 'token: ', 'key for ', 'pin ', 'secret=', 'pass:\n'])),
+  escapes: drawn((draw) => among(draw, ['\\u00fc', '%41', '&#64;', '**', '\\n', '5', ' ', 'a', '&amp;amp;', '%2541'])),
   'users of URLs': drawn((draw) => `a://${lower(draw, 2)}:${lower(draw, 2)}:`),
   'ligatures of phrases': (characters) => '\ufdfa'.repeat(characters),
 }

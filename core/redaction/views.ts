@@ -1,0 +1,20 @@
+// Views: a text as it stands, and as it reads once its escapes are undone. What is found in either is a finding in the original.
+import { decodedView } from './decoded-view.ts'
+import type { Findings } from './findings.ts'
+import { normalise } from './normalise.ts'
+import { blankPlaceholders } from './placeholder.ts'
+import { Source } from './source.ts'
+
+/** At offsets of the original. Of the decoded view counts only what has to do with an escape: all else is found as it stands. */
+export function findInViews(text: string, find: (source: Source) => Findings): Findings {
+  const normalised = normalise(text)
+  const findings = find(new Source(blankPlaceholders(normalised.text)))
+  findings.toOriginal(normalised)
+  const decoded = decodedView(text)
+  if (decoded === null) return findings
+  const more = find(new Source(blankPlaceholders(decoded.text)))
+  more.toOriginal(decoded)
+  more.keepPlaces((start, end) => decoded.isDecodedAt(start, end))
+  findings.absorb(more)
+  return findings
+}
