@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { limits } from '../../contract/limits.ts'
 import { takeDue } from '../../durable-objects/tenant/catalog/sweep.ts'
 import type { Sql } from '../../durable-objects/sql.ts'
-import { createLife, type Life } from './catalog-fixture.ts'
+import { createLife, factsOf, type Life } from './catalog-fixture.ts'
 import { codeOf, opened, ulidOf } from './tenant-fixture.ts'
 
 /** What the sweep would send now. */
@@ -210,5 +210,18 @@ describe('Tenant.stop()', () => {
       for (const id of ['d1', 'd2', 'd3']) expect(codeOf(await life.stop(id, 'late', { action }))).toBe('CONFLICT')
       expect(await forgotten()).toEqual(dropped)
     }
+  })
+
+  test('what ends without memory is dropped: an earlier try may have stored nodes, or one whose answer was lost', async () => {
+    const life = createLife()
+    const forgotten = () => life.change('SELECT document_id AS id, merkle_root AS root FROM forgotten ORDER BY id')
+    for (const id of ['d1', 'd2', 'd3']) opened(await life.accept(id, { lease: 'l' }))
+    opened(await life.commit('d1', 'l', { isEnd: true }))
+    opened(await life.commit('d2', 'l', { released: factsOf('d2'), isEnd: true }))
+    opened(await life.complete('d3', 'l'))
+    expect(await forgotten()).toEqual([
+      { id: ulidOf('d1'), root: null },
+      { id: ulidOf('d2'), root: null },
+    ])
   })
 })

@@ -121,13 +121,15 @@ const endsByTemper: { readonly [temper in Upload['temper']]: readonly string[] }
 }
 
 /** Engines' troubles may block, fail or shorten a document; without them its text alone decides. */
-function isAllowedEnd({ watch }: RanTenant, upload: Upload, row: DocumentRow): boolean {
+function isAllowedEnd({ watch, crashes }: RanTenant, upload: Upload, row: DocumentRow): boolean {
   if (endsByTemper[upload.temper].includes(row.status)) return true
   const troubles = [...(watch.troubles.get(upload.marker) ?? [])]
   // No redactor in time is no redaction, whoever held its slots.
   if (row.status === 'blocked') return watch.isStarved() || troubles.some((trouble) => trouble.startsWith('presidio'))
   const isWornOut = row.tries >= limits.stageAttemptsMax - 1 || row.kills >= 1 || row.crashes >= limits.crashesAloneMax
   if (row.error_code === 'ENGINE_KILLED' && watch.wasComputeLost(row.document_id)) return true
+  // Nobody can tell a process that dies of the one document under way from one that dies beside it, so many times.
+  if (row.status === 'failed' && row.crashes >= limits.crashesAloneMax && crashes >= row.crashes) return true
   // Memory and archive may refuse without an engine's trouble; whatever can't be redacted gets to neither.
   const isShort = row.status === 'partial' && upload.temper !== 'opaque'
   return isWornOut && (isShort || (troubles.length > 0 && ['partial', 'failed'].includes(row.status)))

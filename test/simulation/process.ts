@@ -89,9 +89,24 @@ export async function startLife(stores: Stores, wire: Wire): Promise<Life> {
     INSTANCE_ID: 'simulated',
   })
   stores.memoryGraph.wake(classOf(modules.graph.MemoryGraph), objects)
+  for (const tenantId of tenantIds) void untilReady(stores.tenant.binding, tenantId)
   return {
     consume: (batch) => createPipeline().queue(batch),
     upload: (upload, documentId) => uploadOne(modules, { ...env, PIPELINE, JOBS: stores.jobs }, { upload, documentId }),
+  }
+}
+
+/**
+ * The launcher asks for readiness until it is there, which looks at every tenant that is served: an alarm that was set before the
+ * clock was set back does not wait for the hour that it is dated.
+ */
+async function untilReady(tenants: Namespace['binding'], tenantId: string): Promise<void> {
+  const call = { v: 1, tenantId, actor: { id: 'readyz', type: 'service' }, requestId: 'readyz-check' }
+  for (;;) {
+    const counts = tenants.getByName(tenantId)['counts']!
+    const answer = await counts(call).catch(() => null)
+    if ((answer as { ok?: boolean } | null)?.ok === true) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
   }
 }
 

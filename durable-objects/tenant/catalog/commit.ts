@@ -126,6 +126,7 @@ export function writeCommit(
       turn.nowMs,
       row.id,
     )
+  if (outcome !== null && remembered === undefined && row.is_remembered === 0) forgetTries(sql, row)
   return answerOf(sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!)
 }
 
@@ -155,6 +156,11 @@ function setMediaType(sql: Sql, row: StoredDocument, mediaType: string): void {
   sql.exec('UPDATE document SET media_type = ? WHERE id = ?', mediaType, row.id)
   const label = `INSERT OR IGNORE INTO label (kind, ref, document_id) VALUES ('type', ?, ?)`
   sql.exec(label, mediaType, row.document_id)
+}
+
+/** It ends without memory: what earlier tries left in the graph is to go, or one whose answer was lost. */
+function forgetTries(sql: Sql, { document_id: documentId, revision, graph }: StoredDocument): void {
+  forgetContribution(sql, { documentId, revision, graph, merkleRoot: null })
 }
 
 /** In one step the revision is what recall reads, and those before it are not any more. */

@@ -4,11 +4,12 @@ import type { AuditStatus } from '../../../contract/audit.ts'
 import type { ReadyzAnswer } from '../../../contract/health.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
 import type { Result } from '../../../contract/result.ts'
+import type { Call } from '../../../contract/rpc.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
-import { checkGateway } from '../../shared/bindings.ts'
-import { tenantObjects } from '../../shared/bindings.ts'
+import { checkGateway, tenantObjects } from '../../shared/bindings.ts'
 import { currentHealth } from '../upload/admission.ts'
 import type { GatewayContext, GatewayHono } from '../context.ts'
+import { servedTenants } from '../middleware/authenticate.ts'
 import { metricsText } from './metrics.ts'
 import { productVersion } from '../version.ts'
 
@@ -55,20 +56,32 @@ async function readinessChecks(c: GatewayContext): Promise<ReadyzAnswer['checks'
     requestId: 'readyz-check',
   } as const
   const { tenant, graph } = tenantObjects(c.env, c.env.TENANT_ID)
-  const [catalog, filter, audit, keys] = await Promise.all([
-    settled(tenant.counts(call)),
+  const [areCatalogsThere, filter, audit, keys] = await Promise.all([
+    areThere(c, call),
     settled(graph(defaultGraph).status(call)),
     settled(tenant.auditStatus(call)),
     settled(tenant.openNamedKeys({ ...call, names: ['duplicates'] })),
   ])
   return {
-    database: catalog?.ok === true ? 'ok' : 'unavailable',
+    database: areCatalogsThere ? 'ok' : 'unavailable',
     cuckooFilter: filterCheck(filter),
     supergraph: 'ok',
     audit: auditCheck(audit),
     keys: keys?.ok === true ? 'ok' : 'unavailable',
     configuration: refusedConfiguration([audit, keys]) ?? 'ok',
   }
+}
+
+/**
+ * Whether the catalog of every tenant that is served answers. Each is awake then, and looks after its alarm: one that was set before
+ * the clock was set back would be dated far ahead.
+ */
+async function areThere(c: GatewayContext, call: Call): Promise<boolean> {
+  const tenantIds = servedTenants(c.env, c.get('config').tier === 'local')
+  const counts = tenantIds.map((tenantId) =>
+    settled(tenantObjects(c.env, tenantId).tenant.counts({ ...call, tenantId })),
+  )
+  return (await Promise.all(counts)).every((answer) => answer?.ok === true)
 }
 
 /** A secret that the state Worker lacks is a matter of configuration. */
