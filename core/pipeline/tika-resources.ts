@@ -2,6 +2,7 @@
 import { limits } from '../../contract/limits.ts'
 import type { ProblemCode } from '../../contract/problems.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { knownMediaType, unknownMediaType } from './media-types.ts'
 
 /** One resource's metadata under Tika's key names; `X-TIKA:content` is its text. */
 export type TikaMetadata = { readonly [name: string]: unknown }
@@ -37,8 +38,8 @@ export function readResources(container: TikaMetadata, embedded: readonly TikaMe
     .filter((part) => part !== '')
     .join('\n\n')
   if (text.length > limits.textCharactersMax) return refused('LIMIT_EXCEEDED', 'the document has too much text')
-  const [mediaType = 'application/octet-stream'] = values(container, 'Content-Type')
-  return accepted({ mediaType: mediaType.split(';')[0]!.trim(), text, names: all.flatMap(resourceNames) })
+  const [mediaType = unknownMediaType] = values(container, 'Content-Type')
+  return accepted({ mediaType: knownMediaType(mediaType), text, names: all.flatMap(resourceNames) })
 }
 
 /** Real Tika answers 200 for a container that it could not read: the exception's class says why. */

@@ -117,16 +117,7 @@ export function writeCommit(
   markUnlisted(sql, row.id)
   endPause(sql)
   sql.exec('UPDATE document SET stages = ? WHERE id = ?', stages, row.id)
-  if (outcome !== null)
-    sql.exec(
-      `UPDATE document SET status = ?, error_code = ?, completed_ms = ?, lease = NULL, lease_until_ms = 0, is_suspect = 0, is_alone = 0
-       WHERE id = ?`,
-      outcome.status,
-      outcome.errorCode,
-      turn.nowMs,
-      row.id,
-    )
-  if (outcome !== null && remembered === undefined && row.is_remembered === 0) forgetTries(sql, row)
+  if (outcome !== null) writeOutcome(sql, row, { outcome, nowMs: turn.nowMs, isRemembered: remembered !== undefined })
   return answerOf(sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!)
 }
 
@@ -158,8 +149,24 @@ function setMediaType(sql: Sql, row: StoredDocument, mediaType: string): void {
   sql.exec(label, mediaType, row.document_id)
 }
 
-/** It ends without memory: what earlier tries left in the graph is to go, or one whose answer was lost. */
-function forgetTries(sql: Sql, { document_id: documentId, revision, graph }: StoredDocument): void {
+interface Ended {
+  readonly outcome: DocumentOutcome<string>
+  readonly nowMs: number
+  readonly isRemembered: boolean
+}
+
+function writeOutcome(sql: Sql, row: StoredDocument, { outcome, nowMs, isRemembered }: Ended): void {
+  sql.exec(
+    `UPDATE document SET status = ?, error_code = ?, completed_ms = ?, lease = NULL, lease_until_ms = 0, is_suspect = 0, is_alone = 0
+     WHERE id = ?`,
+    outcome.status,
+    outcome.errorCode,
+    nowMs,
+    row.id,
+  )
+  if (isRemembered || row.is_remembered === 1) return
+  // It ends without memory: what earlier tries left in the graph is to go, and what one left whose answer was lost.
+  const { document_id: documentId, revision, graph } = row
   forgetContribution(sql, { documentId, revision, graph, merkleRoot: null })
 }
 
