@@ -71,6 +71,11 @@ export function createLife() {
       const resource = { kind: 'document' as const, id: ulidOf(id) }
       return opened(await tenant.trail({ ...call, resource, limit: 1_000 })).entries.map(({ type }) => type)
     },
+    /** The alarm does nothing from here on: what it would see to stays to be read, however slow the machine is. */
+    holdAlarm: (): Promise<void> =>
+      runInDurableObject(tenant, (instance) => {
+        Object.assign(instance, { alarm: async () => {} })
+      }),
     /** Runs a statement in the object's rows, as time or an operator would change them. */
     change: (statement: string): Promise<Record<string, SqlStorageValue>[]> =>
       runInDurableObject(tenant, (_, { storage }) => storage.sql.exec(statement).toArray()),

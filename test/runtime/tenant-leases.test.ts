@@ -179,6 +179,7 @@ describe('Tenant.stop()', () => {
 
   test('I5: what is blocked is not taken again, and the graph is told to drop what a try left', async () => {
     const life = createLife()
+    await life.holdAlarm()
     opened(await life.accept('d1', { lease: 'l' }))
     opened(await life.stop('d1', 'l', { action: 'block', code: 'PRESIDIO_UNAVAILABLE' }))
     await dueAgain(life)
@@ -193,6 +194,7 @@ describe('Tenant.stop()', () => {
 
   test('what a try stored after its revision had ended is dropped once more, and what counts stays', async () => {
     const life = createLife()
+    await life.holdAlarm()
     const forgotten = () => life.change('SELECT document_id AS id, merkle_root AS root FROM forgotten ORDER BY id')
     const forget = () => life.change('DELETE FROM forgotten')
     for (const id of ['d1', 'd2', 'd3']) opened(await life.accept(id, { lease: 'l' }))
@@ -214,6 +216,7 @@ describe('Tenant.stop()', () => {
 
   test('what ends without memory is dropped: an earlier try may have stored nodes, or one whose answer was lost', async () => {
     const life = createLife()
+    await life.holdAlarm()
     const forgotten = () => life.change('SELECT document_id AS id, merkle_root AS root FROM forgotten ORDER BY id')
     for (const id of ['d1', 'd2', 'd3']) opened(await life.accept(id, { lease: 'l' }))
     opened(await life.commit('d1', 'l', { isEnd: true }))
