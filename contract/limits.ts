@@ -63,6 +63,8 @@ export const limits = {
   pagesMax: 5_000,
   xmlDepthMax: 256,
   attachmentsMax: 200,
+  /** Names that a file names its authors and parties by, each looked for in all of its text. */
+  namesPerDocumentMax: 200_000,
 
   /** Engine deadline: min(timeoutSeconds, engineBaseMs + engineMsPerMiB * size). */
   engineBaseMs: 2_000,

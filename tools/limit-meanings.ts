@@ -25,6 +25,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   textCharactersMax: 'extracted text',
   xmlDepthMax: 'nesting of XML elements',
   attachmentsMax: 'files inside a file',
+  namesPerDocumentMax: 'names that a file gives its authors and parties; above it ends with `LIMIT_EXCEEDED`',
   findingsPerDocumentMax: 'personal values that redaction finds in a document; above it ends with `LIMIT_EXCEEDED`',
   engineBaseMs: 'an engine’s time for any document',
   engineMsPerMiB: 'its time for each MiB on top; `timeoutSeconds` can lower the sum',

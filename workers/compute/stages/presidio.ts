@@ -33,6 +33,7 @@ export async function redact(
   input: RedactInput,
 ): Promise<EngineAnswer<Redacted<RedactedContent>>> {
   const { presidio } = context.config.documents
+  if (input.names.length > limits.namesPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
   const fields = joinFields([input.text, ...input.tags])
   const asked: AnalyzeInput = {
     text: fields.text,

@@ -58,7 +58,7 @@ function recogniserOf(json: Json, pythonFlags: number): AdHocRecogniser {
     throw new Refusal(500, 'Pattern recognizer should be initialized with supported_entity')
   }
   const patterns = patternsOf(json['patterns'], flagsIn(json, pythonFlags))
-  const denyList = stringsOf(json['deny_list'], 'deny_list')
+  const denyList = stringsOf(json['deny_list'], { name: 'deny_list', entriesMax: bounds.denyEntriesMax })
   if (patterns.length === 0 && denyList.length === 0) {
     throw new Refusal(500, 'Pattern recognizer should be initialized with patterns or with deny list')
   }
@@ -69,7 +69,9 @@ function recogniserOf(json: Json, pythonFlags: number): AdHocRecogniser {
     patterns,
     denyList,
     denyListScore: typeof json['deny_list_score'] === 'number' ? json['deny_list_score'] : 1,
-    context: stringsOf(json['context'], 'context').map((word) => word.toLowerCase()),
+    context: stringsOf(json['context'], { name: 'context', entriesMax: bounds.listEntriesMax }).map((word) =>
+      word.toLowerCase(),
+    ),
   }
 }
 
@@ -79,12 +81,15 @@ const textOr = (value: unknown, otherwise: string): string =>
 const flagsIn = (json: Json, otherwise: number): number =>
   typeof json['global_regex_flags'] === 'number' ? json['global_regex_flags'] : otherwise
 
-function stringsOf(value: unknown, name: string): string[] {
+function stringsOf(
+  value: unknown,
+  { name, entriesMax }: { readonly name: string; readonly entriesMax: number },
+): string[] {
   if (value === undefined || value === null) return []
   const strings = Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
   if (!Array.isArray(value) || strings.length !== value.length) throw parseFailure(`${name} must be a list of strings`)
   const tooLong = strings.some((one) => one.length > bounds.listEntryCharactersMax)
-  if (strings.length > bounds.listEntriesMax || tooLong) throw new Refusal(500, `${name} is too long`)
+  if (strings.length > entriesMax || tooLong) throw new Refusal(500, `${name} is too long`)
   return strings
 }
 

@@ -12,6 +12,8 @@ export const bounds = {
   patternsMax: 50,
   patternCharactersMax: 1_000,
   listEntriesMax: 1_000,
+  /** All are looked for in one pass. */
+  denyEntriesMax: limits.namesPerDocumentMax,
   listEntryCharactersMax: 500,
   contextWordsMax: 200,
   jsonDepthMax: limits.jsonDepthMax,
