@@ -11,7 +11,9 @@ const foreign = /[^\x00-\x7f]/
 /** A normalised text with the views that recognisers share; those that not every text needs are made when asked for. */
 export class Source {
   readonly text: string
-  /** The text with single line breaks as spaces: values broken over a line end. Same offsets. */
+  /** The text as recognisers of numbers and codes read it: letters of scripts without spaces blanked out. Same offsets. */
+  readonly values: string
+  /** The same with single line breaks as spaces: values broken over a line end. Same offsets. */
   readonly flat: string
   readonly digitRuns: DigitRuns
   #words: Words | null = null
@@ -20,7 +22,8 @@ export class Source {
 
   constructor(text: string) {
     this.text = text
-    this.flat = flatten(text)
+    this.values = withoutUnspaced(text)
+    this.flat = flatten(this.values)
     this.digitRuns = digitRunsOf(text)
   }
 
@@ -59,6 +62,22 @@ export interface Recogniser {
 export interface Wish {
   readonly floor: number
   readonly wanted: ReadonlySet<string>
+}
+
+/**
+ * Scripts that are written without spaces between words, and Hangul, whose particles stand directly behind: their letters stand beside
+ * a number in ordinary writing, and make it no part of a word.
+ */
+const unspaced = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\u30fc\uff70`
+const hasUnspaced = new RegExp(`[${unspaced}]`, 'u')
+const unspacedOfOneUnit = new RegExp(`(?![\\u{10000}-\\u{10ffff}])[${unspaced}]`, 'gu')
+const unspacedOfTwo = new RegExp(`(?=[\\u{10000}-\\u{10ffff}])[${unspaced}]`, 'gu')
+/** As placeholders are: no letter, digit, space or punctuation of any recogniser. */
+const blank = '\ufffc'
+
+function withoutUnspaced(text: string): string {
+  if (!foreign.test(text) || !hasUnspaced.test(text)) return text
+  return text.replace(unspacedOfOneUnit, blank).replace(unspacedOfTwo, blank + blank)
 }
 
 /** Line breaks as spaces, except at blank lines: those end a paragraph, and no value goes on behind one. */

@@ -23,7 +23,7 @@ function valuesOf(...alphabets: readonly string[]): Uint8Array {
 const verdict: Verdict = { entity: 'CRYPTO', score: 1 }
 
 function find(source: Source, findings: Findings): void {
-  for (const match of matchesOf(candidate, source.text)) {
+  for (const match of matchesOf(candidate, source.values)) {
     const value = match[0]
     if (!isAddress(value)) continue
     findings.add(verdict, match.index, match.index + value.length)

@@ -26,7 +26,7 @@ interface Range {
   readonly end: number
 }
 
-function find({ text }: Source, findings: Findings): void {
+function find({ values: text }: Source, findings: Findings): void {
   const six = hasSix.test(text) ? findSix(text, findings) : []
   if (!hasFour.test(text)) return
   let at = 0

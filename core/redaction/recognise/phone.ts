@@ -94,7 +94,7 @@ function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
       national,
       source,
       findings,
-      hasLines: source.flat !== source.text,
+      hasLines: source.flat !== source.values,
       mayAnnounce: source.mayHoldAny(context),
       announced: { start: -1, answer: false },
       answers: new Map(),
@@ -143,7 +143,7 @@ const open = 40
 
 /** The numbers on the lines of the text over which a candidate goes; whether there are any. */
 function findInLines(search: Search, { start, end }: Part): boolean {
-  const { text } = search.source
+  const { values: text } = search.source
   let found = false
   let lines = 0
   for (let from = start; from < end;) {
