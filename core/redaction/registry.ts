@@ -13,6 +13,7 @@ import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recog
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
 import { secretRecogniser } from './recognise/secret.ts'
+import { separatedRecogniser } from './recognise/separated.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
 import type { Findings } from './findings.ts'
@@ -22,6 +23,7 @@ import type { Recogniser, Source, Wish } from './source.ts'
 export const recognisers: readonly Recogniser[] = [
   cardRecogniser,
   ibanRecogniser,
+  separatedRecogniser,
   emailRecogniser,
   usRecogniser,
   phoneRecogniser,
@@ -47,6 +49,7 @@ export const recognisers: readonly Recogniser[] = [
 export const gateRecognisers: readonly Recogniser[] = [
   cardRecogniser,
   ibanRecogniser,
+  separatedRecogniser,
   emailRecogniser,
   usRecogniser,
   phoneRecogniser,

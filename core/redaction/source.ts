@@ -2,8 +2,11 @@
 import { ContextStems } from './context-stems.ts'
 import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
 import type { Findings } from './findings.ts'
+import { NumberLists } from './number-lists.ts'
 import { Words } from './words.ts'
 
+/** Blanks around a value that has a line for itself. */
+const lineBlanksMax = 24
 const letter = /[A-Za-z]/
 // oxlint-disable-next-line no-control-regex -- the ASCII test is the point
 const foreign = /[^\x00-\x7f]/
@@ -17,6 +20,7 @@ export class Source {
   readonly flat: string
   readonly digitRuns: DigitRuns
   #words: Words | null = null
+  #numberLists: NumberLists | null = null
   #stems: ContextStems | null = null
   #hasLetters: boolean | null = null
 
@@ -35,6 +39,23 @@ export class Source {
   /** Whether any word can stand in the text that is no number. */
   get hasWords(): boolean {
     return this.hasLetters || foreign.test(this.text)
+  }
+
+  /** Where the text is a table or a list of plain numbers. */
+  get numberLists(): NumberLists {
+    return (this.#numberLists ??= new NumberLists(this.text, this.digitRuns))
+  }
+
+  /** Whether a range is a part of such a list, and no value in a form of its own that has a line for itself. */
+  isListed(start: number, end: number, ownForm: RegExp): boolean {
+    if (!this.numberLists.holds(start, end)) return false
+    return !(ownForm.test(this.text.slice(start, end)) && this.#isWholeLine(start, end))
+  }
+
+  #isWholeLine(start: number, end: number): boolean {
+    const before = this.text.slice(Math.max(0, start - lineBlanksMax), start)
+    const behind = this.text.slice(end, end + lineBlanksMax)
+    return /(?:^|\n)[ \t]*$/.test(before) && /^[ \t]*(?:\r?\n|$)/.test(behind)
   }
 
   /** The words of `text` in order. */
@@ -80,8 +101,14 @@ function withoutUnspaced(text: string): string {
   return text.replace(unspacedOfOneUnit, blank).replace(unspacedOfTwo, blank + blank)
 }
 
+/** A line of a quoted mail goes on the line above. */
+const quotedLine = /\n(?:[>|] ?){1,4}(?=\S)/g
+
 /** Line breaks as spaces, except at blank lines: those end a paragraph, and no value goes on behind one. */
 function flatten(text: string): string {
   if (!text.includes('\n') && !text.includes('\r')) return text
-  return text.replace(/\r\n/g, ' \n').replace(/(?<![\n\u2029]|\n )\n(?! ?[\n\u2029])/g, ' ')
+  return text
+    .replace(quotedLine, (marks) => `\n${' '.repeat(marks.length - 1)}`)
+    .replace(/\r\n/g, ' \n')
+    .replace(/(?<![\n\u2029]|\n )\n(?! ?[\n\u2029])/g, ' ')
 }

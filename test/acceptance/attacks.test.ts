@@ -64,7 +64,18 @@ function readCases(): readonly Case[] {
 
 const cases = readCases()
 /** Those that do not end so yet: docs/design/redactor.md says what is open. One that does is to be struck out here. */
-const open: ReadonlySet<string> = new Set([])
+const open: ReadonlySet<string> = new Set([
+  'attacks/columns.csv',
+  'attacks/hyphen-break.txt',
+  'reports/big-numbers.xlsx',
+  'reports/cjk-pii.txt',
+  'reports/eu-ids.txt',
+  'reports/german-letter.txt',
+  'reports/lower-case-names.txt',
+  'reports/phones-eu.txt',
+  'reports/rtf-deff.rtf',
+  'reports/utf8-one-bad-byte.txt',
+])
 
 let instance: TestInstance
 let client: Client
@@ -98,8 +109,7 @@ async function wrongs({ path, gone, kept, metadata }: Case): Promise<readonly st
 describe.skipIf(cases.length === 0)('inputs of attacks and reports', () => {
   test.each(cases.map((one, at) => [`${one.path} (${at})`, one] as const))('%s', async (_, one) => {
     const found = await wrongs(one)
-    if (process.env['ATTACKS'] !== undefined) console.log(one.path, found)
-    else if (open.has(one.path)) expect(found).not.toEqual([])
+    if (open.has(one.path)) expect(found).not.toEqual([])
     else expect(found).toEqual([])
   })
 })

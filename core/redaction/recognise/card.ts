@@ -3,7 +3,9 @@ import type { DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { kindAt, kindBefore, unit } from '../units.ts'
+import { watchContext } from '../context-stems.ts'
 import { luhn } from './checksums.ts'
+import { contextBefore } from './pattern.ts'
 
 const digitsMin = 12
 const digitsMax = 19
@@ -15,17 +17,29 @@ const verdict: Verdict = { entity: 'CREDIT_CARD', score: 1 }
 const isGroup = 1
 const goesOn = 2
 
-function find({ flat, digitRuns }: Source, findings: Findings): void {
+function find(source: Source, findings: Findings): void {
+  const { flat, digitRuns } = source
   const { count, starts, ends } = digitRuns
   const groups = groupsOf(flat, digitRuns)
   for (let run = 0; run < count; run += 1) {
     if (groups[run] === 0 || !canStart(flat.charCodeAt(starts[run] ?? 0))) continue
     const last = cardFrom(flat, { runs: digitRuns, groups, first: run })
     if (last < 0) continue
+    if (isListed(source, starts[run] ?? 0, ends[last] ?? 0)) continue
     findings.add(verdict, starts[run] ?? 0, ends[last] ?? 0)
     run = last
   }
 }
+
+const context = ['card', 'credit', 'debit', 'visa', 'mastercard', 'amex', 'karte', 'carte', 'tarjeta', 'carta', 'pan']
+watchContext(context)
+
+/** Groups as cards have them, with a blank or a hyphen between. */
+const cardGroups = /^(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{12,19})$/
+
+/** Whether it is a part of a table or a list of numbers: a tenth of all numbers has the check digit. */
+const isListed = (source: Source, start: number, end: number): boolean =>
+  source.isListed(start, end, cardGroups) && contextBefore(source.flat, start, context) === null
 
 const canStart = (code: number): boolean => code >= 49 && code <= 54
 

@@ -39,7 +39,7 @@ function ibanEnd(text: string, start: number, candidateEnd: number): number {
   const wanted = countries[text.slice(start, start + 2).toUpperCase()]?.chars ?? 0
   const end = endOf(text, start, wanted)
   if (end > candidateEnd || (end < text.length && isPlain(text.charCodeAt(end)))) return start
-  return isIban(text, start, end) ? end : start
+  return isIbanAt(text, start, end) ? end : start
 }
 
 const isPlain = (code: number): boolean => isLetter(code) || (code >= 48 && code <= 57)
@@ -55,7 +55,7 @@ function endOf(text: string, start: number, count: number): number {
 const countryAndCheck = 4
 
 /** Mod 97 first, because it refuses nearly everything at little cost: of what stands behind the check digits, then of them. */
-function isIban(text: string, start: number, end: number): boolean {
+function isIbanAt(text: string, start: number, end: number): boolean {
   const behind = endOf(text, start, countryAndCheck)
   if (restWith(restWith(0, text, { from: behind, to: end }), text, { from: start, to: behind }) !== 1) return false
   const bare = text.slice(start, end).replace(/[ -]/g, '')
@@ -73,5 +73,8 @@ function restWith(rest: number, text: string, { from, to }: { from: number; to: 
   }
   return sum
 }
+
+/** Whether letters and digits alone are an IBAN. */
+export const isIban = (value: string): boolean => isIbanAt(value, 0, value.length)
 
 export const ibanRecogniser: Recogniser = { name: 'iban', entities: ['IBAN_CODE'], find }

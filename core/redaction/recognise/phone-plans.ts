@@ -2,6 +2,22 @@
 import type { CountryCode, MetadataJson } from 'libphonenumber-js/core'
 import metadata from 'libphonenumber-js/min/metadata'
 
+/** Digits of national numbers as people write them: far cheaper than a look-up, and right about most candidates. */
+export const nationalForms: Readonly<Partial<Record<CountryCode, RegExp>>> = {
+  US: /^1?[2-9]\d\d[2-9]\d{6}$/,
+  GB: /^0[1-9]\d{8,9}$/,
+  DE: /^0[1-9]\d{5,12}$/,
+  FR: /^0[1-9]\d{8}$/,
+  IL: /^0[2-9]\d{7,8}$/,
+  IN: /^0?[1-9]\d{9}$/,
+  BR: /^0?[1-9][1-9]\d{8,9}$/,
+  JP: /^0[1-9]\d{8,9}$/,
+  CN: /^(?:1[3-9]\d{9}|0\d{9,11})$/,
+  TR: /^0?[2-5]\d{9}$/,
+  PH: /^09\d{9}$/,
+}
+export const anyForm = /^/
+
 /** Places in a plan of the metadata (version 4): what is not given is 0. */
 const place = { callingCode: 0, pattern: 2, lengths: 3, prefix: 5, prefixes: 7, leading: 10, types: 11 } as const
 

@@ -6,7 +6,7 @@ import type { Recogniser, Source } from '../source.ts'
 import { digitsOf } from './checksums.ts'
 import { contextBefore } from './pattern.ts'
 import { candidateAt } from './phone-candidates.ts'
-import { isInPlan } from './phone-plans.ts'
+import { anyForm, isInPlan, nationalForms } from './phone-plans.ts'
 import {
   digitsMax,
   digitsMin,
@@ -31,21 +31,6 @@ const announcedDigitsMax = 13
 const lookUpsBase = 500
 const charactersPerLookUp = 400
 
-/** Digits of national numbers as people write them: far cheaper than a look-up, and right about most candidates. */
-const nationalForms: Readonly<Partial<Record<CountryCode, RegExp>>> = {
-  US: /^1?[2-9]\d\d[2-9]\d{6}$/,
-  GB: /^0[1-9]\d{8,9}$/,
-  DE: /^0[1-9]\d{5,12}$/,
-  FR: /^0[1-9]\d{8}$/,
-  IL: /^0[2-9]\d{7,8}$/,
-  IN: /^0?[1-9]\d{9}$/,
-  BR: /^0?[1-9][1-9]\d{8,9}$/,
-  JP: /^0[1-9]\d{8,9}$/,
-  CN: /^(?:1[3-9]\d{9}|0\d{9,11})$/,
-  TR: /^0?[2-5]\d{9}$/,
-  PH: /^09\d{9}$/,
-}
-const anyForm = /^/
 /** The fewest and the most digits of a national number of these regions that starts with no 0. */
 const trunklessDigitsMin = 10
 const trunklessDigitsMax = 11
@@ -211,7 +196,7 @@ const zero = 48
 
 /** What a part is; null when it is no number. */
 function verdictOn(search: Search, part: Part): Verdict | null {
-  if (!isNumberForm(part)) return null
+  if (!isCandidate(search, part)) return null
   const { isGrouped } = form
   const { announced, formed, bare } = search.verdicts
   if (search.lookUps <= 0) return isGrouped || isAnnounced(search, part) ? formed : null
@@ -222,6 +207,13 @@ function verdictOn(search: Search, part: Part): Verdict | null {
 }
 
 const textOf = ({ text, start, end }: Part): string => text.slice(start, end)
+
+/** An American number on a line of its own: the one form that a list of plain numbers has as well. */
+const ownLine = /^(?:1 )?\d{3} \d{3} \d{4}$/
+
+/** Whether it has a number's form, and is no part of a table or a list of numbers that nothing announces. */
+const isCandidate = (search: Search, part: Part): boolean =>
+  isNumberForm(part) && !(search.source.isListed(part.start, part.end, ownLine) && !isAnnounced(search, part))
 
 /** Whether a part is written as numbers are; `form` is its form then. */
 function isNumberForm(part: Part): boolean {
