@@ -47,7 +47,14 @@ export function createWatch({ tenantId, archive, tenant, memoryGraph }: WatchOpt
     if (violations.length < 50 && !violations.some((known) => known.what === what)) violations.push({ invariant, what })
   }
   /** Catalog, log and keys. */
-  const rows = (): NodeSql['sql'] | undefined => tenant.store(objectName.tenant(tenantId))?.sql
+  let hasTables = false
+  /** Undefined where the tenant has no tables yet: the disk may refuse its first commit. */
+  const rows = (): NodeSql['sql'] | undefined => {
+    const sql = tenant.store(objectName.tenant(tenantId))?.sql
+    const query = `SELECT 1 FROM sqlite_schema WHERE name = 'document'`
+    hasTables ||= sql !== undefined && sql.exec(query).toArray().length === 1
+    return hasTables ? sql : undefined
+  }
   const graph = (): NodeSql['sql'] | undefined => memoryGraph.store(objectName.memoryGraph(tenantId, 'main'))?.sql
   const isOwn = (documentId: string): boolean =>
     rows()?.exec('SELECT 1 FROM document WHERE document_id = ?', documentId).toArray().length === 1
