@@ -4,7 +4,7 @@ import { defaultEntities } from './entity-groups.ts'
 const placeholder = /<([A-Z][A-Z0-9_]{0,63})>/g
 const known = new Set([...defaultEntities, 'DATE_TIME', 'LOCATION', 'PERSON', 'ZIP', 'GENERIC_PII', 'REDACTED'])
 /** Object replacement character: no letter, digit, space or punctuation of any recogniser. */
-const blank = '\ufffc'
+export const blank = '\ufffc'
 
 /** The placeholder of an entity type; anything but a plain name becomes REDACTED. */
 export function placeholderOf(entity: string): string {

@@ -3,6 +3,7 @@ import { ContextStems } from './context-stems.ts'
 import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
 import type { Findings } from './findings.ts'
 import { NumberLists } from './number-lists.ts'
+import { blank } from './placeholder.ts'
 import { Words } from './words.ts'
 
 /** Blanks around a value that has a line for itself. */
@@ -93,8 +94,6 @@ const unspaced = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}
 const hasUnspaced = new RegExp(`[${unspaced}]`, 'u')
 const unspacedOfOneUnit = new RegExp(`(?![\\u{10000}-\\u{10ffff}])[${unspaced}]`, 'gu')
 const unspacedOfTwo = new RegExp(`(?=[\\u{10000}-\\u{10ffff}])[${unspaced}]`, 'gu')
-/** As placeholders are: no letter, digit, space or punctuation of any recogniser. */
-const blank = '\ufffc'
 
 function withoutUnspaced(text: string): string {
   if (!foreign.test(text) || !hasUnspaced.test(text)) return text

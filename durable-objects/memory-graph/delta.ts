@@ -1,20 +1,11 @@
 // Postings that are in no segment yet: kept in memory, rebuilt from rows on wake, flushed into a segment once they are many.
 import { countMax, packCounts, unpackCounts } from '../../core/memory/packed.ts'
 import { encodeRun } from '../../core/memory/segments/encode-run.ts'
-import { addToFilter, createNameFilter } from '../../core/memory/segments/name-filter.ts'
 import { digitsOf, nameKinds, sortNamed, type Name, type NameKind } from '../../core/memory/segments/names.ts'
 import { appendRuns, finishParts } from '../../core/memory/segments/part.ts'
 import type { Delta, Resident } from './resident.ts'
 import { writeProgress } from './schema.ts'
-import {
-  insertSegment,
-  mentionFilterBits,
-  namesPerShared,
-  partsInto,
-  publishSegment,
-  sharedFilterBits,
-  termFilterBits,
-} from './segment-rows.ts'
+import { addSegmentName, createSegmentFilters, insertSegment, partsInto, publishSegment } from './segment-rows.ts'
 import { mentionKind, termKind } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
@@ -141,22 +132,27 @@ export function flushDelta(sql: Sql, resident: Resident): void {
   const names = nameKinds.flatMap((kind) => sortNamed(kind, resident.delta[kind]))
   const termNames = names.filter(({ kind }) => kind === termKind).length
   const mentionNames = names.filter(({ kind }) => kind === mentionKind).length
-  const termFilter = createNameFilter(termNames, termFilterBits)
-  const mentionFilter = createNameFilter(mentionNames, mentionFilterBits)
-  const sharedFilter = createNameFilter(mentionNames / namesPerShared, sharedFilterBits)
+  const filters = createSegmentFilters({ termNames, mentionNames })
   const id = insertSegment(sql, { level: 0, from, to })
   const builder = partsInto(sql, id)
   for (const name of names) {
     const postings = livePairs(name.value, lengths)
     if (postings.length === 0) continue
     appendRuns(builder, name, encodeRun(postings, lengths))
-    if (name.kind === termKind) addToFilter(termFilter, name.high, name.low)
-    if (name.kind !== mentionKind) continue
-    addToFilter(mentionFilter, name.high, name.low)
-    if (postings.length > 2) addToFilter(sharedFilter, name.high, name.low)
+    addSegmentName(filters, name, postings.length > 2)
   }
-  const filters = { termNames, mentionNames, termFilter, mentionFilter, sharedFilter }
-  const segment = { id, level: 0, from, to, gone: 0, goneAtMs: 0, directory: finishParts(builder), ...filters }
+  const counts = { termNames, mentionNames }
+  const segment = {
+    id,
+    level: 0,
+    from,
+    to,
+    gone: 0,
+    goneAtMs: 0,
+    directory: finishParts(builder),
+    ...counts,
+    ...filters,
+  }
   publishSegment(sql, segment)
   resident.segments.push(segment)
   forgetFresh(sql, resident)

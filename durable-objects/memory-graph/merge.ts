@@ -1,17 +1,15 @@
 // Merges segments by tiers in slices of a few milliseconds, and deletes the parts of those that nobody reads any more.
-import { createNameFilter, addToFilter, type NameFilter } from '../../core/memory/segments/name-filter.ts'
 import { mergeSlice, startMerge, type Merging } from '../../core/memory/segments/merge.ts'
 import { isOnePosting } from '../../core/memory/segments/read-runs.ts'
 import { finishParts, partsOf } from '../../core/memory/segments/part.ts'
 import type { Resident, Segment } from './resident.ts'
 import {
+  addSegmentName,
+  createSegmentFilters,
   insertSegment,
-  mentionFilterBits,
-  namesPerShared,
   partsInto,
   publishSegment,
-  sharedFilterBits,
-  termFilterBits,
+  type SegmentFilters,
 } from './segment-rows.ts'
 import { mentionKind, partId, termKind } from './segments.ts'
 import type { Sql } from '../sql.ts'
@@ -34,9 +32,7 @@ export interface SegmentMerge {
   readonly goneBefore: number
   readonly merging: Merging
   readonly counts: { terms: number; mentions: number }
-  readonly termFilter: NameFilter
-  readonly mentionFilter: NameFilter
-  readonly sharedFilter: NameFilter
+  readonly filters: SegmentFilters
 }
 
 /** The segments to be merged next, neighbours in order; null where none are. */
@@ -58,15 +54,10 @@ export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
   const level = inputs.length === 1 ? first.level : first.level + 1
   const id = insertSegment(sql, { level, from: first.from, to: last.to })
   const sum = (of: (segment: Segment) => number): number => inputs.reduce((total, each) => total + of(each), 0)
-  const termFilter = createNameFilter(
-    sum(({ termNames }) => termNames),
-    termFilterBits,
-  )
-  const mentionFilter = createNameFilter(
-    sum(({ mentionNames }) => mentionNames),
-    mentionFilterBits,
-  )
-  const sharedFilter = createNameFilter(sum(({ mentionNames }) => mentionNames) / namesPerShared, sharedFilterBits)
+  const filters = createSegmentFilters({
+    termNames: sum(({ termNames }) => termNames),
+    mentionNames: sum(({ mentionNames }) => mentionNames),
+  })
   const counts = { terms: 0, mentions: 0 }
   const builder = partsInto(sql, id)
   const read = (segment: Segment) => (part: number) => {
@@ -81,21 +72,16 @@ export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
     read: read(segment),
     hasGone: () => segment.gone > 0,
   }))
-  const merging = startMerge(sources, builder, ({ kind, high, low }, { runs, isNew }) => {
-    if (kind === termKind && isNew) {
-      counts.terms += 1
-      addToFilter(termFilter, high, low)
-    } else if (kind === mentionKind) {
-      if (isNew) counts.mentions += 1
-      if (isNew) addToFilter(mentionFilter, high, low)
-      if (!isNew || !isOnePosting(runs)) addToFilter(sharedFilter, high, low)
-    }
+  const merging = startMerge(sources, builder, (name, { runs, isNew }) => {
+    if (isNew && name.kind === termKind) counts.terms += 1
+    if (isNew && name.kind === mentionKind) counts.mentions += 1
+    if (isNew || name.kind === mentionKind) addSegmentName(filters, name, !isNew || !isOnePosting(runs))
   })
-  return { id, inputs, goneBefore: sum(({ gone }) => gone), merging, counts, termFilter, mentionFilter, sharedFilter }
+  return { id, inputs, goneBefore: sum(({ gone }) => gone), merging, counts, filters }
 }
 
 function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
-  const { id, inputs, counts, termFilter, mentionFilter, sharedFilter } = merge
+  const { id, inputs, counts, filters } = merge
   const [first, last] = [inputs[0]!, inputs.at(-1)!]
   const gone = inputs.reduce((sum, each) => sum + each.gone, 0) - merge.goneBefore
   const segment: Segment = {
@@ -109,9 +95,7 @@ function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
     termNames: counts.terms,
     mentionNames: counts.mentions,
     directory: finishParts(merge.merging.builder),
-    termFilter,
-    mentionFilter,
-    sharedFilter,
+    ...filters,
   }
   // Where nothing is left, its row is deleted as those of its inputs are.
   const made = partsOf(segment.directory) === 0 ? [] : [segment]

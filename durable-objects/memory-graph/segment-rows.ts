@@ -1,15 +1,42 @@
 // Writes a segment's rows: its head, which nobody reads yet, its parts, and the head as it is read from then on.
+import { addToFilter, createNameFilter, type NameFilter } from '../../core/memory/segments/name-filter.ts'
+import type { NameNumbers } from '../../core/memory/segments/names.ts'
 import { createPartBuilder, type PartBuilder } from '../../core/memory/segments/part.ts'
 import type { Segment } from './resident.ts'
-import { partId } from './segments.ts'
+import { mentionKind, partId, termKind } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
-/** A filter of a segment has at most so many bits: 1 MiB for mentions, of which most are unknown, 128 KiB for terms. */
-export const mentionFilterBits = 2 ** 23
-export const termFilterBits = 2 ** 20
-export const sharedFilterBits = 2 ** 20
+/** A filter of a segment has at most so many bits: 1 MiB for mentions, of which most are unknown, 128 KiB for the others. */
+const mentionFilterBits = 2 ** 23
+const termFilterBits = 2 ** 20
+const sharedFilterBits = 2 ** 20
 /** Most names are mentioned once. */
-export const namesPerShared = 8
+const namesPerShared = 8
+
+/** What a new segment knows of its names. */
+export interface SegmentFilters {
+  readonly termFilter: NameFilter
+  readonly mentionFilter: NameFilter
+  readonly sharedFilter: NameFilter
+}
+
+/** With room for so many names. */
+export const createSegmentFilters = ({
+  termNames,
+  mentionNames,
+}: Pick<Segment, 'termNames' | 'mentionNames'>): SegmentFilters => ({
+  termFilter: createNameFilter(termNames, termFilterBits),
+  mentionFilter: createNameFilter(mentionNames, mentionFilterBits),
+  sharedFilter: createNameFilter(mentionNames / namesPerShared, sharedFilterBits),
+})
+
+/** Adds a name of the segment; the same again changes nothing. `isShared`: several of its nodes have it. */
+export function addSegmentName(filters: SegmentFilters, { kind, high, low }: NameNumbers, isShared: boolean): void {
+  if (kind === termKind) addToFilter(filters.termFilter, high, low)
+  if (kind !== mentionKind) return
+  addToFilter(filters.mentionFilter, high, low)
+  if (isShared) addToFilter(filters.sharedFilter, high, low)
+}
 
 /** A segment's row before it is read; its parts follow under the number answered. */
 export function insertSegment(

@@ -31,7 +31,19 @@ function find(source: Source, findings: Findings): void {
   }
 }
 
-const context = ['card', 'credit', 'debit', 'visa', 'mastercard', 'amex', 'karte', 'carte', 'tarjeta', 'carta', 'pan']
+export const cardLabels = [
+  'card',
+  'credit',
+  'debit',
+  'visa',
+  'mastercard',
+  'amex',
+  'karte',
+  'carte',
+  'tarjeta',
+  'carta',
+]
+const context = [...cardLabels, 'pan']
 watchContext(context)
 
 /** Groups as cards have them, with a blank or a hyphen between. */

@@ -1,7 +1,7 @@
 // Values with a check digit or a fixed form whose groups something else than a blank or a hyphen separates, or letters touch.
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
-import { isCard } from './card.ts'
+import { cardLabels, isCard } from './card.ts'
 import { isIban } from './iban.ts'
 import { contextBefore, matchesOf } from './pattern.ts'
 import { watchContext } from '../context-stems.ts'
@@ -48,9 +48,8 @@ const gluedIbans = /(?<=\p{L})[A-Z]{2}\d{2}[ ]?(?:[A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{
 
 const separators = /[^A-Za-z0-9]+/g
 const ssnContext = ['ssn', 'ssns', 'social', 'security', 'taxpayer']
-const cardContext = ['card', 'credit', 'debit', 'visa', 'mastercard', 'amex', 'karte', 'carte', 'tarjeta', 'carta']
 watchContext(ssnContext)
-watchContext(cardContext)
+watchContext(cardLabels)
 
 const aroundMax = 200
 
@@ -70,7 +69,7 @@ const groupsOf = (line: string): string => (line.match(/\d+/g) ?? []).map((group
 
 /** Rows of numbers beside rows of the same form are a table: a tenth of all numbers has the check digit of a card. */
 function isInTable({ text, flat, numberLists }: Source, start: number, end: number): boolean {
-  if (contextBefore(flat, start, cardContext) !== null) return false
+  if (contextBefore(flat, start, cardLabels) !== null) return false
   if (numberLists.holds(start, end)) return true
   const form = groupsOf(text.slice(start, end))
   return linesAround(text, start, end).some((line) => numbersOnly.test(line) && groupsOf(line).startsWith(form))

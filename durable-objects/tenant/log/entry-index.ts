@@ -9,7 +9,7 @@ import type { Sql } from '../../sql.ts'
  */
 const nodeKind: Resource['kind'] = 'memory-node'
 
-/** First step: the index itself. Rows of it are in `logTables`. */
+/** The schema's second step: `entry_ix` itself stands in `logTables`. */
 export const recentNodesTables: readonly string[] = [
   `CREATE TABLE recent_nodes(seq INTEGER PRIMARY KEY CHECK(seq>=0), refs TEXT NOT NULL) STRICT`,
   `CREATE TRIGGER recent_nodes_u BEFORE UPDATE ON recent_nodes BEGIN SELECT RAISE(ABORT,'WORM_UPDATE'); END`,
