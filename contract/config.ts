@@ -42,7 +42,11 @@ const memorySchema = z.strictObject({
     .prefault({}),
 })
 
-const presidioModels = ['pii', 'financial', 'medical', 'privilege', 'secrets'] as const
+const presidioModels = [
+  ...(['pii', 'financial', 'medical', 'privilege', 'secrets'] as const),
+  // What stays unless asked for.
+  ...(['organizations', 'places', 'dates', 'demographics', 'links'] as const),
+] as const
 
 const documentsSchema = z.strictObject({
   /** Largest file that ingest accepts, in bytes; at the edge no more than that profile's bound, whatever stands here. */

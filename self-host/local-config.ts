@@ -46,7 +46,7 @@ documents:
     failurePolicy: block # cannot be changed
     analyzerUrl: embedded # an external analyzer joins the embedded one
     anonymizerUrl: embedded
-    models: [pii, financial] # pii, financial, medical, privilege
+    models: [pii, financial] # pii, financial, medical, privilege, organizations, places, dates, demographics, links
 
 pageindex:
   enabled: true # not available yet: no effect

@@ -4,6 +4,8 @@ import { defaultEntities } from './entity-groups.ts'
 import { Findings } from './findings.ts'
 import { findDenied } from './recognise/deny-list.ts'
 import { findAll, recognisers } from './registry.ts'
+import type { Source } from './source.ts'
+import type { Tagger } from './tagger/tagger.ts'
 import { findInViews } from './views.ts'
 
 export interface AnalyzeOptions {
@@ -15,6 +17,8 @@ export interface AnalyzeOptions {
   readonly denyList?: readonly string[]
   /** Values that are no finding, compared exactly. */
   readonly allowList?: readonly string[]
+  /** Decides about persons and addresses; without it rules alone do, which find fewer and take more. */
+  readonly tagger?: Tagger | null
 }
 
 export const scoreThresholdDefault = 0.4
@@ -24,12 +28,13 @@ export function analyzeText(text: string, options: AnalyzeOptions = {}): Span[] 
   const floor = options.scoreThreshold ?? scoreThresholdDefault
   const entities = new Set(options.entities ?? defaultEntities)
   const denied = options.denyList ?? []
-  const findings = findInViews(text, (source) => {
+  const find = (source: Source): Findings => {
     const found = new Findings()
     findAll(recognisers, { source, findings: found, wish: { floor, wanted: entities } })
     findDenied(source.text, denied, found)
     return found
-  })
+  }
+  const findings = findInViews(text, find, options.tagger ?? null)
   const allowed = new Set(options.allowList)
   if (allowed.size > 0) findings.keepPlaces((start, end) => !allowed.has(text.slice(start, end)))
   return findings.united(text.length)

@@ -3,7 +3,7 @@ import type { Detector } from '../../contract/redaction.ts'
 import { recognisers } from './registry.ts'
 
 /** Raise it when a recogniser finds other things than before. */
-const version = '2026.11.3'
+const version = '2026.11.4'
 
 /** The recognisers of this build, in order. */
 export const detectors: readonly Detector[] = recognisers.map(({ name }) => ({

@@ -1,21 +1,20 @@
-// Entities: groups that a configuration names (pii, financial, medical, privilege, secrets) and the entity types in each.
+// Entities: groups that a configuration names and the entity types in each.
 
-/** Entity types per group; a type may stand in several. */
+/**
+ * Entity types per group; a type may stand in several. What has to do with a person, an account, a case or a credential is in the
+ * first five; organisations, places that are part of no address, dates, titles and links that name no one stay unless asked for (0069).
+ */
 export const entityGroups = {
   pii: [
     'PERSON',
-    'LOCATION',
+    'STREET_ADDRESS',
     'POSTAL_CODE',
     'EMAIL_ADDRESS',
     'PHONE_NUMBER',
-    'URL',
+    'PERSONAL_URL',
     'IP_ADDRESS',
     'MAC_ADDRESS',
-    'UUID',
     'DATE_OF_BIRTH',
-    'NRP',
-    'AGE',
-    'TITLE',
     'US_SSN',
     'US_ITIN',
     'US_PASSPORT',
@@ -34,6 +33,11 @@ export const entityGroups = {
   medical: ['DATE_TIME', 'MEDICAL_LICENSE', 'UK_NHS', 'US_MBI', 'US_NPI', 'MEDICAL_RECORD_NUMBER'],
   privilege: ['PRIVILEGE_MARKING', 'CASE_NUMBER'],
   secrets: ['SECRET'],
+  organizations: ['ORGANIZATION'],
+  places: ['LOCATION'],
+  dates: ['DATE_TIME'],
+  demographics: ['NRP', 'AGE', 'TITLE'],
+  links: ['URL', 'UUID'],
 } as const satisfies Record<string, readonly string[]>
 
 export type EntityGroup = keyof typeof entityGroups
@@ -47,5 +51,5 @@ export function entitiesOfModels(models: readonly string[]): string[] {
   return [...new Set([...always, ...models].flatMap((model) => groups[model] ?? [model]))]
 }
 
-/** Entity types that analyzeText looks for when none are named: those of all groups, and names of organisations. */
-export const defaultEntities: readonly string[] = [...new Set([...Object.values(entityGroups).flat(), 'ORGANIZATION'])]
+/** Entity types that analyzeText looks for when none are named: those of all groups. */
+export const defaultEntities: readonly string[] = [...new Set(Object.values(entityGroups).flat())]

@@ -14,6 +14,7 @@ import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } f
 import { privilegeRecogniser } from './recognise/privilege.ts'
 import { secretRecogniser } from './recognise/secret.ts'
 import { separatedRecogniser } from './recognise/separated.ts'
+import { taggedRecogniser } from './recognise/tagged.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
 import type { Findings } from './findings.ts'
@@ -36,6 +37,7 @@ export const recognisers: readonly Recogniser[] = [
   privilegeRecogniser,
   secretRecogniser,
   nationalRecogniser,
+  taggedRecogniser,
   nameRecogniser,
   addressRecogniser,
   postcodeRecogniser,

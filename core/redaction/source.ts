@@ -3,6 +3,7 @@ import { ContextStems } from './context-stems.ts'
 import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
 import type { Findings } from './findings.ts'
 import { NumberLists } from './number-lists.ts'
+import type { Tagger, Tagging } from './tagger/tagger.ts'
 import { blank } from './placeholder.ts'
 import { Words } from './words.ts'
 
@@ -24,9 +25,13 @@ export class Source {
   #numberLists: NumberLists | null = null
   #stems: ContextStems | null = null
   #hasLetters: boolean | null = null
+  #tagging: Tagging | null = null
+  readonly #tagger: Tagger | null
 
-  constructor(text: string) {
+  /** `tagger`: null where names and addresses are left to rules. */
+  constructor(text: string, tagger: Tagger | null = null) {
     this.text = text
+    this.#tagger = tagger
     this.values = withoutUnspaced(text)
     this.flat = flatten(this.values)
     this.digitRuns = digitRunsOf(text)
@@ -62,6 +67,11 @@ export class Source {
   /** The words of `text` in order. */
   get words(): Words {
     return (this.#words ??= new Words(this.text))
+  }
+
+  /** What the tagger reads in the text; null without one. */
+  get tagging(): Tagging | null {
+    return (this.#tagging ??= this.#tagger?.read(this.text) ?? null)
   }
 
   /** Whether any of some watched context words can occur; a cheap test. */

@@ -4,15 +4,16 @@ import type { Findings } from './findings.ts'
 import { normalise } from './normalise.ts'
 import { blankPlaceholders } from './placeholder.ts'
 import { Source } from './source.ts'
+import type { Tagger } from './tagger/tagger.ts'
 
 /** At offsets of the original. Of the decoded view counts only what has to do with an escape: all else is found as it stands. */
-export function findInViews(text: string, find: (source: Source) => Findings): Findings {
+export function findInViews(text: string, find: (source: Source) => Findings, tagger: Tagger | null = null): Findings {
   const normalised = normalise(text)
-  const findings = find(new Source(blankPlaceholders(normalised.text)))
+  const findings = find(new Source(blankPlaceholders(normalised.text), tagger))
   findings.toOriginal(normalised)
   const decoded = decodedView(text)
   if (decoded === null) return findings
-  const more = find(new Source(blankPlaceholders(decoded.text)))
+  const more = find(new Source(blankPlaceholders(decoded.text), tagger))
   more.toOriginal(decoded)
   more.keepPlaces((start, end) => decoded.isDecodedAt(start, end))
   findings.absorb(more)

@@ -5,7 +5,7 @@ import { visitHeader, visitRequestSchema, type Visit, type VisitRequest } from '
 import type { Refusal as Refused } from '../../contract/result.ts'
 import { readResources, type Extraction } from '../../core/pipeline/tika-resources.ts'
 import { joinFields } from '../../core/redaction/fields.ts'
-import { analyzeOne } from './presidio/analyze.ts'
+import { analyzeOne, type OpenTagger } from './presidio/analyze.ts'
 import { readDocument } from './read-document.ts'
 import { Budget } from './tika/context.ts'
 import { refusalResponse, toMetadata } from './tika/dialect.ts'
@@ -19,7 +19,7 @@ const charactersMax = 400_000
 const notAsAgreed: Refused = { code: 'VALIDATION_FAILED', detail: `the header ${visitHeader} is not as agreed` }
 
 /** The route; what it needs of where it runs is what Tika's routes need. It keeps nothing and logs nothing. */
-export function processRoutesOn(platform: Platform): Hono {
+export function processRoutesOn(platform: Platform & { readonly openTagger: OpenTagger }): Hono {
   const routes = new Hono()
   routes.put('/process', async (c) => {
     const asked = readAsked(c.req.header(visitHeader))
@@ -34,7 +34,12 @@ export function processRoutesOn(platform: Platform): Hono {
     if (!extraction.ok) return refusalResponse(extraction.refusal)
     await platform.pause()
     const { mediaType, text, names } = extraction.value
-    const visit: Visit = { mediaType, text, names: [...names], findings: findingsIn(extraction.value, asked) }
+    const visit: Visit = {
+      mediaType,
+      text,
+      names: [...names],
+      findings: findingsIn(extraction.value, asked, platform.openTagger),
+    }
     return c.json(visit)
   })
   return routes
@@ -51,11 +56,15 @@ function readAsked(header: string | undefined): VisitRequest | null {
 }
 
 /** Null where the text is too long for one visit, or the analyzer fails over it: asked alone it says so, and the document is blocked. */
-function findingsIn({ text, names }: Extraction, { tags, entities }: VisitRequest): Visit['findings'] {
+function findingsIn(
+  { text, names }: Extraction,
+  { tags, entities }: VisitRequest,
+  openTagger: OpenTagger,
+): Visit['findings'] {
   const fields = joinFields([text, ...tags])
   if (text.trim() === '' || fields.text.length > charactersMax) return null
   try {
-    const spans = analyzeOne(fields.text, { entities, names })
+    const spans = analyzeOne(fields.text, { entities, names }, openTagger())
     return spans.map(({ entity, start, end, score }) => [entity, start, end, score])
   } catch {
     return null

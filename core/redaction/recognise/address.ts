@@ -1,13 +1,18 @@
-// LOCATION: street addresses, boxes, units, postal codes. An anchor proves an address, its neighbours on the lines belong to it.
+// STREET_ADDRESS: street addresses, boxes, units, postal codes. An anchor proves an address, its neighbours on the lines belong to it.
 import type { Findings, Verdict } from '../findings.ts'
 import { gap } from '../gaps.ts'
 import { isPlacePhrase, kind } from '../lexicon/lexicon.ts'
 import { role } from '../lexicon/roles.ts'
-import type { Recogniser, Source } from '../source.ts'
+import type { Recogniser, Source, Wish } from '../source.ts'
 import { shape, type Words } from '../words.ts'
+import { addressEntity } from './address-entity.ts'
 import { capital, isCommon, type Run } from './name-runs.ts'
+import { isLikelyAddress } from './tagged.ts'
 
-const verdict: Verdict = { entity: 'LOCATION', score: 0.6 }
+const verdicts = {
+  STREET_ADDRESS: { entity: 'STREET_ADDRESS', score: 0.6 },
+  LOCATION: { entity: 'LOCATION', score: 0.6 },
+} as const satisfies Record<string, Verdict>
 const wordsAroundMax = 14
 const nameWordsMax = 5
 const houseDigitsMax = 6
@@ -40,15 +45,18 @@ const isWritten = (words: Words, at: number): boolean => words.is(at, capital | 
 const isNear = (words: Words, at: number): boolean => words.follows(at, gap.address)
 const isOnLine = (words: Words, at: number): boolean => isNear(words, at) && !words.follows(at, gap.hasLine)
 
-function find(source: Source, findings: Findings): void {
+function find(source: Source, findings: Findings, { wanted }: Wish): void {
   if (!source.hasWords) return
   if (source.digitRuns.count === 0 && !/corner/i.test(source.text)) return
   const { words } = source
+  const verdict = verdicts[addressEntity(wanted)]
   for (let at = 0; at < words.count; at += 1) {
     const anchor = anchorAt(words, at)
     if (anchor === null) continue
     const { from, to } = widened(words, anchor)
-    findings.add(verdict, words.start(from), words.end(to - 1))
+    const start = words.start(from)
+    const end = words.end(to - 1)
+    if (isLikelyAddress(source, start, end)) findings.add(verdict, start, end)
     at = to - 1
   }
 }
@@ -175,4 +183,4 @@ function joinsRight(words: Words, at: number): boolean {
 const isNameHere = (words: Words, at: number): boolean =>
   !isCommon(words, at) || endsPlace(words, at + 1) || (isOnLine(words, at) && !words.opens(at))
 
-export const addressRecogniser: Recogniser = { name: 'address', entities: ['LOCATION'], find }
+export const addressRecogniser: Recogniser = { name: 'address', entities: ['STREET_ADDRESS', 'LOCATION'], find }

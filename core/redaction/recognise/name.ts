@@ -7,6 +7,7 @@ import type { Recogniser, Source } from '../source.ts'
 import { shape, type Words } from '../words.ts'
 import { capital, isCommon, isUnknown, nextRun, piecesOf, type Run } from './name-runs.ts'
 import { findPlaces } from './place.ts'
+import { isLikelyName } from './tagged.ts'
 
 /** What names are, by the evidence: a title or label, a whole name, a list, a place in front, or none but the capital. */
 const title: Verdict = { entity: 'TITLE', score: 0.85 }
@@ -17,6 +18,8 @@ const location = {
   placed: { entity: 'LOCATION', score: 0.45 },
 } as const satisfies Record<string, Verdict>
 const person = {
+  /** By a title or label. */
+  named: { entity: 'PERSON', score: 0.85 },
   sure: { entity: 'PERSON', score: 0.85 },
   listed: { entity: 'PERSON', score: 0.6 },
   placed: { entity: 'PERSON', score: 0.45 },
@@ -25,6 +28,7 @@ const person = {
 
 /** Where names are looked for, and where they go. */
 interface Search {
+  readonly source: Source
   readonly words: Words
   readonly findings: Findings
   /** Whether a name was found that surely is one. */
@@ -34,7 +38,7 @@ interface Search {
 function find(source: Source, findings: Findings): void {
   if (!source.hasWords) return
   const { words } = source
-  const search: Search = { words, findings, isSure: false }
+  const search: Search = { source, words, findings, isSure: false }
   findLabelled(search)
   findPlaces(words, (verdict, run) => add(search, verdict, run))
   for (let run = nextRun(words, 0); run !== null; run = nextRun(words, run.to)) findInRun(search, run)
@@ -45,10 +49,12 @@ function find(source: Source, findings: Findings): void {
 
 /** Adds a name. The words of one that is surely a person's are remembered. */
 function add(search: Search, verdict: Verdict, { from, to }: Run): void {
-  const { words, findings } = search
+  const { source, words, findings } = search
   const end = words.end(to - 1)
+  const isGuess = verdict.entity === 'PERSON' && verdict !== person.named
+  if (isGuess && !isLikelyName(source, words.start(from), end)) return
   findings.add(verdict, words.start(from), verdict.entity === 'PERSON' ? endWithLetters(words.text, end) : end)
-  if (verdict !== person.sure) return
+  if (verdict !== person.sure && verdict !== person.named) return
   search.isSure = true
   for (let at = from; at < to; at += 1) if (words.size(at) > 2 && !words.is(at, shape.lower)) words.noteNamed(at)
 }
@@ -109,7 +115,7 @@ function findTitled(search: Search, run: Run): number {
     const to = nameEnd(words, at + 1, run.to)
     if (at > run.from) findInRun(search, { from: run.from, to: at })
     if (!isWordy) add(search, title, { from: at, to: at + 1 })
-    add(search, person.sure, { from: at + 1, to })
+    add(search, person.named, { from: at + 1, to })
     return to
   }
   return 0
@@ -133,7 +139,7 @@ function findTitledInLowerCase(search: Search): void {
     if (!words.is(at, shape.lower) || !words.follows(at + 1, gap.space | gap.stopSpace)) continue
     if (!words.plays(at, role.honorific) || words.plays(at, role.wordyHonorific)) continue
     if (words.is(at + 1, shape.number) || (!words.is(at + 1, capital) && isCommon(words, at + 1))) continue
-    add(search, person.sure, { from: at + 1, to: nameEnd(words, at + 1, at + 3) })
+    add(search, person.named, { from: at + 1, to: nameEnd(words, at + 1, at + 3) })
   }
 }
 
@@ -253,7 +259,7 @@ function findLabelled(search: Search): void {
     if (!isPerson && !words.plays(at, role.placeLabel)) continue
     if (!words.is(next, capital) || (isCommon(words, next) && !isNameBehind(words, at + 2))) continue
     const to = nameEnd(words, next, lineEnd(words, next))
-    add(search, isPerson ? person.sure : location.labelled, { from: next, to })
+    add(search, isPerson ? person.named : location.labelled, { from: next, to })
   }
 }
 

@@ -1,11 +1,13 @@
-// URL: an address with a scheme, or a host name with a top-level domain that exists, and its path.
+// URL and PERSONAL_URL: an address with a scheme, or a host name with a top-level domain that exists, and its path.
 import type { Findings, Verdict } from '../findings.ts'
-import type { Recogniser, Source } from '../source.ts'
+import type { Recogniser, Source, Wish } from '../source.ts'
 import { unit, unitKind } from '../units.ts'
 import { hasPublicSuffix, hostCharactersMax, hostEnd, hostStart } from './host.ts'
+import { isPersonalUrl } from './personal-url.ts'
 
 const withSchemes: Verdict = { entity: 'URL', score: 0.6 }
 const bare: Verdict = { entity: 'URL', score: 0.5 }
+const personal: Verdict = { entity: 'PERSONAL_URL', score: 0.6 }
 
 const schemes = /(?:https?|ftps?|sftp|wss?|ssh|git|ldaps?|smb)$/i
 const schemeMax = 8
@@ -24,12 +26,18 @@ interface Place {
   readonly end: number
 }
 
-function find({ text, hasWords }: Source, findings: Findings): void {
+function find(source: Source, findings: Findings, { wanted }: Wish): void {
   // Schemes and top-level domains are words.
-  if (hasWords) findLinks(text, findings)
+  if (!source.hasWords) return
+  const isAny = wanted.has('URL')
+  findLinks(source.text, ({ verdict, start, end }) => {
+    if (verdict === null) return
+    if (isAny) findings.add(verdict, start, end)
+    else if (isPersonalUrl(source, start, end)) findings.add(personal, start, end)
+  })
 }
 
-function findLinks(text: string, findings: Findings): void {
+function findLinks(text: string, judge: (place: Place) => void): void {
   let floor = 0
   let scheme = text.indexOf('://')
   let dot = nextDot(text, 0)
@@ -38,7 +46,7 @@ function findLinks(text: string, findings: Findings): void {
     const at = isScheme ? scheme : dot
     const place = isScheme ? withScheme(text, at) : bareHost(text, at, floor)
     floor = Math.max(floor, place.end)
-    if (place.verdict !== null) findings.add(place.verdict, place.start, place.end)
+    judge(place)
     const next = Math.max(at + 1, floor)
     if (scheme >= 0 && scheme < next) scheme = text.indexOf('://', next)
     if (dot >= 0 && dot < next) dot = nextDot(text, next)
@@ -113,4 +121,4 @@ function isLink(host: string, marked: boolean): boolean {
   return !sentence && (marked || isWww || !ambiguous.has(last.toLowerCase()))
 }
 
-export const urlRecogniser: Recogniser = { name: 'url', entities: ['URL'], find }
+export const urlRecogniser: Recogniser = { name: 'url', entities: ['URL', 'PERSONAL_URL'], find }

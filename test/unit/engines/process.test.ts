@@ -7,14 +7,15 @@ import { readResources, type TikaMetadata } from '../../../core/pipeline/tika-re
 import { joinFields } from '../../../core/redaction/fields.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
 import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
+import { openTagger } from '../redaction/tagger.ts'
 import { processRoutesOn } from '../../../workers/engines/process.ts'
 import { tikaRoutesOn } from '../../../workers/engines/tika/dialect-routes.ts'
 import { contextFor, zip } from './tika/extraction.ts'
 
 const { pause, openPdfium } = contextFor(new Uint8Array())
-const visits = processRoutesOn({ pause, openPdfium })
+const visits = processRoutesOn({ pause, openPdfium, openTagger })
 const tika = tikaRoutesOn({ pause, openPdfium })
-const presidio = presidioRoutes()
+const presidio = presidioRoutes(openTagger)
 const entities = ['PERSON', 'EMAIL_ADDRESS', 'PHONE_NUMBER', 'CREDIT_CARD', 'IBAN_CODE']
 const asAscii = (asked: object): string =>
   JSON.stringify(asked).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -12,6 +12,7 @@ import { computeDocument } from '../../../workers/compute/compute-document.ts'
 import type { ComputeContext, Engines } from '../../../workers/compute/context.ts'
 import { inCommitOf, sha256Hex } from '../../../workers/compute/digests.ts'
 import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
+import { openTagger } from '../redaction/tagger.ts'
 import { processRoutesOn } from '../../../workers/engines/process.ts'
 import { tikaRoutesOn } from '../../../workers/engines/tika/dialect-routes.ts'
 import { readFrames, streamOf } from '../../../workers/shared/byte-stream.ts'
@@ -21,9 +22,9 @@ import { contextFor } from '../engines/tika/extraction.ts'
 
 const { pause, openPdfium } = contextFor(new Uint8Array())
 const engine = new Hono()
-engine.route('/', processRoutesOn({ pause, openPdfium }))
+engine.route('/', processRoutesOn({ pause, openPdfium, openTagger }))
 engine.route('/tika', tikaRoutesOn({ pause, openPdfium }))
-engine.route('/presidio', presidioRoutes())
+engine.route('/presidio', presidioRoutes(openTagger))
 
 beforeAll(() => void vi.stubGlobal('scheduler', { wait }))
 afterAll(() => void vi.unstubAllGlobals())

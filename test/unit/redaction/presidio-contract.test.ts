@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
+import { openTagger } from './tagger.ts'
 
 interface Case {
   readonly test: string
@@ -25,7 +26,7 @@ const lists = new Set(['anonymizers', 'deanonymizers'])
 const replayable = cases.filter(({ calls }) => calls.length === 1 && (calls[0]?.[1] !== null || lists.has(calls[0][0])))
 
 async function replay([path, body]: readonly [string, unknown]): Promise<Response> {
-  const app = presidioRoutes()
+  const app = presidioRoutes(openTagger)
   if (path === 'analyzer_supported_entities') return await app.request(`/supportedentities?${String(body)}`)
   if (lists.has(path)) return await app.request(`/${path}`)
   const text = typeof body === 'string' ? body : JSON.stringify(body)

@@ -40,7 +40,11 @@ describe('analyzeText', () => {
     ['PHONE_NUMBER', 'call (415) 555-0132 now', '(415) 555-0132'],
     ['PERSON', 'The memo was written by Jane Doe yesterday', 'Jane Doe'],
     ['PERSON', 'Please ask Dr. Quixley about it', 'Quixley'],
-    ['LOCATION', 'Send it to 221 Baker Street, Springfield, IL 62704 today', '221 Baker Street, Springfield, IL 62704'],
+    [
+      'STREET_ADDRESS',
+      'Send it to 221 Baker Street, Springfield, IL 62704 today',
+      '221 Baker Street, Springfield, IL 62704',
+    ],
     ['MEDICAL_RECORD_NUMBER', 'MRN: 00482913', '00482913'],
     ['PRIVILEGE_MARKING', 'This is attorney-client privileged.', 'attorney-client privileged'],
     ['DATE_OF_BIRTH', 'DOB: 04/12/1984', '04/12/1984'],

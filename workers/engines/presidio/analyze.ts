@@ -3,6 +3,7 @@ import type { Span } from '../../../contract/redaction.ts'
 import { analyzeText, scoreThresholdDefault } from '../../../core/redaction/analyze.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { supportedEntities } from '../../../core/redaction/registry.ts'
+import type { Tagger } from '../../../core/redaction/tagger/tagger.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
 import { adHocRecognisers, adHocSpans, contextWord, type AdHocRecogniser, type AdHocSpan } from './ad-hoc.ts'
 import { bounds } from './bounds.ts'
@@ -31,14 +32,18 @@ interface Request {
   readonly context: readonly string[]
   readonly isAllowed: (value: string) => boolean
   readonly explains: boolean
+  readonly tagger: Tagger
 }
 
+/** How the tagger is had: it is read at the first text. */
+export type OpenTagger = () => Tagger
+
 /** Findings of one text, or a list of them for a list of texts. Throws Refusal. */
-export function analyze(body: unknown): DialectFinding[] | DialectFinding[][] {
+export function analyze(body: unknown, tagger: Tagger): DialectFinding[] | DialectFinding[][] {
   const json = isObject(body) ? body : {}
   const texts = textsOf(json['text'])
   if (!json['language']) throw new Refusal(500, 'No language provided')
-  const request = requestOf(json)
+  const request = requestOf(json, tagger)
   const found = texts.map((text) => findingsOf(text, request))
   return Array.isArray(json['text']) ? found : (found[0] ?? [])
 }
@@ -54,7 +59,7 @@ function textsOf(value: unknown): string[] {
   return texts
 }
 
-function requestOf(json: Json): Request {
+function requestOf(json: Json, tagger: Tagger): Request {
   const flags = typeof json['regex_flags'] === 'number' ? json['regex_flags'] : defaultFlags
   const adHoc = adHocRecognisers(json['ad_hoc_recognizers'], flags)
   if (!languages.has(String(json['language']))) throw new Refusal(500, noMatch)
@@ -67,6 +72,7 @@ function requestOf(json: Json): Request {
     context: strings(json['context']),
     isAllowed: allowListOf(json, flags),
     explains: Boolean(json['return_decision_process']),
+    tagger,
   }
 }
 
@@ -113,14 +119,14 @@ export interface AskedFindings {
 }
 
 /** The findings of /analyze for one text, in UTF-16 offsets, within the same bounds. Throws Refusal. */
-export function analyzeOne(text: string, { entities, names }: AskedFindings): Span[] {
+export function analyzeOne(text: string, { entities, names }: AskedFindings, tagger: Tagger): Span[] {
   const [asked] = textsOf(text)
   const deny = { name: 'names', supported_language: 'en', supported_entity: 'PERSON', deny_list: [...new Set(names)] }
   const json =
     names.length === 0
       ? { language: 'en', entities }
       : { language: 'en', entities: [...new Set([...entities, 'PERSON'])], ad_hoc_recognizers: [deny] }
-  return spansOf(asked ?? '', requestOf(json))
+  return spansOf(asked ?? '', requestOf(json, tagger))
 }
 
 function spansOf(text: string, request: Request): FoundSpan[] {
@@ -151,7 +157,7 @@ function ownSpans(text: string, request: Request): Span[] {
   const threshold = request.threshold ?? scoreThresholdDefault
   const lifted = contextWord(licenceContext, request.context) !== null
   const floor = lifted ? 0 : threshold
-  const spans = analyzeText(text, { entities: request.entities, scoreThreshold: floor })
+  const spans = analyzeText(text, { entities: request.entities, scoreThreshold: floor, tagger: request.tagger })
   const raised = lifted ? spans.map(raisedByContext) : spans
   return raised.filter((span) => span.score >= threshold)
 }

@@ -1,7 +1,7 @@
 // Routes of the embedded Presidio: the analyzer's and the anonymizer's HTTP dialect (2.2.366) in one.
 import { Hono, type Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { analyze, noMatch } from './analyze.ts'
+import { analyze, noMatch, type OpenTagger } from './analyze.ts'
 import { anonymize, deanonymize } from './anonymize.ts'
 import { bounds } from './bounds.ts'
 import { dialectEntities, recogniserNames } from './dialect-names.ts'
@@ -11,10 +11,10 @@ import { isObject, Refusal, type Json } from './refusal.ts'
 const badRequest = 'The browser (or proxy) sent a request that this server could not understand.'
 
 /** The routes, to be mounted under a path of the engines Worker. They keep nothing and log nothing. */
-export function presidioRoutes(): Hono {
+export function presidioRoutes(openTagger: OpenTagger): Hono {
   const app = new Hono()
   app.get('/health', (c) => c.text('Presidio Analyzer service is up'))
-  app.post('/analyze', (c) => answer(c, async () => analyze(await readJson(c))))
+  app.post('/analyze', (c) => answer(c, async () => analyze(await readJson(c), openTagger())))
   app.post('/anonymize', (c) => answer(c, async () => anonymize(await readRequest(c))))
   app.post('/deanonymize', (c) => answer(c, async () => deanonymize(await readRequest(c))))
   app.get('/supportedentities', (c) => answer(c, () => ofLanguage(c, dialectEntities)))

@@ -1,0 +1,133 @@
+// Entity spans: from probabilities of tokens to places in the text.
+import { isTitle } from './function-words.ts'
+import type { Marginals } from './marginals.ts'
+import { shape, type Tokens } from './tokens.ts'
+import { isInDictionary, ordinaryOf } from './word-classes.ts'
+
+/** What is taken. Probabilities from 0 to 1. */
+export interface Taking {
+  /** A token counts from here on. */
+  readonly threshold: number
+  /** Lower, for a word that the text shows surely as a name elsewhere. */
+  readonly repeated: number
+  /** Lower still, for a capitalised word beside a name, that is in no dictionary. */
+  readonly beside: number
+  /** Whether one may hold digits at its ends, and go on over a line end. */
+  readonly isAddress: boolean
+}
+
+export interface TaggedSpan {
+  readonly start: number
+  readonly end: number
+  /** The highest probability of its tokens. */
+  readonly probability: number
+}
+
+const sureMin = 0.9
+const besideMin = 0.5
+const titleMin = 0.5
+const repeatedLengthMin = 3
+const hyphen = '-'.charCodeAt(0)
+
+interface Tagged {
+  readonly text: string
+  readonly tokens: Tokens
+  readonly marginals: Marginals
+}
+
+interface OpenSpan {
+  readonly start: number
+  end: number
+  probability: number
+}
+
+/** Spans in order, disjoint, at offsets of the text. */
+export function spansOf(tagged: Tagged, taking: Taking): TaggedSpan[] {
+  const { tokens, marginals } = tagged
+  const taken = takenTokens(tagged, taking)
+  const spans: OpenSpan[] = []
+  let open: OpenSpan | null = null
+  for (let at = 0; at < tokens.count; at += 1) {
+    const isNewline = tokens.shapes[at] === shape.newline
+    if (isNewline && taking.isAddress && open !== null) continue
+    if (taken[at] !== 1 || isNewline) {
+      open = null
+      continue
+    }
+    const end = tokens.ends[at] ?? 0
+    const probability = probabilityAt(marginals, at)
+    if (open === null || begins(marginals, at, taking)) {
+      open = { start: tokens.starts[at] ?? 0, end, probability }
+      spans.push(open)
+    } else {
+      open.end = end
+      open.probability = Math.max(open.probability, probability)
+    }
+  }
+  return spans.flatMap((span) => trimmed(tagged.text, span, taking))
+}
+
+/** Whether a token that counts by itself is rather the first of a name than a further one. */
+function begins(marginals: Marginals, at: number, { threshold }: Taking): boolean {
+  return (marginals.begin[at] ?? 0) > (marginals.inside[at] ?? 0) && probabilityAt(marginals, at) >= threshold
+}
+
+export const probabilityAt = ({ begin, inside }: Marginals, at: number): number => (begin[at] ?? 0) + (inside[at] ?? 0)
+
+function takenTokens({ tokens, marginals }: Tagged, taking: Taking): Uint8Array {
+  const taken = new Uint8Array(tokens.count)
+  const known = taking.repeated < taking.threshold ? sureWords(tokens, marginals) : null
+  for (let at = 0; at < tokens.count; at += 1) {
+    const probability = probabilityAt(marginals, at)
+    const hash = tokens.hashes[at] ?? 0
+    if (probability < titleMin && isTitle(hash)) continue
+    const least = known?.has(hash) === true && tokens.isWord(at) ? taking.repeated : taking.threshold
+    if (probability >= least) taken[at] = 1
+  }
+  if (taking.beside < taking.threshold) takeBeside({ tokens, marginals }, taken, taking.beside)
+  return taken
+}
+
+/** Hashes of words that surely are a name somewhere, and no common word. */
+function sureWords({ count, shapes, lengths, hashes, classes }: Tokens, marginals: Marginals): ReadonlySet<number> {
+  const known = new Set<number>()
+  for (let at = 0; at < count; at += 1) {
+    if (probabilityAt(marginals, at) < sureMin) continue
+    if ((shapes[at] ?? 0) < shape.title || (lengths[at] ?? 0) < repeatedLengthMin) continue
+    const of = classes[at] ?? 0
+    if (!isInDictionary(of) || ordinaryOf(of) < 2) known.add(hashes[at] ?? 0)
+  }
+  return known
+}
+
+/** Takes capitalised neighbours of names, also behind a hyphen; forwards, then backwards. */
+function takeBeside({ tokens, marginals }: Omit<Tagged, 'text'>, taken: Uint8Array, least: number): void {
+  const { count, shapes, marks, classes } = tokens
+  const isName = (at: number): boolean =>
+    taken[at] === 1 && (shapes[at] ?? 0) >= shape.title && probabilityAt(marginals, at) >= besideMin
+  const take = (at: number): boolean => {
+    if (at < 0 || at >= count || taken[at] === 1 || (shapes[at] ?? 0) < shape.title) return false
+    if (isInDictionary(classes[at] ?? 0) || probabilityAt(marginals, at) < least) return false
+    taken[at] = 1
+    return true
+  }
+  const goOn = (at: number, step: number): void => {
+    if (!isName(at)) return
+    take(at + step)
+    if (marks[at + step] === hyphen && take(at + 2 * step)) taken[at + step] = 1
+  }
+  for (let at = 0; at < count; at += 1) goOn(at, 1)
+  for (let at = count - 1; at >= 0; at -= 1) goOn(at, -1)
+}
+
+const nameCharacter = /[\p{L}\p{M}.]/u
+const addressCharacter = /[\p{L}\p{M}\p{N}.]/u
+
+/** Without marks at the edges; nothing where no letter is left. */
+function trimmed(text: string, span: TaggedSpan, { isAddress }: Taking): TaggedSpan[] {
+  const kept = isAddress ? addressCharacter : nameCharacter
+  let { start, end } = span
+  while (end > start && !kept.test(text[end - 1] ?? '')) end -= 1
+  while (start < end && (text[start] === '.' || !kept.test(text[start] ?? ''))) start += 1
+  return /\p{L}/u.test(text.slice(start, end)) ? [{ start, end, probability: span.probability }] : []
+}

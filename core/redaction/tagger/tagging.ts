@@ -1,0 +1,73 @@
+// Tagging: what was read of a text. Names and addresses, and how likely each token is part of one.
+import { probabilityAt, type TaggedSpan } from './entity-spans.ts'
+import type { Marginals } from './marginals.ts'
+
+const tokensAtFirst = 256
+
+interface TokenEnds {
+  readonly ends: Int32Array
+  readonly count: number
+  /** Where the slice starts in the text. */
+  readonly from: number
+}
+
+export class Tagging {
+  readonly names: TaggedSpan[] = []
+  readonly addresses: TaggedSpan[] = []
+  #count = 0
+  #ends = new Float64Array(tokensAtFirst)
+  #names = new Float64Array(tokensAtFirst)
+  #addresses = new Float64Array(tokensAtFirst)
+
+  /** Adds the tokens of the next slice. */
+  addTokens({ ends, count, from }: TokenEnds, names: Marginals, addresses: Marginals): void {
+    const total = this.#count + count
+    this.#ends = roomFor(this.#ends, total)
+    this.#names = roomFor(this.#names, total)
+    this.#addresses = roomFor(this.#addresses, total)
+    for (let at = 0; at < count; at += 1) {
+      this.#ends[this.#count + at] = from + (ends[at] ?? 0)
+      this.#names[this.#count + at] = probabilityAt(names, at)
+      this.#addresses[this.#count + at] = probabilityAt(addresses, at)
+    }
+    this.#count = total
+  }
+
+  /** The highest probability of a token in a range that it is part of a name. */
+  nameProbability(start: number, end: number): number {
+    return this.#highest(this.#names, start, end)
+  }
+
+  /** The same of an address. */
+  addressProbability(start: number, end: number): number {
+    return this.#highest(this.#addresses, start, end)
+  }
+
+  #highest(probabilities: Float64Array, start: number, end: number): number {
+    let highest = 0
+    for (let at = this.#firstBehind(start); at < this.#count; at += 1) {
+      highest = Math.max(highest, probabilities[at] ?? 0)
+      if ((this.#ends[at] ?? 0) >= end) break
+    }
+    return highest
+  }
+
+  /** The first token that ends behind an offset. */
+  #firstBehind(offset: number): number {
+    let low = 0
+    let high = this.#count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#ends[middle] ?? 0) <= offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+function roomFor(numbers: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  if (length <= numbers.length) return numbers
+  const larger = new Float64Array(Math.max(length, numbers.length * 2))
+  larger.set(numbers)
+  return larger
+}

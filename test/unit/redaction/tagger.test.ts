@@ -1,0 +1,62 @@
+// The tagger: names in every position and of many cultures, addresses of many countries, and what is neither. Written for this test.
+import { describe, expect, test } from 'vitest'
+import { analyzeText } from '../../../core/redaction/analyze.ts'
+import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
+import { redactText } from '../../../core/redaction/redact.ts'
+import { openTagger } from './tagger.ts'
+
+const entities = entitiesOfModels([])
+const shown = (text: string): string => redactText(text, analyzeText(text, { entities, tagger: openTagger() })).text
+
+const names =
+  'Margaret Holloway,Tomasz Wieczorek,Ifeoma Okonkwo,Priya Raghunathan,Mehmet Yıldırım,Nguyễn Thị Hạnh,Jean-Baptiste Lacroix,Sofía Villanueva,Jürgen Kretschmer,Giulia Bonfanti,Fatima al-Mansouri,Haruki Tanaka'.split(
+    ',',
+  )
+const places: readonly (readonly [string, (name: string) => string])[] = [
+  ['inside a sentence', (name) => `Please tell ${name} that the audit starts on Monday.`],
+  ['at the start', (name) => `${name} signed the lease yesterday and returned the keys.`],
+  ['possessive', (name) => `We have received ${name}'s statement about the accident.`],
+  ['label', (name) => `Contact: ${name}\nDepartment: Claims`],
+  ['signature', (name) => `Thank you for your help.\n\nKind regards,\n${name}\nClaims desk`],
+  ['chat', (name) => `${name}: can you send the invoice again?\nSupport: of course.`],
+  ['quoted mail', (name) => `> On Tuesday ${name} wrote:\n> the goods have not arrived`],
+]
+
+describe('names', () => {
+  test.each(places)('%s', (_, write) => {
+    const left = names.filter((name) =>
+      name.split(/[ -]/).some((part) => part.length > 2 && shown(write(name)).includes(part)),
+    )
+    expect(left.length).toBeLessThanOrEqual(1)
+  })
+})
+
+test.each([
+  'Flat 4, 17 Larkspur Gardens, Leeds LS6 2QT',
+  '2210 Willow Creek Rd, Apt 5B, Dayton, OH 45402',
+  '19 rue du Lavoir, 69004 Lyon',
+  'ul. Krótka 8, 60-111 Poznań',
+  'Lindenstraße 44a, 50674 Köln',
+  'Calle de la Luna 5, 3º B, 41003 Sevilla',
+  'Via Garibaldi 12, 20121 Milano',
+  'Keizersgracht 210, 1016 DX Amsterdam',
+  'Rua das Flores 120, apto 31, 01310-100 São Paulo',
+])('an address is gone whole: %s', (address) => {
+  const text = shown(`The parcel goes to ${address} as agreed.`)
+  for (const part of address.match(/[\p{L}\d]{3,}/gu) ?? []) expect(text).not.toContain(part)
+})
+
+test.each([
+  'Die Sitzung im Rathaus beginnt um neun, und der Vertrag wird geprüft.',
+  'Der Käufer zahlt den Kaufpreis innerhalb von vierzehn Tagen nach Erhalt der Rechnung.',
+  'It runs on our own servers; the Doppler effect is measured twice.',
+  "Patients with Alzheimer's disease were followed for two years.",
+  'Le contrat est signé par les deux parties avant la livraison.',
+])('what names nobody stays: %s', (text) => {
+  expect(shown(text)).toBe(text)
+})
+
+test('without a tagger rules alone decide', () => {
+  const text = 'Please tell Mr Whitcombe about it.'
+  expect(redactText(text, analyzeText(text, { entities })).text).not.toContain('Whitcombe')
+})
