@@ -1,5 +1,5 @@
 // Entity spans: from probabilities of tokens to places in the text.
-import { isTitle } from './function-words.ts'
+import { isParticle, isTitle } from './function-words.ts'
 import type { Marginals } from './marginals.ts'
 import { shape, type Tokens } from './tokens.ts'
 import { isInDictionary, ordinaryOf } from './word-classes.ts'
@@ -33,6 +33,8 @@ interface Tagged {
   readonly text: string
   readonly tokens: Tokens
   readonly marginals: Marginals
+  /** Hashes of words that surely were a name earlier in the text; those of this slice are added. */
+  readonly known: Set<number>
 }
 
 interface OpenSpan {
@@ -74,34 +76,49 @@ function begins(marginals: Marginals, at: number, { threshold }: Taking): boolea
 
 export const probabilityAt = ({ begin, inside }: Marginals, at: number): number => (begin[at] ?? 0) + (inside[at] ?? 0)
 
-function takenTokens({ tokens, marginals }: Tagged, taking: Taking): Uint8Array {
+function takenTokens({ tokens, marginals, known }: Tagged, taking: Taking): Uint8Array {
   const taken = new Uint8Array(tokens.count)
-  const known = taking.repeated < taking.threshold ? sureWords(tokens, marginals) : null
+  if (taking.repeated < taking.threshold) addSureWords(known, tokens, marginals)
   for (let at = 0; at < tokens.count; at += 1) {
     const probability = probabilityAt(marginals, at)
     const hash = tokens.hashes[at] ?? 0
     if (probability < titleMin && isTitle(hash)) continue
-    const least = known?.has(hash) === true && tokens.isWord(at) ? taking.repeated : taking.threshold
-    if (probability >= least) taken[at] = 1
+    if (probability >= leastFor(tokens, at, { known, taking })) taken[at] = 1
   }
   if (taking.beside < taking.threshold) takeBeside({ tokens, marginals }, taken, taking.beside)
+  if (!taking.isAddress) takeParticles(tokens, taken)
   return taken
 }
 
-/** Hashes of words that surely are a name somewhere, and no common word. */
-function sureWords({ count, shapes, lengths, hashes, classes }: Tokens, marginals: Marginals): ReadonlySet<number> {
-  const known = new Set<number>()
+/** From which probability a token is taken. */
+function leastFor(tokens: Tokens, at: number, { known, taking }: Pick<Tagged, 'known'> & { taking: Taking }): number {
+  if (!tokens.isWord(at) || !known.has(tokens.hashes[at] ?? 0)) return taking.threshold
+  return isNoWord(tokens.classes[at] ?? 0) ? 0 : taking.repeated
+}
+
+/** A word that nothing but names is known for: known as one once, it is one in lower case too. */
+const isNoWord = (classes: number): boolean => !isInDictionary(classes) && ordinaryOf(classes) < 2
+
+/** Adds words that surely are a name here, and no common word. */
+function addSureWords(
+  known: Set<number>,
+  { count, shapes, lengths, hashes, classes }: Tokens,
+  marginals: Marginals,
+): void {
   for (let at = 0; at < count; at += 1) {
     if (probabilityAt(marginals, at) < sureMin) continue
     if ((shapes[at] ?? 0) < shape.title || (lengths[at] ?? 0) < repeatedLengthMin) continue
     const of = classes[at] ?? 0
     if (!isInDictionary(of) || ordinaryOf(of) < 2) known.add(hashes[at] ?? 0)
   }
-  return known
 }
 
 /** Takes capitalised neighbours of names, also behind a hyphen; forwards, then backwards. */
-function takeBeside({ tokens, marginals }: Omit<Tagged, 'text'>, taken: Uint8Array, least: number): void {
+function takeBeside(
+  { tokens, marginals }: Pick<Tagged, 'tokens' | 'marginals'>,
+  taken: Uint8Array,
+  least: number,
+): void {
   const { count, shapes, marks, classes } = tokens
   const isName = (at: number): boolean =>
     taken[at] === 1 && (shapes[at] ?? 0) >= shape.title && probabilityAt(marginals, at) >= besideMin
@@ -118,6 +135,12 @@ function takeBeside({ tokens, marginals }: Omit<Tagged, 'text'>, taken: Uint8Arr
   }
   for (let at = 0; at < count; at += 1) goOn(at, 1)
   for (let at = count - 1; at >= 0; at -= 1) goOn(at, -1)
+}
+
+/** Takes particles between two words of a name. */
+function takeParticles({ count, hashes }: Tokens, taken: Uint8Array): void {
+  for (let at = 1; at + 1 < count; at += 1)
+    if (taken[at] === 0 && taken[at - 1] === 1 && taken[at + 1] === 1 && isParticle(hashes[at] ?? 0)) taken[at] = 1
 }
 
 const nameCharacter = /[\p{L}\p{M}.]/u

@@ -19,10 +19,14 @@ const byLanguage = [
 const titles =
   'mr mrs ms dr prof miss sir herr frau mme madame monsieur sr sra señor señora don doña pan pani sig signor signora senhor senhora dhr mevr bay hanım sayın nurse judge uncle aunt auntie'
 
+const particles =
+  'von van vom zu zum zur de del della delle dello dei di da das do dos du des den der ter ten het te la le bin bint ibn ben al el as af av y'
+
 export const languageCount = byLanguage.length
 
 let languages: Map<number, number> | null = null
 let titleHashes: Set<number> | null = null
+let particleHashes: Set<number> | null = null
 
 /** Bits of the languages in which a word is a function word. */
 export function languagesOf(hash: number): number {
@@ -31,6 +35,11 @@ export function languagesOf(hash: number): number {
 
 export function isTitle(hash: number): boolean {
   return (titleHashes ??= new Set(titles.split(' ').map(hashOfWord))).has(hash)
+}
+
+/** Words in lower case between two of a name. */
+export function isParticle(hash: number): boolean {
+  return (particleHashes ??= new Set(particles.split(' ').map(hashOfWord))).has(hash)
 }
 
 function readLanguages(): Map<number, number> {

@@ -1,5 +1,5 @@
 // Marginals: how likely each token is the first or a further one of a name, by forwards and backwards sums over a linear chain.
-import { label, labelCount, type Weights } from './weights.ts'
+import { label, labelCount } from './weights.ts'
 
 export interface Marginals {
   /** By token: the probability that it starts one. */
@@ -14,7 +14,7 @@ const scratch = new Float64Array(labelCount)
 
 /** What a slice says by itself: factors of its tokens' labels, four a token, and shapes, which choose among transitions. */
 export interface Chain {
-  readonly weights: Weights
+  readonly transitions: Float32Array
   readonly emissions: Float32Array
   readonly shapes: Uint8Array
   readonly count: number
@@ -53,26 +53,26 @@ function sumForwards(chain: Chain): Float32Array {
 }
 
 /** From the sums of one token to those over the transitions to the next. */
-function stepForwards({ weights, shapes }: Chain, to: number, sums: Float64Array): void {
+function stepForwards({ transitions, shapes }: Chain, to: number, sums: Float64Array): void {
   const row = labelCount * labelCount * (shapes[to] ?? 0)
   scratch.set(sums)
   for (let next = 0; next < labelCount; next += 1) {
     let sum = 0
     for (let last = 0; last < labelCount; last += 1)
-      sum += (scratch[last] ?? 0) * (weights.transitions[row + labelCount * last + next] ?? 0)
+      sum += (scratch[last] ?? 0) * (transitions[row + labelCount * last + next] ?? 0)
     sums[next] = sum
   }
 }
 
 /** From the sums behind a token to those behind the one in front of it. */
-function stepBackwards({ weights, emissions, shapes }: Chain, from: number, sums: Float64Array): void {
+function stepBackwards({ transitions, emissions, shapes }: Chain, from: number, sums: Float64Array): void {
   const row = labelCount * labelCount * (shapes[from] ?? 0)
   for (let next = 0; next < labelCount; next += 1)
     scratch[next] = (sums[next] ?? 0) * (emissions[labelCount * from + next] ?? 0)
   for (let last = 0; last < labelCount; last += 1) {
     let sum = 0
     for (let next = 0; next < labelCount; next += 1)
-      sum += (weights.transitions[row + labelCount * last + next] ?? 0) * (scratch[next] ?? 0)
+      sum += (transitions[row + labelCount * last + next] ?? 0) * (scratch[next] ?? 0)
     sums[last] = sum
   }
   scale(sums)

@@ -1,12 +1,13 @@
 // The tagger: persons' names and postal addresses in a text, by two linear-chain CRFs over the same features.
 import { spansOf, type TaggedSpan, type Taking } from './entity-spans.ts'
+import type { Emissions } from './feature-table.ts'
 import { FeatureWriter } from './features.ts'
 import { marginalsOf } from './marginals.ts'
+import { runningText } from './running-text.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { Tagging } from './tagging.ts'
 import { Tokens } from './tokens.ts'
-import { labelCount, readWeights, type Weights } from './weights.ts'
-import type { WordClasses } from './word-classes.ts'
+import { labelCount, readWeights, type Learnt } from './weights.ts'
 
 /** A text is read in slices, cut at blank lines if it can be: language and share of capitals are those of a part. */
 const sliceCharactersMin = 4000
@@ -17,49 +18,62 @@ const addresses: Taking = { threshold: 0.4, repeated: 1, beside: 1, isAddress: t
 
 /** Reads texts. It keeps nothing of them. */
 export class Tagger {
-  readonly #names: Weights
-  readonly #addresses: Weights
-  readonly #words: WordClasses
+  readonly #learnt: Learnt
 
   /** From the two packed files; throws where they are none. */
   constructor(nameWeights: Uint8Array, addressWeights: Uint8Array) {
-    const packed = readWeights(nameWeights)
-    if (packed.words === null) throw new Error('the weights of names hold no word classes')
-    this.#names = packed.weights
-    this.#words = packed.words
-    this.#addresses = readWeights(addressWeights).weights
+    this.#learnt = readWeights(nameWeights, addressWeights)
   }
 
   /** Names and addresses of a text, at its UTF-16 offsets. Linear in its length. */
-  read(text: string): Tagging {
+  read(original: string): Tagging {
+    const text = runningText(original)
     const tagging = new Tagging()
+    const known = new Set<number>()
     const tokens = new Tokens(Math.min(text.length, sliceCharactersMax))
     for (let from = 0; from < text.length;) {
       const to = sliceEnd(text, from)
-      this.#readSlice({ text: text.slice(from, to), from }, tokens, tagging)
+      this.#readSlice({ text: text.slice(from, to), from, known }, tokens, tagging)
       from = to
     }
     return tagging
   }
 
-  #readSlice({ text, from }: { text: string; from: number }, tokens: Tokens, tagging: Tagging): void {
-    tokens.read(text, this.#words)
+  #readSlice({ text, from, known }: Slice, tokens: Tokens, tagging: Tagging): void {
+    const { words, transitions } = this.#learnt
+    tokens.read(text, words)
     const { count, shapes } = tokens
-    const features = new FeatureWriter(tokens, surroundingsOf(tokens))
-    const ofNames = new Float32Array(labelCount * count)
-    const ofAddresses = new Float32Array(labelCount * count)
-    for (let at = 0; at < count; at += 1) {
-      features.write(at)
-      this.#names.emit(features, ofNames, labelCount * at)
-      this.#addresses.emit(features, ofAddresses, labelCount * at)
-    }
-    const marginals = marginalsOf({ weights: this.#names, emissions: ofNames, shapes, count })
-    for (const span of spansOf({ text, tokens, marginals }, names)) tagging.names.push(moved(span, from))
-    const places = marginalsOf({ weights: this.#addresses, emissions: ofAddresses, shapes, count })
-    for (const span of spansOf({ text, tokens, marginals: places }, addresses))
+    const emissions = this.#emissionsOf(tokens)
+    const ofNames = marginalsOf({ transitions: transitions.names, emissions: emissions.names, shapes, count })
+    for (const span of spansOf({ text, tokens, marginals: ofNames, known }, names))
+      tagging.names.push(moved(span, from))
+    const ofAddresses = marginalsOf({
+      transitions: transitions.addresses,
+      emissions: emissions.addresses,
+      shapes,
+      count,
+    })
+    for (const span of spansOf({ text, tokens, marginals: ofAddresses, known: new Set() }, addresses))
       tagging.addresses.push(moved(span, from))
-    tagging.addTokens({ ends: tokens.ends, count, from }, marginals, places)
+    tagging.addTokens({ ends: tokens.ends, count, from }, ofNames, ofAddresses)
   }
+
+  #emissionsOf(tokens: Tokens): Emissions {
+    const length = labelCount * tokens.count
+    const emissions = { names: new Float32Array(length), addresses: new Float32Array(length) }
+    const features = new FeatureWriter(tokens, surroundingsOf(tokens))
+    for (let at = 0; at < tokens.count; at += 1) {
+      features.write(at)
+      this.#learnt.features.emit(features, emissions, labelCount * at)
+    }
+    return emissions
+  }
+}
+
+interface Slice {
+  readonly text: string
+  readonly from: number
+  readonly known: Set<number>
 }
 
 const moved = ({ start, end, probability }: TaggedSpan, by: number): TaggedSpan => ({

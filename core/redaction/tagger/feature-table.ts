@@ -1,0 +1,108 @@
+// Feature table: the weights of names and of addresses under one key, eight bytes each, so that a feature costs one look at memory.
+import { mix } from './hashes.ts'
+
+/** Weights of the labels begin, inside and other, as signed bytes. */
+export type ModelWeights = readonly [number, number, number]
+
+/** The features of a token. */
+export interface Features {
+  readonly hashes: Int32Array
+  readonly count: number
+}
+
+/** Factors of the labels of tokens, four a token. */
+export interface Emissions {
+  readonly names: Float32Array
+  readonly addresses: Float32Array
+}
+
+interface Scales {
+  readonly names: number
+  readonly addresses: number
+}
+
+const slotsPerFeature = 2
+/** Words of a slot: 16 bits of tag and two weights of names; the third, and three of addresses. */
+const slotWords = 2
+const tagBits = 0xffff
+const keyShift = 6
+
+/** Open addressing; keys stand as tags of 16 bits, 0 for a free slot. */
+export class FeatureTable {
+  readonly #slots: Int32Array
+  readonly #mask: number
+  readonly #scales: Scales
+
+  constructor(featureCount: number, scales: Scales) {
+    const bits = Math.ceil(Math.log2(featureCount * slotsPerFeature))
+    this.#slots = new Int32Array(slotWords * 2 ** bits)
+    this.#mask = 2 ** bits - 1
+    this.#scales = scales
+  }
+
+  /** `key`: a feature's hash without its lowest bits. */
+  put(key: number, model: keyof Emissions, [begin, inside, other]: ModelWeights): void {
+    const hash = Math.imul(key, mix.second)
+    const at = slotWords * this.#slotOf(hash)
+    const low = this.#slots[at] ?? 0
+    const high = this.#slots[at + 1] ?? 0
+    const tag = tagOf(hash)
+    if (model === 'names') {
+      this.#slots[at] = tag | ((begin & 0xff) << 16) | ((inside & 0xff) << 24)
+      this.#slots[at + 1] = (high & ~0xff) | (other & 0xff)
+    } else {
+      this.#slots[at] = (low & ~tagBits) | tag
+      this.#slots[at + 1] = (high & 0xff) | ((begin & 0xff) << 8) | ((inside & 0xff) << 16) | ((other & 0xff) << 24)
+    }
+  }
+
+  /** Writes the factors of a token's labels at `to`, scaled so that the greatest of a model is 1. */
+  emit({ hashes, count }: Features, { names, addresses }: Emissions, to: number): void {
+    let begin = 0
+    let inside = 0
+    let other = 0
+    let begin2 = 0
+    let inside2 = 0
+    let other2 = 0
+    for (let at = 0; at < count; at += 1) {
+      const slot = slotWords * this.#slotOf(Math.imul((hashes[at] ?? 0) >> keyShift, mix.second))
+      const low = this.#slots[slot] ?? 0
+      if (low === 0) continue
+      const high = this.#slots[slot + 1] ?? 0
+      begin += (low << 8) >> 24
+      inside += low >> 24
+      other += (high << 24) >> 24
+      begin2 += (high << 16) >> 24
+      inside2 += (high << 8) >> 24
+      other2 += high >> 24
+    }
+    factors(names, to, [begin * this.#scales.names, inside * this.#scales.names, other * this.#scales.names])
+    const scale = this.#scales.addresses
+    factors(addresses, to, [begin2 * scale, inside2 * scale, other2 * scale])
+  }
+
+  /** Where a key is, or the free slot where it would go. */
+  #slotOf(hash: number): number {
+    const tag = tagOf(hash)
+    let slot = (hash >>> 9) & this.#mask
+    for (;;) {
+      const found = (this.#slots[slotWords * slot] ?? 0) & tagBits
+      if (found === 0 || found === tag) return slot
+      slot = (slot + 1) & this.#mask
+    }
+  }
+}
+
+/** Of bits that choose no slot as well; never 0. */
+function tagOf(hash: number): number {
+  const tag = (hash ^ (hash >>> 16)) & tagBits
+  return tag === 0 ? tagBits : tag
+}
+
+function factors(emissions: Float32Array, to: number, [begin, inside, other]: ModelWeights): void {
+  const greatest = Math.max(0, begin, inside, other)
+  emissions[to] = Math.exp(-greatest)
+  emissions[to + 1] = Math.exp(begin - greatest)
+  emissions[to + 2] = Math.exp(inside - greatest)
+  emissions[to + 3] = Math.exp(other - greatest)
+}
