@@ -21,7 +21,7 @@ interface Scales {
   readonly addresses: number
 }
 
-const slotsPerFeature = 2
+const slotsPerFeature = 1.4
 /** Words of a slot: 16 bits of tag and two weights of names; the third, and three of addresses. */
 const slotWords = 2
 const tagBits = 0xffff

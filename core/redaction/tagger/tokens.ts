@@ -73,6 +73,18 @@ export class Tokens {
     return (this.shapes[at] ?? 0) >= shape.lower
   }
 
+  /** Whether any word of two letters or more stands apart from numbers: without one nothing is a name. */
+  hasWords(): boolean {
+    for (let at = 0; at < this.count; at += 1)
+      if (this.isWord(at) && (this.lengths[at] ?? 0) > 1 && !this.#isBesideNumber(at)) return true
+    return false
+  }
+
+  #isBesideNumber(at: number): boolean {
+    if (this.isGlued[at] === 1 && this.shapes[at - 1] === shape.number) return true
+    return at + 1 < this.count && this.isGlued[at + 1] === 1 && this.shapes[at + 1] === shape.number
+  }
+
   /** Reads a text that is no longer than the columns. */
   read(text: string, known: WordClasses): void {
     const { kinds } = letters()
