@@ -89,6 +89,14 @@ export interface Recogniser {
    * than `wanted`.
    */
   readonly find: (source: Source, findings: Findings, wish: Wish) => void
+  /** Whether a value by itself is one of an entity's, where the recogniser can tell. */
+  readonly checks?: readonly ValueCheck[]
+}
+
+/** Null: it has the form, and nothing in it can be checked. */
+export interface ValueCheck {
+  readonly entity: string
+  readonly check: (value: string) => boolean | null
 }
 
 export interface Wish {

@@ -3,7 +3,7 @@ import { ownText } from '../../own-text.ts'
 import { watchContext } from '../context-stems.ts'
 import { hasGroups, runLengthMax, type DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
-import type { Recogniser, Source, Wish } from '../source.ts'
+import type { Recogniser, Source, ValueCheck, Wish } from '../source.ts'
 
 /** One pattern. Its quantifiers are bounded, so that matching is linear. */
 export interface Pattern {
@@ -104,7 +104,19 @@ export function patternRecogniser(name: string, patterns: readonly Pattern[]): R
   const find = (source: Source, findings: Findings, { floor, wanted }: Wish): void => {
     for (const one of patterns) if (wanted.has(one.entity)) findMatches(source, one, { findings, floor })
   }
-  return { name, entities, find }
+  return { name, entities, find, checks: patterns.map(checkOf) }
+}
+
+/** What a pattern says of a value that stands alone. */
+function checkOf({ entity, regex, valid, proves }: Pattern): ValueCheck {
+  const tells = proves ?? valid
+  const check = (value: string): boolean | null => {
+    regex.lastIndex = 0
+    const match = regex.exec(value)
+    if (match === null || match.index > 0 || match[0].length < value.length) return false
+    return tells === undefined ? null : tells(match.groups?.['value'] ?? match[0])
+  }
+  return { entity, check }
 }
 
 interface Asked {
