@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { limits, limitsByProfile } from './limits.ts'
 import { recallModes } from './memory.ts'
+import { redactionRulesSchema } from './redaction-rules.ts'
 
 const { machine } = limitsByProfile
 
@@ -42,7 +43,8 @@ const memorySchema = z.strictObject({
     .prefault({}),
 })
 
-const presidioModels = [
+/** Groups of entity types. */
+export const presidioModels = [
   ...(['pii', 'financial', 'medical', 'privilege', 'secrets'] as const),
   // What stays unless asked for.
   ...(['organizations', 'places', 'dates', 'demographics', 'links'] as const),
@@ -75,6 +77,7 @@ const documentsSchema = z.strictObject({
       analyzerUrl: engineUrlSchema.default('embedded'),
       anonymizerUrl: engineUrlSchema.default('embedded'),
       models: z.array(z.enum(presidioModels)).default(['pii', 'financial']),
+      ...redactionRulesSchema.shape,
       timeoutSeconds: z.number().int().min(1).max(600).default(30),
     })
     .prefault({}),

@@ -46,6 +46,13 @@ export const limits = {
   jsonBodyBytesMax: 64 * KiB,
   jsonDepthMax: 32,
   queryCharactersMax: 4_000,
+  /** Allow and deny lists, recognisers and thresholds of an instance, as JSON in ASCII: they travel in one header beside tags. */
+  redactionRulesCharactersMax: 48_000,
+  /** A preview holds text, findings and result of one answer in memory. */
+  previewCharactersMax: 1_000_000,
+  previewFileBytesMax: 16 * MiB,
+  previewFindingsMax: 20_000,
+  previewsMax: 4,
   tagsMax: 50,
   tagCharactersMax: 100,
   subjectsMax: 20,

@@ -1,6 +1,7 @@
 // One visit to an engine (PUT /process): what is asked beside the bytes, and what comes back.
 import * as z from 'zod'
 import { limits } from './limits.ts'
+import { redactionRulesSchema } from './redaction-rules.ts'
 
 /** JSON in ASCII, so that it can stand in a header. */
 export const visitHeader = 'x-clawql-visit'
@@ -13,7 +14,10 @@ export const visitRequestSchema = z.strictObject({
     .nullable(),
   /** Fields that are analysed together with the text. */
   tags: z.array(z.string().max(limits.tagCharactersMax)).max(limits.tagsMax),
-  entities: z.array(z.string().min(1).max(64)).min(1).max(200),
+  entities: z.array(z.string().min(1).max(64)).min(1).max(250),
+  rules: redactionRulesSchema.optional(),
+  /** What found each finding is answered too, for whoever looks at it; then a longer text may be one visit. */
+  explains: z.boolean().optional(),
 })
 export type VisitRequest = z.infer<typeof visitRequestSchema>
 
@@ -26,5 +30,7 @@ export const visitSchema = z.object({
   names: z.array(z.string()),
   /** Null where they were not looked for: the text is empty or too long for one visit, or the analyzer refused it. */
   findings: z.array(findingSchema).nullable(),
+  /** By finding, where it was asked for. */
+  why: z.array(z.string().max(200)).optional(),
 })
 export type Visit = z.infer<typeof visitSchema>

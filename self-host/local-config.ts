@@ -47,6 +47,10 @@ documents:
     analyzerUrl: embedded # an external analyzer joins the embedded one
     anonymizerUrl: embedded
     models: [pii, financial] # pii, financial, medical, privilege, organizations, places, dates, demographics, links
+    allowList: [] # values that stay, compared exactly
+    denyList: [] # names and terms that always go, as whole words in any case
+    adHocRecognizers: [] # patterns of your own, in Presidio's shape: docs/redaction-quality.md
+    thresholds: {} # least score by entity type, such as PERSON: 0.6
 
 pageindex:
   enabled: true # not available yet: no effect

@@ -10,6 +10,12 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   jsonBodyBytesMax: 'a JSON body',
   jsonDepthMax: 'nesting of a JSON body',
   queryCharactersMax: 'a recall’s query',
+  redactionRulesCharactersMax:
+    'allow and deny lists, recognisers and thresholds of a configuration, together, as JSON in ASCII',
+  previewCharactersMax: 'the text of a redaction preview',
+  previewFileBytesMax: 'a file of a redaction preview; no more than `documents.maxBytes`',
+  previewFindingsMax: 'findings that a preview lists; it counts the others',
+  previewsMax: 'previews under way at once. Above: `RATE_LIMITED`',
   tagsMax: 'tags of a document',
   tagCharactersMax: 'one tag',
   subjectsMax: 'subjects of a document',

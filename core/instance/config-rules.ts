@@ -2,6 +2,7 @@
 import type { LocalConfig } from '../../contract/config.ts'
 import { isCronExpression } from './cron-expression.ts'
 import { leafKeys, type Tree } from './config-aliases.ts'
+import { explainRedactionRules } from './redaction-rules.ts'
 
 /** A setting that was given and changes nothing, with the reason. */
 export interface IgnoredSetting {
@@ -53,9 +54,14 @@ function explainMemory(config: LocalConfig): string | undefined {
   return undefined
 }
 
+function explainRedaction({ documents }: LocalConfig): string | undefined {
+  const reason = explainRedactionRules(documents.presidio)
+  return reason === undefined ? undefined : `documents.presidio.${reason}`
+}
+
 /** Why this configuration can't start, as one sentence that names the key, or undefined. */
 export function explainRefusal(config: LocalConfig): string | undefined {
-  return explainAccess(config) ?? explainEngines(config) ?? explainMemory(config)
+  return explainAccess(config) ?? explainEngines(config) ?? explainMemory(config) ?? explainRedaction(config)
 }
 
 const inert: readonly (readonly [pattern: RegExp, reason: string])[] = [

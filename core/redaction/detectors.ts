@@ -5,8 +5,9 @@ import { recognisers } from './registry.ts'
 /** Raise it when a recogniser finds other things than before. */
 const version = '2026.11.4'
 
+/** The name of a recogniser among the detectors. */
+export const detectorName = ({ name }: { readonly name: string }): string =>
+  `clawql/${name.replaceAll(' ', '-').toLowerCase()}`
+
 /** The recognisers of this build, in order. */
-export const detectors: readonly Detector[] = recognisers.map(({ name }) => ({
-  name: `clawql/${name.replaceAll(' ', '-').toLowerCase()}`,
-  version,
-}))
+export const detectors: readonly Detector[] = recognisers.map((one) => ({ name: detectorName(one), version }))

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { entitiesOfModels } from '../../core/redaction/entity-groups.ts'
 import { analyze } from '../../workers/engines/presidio/analyze.ts'
 import { Refusal } from '../../workers/engines/presidio/refusal.ts'
+import { openTagger } from '../tagger/open-tagger.ts'
 import type { TextCase } from './read-case.ts'
 
 export type FoundSpan = readonly [start: number, end: number, type: string, score: number]
@@ -36,7 +37,7 @@ const answerTimeoutMs = 60_000
 export function embeddedAnalyzer(options: AnalyzerOptions): Analyzer {
   return async (asked) => {
     try {
-      return spansOf(analyze({ ...bodyOf(asked, options), language: 'en' }))
+      return spansOf(analyze({ ...bodyOf(asked, options), language: 'en' }, openTagger()))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return refusedBy(error.message)

@@ -2,17 +2,20 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { visitHeader, visitRequestSchema, type Visit, type VisitRequest } from '../../contract/visit.ts'
+import { limits } from '../../contract/limits.ts'
 import type { Refusal as Refused } from '../../contract/result.ts'
 import { readResources, type Extraction } from '../../core/pipeline/tika-resources.ts'
 import { joinFields } from '../../core/redaction/fields.ts'
-import { analyzeOne, type OpenTagger } from './presidio/analyze.ts'
+import { noRules } from '../../core/redaction/rules.ts'
+import { analyzeOne, rulesBehind, type OpenTagger } from './presidio/analyze.ts'
 import { readDocument } from './read-document.ts'
 import { Budget } from './tika/context.ts'
 import { refusalResponse, toMetadata } from './tika/dialect.ts'
 import type { Platform } from './tika/dialect-routes.ts'
 import { extractAll } from './tika/extract.ts'
 
-const headerCharactersMax = 40_000
+/** The bounds of what stands in it, all together; workerd reads headers of 128 KiB. */
+const headerCharactersMax = 100_000
 /** A text above this is analysed slice by slice, each in a visit of its own, so that no visit takes long. */
 const charactersMax = 400_000
 
@@ -34,12 +37,8 @@ export function processRoutesOn(platform: Platform & { readonly openTagger: Open
     if (!extraction.ok) return refusalResponse(extraction.refusal)
     await platform.pause()
     const { mediaType, text, names } = extraction.value
-    const visit: Visit = {
-      mediaType,
-      text,
-      names: [...names],
-      findings: findingsIn(extraction.value, asked, platform.openTagger),
-    }
+    const looked = findingsIn(extraction.value, asked, platform.openTagger)
+    const visit: Visit = { mediaType, text, names: [...names], ...looked }
     return c.json(visit)
   })
   return routes
@@ -58,15 +57,20 @@ function readAsked(header: string | undefined): VisitRequest | null {
 /** Null where the text is too long for one visit, or the analyzer fails over it: asked alone it says so, and the document is blocked. */
 function findingsIn(
   { text, names }: Extraction,
-  { tags, entities }: VisitRequest,
+  asked: VisitRequest,
   openTagger: OpenTagger,
-): Visit['findings'] {
+): Pick<Visit, 'findings' | 'why'> {
+  const { tags, entities, rules = noRules, explains = false } = asked
   const fields = joinFields([text, ...tags])
-  if (text.trim() === '' || fields.text.length > charactersMax) return null
+  if (text.trim() === '' || fields.text.length > (explains ? limits.previewCharactersMax : charactersMax))
+    return { findings: null }
   try {
-    const spans = analyzeOne(fields.text, { entities, names }, openTagger())
-    return spans.map(({ entity, start, end, score }) => [entity, start, end, score])
+    const spans = analyzeOne(fields.text, { entities, names, rules }, openTagger())
+    const findings = spans.map(({ entity, start, end, score }): Finding => [entity, start, end, score])
+    return explains ? { findings, why: [...rulesBehind(fields.text, spans, openTagger())] } : { findings }
   } catch {
-    return null
+    return { findings: null }
   }
 }
+
+type Finding = NonNullable<Visit['findings']>[number]

@@ -7,7 +7,7 @@ import { readResources, type TikaMetadata } from '../../../core/pipeline/tika-re
 import { joinFields } from '../../../core/redaction/fields.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
 import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
-import { openTagger } from '../redaction/tagger.ts'
+import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 import { processRoutesOn } from '../../../workers/engines/process.ts'
 import { tikaRoutesOn } from '../../../workers/engines/tika/dialect-routes.ts'
 import { contextFor, zip } from './tika/extraction.ts'

@@ -12,7 +12,7 @@ import { computeDocument } from '../../../workers/compute/compute-document.ts'
 import type { ComputeContext, Engines } from '../../../workers/compute/context.ts'
 import { inCommitOf, sha256Hex } from '../../../workers/compute/digests.ts'
 import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
-import { openTagger } from '../redaction/tagger.ts'
+import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 import { processRoutesOn } from '../../../workers/engines/process.ts'
 import { tikaRoutesOn } from '../../../workers/engines/tika/dialect-routes.ts'
 import { readFrames, streamOf } from '../../../workers/shared/byte-stream.ts'
@@ -50,8 +50,8 @@ const failing = (
 ) =>
   ({ kind, isHealthy: async () => false, send: async () => failed('ENGINE_KILLED', cause) }) satisfies EngineTransport
 
-const context = (engines: Partial<Engines> = {}): ComputeContext => ({
-  config: localConfigSchema.parse({}),
+const context = (engines: Partial<Engines> = {}, presidio: object = {}): ComputeContext => ({
+  config: localConfigSchema.parse({ documents: { presidio } }),
   engines: {
     tika: transport('/tika'),
     gotenberg: failing('engine'),
@@ -77,6 +77,7 @@ interface Wanted {
   readonly history?: DocumentHistory
   readonly isStream?: boolean
   readonly sizeBytes?: number
+  readonly presidio?: object
 }
 
 async function run(wanted: Wanted = {}, engines: Partial<Engines> = {}): Promise<ComputeAnswer<ReadableStream>> {
@@ -85,7 +86,7 @@ async function run(wanted: Wanted = {}, engines: Partial<Engines> = {}): Promise
     for (let at = 0; at < bytes.length; at += 64 * 1024) yield bytes.subarray(at, at + 64 * 1024)
   }
   asked.length = 0
-  return await computeDocument(context(engines), {
+  return await computeDocument(context(engines, wanted.presidio), {
     v: 1,
     ...place,
     actor: { id: 'a', type: 'service' },
@@ -192,6 +193,44 @@ describe('computeDocument()', () => {
       '/presidio/analyze',
     ])
     expect(computed.detectors.map(({ name }) => name)).toContain('presidio-external')
+  })
+
+  test('rules of the instance hold in visit, slices and gate, and the receipt names another configuration', async () => {
+    const badge = { name: 'b', supported_entity: 'BADGE', patterns: [{ name: '', regex: 'BQ-\\d{5}', score: 0.4 }] }
+    const rules = {
+      allowList: ['desk@example.org'],
+      denyList: ['Quarzhelm'],
+      adHocRecognizers: [badge],
+      thresholds: { CREDIT_CARD: 1 },
+    }
+    const line = 'Ask desk@example.org or jane.roe@example.org about QUARZHELM and BQ-55512.\n'
+    const long = line + 'The tide came in and the pilots went out.\n'.repeat(10_000)
+    const external: EngineTransport = { ...transport('/presidio'), kind: 'external' }
+    // The last try goes on without a page, which nobody draws of the long one here.
+    const history = { ...fresh, tries: 4 }
+    for (const [body, engines] of [
+      [line, {}],
+      [long, {}],
+      [line, { externalAnalyzer: external }],
+    ] as const) {
+      const computed = computedOf(await run({ body, presidio: rules, history }, engines))
+      const [part] = await readMemory(computed.memory)
+      const { nodeId, sealed } = part!.chunks[0]!
+      expect(await text(`chunk/${nodeId}`, sealed)).toContain(
+        'Ask desk@example.org or <EMAIL_ADDRESS> about <GENERIC_PII> and <BADGE>.',
+      )
+    }
+    const revision = async (presidio: object): Promise<string | undefined> =>
+      computedOf(await run({ presidio })).detectors.find(({ name }) => name === 'clawql/configuration')?.version
+    const [none, some, same, fewer] = await Promise.all([
+      revision({}),
+      revision(rules),
+      revision({ ...rules }),
+      revision({ ...rules, denyList: [] }),
+    ])
+    expect(some).toMatch(/^[0-9a-f]{16}$/)
+    expect(same).toBe(some)
+    expect(new Set([none, some, fewer]).size).toBe(3)
   })
 
   test('without text it is withheld, and says in every stage why', async () => {

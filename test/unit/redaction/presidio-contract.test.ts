@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
-import { openTagger } from './tagger.ts'
+import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 
 interface Case {
   readonly test: string

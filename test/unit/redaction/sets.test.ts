@@ -6,7 +6,7 @@ import { redactText } from '../../../core/redaction/redact.ts'
 import { addressCases } from './sets/addresses.ts'
 import { nameCases } from './sets/names.ts'
 import { negatives } from './sets/negatives.ts'
-import { openTagger } from './tagger.ts'
+import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 
 const entities = entitiesOfModels([])
 const find = (text: string) => analyzeText(text, { entities, tagger: openTagger() })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { analyzeText } from '../../../core/redaction/analyze.ts'
 import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { redactText } from '../../../core/redaction/redact.ts'
-import { openTagger } from './tagger.ts'
+import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 
 const entities = entitiesOfModels([])
 const shown = (text: string): string => redactText(text, analyzeText(text, { entities, tagger: openTagger() })).text

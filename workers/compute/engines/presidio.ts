@@ -2,7 +2,10 @@
 import * as z from 'zod'
 import { limits } from '../../../contract/limits.ts'
 import type { Span } from '../../../contract/redaction.ts'
+import type { RedactionRules } from '../../../contract/redaction-rules.ts'
+import { scoreThresholdDefault } from '../../../core/redaction/analyze.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
+import { analyzerRequest, keepByRules, noRules } from '../../../core/redaction/rules.ts'
 import { sliceText } from '../../../core/redaction/slices.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
 import { answered, failed, failedAs, type EngineAnswer, type EngineTransport } from '../../shared/engines/answer.ts'
@@ -13,6 +16,7 @@ export interface AnalyzeInput {
   readonly entities: readonly string[]
   /** Words that are personal wherever they occur. */
   readonly names: readonly string[]
+  readonly rules: RedactionRules
   readonly timeoutSeconds: number
 }
 
@@ -56,10 +60,7 @@ async function analyzeSlice(transport: EngineTransport, input: AnalyzeInput): Pr
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       text: input.text,
-      language: 'en',
-      entities: input.names.length === 0 ? input.entities : [...new Set([...input.entities, 'PERSON'])],
-      ...(transport.kind === 'external' ? { score_threshold: externalScoreMin } : {}),
-      ...(input.names.length === 0 ? {} : { ad_hoc_recognizers: [namesRecognizer(input.names)] }),
+      ...requestOf(transport, input),
     }),
     deadlineMs: Math.max(engineDeadlineMs(input.timeoutSeconds, input.text.length), 2_000),
   })
@@ -68,16 +69,16 @@ async function analyzeSlice(transport: EngineTransport, input: AnalyzeInput): Pr
   const parsed = findingSchema.safeParse(parseJson(reply.value.bytes))
   if (!parsed.success) return unavailable()
   const spans = codePointsToUtf16(input.text, parsed.data)
-  return spans.every((span) => span.start < span.end && span.end <= input.text.length) ? answered(spans) : unavailable()
+  if (!spans.every((span) => span.start < span.end && span.end <= input.text.length)) return unavailable()
+  const floor = transport.kind === 'embedded' ? scoreThresholdDefault : externalScoreMin
+  return answered(keepByRules(input.text, spans, { rules: input.rules, floor }))
 }
 
-function namesRecognizer(names: readonly string[]): object {
-  return {
-    name: 'names of this document',
-    supported_language: 'en',
-    supported_entity: 'PERSON',
-    deny_list: [...new Set(names)],
-  }
+/** An external analyzer joins with what it finds by itself; lists and patterns of the instance are the embedded one's work. */
+function requestOf({ kind }: EngineTransport, { entities, names, rules }: AnalyzeInput): object {
+  if (kind === 'embedded') return analyzerRequest({ entities, names, rules })
+  const lowest = Math.min(externalScoreMin, ...Object.values(rules.thresholds))
+  return { ...analyzerRequest({ entities, names, rules: noRules }), score_threshold: lowest }
 }
 
 /** An external analyzer says what it supports; asking it for more is a log line there, not an error. */

@@ -1,4 +1,5 @@
 // Driver of an embedded engine's one visit: bytes in; text, names and findings out. A 200 is never trusted.
+import { asciiJson } from '../../../contract/redaction-rules.ts'
 import { visitHeader, visitSchema, type Visit, type VisitRequest } from '../../../contract/visit.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
 import { answered, failed, failedAs, type EngineAnswer, type EngineTransport } from '../../shared/engines/answer.ts'
@@ -20,7 +21,7 @@ export async function visit(transport: EngineTransport, input: VisitInput): Prom
   const reply = await transport.send({
     method: 'PUT',
     path: '/process',
-    headers: { [visitHeader]: asAscii(JSON.stringify(asked)) },
+    headers: { [visitHeader]: asciiJson(asked) },
     body: bytes,
     deadlineMs: engineDeadlineMs(timeoutSeconds.tika, bytes.byteLength) + analysisMs,
   })
@@ -28,11 +29,6 @@ export async function visit(transport: EngineTransport, input: VisitInput): Prom
   if (reply.value.status !== 200) return failedExtraction(reply.value)
   const parsed = visitSchema.safeParse(parseJson(reply.value.bytes))
   return parsed.success ? answered(parsed.data) : failed('TIKA_UNAVAILABLE', 'engine')
-}
-
-/** Headers hold Latin-1; JSON says the rest in escapes. */
-function asAscii(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -1,7 +1,7 @@
 // tika.extract and gotenberg.convert: text from an original, by one visit where every engine of it is embedded.
 import type { Visit } from '../../../contract/visit.ts'
 import type { Extraction } from '../../../core/pipeline/tika-resources.ts'
-import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
+import { askedEntities, redactionSettings } from '../../../core/redaction/rules.ts'
 import { answered, type EngineAnswer } from '../../shared/engines/answer.ts'
 import { runStage, skipStage } from '../../shared/run-stage.ts'
 import type { ComputeContext } from '../context.ts'
@@ -43,7 +43,8 @@ async function extractOnce(context: ComputeContext, job: Job, bytes: Uint8Array)
   const isOneVisit =
     engines.tika.kind === 'embedded' && engines.externalAnalyzer === null && engines.externalAnonymizer === null
   if (isOneVisit) {
-    const asked = { extension, tags: [...tags], entities: [...entitiesOfModels(presidio.models)] }
+    const settings = redactionSettings(presidio)
+    const asked = { extension, tags: [...tags], entities: askedEntities(settings), rules: settings.rules }
     const timeoutSeconds = { tika: tika.timeoutSeconds, presidio: presidio.timeoutSeconds }
     return await visit(engines.embedded, { bytes, asked, timeoutSeconds })
   }

@@ -1,12 +1,13 @@
 // presidio.redact: unredacted text in, everything that may leave quarantine out, as one Redacted value. Any doubt blocks.
 import { limits } from '../../../contract/limits.ts'
-import type { Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
+import type { Detector, Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
+import type { RedactionRules } from '../../../contract/redaction-rules.ts'
 import type { Visit } from '../../../contract/visit.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
-import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
-import { joinFields } from '../../../core/redaction/fields.ts'
+import { joinFields, type JoinedFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
+import { askedEntities, keepByRules, redactionSettings, type RedactionSettings } from '../../../core/redaction/rules.ts'
 import { shownText } from '../../../core/redaction/shown-text.ts'
 import { sliceText } from '../../../core/redaction/slices.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
@@ -21,6 +22,15 @@ export interface RedactInput {
   readonly names: readonly string[]
   /** Of the embedded redactor, where the visit that extracted the text looked for them already. */
   readonly findings: Visit['findings']
+  /** The settings under which it is redacted, as receipts name them. */
+  readonly configuration: Detector
+}
+
+/** What came out of a redaction, and what its second look alone took out. */
+export interface Clean {
+  readonly fields: readonly string[]
+  readonly entities: Readonly<Record<string, number>>
+  readonly residual: Readonly<Record<string, number>>
 }
 
 const residualRoundsMax = 3
@@ -32,45 +42,67 @@ export async function redact(
   context: ComputeContext,
   input: RedactInput,
 ): Promise<EngineAnswer<Redacted<RedactedContent>>> {
-  const { presidio } = context.config.documents
-  if (input.names.length > limits.namesPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
   const fields = joinFields([input.text, ...input.tags])
-  const asked: AnalyzeInput = {
-    text: fields.text,
-    entities: entitiesOfModels(presidio.models),
-    names: input.names,
-    timeoutSeconds: presidio.timeoutSeconds,
-  }
-  const spans =
-    input.findings === null ? await findAll(context, asked) : readFindings(fields.text, input.findings, asked.entities)
+  const asked = askedOf(context, { ...input, text: fields.text }, redactionSettings(context.config.documents.presidio))
+  const spans = await findSpans(context, asked, input.findings)
   if (!spans.ok) return spans
-  const redacted = redactText(fields.text, spans.value)
-  const confirmed = await confirm(context, asked, { spans: spans.value, text: redacted.text })
-  if (!confirmed.ok) return confirmed
-  // From here on it is the text that leaves: page and chunks take nothing out of it any more.
-  const clean = await redactResiduals(shownText(redacted.text))
-  if (clean === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
-  const parts = fields.split(clean.text)
-  if (parts === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
-  const [text = '', ...tags] = parts
+  const clean = await redactSpans(context, asked, { spans: spans.value, fields })
+  if (!clean.ok) return clean
+  const [text = '', ...tags] = clean.value.fields
   const content: RedactedContent = {
     text,
     metadata: { mediaType: input.mediaType, ...(tags.length === 0 ? {} : { tags }) },
-    entities: addCounts(redacted.entities, clean.entities),
-    detectors:
-      context.engines.externalAnalyzer === null
-        ? detectors
-        : [...detectors, { name: 'presidio-external', version: 'configured' }],
+    entities: addCounts(clean.value.entities, clean.value.residual),
+    detectors: detectorsOf(context, input.configuration),
   }
   return answered(content as Redacted<RedactedContent>)
 }
 
+function detectorsOf({ engines }: ComputeContext, configuration: Detector): readonly Detector[] {
+  const external = { name: 'presidio-external', version: 'configured' }
+  return [...detectors, ...(engines.externalAnalyzer === null ? [] : [external]), configuration]
+}
+
+/** What the redactors are asked about a text under some settings. */
+export function askedOf(
+  { config }: ComputeContext,
+  { text, names }: { readonly text: string; readonly names: readonly string[] },
+  settings: RedactionSettings,
+): AnalyzeInput {
+  const { timeoutSeconds } = config.documents.presidio
+  return { text, names, entities: askedEntities(settings), rules: settings.rules, timeoutSeconds }
+}
+
 /** The union of the embedded redactor and an external one: an external one joins, it never replaces. */
-async function findAll(context: ComputeContext, asked: AnalyzeInput): Promise<EngineAnswer<readonly Span[]>> {
-  const embedded = await analyze(context.engines.presidio, asked)
+export async function findSpans(
+  context: ComputeContext,
+  asked: AnalyzeInput,
+  findings: Visit['findings'],
+): Promise<EngineAnswer<readonly Span[]>> {
+  if (asked.names.length > limits.namesPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
+  const embedded =
+    findings === null
+      ? await analyze(context.engines.presidio, asked)
+      : readFindings(asked.text, findings, asked.entities)
   if (!embedded.ok || context.engines.externalAnalyzer === null) return embedded
   const external = await analyze(context.engines.externalAnalyzer, asked)
   return external.ok ? answered(unionSpans(embedded.value, external.value)) : external
+}
+
+/** Takes spans out of joined fields, and what a second look finds in the result. */
+export async function redactSpans(
+  context: ComputeContext,
+  asked: AnalyzeInput,
+  found: { readonly spans: readonly Span[]; readonly fields: JoinedFields },
+): Promise<EngineAnswer<Clean>> {
+  const redacted = redactText(asked.text, found.spans)
+  const confirmed = await confirm(context, asked, { spans: found.spans, text: redacted.text })
+  if (!confirmed.ok) return confirmed
+  // From here on it is the text that leaves: page and chunks take nothing out of it any more.
+  const clean = await redactResiduals(shownText(redacted.text), asked.rules)
+  const fields = clean === null ? null : found.fields.split(clean.text)
+  if (clean === null || fields === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
+  return answered({ fields, entities: redacted.entities, residual: clean.entities })
 }
 
 /** A visit is believed no more than an analyzer: what lies outside the text is no finding, and blocks;
@@ -108,27 +140,29 @@ async function confirm(
 /** The gate: what a second look still finds is redacted too; what remains after the last round blocks. */
 async function redactResiduals(
   text: string,
+  rules: RedactionRules,
 ): Promise<{ text: string; entities: Readonly<Record<string, number>> } | null> {
   let current = text
   let entities: Readonly<Record<string, number>> = {}
   for (let round = 0; round < residualRoundsMax; round++) {
-    const residual = await findResiduals(current)
+    const residual = await findResiduals(current, rules)
     if (residual.length === 0) return { text: current, entities }
     const again = redactText(current, residual)
     current = again.text
     entities = addCounts(entities, again.entities)
   }
-  return (await findResiduals(current)).length === 0 ? { text: current, entities } : null
+  return (await findResiduals(current, rules)).length === 0 ? { text: current, entities } : null
 }
 
-async function findResiduals(text: string): Promise<readonly Span[]> {
+/** What the rules let stay is no residue. */
+async function findResiduals(text: string, rules: RedactionRules): Promise<readonly Span[]> {
   const spans: Span[] = []
   for (const { offset, text: slice } of sliceText(text, gateSlice)) {
     if (offset > 0) await scheduler.wait(0)
     for (const span of residualFindings(slice))
       spans.push({ ...span, start: span.start + offset, end: span.end + offset })
   }
-  return spans
+  return keepByRules(text, spans, { rules, floor: 0 })
 }
 
 function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {

@@ -2,6 +2,7 @@
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import type { StageFailure } from '../../../core/pipeline/failure.ts'
 import { renditionHtml } from '../../../core/pipeline/rendition.ts'
+import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
 import { renderInStandardFonts } from '../../shared/page/render-pdf.ts'
 import { renditionPage } from '../../shared/page/rendition-page.ts'
@@ -9,6 +10,7 @@ import { runStage } from '../../shared/run-stage.ts'
 import type { ComputeContext } from '../context.ts'
 import { renderHtml } from '../engines/gotenberg.ts'
 import type { Job } from '../job.ts'
+import { configurationDetector } from '../digests.ts'
 import { releasedOf, type Released } from '../released.ts'
 import type { Extracted } from './extract.ts'
 import { redact } from './presidio.ts'
@@ -17,11 +19,13 @@ import { redact } from './presidio.ts'
 export async function release(context: ComputeContext, job: Job, extracted: Extracted): Promise<Released> {
   const { text, mediaType, names, findings } = extracted
   const { tags } = job.call.original
+  const settings = redactionSettings(context.config.documents.presidio)
+  const configuration = configurationDetector(settings, job.call.indexKey)
   let renderFailure: StageFailure | null = null
   const released = await runStage<Released>(job, {
     name: 'presidio',
     work: async () => {
-      const content = await redact(context, { text, tags, mediaType, names, findings })
+      const content = await redact(context, { text, tags, mediaType, names, findings, configuration })
       if (!content.ok) return content
       const rendered = await render(context, job.documentId, content.value)
       if (!rendered.ok) renderFailure = rendered.failure

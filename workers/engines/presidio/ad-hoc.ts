@@ -4,7 +4,7 @@ import { denyListSpans } from '../../../core/redaction/recognise/deny-list.ts'
 import { contextBefore, contextBoost, contextScoreMin } from '../../../core/redaction/recognise/pattern.ts'
 import { bounds } from './bounds.ts'
 import { isObject, Refusal, type Json } from './refusal.ts'
-import { compile, isAffordable, type SafeRegex } from './safe-regex.ts'
+import { compile, isAffordable, type SafeRegex } from '../../../core/redaction/safe-regex.ts'
 
 interface AdHocPattern {
   readonly name: string

@@ -1,7 +1,10 @@
 // POST /analyze: reads a request of the Presidio dialect and answers findings in code points.
 import type { Span } from '../../../contract/redaction.ts'
+import type { RedactionRules } from '../../../contract/redaction-rules.ts'
 import { analyzeText, scoreThresholdDefault } from '../../../core/redaction/analyze.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
+import { recognisersBehind } from '../../../core/redaction/explain.ts'
+import { analyzerRequest, keepByRules } from '../../../core/redaction/rules.ts'
 import { supportedEntities } from '../../../core/redaction/registry.ts'
 import type { Tagger } from '../../../core/redaction/tagger/tagger.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
@@ -10,7 +13,7 @@ import { bounds } from './bounds.ts'
 import { dialectEntities } from './dialect-names.ts'
 import { explanationOf, licenceContext } from './explanation.ts'
 import { isObject, Refusal, type Json } from './refusal.ts'
-import { compile, defaultFlags, isAffordable } from './safe-regex.ts'
+import { compile, defaultFlags, isAffordable } from '../../../core/redaction/safe-regex.ts'
 
 export const noMatch = 'No matching recognizers were found to serve the request.'
 const languages = new Set(['en'])
@@ -112,21 +115,29 @@ function allowListOf(json: Json, flags: number): (value: string) => boolean {
     })
 }
 
-/** What a document of our own pipeline asks for: these entities, and the document's own names wherever they stand. */
+/** What a document of our own pipeline asks for: these entities, the document's own names wherever they stand, the instance's rules. */
 export interface AskedFindings {
   readonly entities: readonly string[]
   readonly names: readonly string[]
+  readonly rules: RedactionRules
 }
 
 /** The findings of /analyze for one text, in UTF-16 offsets, within the same bounds. Throws Refusal. */
-export function analyzeOne(text: string, { entities, names }: AskedFindings, tagger: Tagger): Span[] {
-  const [asked] = textsOf(text)
-  const deny = { name: 'names', supported_language: 'en', supported_entity: 'PERSON', deny_list: [...new Set(names)] }
-  const json =
-    names.length === 0
-      ? { language: 'en', entities }
-      : { language: 'en', entities: [...new Set([...entities, 'PERSON'])], ad_hoc_recognizers: [deny] }
-  return spansOf(asked ?? '', requestOf(json, tagger))
+export function analyzeOne(text: string, asked: AskedFindings, tagger: Tagger): readonly Span[] {
+  const [one = ''] = textsOf(text)
+  const found = spansOf(one, requestOf(analyzerRequest(asked), tagger))
+  return keepByRules(one, found, { rules: asked.rules, floor: scoreThresholdDefault })
+}
+
+/** What found each of analyzeOne's spans: a recogniser of ours, or the name of an ad hoc one. */
+export function rulesBehind(text: string, spans: readonly Span[], tagger: Tagger): readonly string[] {
+  const own = recognisersBehind(
+    text,
+    spans.filter((span) => !('recogniser' in span)),
+    tagger,
+  )
+  let at = 0
+  return spans.map((span: FoundSpan) => ('recogniser' in span ? span.recogniser : (own[at++] ?? '')))
 }
 
 function spansOf(text: string, request: Request): FoundSpan[] {

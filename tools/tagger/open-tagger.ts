@@ -1,8 +1,8 @@
-// The tagger with its weights, as the engines have it.
+// The tagger with its weights in Node, as the engines have it: for tests and evaluation.
 import { readFileSync } from 'node:fs'
-import { Tagger } from '../../../core/redaction/tagger/tagger.ts'
+import { Tagger } from '../../core/redaction/tagger/tagger.ts'
 
-const weights = new URL('../../../core/redaction/tagger/weights/', import.meta.url)
+const weights = new URL('../../core/redaction/tagger/weights/', import.meta.url)
 let tagger: Tagger | null = null
 
 export const openTagger = (): Tagger =>
