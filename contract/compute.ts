@@ -3,6 +3,7 @@ import type { StageName, StageState } from './document.ts'
 import type { DocumentKey } from './keys.ts'
 import type { PackedChunks } from './memory.ts'
 import type { EngineState } from './pipeline.ts'
+import type { PreviewRpc } from './preview.ts'
 import type { ProblemCode } from './problems.ts'
 import type { Call } from './rpc.ts'
 
@@ -91,7 +92,7 @@ export type ComputeAnswer<Stream> =
   | { readonly outcome: 'stopped'; readonly reports: readonly StageReport[]; readonly stop: ComputeStop }
 
 /** The RPC surface of the compute Worker: no store, no secret but the document's and its graph's keys. */
-export interface ComputeRpc<Stream> {
+export interface ComputeRpc<Stream> extends PreviewRpc {
   /**
    * Nothing is durable on return. Throws only where this Worker itself fails: an engine's failure is an answer. A stream in
    * the answer is to be read to its end or cancelled; what fails in it errors the stream.

@@ -1,39 +1,6 @@
 // The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
 
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
-
-/** The API key of this page's life; never stored. */
-let apiKey = ''
-
-/**
- * @param {string} tag
- * @param {{ text?: string, className?: string, state?: string, href?: string }} [options]
- * @param {...Node} children
- */
-function element(tag, { text, className, state, href } = {}, ...children) {
-  const made = document.createElement(tag)
-  if (text !== undefined) made.textContent = text
-  if (className !== undefined) made.className = className
-  if (state !== undefined) made.dataset['state'] = state
-  if (href !== undefined) made.setAttribute('href', href)
-  made.append(...children)
-  return made
-}
-
-/**
- * @param {string} path
- * @param {RequestInit} [init]
- */
-async function call(path, init = {}) {
-  const headers = new Headers(init.headers)
-  if (apiKey !== '') headers.set('authorization', `Bearer ${apiKey}`)
-  const response = await fetch(path, { ...init, headers })
-  if (response.status === 401) byId('key').hidden = false
-  const body = await response.json()
-  if (!response.ok && !path.startsWith('/readyz')) throw new Error(`${body.title}: ${body.detail} ${body.next}`)
-  return body
-}
+import { byId, call, element, keyHeaders, messageOf, textOf, useApiKey } from './page-parts.client.js'
 
 async function showHealth() {
   try {
@@ -57,8 +24,7 @@ function proofButton(documentId) {
 
 /** @param {string} documentId */
 async function download(documentId) {
-  const headers = apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }
-  const response = await fetch(`/api/documents/${documentId}/archive`, { headers })
+  const response = await fetch(`/api/documents/${documentId}/archive`, { headers: keyHeaders() })
   if (!response.ok) return
   const link = element('a', { href: URL.createObjectURL(await response.blob()) })
   link.setAttribute('download', `${documentId}.pdf`)
@@ -100,7 +66,7 @@ async function upload(file) {
     const { documentId, deduplicated } = await call('/api/documents/ingest', { method: 'POST', body: form })
     await follow(documentId, { state, stages, isDuplicate: deduplicated === true })
   } catch (error) {
-    state.textContent = String(error instanceof Error ? error.message : error)
+    state.textContent = messageOf(error)
     state.className = 'failed'
   }
   await showDocuments()
@@ -148,7 +114,7 @@ async function showTrail(documentId) {
       )
     byId('proof-title').scrollIntoView({ behavior: 'smooth' })
   } catch (error) {
-    byId('proof-note').textContent = String(error instanceof Error ? error.message : error)
+    byId('proof-note').textContent = messageOf(error)
   }
 }
 
@@ -180,15 +146,6 @@ async function recall(query) {
   )
 }
 
-/**
- * @param {FormData} form
- * @param {string} name
- */
-function textOf(form, name) {
-  const value = form.get(name)
-  return typeof value === 'string' ? value : ''
-}
-
 const drop = byId('drop')
 const input = /** @type {HTMLInputElement} */ (drop.querySelector('input'))
 /** @param {Iterable<File>} files */
@@ -210,7 +167,7 @@ byId('recall').addEventListener('submit', (event) => {
 })
 byId('key').addEventListener('submit', (event) => {
   event.preventDefault()
-  apiKey = textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key')
+  useApiKey(textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key'))
   byId('key').hidden = true
   void showHealth()
   void showDocuments()

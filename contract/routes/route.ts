@@ -31,6 +31,8 @@ export interface Route {
     readonly schema: z.ZodType
     readonly required: boolean
   }
+  /** The same operation as multipart/form-data. */
+  readonly form?: z.ZodType
   readonly answers: {
     readonly [status: number]: { readonly mediaType: string; readonly schema: z.ZodType; readonly description: string }
   }

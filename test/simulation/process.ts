@@ -147,7 +147,7 @@ async function uploadOne(
     duplicatesKey: duplicatesKey.value,
   })
   const metadata = { tags: [...upload.tags], subjects: [], graph: 'main' }
-  await file.write(upload.bytes, null)
+  await file.write(upload.bytes)
   const { digest, small } = await file.finish()
   const quarantined = { fileName: upload.fileName, contentType: 'text/plain', metadata }
   const sealedMetadata = await ciphertext.sealBytes(
@@ -156,7 +156,7 @@ async function uploadOne(
     new TextEncoder().encode(JSON.stringify(quarantined)),
   )
   const received = {
-    metadata,
+    field: metadata,
     fileName: upload.fileName,
     contentType: 'text/plain',
     sizeBytes: upload.bytes.byteLength,

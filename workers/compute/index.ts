@@ -3,11 +3,14 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { ComputeAnswer, ComputeHealth, ComputeRpc } from '../../contract/compute.ts'
 import type { LocalConfig } from '../../contract/config.ts'
 import type { EngineState } from '../../contract/pipeline.ts'
+import type { PreviewAnswer, PreviewCall } from '../../contract/preview.ts'
+import type { Result } from '../../contract/result.ts'
 import { readConfig } from '../shared/bindings.ts'
 import { createTelemetry } from '../shared/telemetry.ts'
 import { computeDocument } from './compute-document.ts'
 import { createEngines, type ComputeBindings, type ComputeContext } from './context.ts'
 import type { Call } from './job.ts'
+import { previewRedaction } from './preview.ts'
 
 /** Engines that answered once since this isolate started: `starting` becomes `unavailable` for them. */
 const everHealthy = new Set<string>()
@@ -17,6 +20,10 @@ let config: LocalConfig | undefined
 export class Compute extends WorkerEntrypoint<ComputeBindings> implements ComputeRpc<ReadableStream<Uint8Array>> {
   async run(call: Call): Promise<ComputeAnswer<ReadableStream<Uint8Array>>> {
     return await computeDocument(this.#context(), call)
+  }
+
+  async preview(call: PreviewCall): Promise<Result<PreviewAnswer>> {
+    return await previewRedaction(this.#context(), call)
   }
 
   async health(): Promise<ComputeHealth> {

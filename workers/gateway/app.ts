@@ -10,6 +10,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes, pipelineHealthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { memoryRoutes } from './routes/memory.ts'
+import { redactionRoutes } from './routes/redaction.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { toolRoutes } from './routes/tools.ts'
 
@@ -27,6 +28,7 @@ export function createApp(): Hono<GatewayHono> {
   app.route('/', pipelineHealthRoutes)
   app.route('/', ingestRoutes)
   app.route('/', documentRoutes)
+  app.route('/', redactionRoutes)
   app.route('/', memoryRoutes)
   app.route('/', auditRoutes)
   app.route('/', toolRoutes)

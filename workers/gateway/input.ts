@@ -31,20 +31,24 @@ export function validate<Schema extends z.ZodType>(
 
 /**
  * Reads a JSON body whatever its content type, as `curl -d` sends it form-urlencoded; a browser, which names its origin,
- * must say application/json. At most 64 KiB and 32 levels.
+ * must say application/json. At most 64 KiB, where nothing else is said, and 32 levels.
  */
 export async function readJson<Schema extends z.ZodType>(
   c: GatewayContext,
   schema: Schema,
+  bytesMax: number = limits.jsonBodyBytesMax,
 ): Promise<Read<z.infer<Schema>>> {
   const isBrowser = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined
   const mediaType = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   if (isBrowser && mediaType !== 'application/json') {
     return { ok: false, response: refuse(c, { code: 'UNSUPPORTED_MEDIA_TYPE', detail: 'Send application/json.' }) }
   }
-  const text = await readText(c.req.raw.body, limits.jsonBodyBytesMax)
+  const text = await readText(c.req.raw.body, bytesMax)
   if (text === null)
-    return { ok: false, response: refuse(c, { code: 'PAYLOAD_TOO_LARGE', detail: 'The JSON body exceeds 64 KiB.' }) }
+    return {
+      ok: false,
+      response: refuse(c, { code: 'PAYLOAD_TOO_LARGE', detail: `The JSON body exceeds ${bytesMax / 1024} KiB.` }),
+    }
   const value = parseJson(text)
   if (value === undefined || depthOf(value) > limits.jsonDepthMax) {
     return {

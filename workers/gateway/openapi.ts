@@ -110,7 +110,10 @@ function describeOperation(route: Route): Json {
       : {
           requestBody: {
             required: route.body.required,
-            content: { [route.body.mediaType]: { schema: schemaOf(route.body.schema, 'input') } },
+            content: {
+              [route.body.mediaType]: { schema: schemaOf(route.body.schema, 'input') },
+              ...(route.form === undefined ? {} : { 'multipart/form-data': { schema: schemaOf(route.form, 'input') } }),
+            },
           },
         }),
     responses: {

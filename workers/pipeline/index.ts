@@ -2,7 +2,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { DocumentRow } from '../../contract/catalog.ts'
 import type { PipelineHealth } from '../../contract/pipeline.ts'
-import { accepted } from '../../contract/result.ts'
+import type { PreviewAnswer, PreviewCall } from '../../contract/preview.ts'
+import { accepted, type Result } from '../../contract/result.ts'
 import { readConfig, type HandOver, type PipelineBindings } from '../shared/bindings.ts'
 import { createTelemetry } from '../shared/telemetry.ts'
 import { consume } from './consume.ts'
@@ -23,6 +24,11 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
   async handOver({ tenantId, document, bytes, extension, tags }: HandOver): Promise<DocumentRow | null> {
     const open = async () => accepted({ bytes, extension, tags, refusal: () => null, fault: () => null })
     return await runDocument(this.#context(), { tenantId, document, open })
+  }
+
+  /** The gateway reaches engines through here alone. */
+  async preview(call: PreviewCall): Promise<Result<PreviewAnswer>> {
+    return await this.env.COMPUTE.preview(call)
   }
 
   async health(): Promise<PipelineHealth> {

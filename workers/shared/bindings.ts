@@ -4,6 +4,7 @@ import type { ComputeRpc } from '../../contract/compute.ts'
 import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { AdvanceMessage, PipelineRpc } from '../../contract/pipeline.ts'
+import type { PreviewRpc } from '../../contract/preview.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { objectName, tenantIdPattern } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
@@ -23,7 +24,7 @@ export interface HandOver {
   readonly tags: readonly string[]
 }
 
-export interface PipelineSurface extends PipelineRpc {
+export interface PipelineSurface extends PipelineRpc, PreviewRpc {
   /** Works on the document and answers how it stands then; null where it is not known. A lost call costs nothing: the sweep takes it up. */
   handOver(call: HandOver): Promise<DocumentRow | null>
   /** Streams an archived PDF from the archive engine. */

@@ -1,69 +1,21 @@
 // One document through compute, with the engines' own code behind its transport: what is released, sealed, reported; and every stop.
 import { setTimeout as wait } from 'node:timers/promises'
-import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { localConfigSchema } from '../../../contract/config.ts'
 import type { ComputeAnswer, DocumentHistory } from '../../../contract/compute.ts'
 import { documentRoot } from '../../../core/audit/document-root.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { unpackChunks } from '../../../core/memory/packed-chunks.ts'
 import { importDocumentKey, openBytes } from '../../../r2/ciphertext.ts'
 import { computeDocument } from '../../../workers/compute/compute-document.ts'
-import type { ComputeContext, Engines } from '../../../workers/compute/context.ts'
+import type { Engines } from '../../../workers/compute/context.ts'
 import { inCommitOf, sha256Hex } from '../../../workers/compute/digests.ts'
-import { presidioRoutes } from '../../../workers/engines/presidio/routes.ts'
-import { openTagger } from '../../../tools/tagger/open-tagger.ts'
-import { processRoutesOn } from '../../../workers/engines/process.ts'
-import { tikaRoutesOn } from '../../../workers/engines/tika/dialect-routes.ts'
 import { readFrames, streamOf } from '../../../workers/shared/byte-stream.ts'
 import { collect } from './collect.ts'
-import { answered, failed, type EngineTransport } from '../../../workers/shared/engines/answer.ts'
-import { contextFor } from '../engines/tika/extraction.ts'
-
-const { pause, openPdfium } = contextFor(new Uint8Array())
-const engine = new Hono()
-engine.route('/', processRoutesOn({ pause, openPdfium, openTagger }))
-engine.route('/tika', tikaRoutesOn({ pause, openPdfium }))
-engine.route('/presidio', presidioRoutes(openTagger))
+import { asked, context, failing, transport } from './engines-here.ts'
+import { answered, type EngineTransport } from '../../../workers/shared/engines/answer.ts'
 
 beforeAll(() => void vi.stubGlobal('scheduler', { wait }))
 afterAll(() => void vi.unstubAllGlobals())
-
-const asked: string[] = []
-/** The engines' routes in this process, as a slot would reach them. */
-function transport(prefix: string): EngineTransport {
-  return {
-    kind: 'embedded',
-    isHealthy: async () => true,
-    async send({ method, path, headers, body }) {
-      asked.push(`${prefix}${path}`)
-      const init = { method, ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) }
-      const response = await engine.request(`${prefix}${path}`, init)
-      const { status } = response
-      return answered({ status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) })
-    },
-  }
-}
-const failing = (
-  cause: 'engine' | 'unreachable' | 'killed' | 'unexplained',
-  kind: 'embedded' | 'external' = 'embedded',
-) =>
-  ({ kind, isHealthy: async () => false, send: async () => failed('ENGINE_KILLED', cause) }) satisfies EngineTransport
-
-const context = (engines: Partial<Engines> = {}, presidio: object = {}): ComputeContext => ({
-  config: localConfigSchema.parse({ documents: { presidio } }),
-  engines: {
-    tika: transport('/tika'),
-    gotenberg: failing('engine'),
-    presidio: transport('/presidio'),
-    externalAnalyzer: null,
-    externalAnonymizer: null,
-    embedded: transport(''),
-    embeddedTika: transport('/tika'),
-    ...engines,
-  },
-  telemetry: { log: () => undefined, span: async (_name, _trace, work) => await work({}) },
-})
 
 const documentId = '01J00000000000000000000001'
 const key = { documentId, kid: `k_${'A'.repeat(26)}`, key: new Uint8Array(32).fill(7) }

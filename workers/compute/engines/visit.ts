@@ -1,4 +1,5 @@
 // Driver of an embedded engine's one visit: bytes in; text, names and findings out. A 200 is never trusted.
+import { limits } from '../../../contract/limits.ts'
 import { asciiJson } from '../../../contract/redaction-rules.ts'
 import { visitHeader, visitSchema, type Visit, type VisitRequest } from '../../../contract/visit.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
@@ -11,13 +12,15 @@ export interface VisitInput {
   readonly timeoutSeconds: { readonly tika: number; readonly presidio: number }
 }
 
-/** Deadline of extraction and, on top, that of analysing what one visit analyses. */
+/** Deadline of extraction and, on top, that of analysing what one visit analyses; reasons take a few times as long again. */
 const analysedCharacters = 400_000
+const explainedCharacters = 4 * limits.previewCharactersMax
 
 /** Extracts and analyses, or says whether the document or the engine is to blame, as extraction does. */
 export async function visit(transport: EngineTransport, input: VisitInput): Promise<EngineAnswer<Visit>> {
   const { bytes, asked, timeoutSeconds } = input
-  const analysisMs = Math.max(engineDeadlineMs(timeoutSeconds.presidio, analysedCharacters), 2_000)
+  const characters = asked.explains === true ? explainedCharacters : analysedCharacters
+  const analysisMs = Math.max(engineDeadlineMs(timeoutSeconds.presidio, characters), 2_000)
   const reply = await transport.send({
     method: 'PUT',
     path: '/process',

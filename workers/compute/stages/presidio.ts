@@ -165,7 +165,11 @@ async function findResiduals(text: string, rules: RedactionRules): Promise<reado
   return keepByRules(text, spans, { rules, floor: 0 })
 }
 
-function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+/** Sums of counts by entity type. */
+export function addCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
   const sum: Record<string, number> = { ...a }
   for (const [entity, count] of Object.entries(b)) sum[entity] = (sum[entity] ?? 0) + count
   return sum

@@ -2,7 +2,12 @@
 import { Hono } from 'hono'
 import { ulid } from 'ulidx'
 import type { Acceptance, DocumentRow } from '../../../contract/catalog.ts'
-import type { IngestAnswer, StageName } from '../../../contract/document.ts'
+import {
+  ingestMetadataSchema,
+  type IngestAnswer,
+  type IngestMetadata,
+  type StageName,
+} from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
@@ -54,7 +59,8 @@ async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
   let isOurs = true
   try {
     const maxBytes = Math.min(c.get('config').documents.maxBytes, limits.documentBytesMax)
-    const received = await receiveUpload(c.req.raw, maxBytes, file)
+    const form = { fileBytesMax: maxBytes, fieldName: 'metadata', fieldSchema: ingestMetadataSchema }
+    const received = await receiveUpload(c.req.raw, form, file)
     if (!received.ok) return received
     const sealed = await sealReceived(c, { file, key, received: received.value, namesKey: namesKey.value })
     isOurs = false
@@ -70,7 +76,7 @@ async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
 interface ReceivedFile {
   readonly file: SealedFile
   readonly key: DocumentKey
-  readonly received: Received
+  readonly received: Received<IngestMetadata>
   readonly namesKey: Uint8Array
 }
 
@@ -90,11 +96,11 @@ function createKey(documentId: string): DocumentKey {
 
 /** Tags, file name and type are quarantined like content. */
 async function sealMetadata(
-  received: Received,
+  received: Received<IngestMetadata>,
   key: DocumentKey,
   place: { tenantId: string; documentId: string; revision: number },
 ): Promise<Uint8Array> {
-  const { fileName, contentType, metadata } = received
+  const { fileName, contentType, field: metadata } = received
   const bytes = new TextEncoder().encode(JSON.stringify({ fileName, contentType, metadata }))
   return await sealBytes(await importDocumentKey(key), { ...place, channel: 'metadata' }, bytes)
 }

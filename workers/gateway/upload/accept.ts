@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { Acceptance, DocumentRow, SealedDocument } from '../../../contract/catalog.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
+import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import type { Result } from '../../../contract/result.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
@@ -13,7 +14,7 @@ export interface SealedUpload {
   readonly key: DocumentKey
   readonly digest: string
   readonly sealedMetadata: Uint8Array
-  readonly received: Received
+  readonly received: Received<IngestMetadata>
   readonly small: { readonly bytes: Uint8Array; readonly sealed: Uint8Array } | null
   /** The tenant's `subjects` key: people and tags are known by keyed names only. */
   readonly namesKey: Uint8Array
@@ -48,7 +49,7 @@ function isAllEmbedded({ documents }: LocalConfig): boolean {
 
 function sealedDocument(c: GatewayContext, upload: SealedUpload, lease: string | null): SealedDocument {
   const { key, received, namesKey, small } = upload
-  const { metadata, sizeBytes } = received
+  const { field: metadata, sizeBytes } = received
   return {
     documentId: key.documentId,
     digest: upload.digest,
@@ -108,7 +109,7 @@ function handOver(
     },
     bytes: small!.bytes,
     extension: extension?.toLowerCase() ?? null,
-    tags: received.metadata.tags,
+    tags: received.field.tags,
   }).catch(() => null)
   c.executionCtx.waitUntil(done)
   return done
