@@ -1,4 +1,5 @@
 // The decoded view: a text as it reads once escapes of JSON, URLs, HTML and Markdown are undone, with a map back to the original.
+import { nearChanges } from './near-changes.ts'
 import { originalRange, normalise, type Normalised } from './normalise.ts'
 import { Origins } from './origins.ts'
 import { UnitBuffer } from './unit-buffer.ts'
@@ -68,7 +69,7 @@ export function decodedView(original: string): DecodedView | null {
   const places = placesDecoded(view)
   const isDecodedAt = (start: number, end: number): boolean =>
     (places[firstFrom(places, start)] ?? Infinity) <= end + escapeUnitsMax
-  return { ...composed(view, normalise(view.text)), isDecodedAt }
+  return { ...nearChanges(composed(view, normalise(view.text))), isDecodedAt }
 }
 
 function decode(text: string): Normalised | null {

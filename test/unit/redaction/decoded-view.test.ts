@@ -100,3 +100,20 @@ describe('decodedView', () => {
       expect(analyzeText(text)).toEqual([])
   })
 })
+
+describe('far from any escape', () => {
+  it('a text is not read again, and a value beside an escape is found wherever it stands', () => {
+    const filler = 'The lock keeper notes the level of the basin. '.repeat(200)
+    fc.assert(
+      fc.property(fc.nat({ max: 3 }), fc.nat({ max: 3 }), (before, behind) => {
+        const text = `${filler.repeat(before)}"Card:\\n5555 5555 5555 4444"${filler.repeat(behind)}`
+        const view = decodedView(text)!
+        expect(view.text.length).toBeLessThan(2_000 + (before + behind === 0 ? filler.length : 0))
+        const at = text.indexOf('5555')
+        const found = analyzeText(text, { entities: ['CREDIT_CARD'] })
+        expect(found.map(({ start, end }) => [start, end])).toEqual([[at, at + 19]])
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
