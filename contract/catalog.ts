@@ -120,6 +120,8 @@ export interface DocumentFilter {
   readonly tag: string | null
   readonly subject: string | null
   readonly matter: string | null
+  /** The matter as rows of releases before 2026.11.3 hold it: they are found too. */
+  readonly clearMatter?: string | null
   readonly fromMs: number | null
   readonly toMs: number | null
 }

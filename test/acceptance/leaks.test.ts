@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { pdfContents } from './archived-text.ts'
 import { createClient } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
-import { markerOf, plantedChannels, plantedDocuments } from './planted.ts'
+import { markerOf, plantedChannels, plantedDocuments, plantedMatter } from './planted.ts'
 
 const queryMarker = markerOf('query')
 
@@ -84,6 +84,10 @@ async function searchEverything(instance: TestInstance): Promise<{ leaks: string
       plantedChannels,
     ),
   )
+  // It selects by what nobody finds at rest.
+  const ofMatter = await client.text(`/api/documents?matter=${encodeURIComponent(plantedMatter)}`)
+  expect(ofMatter).toContain(ends[0]!.documentId)
+  expect(ofMatter).not.toContain(ends[1]!.documentId)
   await instance.stop({ keep: true })
   for (const file of filesBelow(instance.dir))
     leaks.push(...leaksIn(path.relative(instance.dir, file), readFileSync(file), plantedChannels))

@@ -108,7 +108,14 @@ const eml = (): Uint8Array =>
     ].join('\r\n'),
   )
 
-const metadata = { tags: ['quarterly', plant('tag')], subjects: [`${markerOf('subjectid')}@canary-example.org`] }
+/** What a matter is called is free text: it can name its parties. */
+export const plantedMatter = `Estate of ${markerOf('matter')} Quackenbush, 536-90-4399`
+
+const metadata = {
+  tags: ['quarterly', plant('tag')],
+  subjects: [`${markerOf('subjectid')}@canary-example.org`],
+  matter: plantedMatter,
+}
 
 /** One document a format; their channels together are those of the leak test. */
 export const plantedDocuments: readonly Planted[] = [
@@ -131,6 +138,7 @@ export const plantedDocuments: readonly Planted[] = [
       'creator',
       'tag',
       'subjectid',
+      'matter',
     ],
     word: 'harbourmaster',
   },

@@ -199,6 +199,16 @@ describe('Tenant.documents()', () => {
     expect(await list({ tag: 't_even' })).toEqual(ids('d4', 'd2', 'd0'))
     expect(await list({ subject: 's_anna' })).toEqual(ids('d3'))
     expect(await list({ matter: 'M-1', tag: 't_even' })).toEqual(ids('d0'))
+    // d0 and d1 as an earlier release took them, d8 to d10 as this one does.
+    for (const n of [8, 9, 10]) opened(await life.accept(`d${n}`, { matter: 'm_1', tags: n === 9 ? ['t_even'] : [] }))
+    const matter = { matter: 'm_1', clearMatter: 'M-1' }
+    expect(await list(matter)).toEqual(ids('d10', 'd9', 'd8', 'd1', 'd0').toSorted().toReversed())
+    const [first, second] = [
+      await list({ ...matter, limit: 4 }),
+      await list({ ...matter, cursor: (await list(matter))[3] }),
+    ]
+    expect([...first, ...second]).toEqual(await list(matter))
+    expect(await list({ ...matter, tag: 't_even' })).toEqual(ids('d9', 'd0').toSorted().toReversed())
     expect(await list({ mediaType: 'text/plain' })).toEqual(ids('d0'))
     expect(await list({ toMs: 0 })).toEqual([])
     expect(await list({ fromMs: 0, tag: 't_none' })).toEqual([])

@@ -1,4 +1,4 @@
-// What a list asks for: names of people and tags leave the query as keyed names, under which documents are found.
+// What a list asks for: names of people, tags and matters leave the query as keyed names, under which documents are found.
 import type * as z from 'zod'
 import type { DocumentFilter } from '../../contract/catalog.ts'
 import { accepted, type Result } from '../../contract/result.ts'
@@ -6,7 +6,7 @@ import type { pageQuerySchema } from '../../contract/routes.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
 import { callOf, type GatewayContext } from './context.ts'
-import { subjectName, tagName } from './upload/accept.ts'
+import { matterName, subjectName, tagName } from './upload/accept.ts'
 
 /** `limit` is the query's own. */
 export async function readFilter(
@@ -19,17 +19,21 @@ export async function readFilter(
     cursor: cursor ?? null,
     status: status ?? null,
     mediaType: type ?? null,
-    matter: matter ?? null,
     fromMs: from === undefined ? null : Date.parse(from),
     toMs: to === undefined ? null : Date.parse(to),
   }
-  if (tag === undefined && subject === undefined) return accepted({ ...plain, tag: null, subject: null })
+  const none = { tag: null, subject: null, matter: null }
+  if (tag === undefined && subject === undefined && matter === undefined) return accepted({ ...plain, ...none })
   const call = callOf(c)
   const key = await openNamedKey(tenantObjects(c.env, call.tenantId).tenant, call, 'subjects')
   if (!key.ok) return key
+  const named = (text: string | undefined, nameOf: typeof tagName): string | null =>
+    text === undefined ? null : nameOf(key.value, text)
   return accepted({
     ...plain,
-    tag: tag === undefined ? null : tagName(key.value, tag),
-    subject: subject === undefined ? null : subjectName(key.value, subject),
+    tag: named(tag, tagName),
+    subject: named(subject, subjectName),
+    matter: named(matter, matterName),
+    clearMatter: matter ?? null,
   })
 }

@@ -62,8 +62,16 @@ function pageOf(sql: Sql, filter: DocumentFilter) {
   return { from, id, where: where.map((condition) => `AND ${condition}`).join(' '), values }
 }
 
-/** One page of the newest revisions, newest document first. */
+/** One page of the newest revisions, newest document first. A matter has two names where an earlier release took documents for it. */
 export function listDocuments(sql: Sql, filter: DocumentFilter): readonly DocumentRow[] {
+  const { clearMatter = null, limit } = filter
+  const keyed = pageBy(sql, filter)
+  if (clearMatter === null) return keyed
+  const clear = pageBy(sql, { ...filter, matter: clearMatter })
+  return [...keyed, ...clear].toSorted((a, b) => (a.documentId < b.documentId ? 1 : -1)).slice(0, limit)
+}
+
+function pageBy(sql: Sql, filter: DocumentFilter): readonly DocumentRow[] {
   const { from, id, where, values } = pageOf(sql, filter)
   const query = `SELECT d.* FROM ${from}
     WHERE d.revision = (SELECT max(revision) FROM document m WHERE m.document_id = d.document_id) ${where}

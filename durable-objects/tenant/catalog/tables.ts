@@ -31,7 +31,7 @@ export const catalogTables: readonly string[] = [
   `CREATE TABLE page (id INTEGER PRIMARY KEY, pdf BLOB NOT NULL) STRICT`,
   // Keyed digests of originals. A row goes when its document is erased.
   `CREATE TABLE duplicate (digest TEXT PRIMARY KEY, document_id TEXT NOT NULL) STRICT, WITHOUT ROWID`,
-  // What the list finds documents by: media type and matter as they are, tags and subjects as keyed names.
+  // What the list finds documents by: media type as it is; tags, subjects and matters as keyed names (matters in clear before 2026.11.3).
   `CREATE TABLE label (
      kind TEXT NOT NULL CHECK (kind IN ('type', 'matter', 'tag', 'subject')), ref TEXT NOT NULL, document_id TEXT NOT NULL,
      PRIMARY KEY (kind, ref, document_id)) STRICT, WITHOUT ROWID`,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { ingestMetadataSchema } from '../../../contract/document.ts'
 import { checkDraft } from '../../../core/audit/record.ts'
 import { documentRecord } from '../../../core/pipeline/records.ts'
+import { matterName } from '../../../workers/gateway/upload/accept.ts'
 
 const recordOf = (matter: string | null) =>
   documentRecord(
@@ -21,7 +22,7 @@ const recordOf = (matter: string | null) =>
     { type: 'document.received', op: 'documents.ingest', body: {} },
   )
 
-test('ingestMetadataSchema: an accepted matter fits a record', () => {
+test('ingestMetadataSchema: an accepted matter fits a record, under its keyed name and, as earlier releases wrote it, in clear', () => {
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 210 }), fc.string({ unit: 'grapheme', maxLength: 210 }))
   let taken = 0
   fc.assert(
@@ -29,6 +30,7 @@ test('ingestMetadataSchema: an accepted matter fits a record', () => {
       if (!ingestMetadataSchema.safeParse({ matter }).success) return
       taken++
       expect(checkDraft(recordOf(matter)).ok).toBe(true)
+      expect(checkDraft(recordOf(matterName(new Uint8Array(32), matter))).ok).toBe(true)
     }),
   )
   expect(taken).toBeGreaterThan(0)

@@ -16,7 +16,7 @@ export interface SealedUpload {
   readonly sealedMetadata: Uint8Array
   readonly received: Received<IngestMetadata>
   readonly small: { readonly bytes: Uint8Array; readonly sealed: Uint8Array } | null
-  /** The tenant's `subjects` key: people and tags are known by keyed names only. */
+  /** The tenant's `subjects` key: people, tags and matters are known by keyed names only. */
   readonly namesKey: Uint8Array
 }
 
@@ -58,7 +58,7 @@ function sealedDocument(c: GatewayContext, upload: SealedUpload, lease: string |
     key: key.key,
     subjects: metadata.subjects.map((subject) => subjectName(namesKey, subject)),
     tags: metadata.tags.map((tag) => tagName(namesKey, tag)),
-    matter: metadata.matter ?? null,
+    matter: metadata.matter === undefined ? null : matterName(namesKey, metadata.matter),
     vertical: metadata.vertical ?? null,
     classification: metadata.classification ?? null,
     graph: metadata.graph,
@@ -78,6 +78,9 @@ export const subjectName = (key: Uint8Array, subject: string): string => `s_${ke
 
 /** The list finds documents by a tag through this name; the tag itself is content. */
 export const tagName = (key: Uint8Array, tag: string): string => `t_${keyedName(key, `tag\0${tag}`)}`
+
+/** What a matter is called can name its parties: catalog and records know it by this name, and its text is sealed with the metadata. */
+export const matterName = (key: Uint8Array, matter: string): string => `m_${keyedName(key, `matter\0${matter}`)}`
 
 /** A call that is lost costs nothing: the lease runs out, and the Tenant's sweep sends the document to the queue. */
 function handOver(
