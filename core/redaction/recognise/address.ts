@@ -5,6 +5,7 @@ import { isPlacePhrase, kind } from '../lexicon/lexicon.ts'
 import { role } from '../lexicon/roles.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { shape, type Words } from '../words.ts'
+import { addressStart } from '../tagger/no-names.ts'
 import { addressEntity } from './address-entity.ts'
 import { capital, isCommon, type Run } from './name-runs.ts'
 import { isLikelyAddress } from './tagged.ts'
@@ -54,12 +55,28 @@ function find(source: Source, findings: Findings, { wanted }: Wish): void {
     const anchor = anchorAt(words, at)
     if (anchor === null) continue
     const { from, to } = widened(words, anchor)
-    const start = words.start(from)
     const end = words.end(to - 1)
-    if (isLikelyAddress(source, start, end)) findings.add(verdict, start, end)
+    const start = addressStart(source.text, words.start(from), end)
+    if (isProven(words, { from, to }) || isLikelyAddress(source, start, end)) findings.add(verdict, start, end)
     at = to - 1
   }
 }
+
+/** Whether a street's word or a state with its code is in it, which rows of labels and numbers have not. */
+function isProven(words: Words, { from, to }: Run): boolean {
+  for (let at = from; at < to; at += 1) {
+    if (isStrongStreet(words, at) || isBox(words, at)) return true
+    if (isState(words, at) && isStateAndZip(words, at)) return true
+  }
+  return false
+}
+
+/** "PO Box 104", "PSC 6293, APO AE". */
+const isBox = (words: Words, at: number): boolean =>
+  words.spells(at, 'psc') ||
+  words.spells(at, 'apo') ||
+  words.spells(at, 'fpo') ||
+  (words.spells(at, 'box') && isInAddress(words, at))
 
 /** The first proof of an address that starts at a word. */
 function anchorAt(words: Words, at: number): Run | null {

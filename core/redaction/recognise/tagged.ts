@@ -2,6 +2,7 @@
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import type { TaggedSpan } from '../tagger/entity-spans.ts'
+import { isNoName } from '../tagger/no-names.ts'
 import { addressEntity } from './address-entity.ts'
 
 /** Scores go in steps, so that few verdicts stand for all: from .45 to what a title in front of a name is worth. */
@@ -30,11 +31,14 @@ const unlearnt = /[\p{L}--[\p{Script=Latin}]]/v
 
 /** The least probability at which a rule without a title or label counts. */
 const ruleMin = 0.06
+/** Of the tokens of an address that a rule found. */
+const addressShareMin = 0.3
 
 /** Whether the tagger does not object to a name that a rule found. */
 export function isLikelyName(source: Source, start: number, end: number): boolean {
   const { tagging } = source
   if (tagging === null || unlearnt.test(source.text.slice(start, end))) return true
+  if (isNoName(source.text, start, end)) return false
   return tagging.nameProbability(start, end) >= ruleMin
 }
 
@@ -42,7 +46,7 @@ export function isLikelyName(source: Source, start: number, end: number): boolea
 export function isLikelyAddress(source: Source, start: number, end: number): boolean {
   const { tagging } = source
   if (tagging === null || unlearnt.test(source.text.slice(start, end))) return true
-  return tagging.addressProbability(start, end) >= ruleMin
+  return tagging.addressShare(start, end) >= addressShareMin
 }
 
 export const taggedRecogniser: Recogniser = {

@@ -1,8 +1,9 @@
 // Entity spans: from probabilities of tokens to places in the text.
 import { isParticle, isTitle } from './function-words.ts'
 import type { Marginals } from './marginals.ts'
+import { addressStart, isNoName } from './no-names.ts'
 import { shape, type Tokens } from './tokens.ts'
-import { isInDictionary, ordinaryOf } from './word-classes.ts'
+import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
 
 /** What is taken. Probabilities from 0 to 1. */
 export interface Taking {
@@ -26,6 +27,7 @@ export interface TaggedSpan {
 const sureMin = 0.9
 const besideMin = 0.5
 const titleMin = 0.5
+const placeMin = 0.7
 const repeatedLengthMin = 3
 const hyphen = '-'.charCodeAt(0)
 
@@ -38,6 +40,9 @@ interface Tagged {
 }
 
 interface OpenSpan {
+  /** Its tokens. */
+  readonly first: number
+  last: number
   readonly start: number
   end: number
   probability: number
@@ -59,14 +64,15 @@ export function spansOf(tagged: Tagged, taking: Taking): TaggedSpan[] {
     const end = tokens.ends[at] ?? 0
     const probability = probabilityAt(marginals, at)
     if (open === null || begins(marginals, at, taking)) {
-      open = { start: tokens.starts[at] ?? 0, end, probability }
+      open = { first: at, last: at, start: tokens.starts[at] ?? 0, end, probability }
       spans.push(open)
     } else {
+      open.last = at
       open.end = end
       open.probability = Math.max(open.probability, probability)
     }
   }
-  return spans.flatMap((span) => trimmed(tagged.text, span, taking))
+  return spans.flatMap((span) => trimmed(tagged, span, taking))
 }
 
 /** Whether a token that counts by itself is rather the first of a name than a further one. */
@@ -146,11 +152,50 @@ function takeParticles({ count, hashes }: Tokens, taken: Uint8Array): void {
 const nameCharacter = /[\p{L}\p{M}.]/u
 const addressCharacter = /[\p{L}\p{M}\p{N}.]/u
 
-/** Without marks at the edges; nothing where no letter is left. */
-function trimmed(text: string, span: TaggedSpan, { isAddress }: Taking): TaggedSpan[] {
+/** Endings of the second word of a species' name. */
+const latinEnding = /(?:us|um|is|ae|ii|ensis|oides|ata|osa|ica|ana|alba|coli|ina|aris)$/
+
+const epithet =
+  /^(?:alba|nigra|rubra|flava|sativa|officinalis|vulgaris|communis|japonica|orientalis|minor|major|sapiens)$/
+
+/** "Quercus alba": one capitalised word that no one bears, and a Latin one behind it. */
+function isSpecies({ text, tokens }: Tagged, { first, last }: OpenSpan): boolean {
+  const next = last + 1
+  if (first !== last || next >= tokens.count || tokens.shapes[next] !== shape.lower) return false
+  const own = tokens.classes[first] ?? 0
+  if (firstNameOf(own) > 0 || surnameOf(own) > 0 || tokens.isGlued[next] === 1) return false
+  const word = text.slice(tokens.starts[next], tokens.ends[next])
+  return epithet.test(word) || (word.length > 3 && latinEnding.test(word) && ordinaryOf(tokens.classes[next] ?? 0) < 3)
+}
+
+/** A place by itself, which no one is called after: the tagger must be surer. */
+function isPlace({ tokens }: Tagged, { first, last, probability }: OpenSpan): boolean {
+  const own = tokens.classes[first] ?? 0
+  if (first !== last || placeOf(own) === 0 || probability >= placeMin) return false
+  return firstNameOf(own) === 0 && surnameOf(own) === 0
+}
+
+/** Without marks at the edges; nothing where no letter is left, or it is the name of no one. */
+function trimmed(tagged: Tagged, span: OpenSpan, { isAddress }: Taking): TaggedSpan[] {
+  const { text } = tagged
+  const { start, end } = edges(text, span, isAddress)
+  if (!/\p{L}/u.test(text.slice(start, end))) return []
+  if (!isAddress && isNobody(tagged, span, { start, end })) {
+    // Nor is it one for rules that ask.
+    tagged.marginals.begin.fill(0, span.first, span.last + 1)
+    tagged.marginals.inside.fill(0, span.first, span.last + 1)
+    return []
+  }
+  return [{ start: isAddress ? addressStart(text, start, end) : start, end, probability: span.probability }]
+}
+
+const isNobody = (tagged: Tagged, span: OpenSpan, { start, end }: { start: number; end: number }): boolean =>
+  isSpecies(tagged, span) || isPlace(tagged, span) || isNoName(tagged.text, start, end)
+
+function edges(text: string, span: OpenSpan, isAddress: boolean): { start: number; end: number } {
   const kept = isAddress ? addressCharacter : nameCharacter
   let { start, end } = span
   while (end > start && !kept.test(text[end - 1] ?? '')) end -= 1
   while (start < end && (text[start] === '.' || !kept.test(text[start] ?? ''))) start += 1
-  return /\p{L}/u.test(text.slice(start, end)) ? [{ start, end, probability: span.probability }] : []
+  return { start, end }
 }

@@ -35,21 +35,24 @@ export class Tagging {
 
   /** The highest probability of a token in a range that it is part of a name. */
   nameProbability(start: number, end: number): number {
-    return this.#highest(this.#names, start, end)
-  }
-
-  /** The same of an address. */
-  addressProbability(start: number, end: number): number {
-    return this.#highest(this.#addresses, start, end)
-  }
-
-  #highest(probabilities: Float64Array, start: number, end: number): number {
     let highest = 0
     for (let at = this.#firstBehind(start); at < this.#count; at += 1) {
-      highest = Math.max(highest, probabilities[at] ?? 0)
+      highest = Math.max(highest, this.#names[at] ?? 0)
       if ((this.#ends[at] ?? 0) >= end) break
     }
     return highest
+  }
+
+  /** The share of a range's tokens that are likely part of an address. */
+  addressShare(start: number, end: number): number {
+    let sum = 0
+    let count = 0
+    for (let at = this.#firstBehind(start); at < this.#count; at += 1) {
+      sum += this.#addresses[at] ?? 0
+      count += 1
+      if ((this.#ends[at] ?? 0) >= end) break
+    }
+    return count === 0 ? 0 : sum / count
   }
 
   /** The first token that ends behind an offset. */

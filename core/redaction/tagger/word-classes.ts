@@ -52,6 +52,7 @@ export class WordClasses {
 export const firstNameOf = (classes: number): number => classes & 3
 export const surnameOf = (classes: number): number => (classes >> 2) & 3
 export const ordinaryOf = (classes: number): number => (classes >> 4) & 7
+export const placeOf = (classes: number): number => (classes >> 8) & 3
 export const isInDictionary = (classes: number): boolean => ((classes >> 7) & 1) === 1
 
 /** 36 coarse classes from 1 on: first name and surname as none, weak or strong; ordinary word as none, rare, known or common. */

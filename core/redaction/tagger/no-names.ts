@@ -1,0 +1,39 @@
+// No names: what looks like a person's by its capital alone. Firms, findings and laws named after people, labels and salutations.
+
+const legalForms =
+  'Ltd|Limited|Inc|Incorporated|LLC|LLP|LP|PLC|plc|Corp|Corporation|Co|GmbH|mbH|AG|KG|OHG|UG|SE|eG|e\\.\\s?V|SA|S\\.A|SAS|SARL|S\\.A\\.R\\.L|SL|S\\.L|SpA|S\\.p\\.A|Srl|S\\.r\\.l|BV|B\\.V|NV|N\\.V|Oy|Oyj|AB|ASA|A\\/S|ApS|Lda|Ltda|s\\.r\\.o|a\\.s|Sp\\.\\s?z|Kft|Zrt|Pty|Pte|Pvt|Bhd|A\\.Ş'
+/** Words that a firm or an institution ends with, and hardly a person. */
+const institutions =
+  'Banks?|Sparebank|Sparkasse|Volksbank|Insurance|Assurance|Versicherung(?:en)?|Logistics|Logistik|Hospital|Hospice|Klinik|Klinikum|Clinic|University|Universität|Université|Universidad|Academy|Akademie|Institute?|Foundation|Stiftung|Airlines?|Airways|Airport|Hotel|Museum|Stadium|Arena|Theatre|Council|Ministry|Committee|Commission|Authority|Agency|Holdings?|Partners|Associates|Solutions|Systems|Technolog(?:y|ies)|Software|Consulting|Consultants|Industries|Motors|Pharma(?:ceuticals)?|Laborator(?:y|ies)|Media|Press|Publishers|Verlag|Foods|Dairy|Brewery|Brauerei|Energy|Telecom|Networks?|Electronics|Engineering|Construction|Properties|Estates|Capital|Ventures|Investments|Securities|Brothers|Sons|Bros|Group|Gruppe|Groupe|Company|Enterprises|Services|Supplies|Stores?|Pharmacy|Apotheke|Rovers|United|Wanderers|Foundation|Trust|Society|Association|Union|Club|Verein|Werke|Stadtwerke'
+
+const goesOnAsFirm = new RegExp(
+  `^(?:(?: ?,? (?:&|and|und|et|y|e|og|och|i) | ?& ?| )\\p{Lu}[\\p{L}\\p{M}’'-]{1,30}){0,3},? (?:${legalForms})(?![\\p{L}\\p{N}])`,
+  'u',
+)
+const endsAsInstitution = new RegExp(`(?:^|[ -])(?:${institutions})$`, 'u')
+const goesOnAsInstitution = new RegExp(
+  `^(?: (?:&|and|und|et|y) \\p{Lu}[\\p{L}\\p{M}’'-]{1,30}| \\p{Lu}[\\p{L}\\p{M}’'-]{1,30})? (?:${institutions})(?![\\p{L}\\p{N}])`,
+  'u',
+)
+const labels =
+  /^(?:IBAN|BIC|SWIFT|VAT|SSN|PIN|TAN|DOB|ID|IP|URL|CC|BCC|FYI|ASAP|PDF|ETA|EUR|USD|GBP|CHF|PLN|Team|Teams|All|Everyone|Everybody|Colleagues|Folks|Sir|Madam|Customer|Client|Support|Sales|Admin|Desk|Kolleg(?:e|en|in|innen)|Damen|Herren|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/u
+/** What is named after its finder: "Crohn's disease", "the Runge-Kutta scheme". */
+const eponym =
+  /^(?:['’]s?)? (?:disease|syndrome|sign|reflex|palsy|lymphoma|law(?! (?:firm|office|school))|laws|effect|theorem|lemma|conjecture|equations?|inequality|constant|distribution|transform|scale|counter|algorithm|method|scheme|cycle|reaction|principle|paradox|criterion|coefficient|filter|matrix|series|polynomial|integral|operator|spectrum|diagram|curve|prior|prize|award|medal|triangle|sequence|machine)s?(?![\p{L}\p{N}])/u
+const readBehind = 120
+
+/** Whether a span that looks like a person's name is that of a firm, or a label. */
+export function isNoName(text: string, start: number, end: number): boolean {
+  const name = text.slice(start, end)
+  if (labels.test(name) || endsAsInstitution.test(name)) return true
+  const behind = text.slice(end, end + readBehind)
+  return eponym.test(behind) || goesOnAsFirm.test(behind) || goesOnAsInstitution.test(behind)
+}
+
+const firmInFront = new RegExp(`^(?:${legalForms})\\.?(?:,|\\s)\\s*`, 'u')
+
+/** Where an address starts: behind the legal form of the firm at it. */
+export function addressStart(text: string, start: number, end: number): number {
+  const firm = firmInFront.exec(text.slice(start, Math.min(end, start + readBehind)))
+  return firm === null ? start : start + firm[0].length
+}
