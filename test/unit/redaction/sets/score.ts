@@ -12,7 +12,8 @@ export interface Lost {
 
 /** Words and values of any number of documents. */
 export interface Score {
-  readonly words: { right: number; falsely: number; missed: number }
+  /** Marked: taken right or missed; unmarked: taken falsely or left. */
+  readonly words: { right: number; missed: number; falsely: number; left: number }
   readonly values: Map<MarkType, { whole: number; all: number }>
   readonly falseWords: Map<string, number>
   readonly missed: Lost[]
@@ -20,7 +21,7 @@ export interface Score {
 }
 
 export const emptyScore = (): Score => ({
-  words: { right: 0, falsely: 0, missed: 0 },
+  words: { right: 0, missed: 0, falsely: 0, left: 0 },
   values: new Map(),
   falseWords: new Map(),
   missed: [],
@@ -41,7 +42,10 @@ export function addScore(score: Score, document: MarkedDocument, spans: readonly
     if (mark?.type === 'MAY') continue
     if (mark === undefined) {
       const span = spans.find((one) => touches(one, index, end))
-      if (span === undefined) continue
+      if (span === undefined) {
+        score.words.left += 1
+        continue
+      }
       score.words.falsely += 1
       score.falseWords.set(span.entity, (score.falseWords.get(span.entity) ?? 0) + 1)
       falseSpans.add(span)
@@ -67,10 +71,10 @@ export function addScore(score: Score, document: MarkedDocument, spans: readonly
 }
 
 export function figuresOf({ words, values }: Score) {
-  const { right, falsely, missed } = words
+  const { right, missed, falsely, left } = words
   const precision = right / (right + falsely)
   const recall = right / (right + missed)
   const f2 = (5 * precision * recall) / (4 * precision + recall)
   const whole = Object.fromEntries([...values].map(([type, count]) => [type, count.whole / count.all]))
-  return { precision, recall, f2, whole }
+  return { precision, recall, f2, whole, lossPerMille: (1000 * falsely) / (falsely + left) }
 }
