@@ -37,8 +37,12 @@ function localStart(text: string, sign: number): number {
   let start = sign
   while (start > 0 && sign - start < localMax && isLocalUnit(text.charCodeAt(start - 1))) start -= 1
   while (start < sign && !isLetterOrNumber(text.charCodeAt(start))) start += 1
+  start += keyLength(text.slice(start, sign))
   return start === sign || text[sign - 1] === '.' ? -1 : start
 }
+
+/** "user=jane@…" of logs and queries: the key is none of the address. */
+const keyLength = (local: string): number => /^[a-z][a-z_-]{0,20}=(?=[\p{L}\p{N}])/iu.exec(local)?.[0].length ?? 0
 
 const isLetterOrNumber = (code: number): boolean => (unitKind(code) & (unit.letter | unit.number)) !== 0
 const isLocalUnit = (code: number): boolean => isLetterOrNumber(code) || localMarks.has(code)

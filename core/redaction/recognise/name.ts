@@ -4,6 +4,7 @@ import { gap } from '../gaps.ts'
 import { kind, kindOf } from '../lexicon/lexicon.ts'
 import { role } from '../lexicon/roles.ts'
 import type { Recogniser, Source } from '../source.ts'
+import { nameRange } from '../tagger/edge-words.ts'
 import { shape, type Words } from '../words.ts'
 import { capital, isCommon, isUnknown, nextRun, piecesOf, type Run } from './name-runs.ts'
 import { findPlaces } from './place.ts'
@@ -47,14 +48,25 @@ function find(source: Source, findings: Findings): void {
   if (search.isSure) findAgain(search)
 }
 
-/** Adds a name. The words of one that is surely a person's are remembered. */
-function add(search: Search, verdict: Verdict, { from, to }: Run): void {
+function add(search: Search, verdict: Verdict, run: Run): void {
+  if (verdict.entity === 'PERSON') return addPerson(search, verdict, run)
+  const { words, findings } = search
+  findings.add(verdict, words.start(run.from), words.end(run.to - 1))
+}
+
+/** Adds a person's name without what stands at its edges. The words of one that surely is one are remembered. */
+function addPerson(search: Search, verdict: Verdict, { from, to }: Run): void {
   const { source, words, findings } = search
-  const end = words.end(to - 1)
-  const isGuess = verdict.entity === 'PERSON' && verdict !== person.named
-  if (isGuess && !isLikelyName(source, words.start(from), end)) return
-  findings.add(verdict, words.start(from), verdict.entity === 'PERSON' ? endWithLetters(words.text, end) : end)
-  if (verdict !== person.sure && verdict !== person.named) return
+  const name = nameRange(words.text, { start: words.start(from), end: words.end(to - 1) })
+  if (name === null) return
+  const isNamed = verdict === person.named
+  if (!isNamed && !isLikelyName(source, name.start, name.end)) return
+  findings.add(verdict, name.start, endWithLetters(words.text, name.end))
+  if (isNamed || verdict === person.sure) noteWords(search, { from, to })
+}
+
+function noteWords(search: Search, { from, to }: Run): void {
+  const { words } = search
   search.isSure = true
   for (let at = from; at < to; at += 1) if (words.size(at) > 2 && !words.is(at, shape.lower)) words.noteNamed(at)
 }

@@ -1,7 +1,9 @@
 // Entity spans: from probabilities of tokens to places in the text.
 import { isParticle, isTitle } from './function-words.ts'
 import type { Marginals } from './marginals.ts'
+import { addressRange, nameRange, type Range } from './edge-words.ts'
 import { addressStart, isNoName } from './no-names.ts'
+import { isPlausibleAddress } from './plausible-address.ts'
 import { shape, type Tokens } from './tokens.ts'
 import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
 
@@ -175,24 +177,28 @@ function isPlace({ tokens }: Tagged, { first, last, probability }: OpenSpan): bo
   return firstNameOf(own) === 0 && surnameOf(own) === 0
 }
 
-/** Without marks at the edges; nothing where no letter is left, or it is the name of no one. */
+/** Without marks and edge words; nothing where it is the name of no one, or no address. */
 function trimmed(tagged: Tagged, span: OpenSpan, { isAddress }: Taking): TaggedSpan[] {
   const { text } = tagged
-  const { start, end } = edges(text, span, isAddress)
-  if (!/\p{L}/u.test(text.slice(start, end))) return []
-  if (!isAddress && isNobody(tagged, span, { start, end })) {
-    // Nor is it one for rules that ask.
-    tagged.marginals.begin.fill(0, span.first, span.last + 1)
-    tagged.marginals.inside.fill(0, span.first, span.last + 1)
-    return []
+  const { probability } = span
+  const marked = edges(text, span, isAddress)
+  if (isAddress) {
+    const range = addressRange(text, { start: addressStart(text, marked.start, marked.end), end: marked.end })
+    const isOne = range !== null && isPlausibleAddress(text.slice(range.start, range.end), probability)
+    return isOne ? [{ ...range, probability }] : []
   }
-  return [{ start: isAddress ? addressStart(text, start, end) : start, end, probability: span.probability }]
+  const range = nameRange(text, marked)
+  if (range !== null && !isNobody(tagged, span, range)) return [{ ...range, probability }]
+  // Nor is it one for rules that ask.
+  tagged.marginals.begin.fill(0, span.first, span.last + 1)
+  tagged.marginals.inside.fill(0, span.first, span.last + 1)
+  return []
 }
 
-const isNobody = (tagged: Tagged, span: OpenSpan, { start, end }: { start: number; end: number }): boolean =>
+const isNobody = (tagged: Tagged, span: OpenSpan, { start, end }: Range): boolean =>
   isSpecies(tagged, span) || isPlace(tagged, span) || isNoName(tagged.text, start, end)
 
-function edges(text: string, span: OpenSpan, isAddress: boolean): { start: number; end: number } {
+function edges(text: string, span: OpenSpan, isAddress: boolean): Range {
   const kept = isAddress ? addressCharacter : nameCharacter
   let { start, end } = span
   while (end > start && !kept.test(text[end - 1] ?? '')) end -= 1

@@ -15,17 +15,26 @@ const goesOnAsInstitution = new RegExp(
   `^(?: (?:&|and|und|et|y) \\p{Lu}[\\p{L}\\p{M}’'-]{1,30}| \\p{Lu}[\\p{L}\\p{M}’'-]{1,30})? (?:${institutions})(?![\\p{L}\\p{N}])`,
   'u',
 )
-const labels =
-  /^(?:IBAN|BIC|SWIFT|VAT|SSN|PIN|TAN|DOB|ID|IP|URL|CC|BCC|FYI|ASAP|PDF|ETA|EUR|USD|GBP|CHF|PLN|Team|Teams|All|Everyone|Everybody|Colleagues|Folks|Sir|Madam|Customer|Client|Support|Sales|Admin|Desk|Kolleg(?:e|en|in|innen)|Damen|Herren|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/u
 /** What is named after its finder: "Crohn's disease", "the Runge-Kutta scheme". */
 const eponym =
   /^(?:['’]s?)? (?:disease|syndrome|sign|reflex|palsy|lymphoma|law(?! (?:firm|office|school))|laws|effect|theorem|lemma|conjecture|equations?|inequality|constant|distribution|transform|scale|counter|algorithm|method|scheme|cycle|reaction|principle|paradox|criterion|coefficient|filter|matrix|series|polynomial|integral|operator|spectrum|diagram|curve|prior|prize|award|medal|triangle|sequence|machine)s?(?![\p{L}\p{N}])/u
+const firmInside =
+  / (?:&|und|and|en|et|y|e) (?:Zonen|Söhne|Sons|Co|Partner|Figli|Hijos|Fils|Brothers|Associates)(?!\p{L})/u
+/** "Hotel X", "Autohaus X": a firm or house by what it does. */
+const institutionInFront =
+  /(?<!\p{L})(?:Firma|Elektro|Autohaus|Bäckerei|Schreinerei|Metzgerei|Kanzlei|Praxis|Klinik|Hotel|Hôtel|Restaurant|Ristorante|Trattoria|Café|Bar|Tipografia|Libreria|Librería|Studio|Associação|Associazione|Asociación|Association|Istituto|Instituto|Institut|Escuela|Colegio|Collège|Liceo|Lycée|École|Schule|Gymnasium|Grundschule|Agence|Garage|Boulangerie|Pharmacie|Farmacia|Apotheke|Parroquia|Kirche|Chiesa|Iglesia|Stadion|Hospital|Clínica|Universidad|Université|Universität|University of|College of|Bank of|Feria de|Festa della|Fiesta de|sala|Saal|salle)(?: [A-ZÀ-Ý][\p{L}’'-]{1,24})? ["«“]?$/u
+/** What a disease or a break is named after in languages that name it in front. */
+const conditionInFront =
+  /(?:s[íi]ndrome|enfermedad|fractura|maladie|syndrome|morbo|morbus|malattia|choroba|zespół|krankheit|doença|sjukdom|ziekte)(?: de| di| d[’']| van| von)? ?$/iu
+const readBefore = 60
 const readBehind = 120
 
 /** Whether a span that looks like a person's name is that of a firm, or a label. */
 export function isNoName(text: string, start: number, end: number): boolean {
   const name = text.slice(start, end)
-  if (labels.test(name) || endsAsInstitution.test(name)) return true
+  if (endsAsInstitution.test(name) || firmInside.test(name)) return true
+  const before = text.slice(Math.max(0, start - readBefore), start)
+  if (institutionInFront.test(before) || conditionInFront.test(before)) return true
   const behind = text.slice(end, end + readBehind)
   return eponym.test(behind) || goesOnAsFirm.test(behind) || goesOnAsInstitution.test(behind)
 }

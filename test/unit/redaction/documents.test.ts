@@ -4,7 +4,7 @@ import { analyzeText } from '../../../core/redaction/analyze.ts'
 import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { type MarkedDocument, type MarkType, readDocuments, readMarks } from './sets/documents.ts'
 import { addScore, emptyScore, figuresOf, type Lost, type Score } from './sets/score.ts'
-import { openTagger } from './tagger.ts'
+import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 
 const entities = entitiesOfModels([])
 const documents = readDocuments()

@@ -1,0 +1,95 @@
+// Edge words: what stands in front of a name or behind it and is none of it. Titles, greetings, labels of forms, degrees.
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean))
+
+/** In front of a name. */
+const leads = words(`
+mr mrs ms mx dr prof miss sir dame lord lady herr herrn frau fräulein monsieur madame mme mlle maître sr sra srta señor señora señorita don doña
+dott dottor dottoressa dottssa ing avv geom rag signor signora sig prof.ssa pan pani panie pana panią dhr mevr mevrouw meneer fru fröken
+cllr cllrs councillor pc sgt det insp rev father sister nurse judge garda officer captain clerk makelaar sayın bay bayan hanım
+hi hello dear hey hallo liebe lieber beste geachte cher chère caro cara gentile gentili egregio egregia estimado estimada querido querida hola olá
+prezado prezada hej hei kära käre bonjour buongiorno ciao salut merhaba szanowny szanowna szanowni drogi droga witam cześć thanks cheers regards
+from to cc bcc attn attention care c/o von an de à från till kimden kime firma`)
+
+/** Behind a name. */
+const trails = words(`esq esquire md phd jd rn msc bsc mba dds dvm aplc llp apc pllc m.d ph.d b.sc`)
+
+/** Labels and heads of columns, in many languages: by themselves nobody, and no end of a name or address. */
+const labels = words(`
+name names firstname lastname surname forename given family middle initial mi nickname alias title anrede vorname nachname familienname geburtsname
+nom prénom prénoms civilité nombre nombres apellido apellidos cognome nome imię nazwisko naam voornaam achternaam namn förnamn efternamn adı soyadı ad soyad
+address addr adresse adress adres adresi indirizzo dirección endereço morada anschrift straße strasse street rue via calle rua ulica straat plz ort wohnort
+postcode zip zipcode cap cp c.p localidad ciudad city town county state province region country land kraj miejscowość città comune ville código codice
+phone ph tel tél telefon telefono teléfono telefone telemóvel mobile mobil móvil cell cellulare celular komórka handy fax home work email e-mail mail correo courriel
+dob d.o.b birth born date datum data fecha sex sexo sesso geschlecht gender age edad età alter płeć
+mrn nhs ssn nhc nif dni nie bsn pesel ppsn pps iban bic swift vat pin tan id ip url wan lan mac dl hosp ref no nr nº num number nummer kundennummer klantnummer
+customer client patient paziente paciente kunde kundin klant klient cliente kund müşteri employer employee occupation beruf visitor agent support sales admin
+subject betreff objet asunto oggetto temat onderwerp ämne konu sent gesendet envoyé enviado inviato verzonden
+carrier order invoice faktura rechnung facture factura fattura bestellung startdatum cuota tarif status notes remark role department dept
+vermieter vermieterin mieter mieterin huurder verhuurder landlord tenant buyer seller medicare product item description qty unit amount total
+team teams all everyone everybody colleagues folks madam damen herren kollegen desk clerk alta tto rx dx
+january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday`)
+
+const firstWord = /^[\p{L}\p{M}.’'/-]+/u
+const lastWord = /[\p{L}\p{M}.’'/-]+$/u
+const bare = (word: string): string => word.toLowerCase().replace(/\.+$/, '')
+const shortCapitals = /^\p{Lu}{2,5}$/u
+/** Behind these a place or an employer follows. */
+const links = / (?:of|from|at|bei|chez) /
+
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** The name alone; null where nothing of one is left. */
+export function nameRange(text: string, range: Range): Range | null {
+  let { start, end } = range
+  const link = links.exec(text.slice(start, end))
+  if (link !== null && link.index > 1) end = start + link.index
+  start = startBehind(text, { start, end }, leads)
+  end = endBefore(text, { start, end }, isTrail)
+  const left = text.slice(start, end)
+  return !/\p{L}/u.test(left) || labels.has(bare(left)) ? null : { start, end }
+}
+
+/** The address without labels at its ends; null where nothing of one is left. */
+export function addressRange(text: string, range: Range): Range | null {
+  const start = startBehind(text, range, addressLabels)
+  const end = endBefore(text, { start, end: range.end }, (word, isLabel) => isLabel && labels.has(word))
+  return end > start ? { start, end } : null
+}
+
+const addressLabels = words(
+  'address addr adresse adress adres adresi anschrift indirizzo dirección domicilio endereço morada city town stadt state zip postcode home work office date no nr',
+)
+
+function isTrail(word: string, isLabel: boolean, written: string): boolean {
+  return trails.has(word) || labels.has(word) || (isLabel && shortCapitals.test(written))
+}
+
+function startBehind(text: string, { start, end }: Range, known: ReadonlySet<string>): number {
+  let from = start
+  for (;;) {
+    const word = firstWord.exec(text.slice(from, Math.min(end, from + 40)))?.[0]
+    if (word === undefined || word.length === end - from || !known.has(bare(word))) return from
+    from += word.length
+    while (from < end && !/[\p{L}\p{N}]/u.test(text[from] ?? '')) from += 1
+  }
+}
+
+function endBefore(
+  text: string,
+  { start, end }: Range,
+  isCut: (word: string, isLabel: boolean, written: string) => boolean,
+): number {
+  let to = end
+  for (;;) {
+    const word = lastWord.exec(text.slice(Math.max(start, to - 40), to))?.[0]
+    if (word === undefined || word.length === to - start) return to
+    const isLabel = /^\.?\s?:/.test(text.slice(to, to + 3))
+    if (!isCut(bare(word), isLabel, word)) return to
+    to -= word.length
+    while (to > start && !/[\p{L}\p{N}.]/u.test(text[to - 1] ?? '')) to -= 1
+  }
+}
