@@ -28,18 +28,23 @@ export interface Tally {
 export function createTally(): Tally {
   const words: Coverage = { hit: 0, extra: 0, missed: 0 }
   const characters: Coverage = { hit: 0, extra: 0, missed: 0 }
+  const wholeByType = new Map<string, Share>()
+  const exactByType = new Map<string, Share>()
   const counts = { open: 0, exact: 0, exactOf: 0, valid: 0, validOf: 0, notServed: 0 }
   return {
     addText(asked, found) {
       if (found === null) counts.notServed++
       if (asked.gold === null) return
       if (asked.requested.length > 0) {
+        const isRight = isExact(asked, found ?? [])
         counts.exactOf++
-        if (isExact(asked, found ?? [])) counts.exact++
+        if (isRight) counts.exact++
+        add(exactByType, asked.requested.join('+'), isRight)
         return
       }
       counts.open++
       cover(asked, found ?? [], { words, characters })
+      for (const [type, isWhole] of wholesOf(asked, found ?? [])) add(wholeByType, type, isWhole)
     },
     addValue({ expected }, valid) {
       if (expected === undefined) return
@@ -51,13 +56,54 @@ export function createTally(): Tally {
       if (counts.open > 0) {
         lines.push(`${counts.open} cases with marked values, of any type:`)
         lines.push(`  by words       ${scoreLine(words)}`, `  by characters  ${scoreLine(characters)}`)
+        lines.push(...sharesOf(wholeByType, 'found whole'))
       }
-      if (counts.exactOf > 0) lines.push(`${counts.exact} of ${counts.exactOf} cases that name types are exactly right`)
+      if (counts.exactOf > 0) {
+        const open = sharesOf(exactByType, 'right').filter((line) => !isComplete(line))
+        const rest = open.length === 0 ? '' : '; not all of:'
+        lines.push(`${counts.exact} of ${counts.exactOf} cases that name types are exactly right${rest}`, ...open)
+      }
       if (counts.validOf > 0) lines.push(`${counts.valid} of ${counts.validOf} values are judged as expected`)
       if (counts.notServed > 0) lines.push(`${counts.notServed} cases ask for types or a language that nobody serves`)
       return lines
     },
   }
+}
+
+interface Share {
+  part: number
+  whole: number
+}
+
+/** What a file of cases calls its types does not decide how much is held. */
+const typesMax = 1_000
+
+function add(shares: Map<string, Share>, named: string, isPart: boolean): void {
+  const type = shares.has(named) || shares.size < typesMax ? named : 'other types'
+  const share = shares.get(type) ?? { part: 0, whole: 0 }
+  share.whole++
+  if (isPart) share.part++
+  shares.set(type, share)
+}
+
+const sharesOf = (shares: ReadonlyMap<string, Share>, what: string): string[] =>
+  [...shares]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, { part, whole }]) => `  ${type} ${part} of ${whole} ${what}`)
+
+const isComplete = (line: string): boolean => / (\d+) of \1 /.test(line)
+
+/** Each marked value's type, and whether every letter and digit of it was found, as whatever type. */
+function wholesOf(
+  { text, gold }: TextCase,
+  found: readonly FoundSpan[],
+): (readonly [type: string, isWhole: boolean])[] {
+  const points = Array.from(text)
+  const got = marked(points.length, found)
+  return (gold ?? []).map(({ start, end, type }) => {
+    const missed = points.slice(start, end).some((point, at) => wordPart.test(point) && got[start + at] !== 1)
+    return [type, !missed] as const
+  })
 }
 
 /** Places of the types asked for, and no others; the score decides nothing. */

@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { problems } from '../../../contract/problems.ts'
+import { normaliseLocalConfig } from '../../../core/instance/normalise-local-config.ts'
 import { problemResponse } from '../../../workers/shared/problem.ts'
 import { rootDir } from '../../../self-host/settings.ts'
 import { referencePages } from '../../../tools/reference-pages.ts'
@@ -34,6 +36,17 @@ describe('docs/reference', () => {
         .map((code) => `${code}.md`)
         .toSorted(),
     )
+  })
+})
+
+describe('docs/redaction-quality.md', () => {
+  it('shows a configuration that is taken', () => {
+    const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(read('docs/redaction-quality.md')) ?? []
+    const normalised = normaliseLocalConfig(parse(yaml), {})
+    expect(normalised.ok ? normalised.value.config.documents.presidio : normalised.refusal).toMatchObject({
+      allowList: ['desk@example.org', 'Felsmark'],
+      adHocRecognizers: [{ supported_entity: 'BADGE' }],
+    })
   })
 })
 

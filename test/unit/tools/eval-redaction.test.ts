@@ -9,8 +9,9 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { checkValue } from '../../../tools/eval-redaction/check-value.ts'
+import { evaluate, readRun } from '../../../tools/eval-redaction/evaluate.ts'
 import { createProgressBar } from '../../../tools/eval-redaction/progress-bar.ts'
-import { embeddedAnalyzer, type AnalyzerOptions } from '../../../tools/eval-redaction/analyzer.ts'
+import { embeddedAnalyzer, remoteAnalyzer, type AnalyzerOptions } from '../../../tools/eval-redaction/analyzer.ts'
 import { readCase, type TextCase } from '../../../tools/eval-redaction/read-case.ts'
 import { createTally, scoreOf } from '../../../tools/eval-redaction/tally.ts'
 
@@ -18,39 +19,26 @@ const folder = mkdtempSync(path.join(tmpdir(), 'eval-redaction-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 let runs = 0
 
-interface Ended {
-  readonly code: number
-  readonly answers: readonly { readonly [name: string]: unknown }[] | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-async function evaluate(lines: readonly (object | string)[], more: readonly string[] = []): Promise<Ended> {
+function filesFor(lines: readonly (object | string)[]) {
   const [cases, out] = [path.join(folder, `cases-${runs}.jsonl`), path.join(folder, `out-${runs++}.jsonl`)]
   writeFileSync(cases, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'))
-  const script = path.resolve(import.meta.dirname, '../../../tools/eval-redaction.ts')
-  const child = spawn(process.execPath, [script, '--cases', cases, '--out', out, ...more])
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (part: Buffer) => (stdout += part.toString()))
-  child.stderr.on('data', (part: Buffer) => (stderr += part.toString()))
-  const [code] = (await once(child, 'close')) as [number]
-  const answers = existsSync(out)
-    ? readFileSync(out, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>)
-    : null
-  return { code, answers, stdout, stderr }
+  return { out, args: ['--cases', cases, '--out', out] }
 }
+
+async function run(lines: readonly object[], more: readonly string[] = []) {
+  const { out, args } = filesFor(lines)
+  const summary = (await evaluate(readRun([...args, ...more]))).join('\n')
+  const answers = readFileSync(out, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+  return { summary, answers }
+} // oxfmt-ignore
 
 const placesOf = (spans: unknown): string[] =>
   (spans as readonly [number, number, string, number][]).map(([start, end, type]) => `${start}-${end} ${type}`)
 
 describe('eval:redaction', () => {
   it('answers texts in code points, under their own types, language and settings, and values by check digit', async () => {
-    const { code, answers, stdout } = await evaluate([
+    const { answers, summary } = await run([
       { id: 'a', text: '😀 pay 4111 1111 1111 1111', requested: ['CREDIT_CARD'], spans: [[6, 25, 'CREDIT_CARD', 1]], note: 7 },
-      '',
       { text: '😀 mail ada@vorwerk.example today', lang: 'de' },
       { id: 3, text: 'ada@vorwerk.example', entities: [], config: { allow_list: ['ada@vorwerk.example'] } },
       { id: 4, text: 'ask Quarzhelm', requested: ['PERSON'], config: { deny_list: ['quarzhelm'] } },
@@ -58,23 +46,34 @@ describe('eval:redaction', () => {
       { input: '02070803628', recognizer_file: 'pl_pesel', expected: true },
       { id: 'v', input: '02070803629', validator: 'PL_PESEL', expected: true },
     ]) // oxfmt-ignore
-    expect(code).toBe(0)
-    expect(answers?.map(({ id, line }) => [id, line])).toEqual([['a'], [3, 3], [3], [4], [5], [undefined, 7], ['v']].map(([id, line]) => [id, line])) // oxfmt-ignore
-    expect(placesOf(answers?.[0]?.['spans'])).toEqual(['6-25 CREDIT_CARD'])
-    expect(placesOf(answers?.[1]?.['spans'])).toContain('7-26 EMAIL_ADDRESS')
-    expect(answers?.[2]?.['spans']).toEqual([])
-    expect(placesOf(answers?.[3]?.['spans'])).toContain('4-13 PERSON')
-    expect(answers?.slice(4).map(({ spans, valid }) => spans ?? valid)).toEqual([[], true, false])
-    expect(stdout).toContain('2 of 2 cases that name types are exactly right')
-    expect(stdout).toContain('1 of 2 values are judged as expected')
-    expect(stdout).toContain('1 cases ask for types or a language that nobody serves')
+    expect(answers.map(({ id, line }) => [id, line])).toEqual([['a'], [2, 2], [3], [4], [5], [undefined, 6], ['v']].map(([id, line]) => [id, line])) // oxfmt-ignore
+    expect(placesOf(answers[0]?.['spans'])).toEqual(['6-25 CREDIT_CARD'])
+    expect(placesOf(answers[1]?.['spans'])).toContain('7-26 EMAIL_ADDRESS')
+    expect(answers[2]?.['spans']).toEqual([])
+    expect(placesOf(answers[3]?.['spans'])).toContain('4-13 PERSON')
+    expect(answers.slice(4).map(({ spans, valid }) => spans ?? valid)).toEqual([[], true, false])
+    expect(summary).toContain('2 of 2 cases that name types are exactly right')
+    expect(summary).toContain('1 of 2 values are judged as expected')
+    expect(summary).toContain('1 cases ask for types or a language that nobody serves')
   })
 
   it('ends with 2, the line and what to do next, and leaves no result', async () => {
-    const { code, answers, stderr } = await evaluate([{ text: 'fine' }, '{"text": '])
-    expect([code, answers]).toEqual([2, null])
-    expect(stderr).toMatch(/line 2 is not JSON\nCorrect the line/)
+    const { out, args } = filesFor([{ text: 'fine' }, '', '{"text": '])
+    const script = path.resolve(import.meta.dirname, '../../../tools/eval-redaction.ts')
+    const child = spawn(process.execPath, [script, ...args])
+    let stderr = ''
+    child.stderr.on('data', (part: Buffer) => (stderr += part.toString()))
+    const [code] = (await once(child, 'close')) as [number]
+    expect([code, existsSync(out)]).toEqual([2, false])
+    expect(stderr).toMatch(/line 3 is not JSON\nCorrect the line/)
   })
+
+  it.each([
+    [['--cases', 'x'], '--cases and --out'],
+    [['--cases', 'x', '--out', 'y', '--models', 'pii,nothing'], '--models does not know nothing'],
+    [['--cases', 'x', '--out', 'y', '--threshold', '7'], '--threshold takes'],
+    [['--cases', 'x', '--out', 'y', '--url', 'file:///x'], '--url takes'],
+  ])('refuses %j', (args, why) => expect(() => readRun(args)).toThrow(why))
 
   it('asks a service, with the case’s language, and says which case it refused', async () => {
     const bodies: { readonly [name: string]: unknown }[] = []
@@ -95,12 +94,15 @@ describe('eval:redaction', () => {
       { text: 'Ada', lang: 'de', requested: ['PERSON'] },
       { text: 'Ada', lang: 'fi' },
     ]
-    const { code, answers } = await evaluate(cases, ['--url', url])
+    const { answers } = await run(cases, ['--url', url])
     server.close()
-    expect([code, answers?.map(({ spans }) => spans)]).toEqual([0, [[[0, 3, 'PERSON', 0.9]], []]])
+    expect(answers.map(({ spans }) => spans)).toEqual([[[0, 3, 'PERSON', 0.9]], []])
     expect(bodies[0]).toMatchObject({ language: 'de', entities: ['PERSON'], score_threshold: 0 })
-    const gone = await evaluate([{ text: 'Ada' }], ['--url', url])
-    expect([gone.code, gone.stderr.includes('line 1: '), gone.stderr.includes('--url')]).toEqual([2, true, true])
+    const gone = remoteAnalyzer(url, { models: ['pii'], threshold: null })(readCase('{"text": "Ada"}') as TextCase)
+    await expect(gone).rejects.toMatchObject({
+      message: expect.stringContaining(url),
+      next: expect.stringContaining('--url'),
+    })
   })
 })
 
