@@ -2,6 +2,8 @@
 import { cardRecogniser } from './recognise/card.ts'
 import { cryptoRecogniser } from './recognise/crypto.ts'
 import { dateRecogniser } from './recognise/date.ts'
+import { eastAsianAddressRecogniser } from './recognise/east-asian-address.ts'
+import { eastAsianNameRecogniser } from './recognise/east-asian-name.ts'
 import { emailRecogniser } from './recognise/email.ts'
 import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
@@ -45,6 +47,8 @@ export const recognisers: readonly Recogniser[] = [
   occupationRecogniser,
   turkishPhoneRecogniser,
   philippineMobileRecogniser,
+  eastAsianNameRecogniser,
+  eastAsianAddressRecogniser,
 ]
 
 /** The recognisers of the gate behind redaction. */
