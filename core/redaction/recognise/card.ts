@@ -2,6 +2,7 @@
 import type { DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
+import { isOfThing } from '../things.ts'
 import { kindAt, kindBefore, unit } from '../units.ts'
 import { watchContext } from '../context-stems.ts'
 import { luhn } from './checksums.ts'
@@ -24,8 +25,7 @@ function find(source: Source, findings: Findings): void {
   for (let run = 0; run < count; run += 1) {
     if (groups[run] === 0 || !canStart(flat.charCodeAt(starts[run] ?? 0))) continue
     const last = cardFrom(flat, { runs: digitRuns, groups, first: run })
-    if (last < 0) continue
-    if (isListed(source, starts[run] ?? 0, ends[last] ?? 0)) continue
+    if (last < 0 || isOther(source, starts[run] ?? 0, ends[last] ?? 0)) continue
     findings.add(verdict, starts[run] ?? 0, ends[last] ?? 0)
     run = last
   }
@@ -52,6 +52,16 @@ const cardGroups = /^(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{
 /** Whether it is a part of a table or a list of numbers: a tenth of all numbers has the check digit. */
 const isListed = (source: Source, start: number, end: number): boolean =>
   source.isListed(start, end, cardGroups) && contextBefore(source.flat, start, context) === null
+
+/** Groups that nothing but a card has. */
+const ownGroups = /^(?:\d{16}|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]\d{5})$/
+
+/** Whether it is the number of a device, an order, a parcel: many of these have the check digit too. */
+const isThings = ({ flat, text }: Source, start: number, end: number): boolean =>
+  !ownGroups.test(flat.slice(start, end)) && isOfThing(text, start)
+
+const isOther = (source: Source, start: number, end: number): boolean =>
+  isListed(source, start, end) || isThings(source, start, end)
 
 const canStart = (code: number): boolean => code >= 49 && code <= 54
 

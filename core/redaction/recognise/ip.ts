@@ -4,8 +4,9 @@ import type { Recogniser, Source } from '../source.ts'
 import { matchesOf, patternRecogniser } from './pattern.ts'
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
+/** A plus starts a telephone: "+33.4.94.78.89.66". */
 const v4 = new RegExp(
-  `(?<![\\p{L}\\p{N}]|\\d\\.)${octet}(?:\\.${octet}){3}(?![\\p{L}\\p{N}])(?:\\/(?:3[0-2]|[12]?\\d)(?!\\d))?`,
+  `(?<![\\p{L}\\p{N}+]|\\d\\.)${octet}(?:\\.${octet}){3}(?![\\p{L}\\p{N}])(?:\\/(?:3[0-2]|[12]?\\d)(?!\\d))?`,
   'gu',
 )
 const v4Whole = new RegExp(`^${octet}(?:\\.${octet}){3}$`)
@@ -34,9 +35,18 @@ function find({ values: text }: Source, findings: Findings): void {
     const end = match.index + match[0].length
     // One at the end of an IPv6 address is part of it.
     while (at < six.length && (six[at]?.end ?? 0) < end) at += 1
-    if ((six[at]?.start ?? Infinity) > match.index) findings.add(address, match.index, end)
+    if ((six[at]?.start ?? Infinity) > match.index && !isVersion(text, match.index))
+      findings.add(address, match.index, end)
   }
 }
+
+/** "build 9.1.4.2": four numbers with points between are a version as well. */
+const versionWord =
+  /(?<![\p{L}\p{N}])(?:versi(?:on|ón|one|e)|ver|v|vers|versão|wersj[aię]|build|release|rev|revision|firmware|kernel|driver|treiber|update|patch|sdk|ausgabe|stand)[ .:#_-]{0,3}v?$/iu
+const versionWordMax = 16
+
+const isVersion = (text: string, start: number): boolean =>
+  versionWord.test(text.slice(Math.max(0, start - versionWordMax), start))
 
 /** Adds IPv6 addresses; their places in order. */
 function findSix(text: string, findings: Findings): Range[] {

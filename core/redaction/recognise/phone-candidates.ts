@@ -1,10 +1,14 @@
 // Phone candidates: groups of digits with what people write between them, read along the runs of digits.
 import type { DigitRuns } from '../digit-runs.ts'
+import { withExtension } from './phone-label.ts'
 import { isLetterOrNumberAt, isLetterOrNumberBefore, kindBefore, unit } from '../units.ts'
 
 const groupDigitsMax = 14
-const bracketDigitsMax = 5
-const groupsMax = 8
+/** As many groups as a number has digits: forms have a box for each. */
+const groupsMax = 16
+/** "(0)171", ") / ", " - ". */
+const gapMax = 5
+const gapForm = /^\)?[ ./-]{0,3}\(?$|^\)?\([ ./-]{1,3}$/
 
 /** A candidate in the text, and the index of the run of digits behind its last. */
 export interface Candidate {
@@ -15,7 +19,7 @@ export interface Candidate {
 
 /**
  * The candidate whose first digits are a run, not starting before `floor`; null when there is none. In the form of an
- * expression: [+(] digits, then up to seven times a mark and digits, with no letter or number beside the whole.
+ * expression: [+(] digits, then some times marks and digits, with no letter or number beside the whole.
  */
 export function candidateAt(
   text: string,
@@ -58,33 +62,21 @@ function longest(text: string, { runs, at, start }: { runs: DigitRuns; at: numbe
   let end = runs.ends[at] ?? 0
   let found: Candidate | null = null
   for (let run = at; ; run += 1) {
-    if (!isLetterOrNumberAt(text, end)) found = { start, end, nextRun: run + 1 }
+    if (!isLetterOrNumberAt(text, end) || withExtension(text, end) > end) found = { start, end, nextRun: run + 1 }
     if (run + 1 >= runs.count || run + 1 - at >= groupsMax) return found
     end = groupEnd(text, end, { start: runs.starts[run + 1] ?? 0, end: runs.ends[run + 1] ?? 0 })
     if (end < 0) return found
   }
 }
 
-/** The end of the group that goes on at `from` with a run of digits; -1 when it does not. */
+/** The end of the group that goes on at `from` with a run of digits, with the bracket that closes right behind it; -1 when it does not. */
 function groupEnd(text: string, from: number, run: DigitRun): number {
-  const size = run.end - run.start
-  if (size > groupDigitsMax || run.start - from > 4) return -1
-  return text.charCodeAt(from) === open && run.start === from + 1 ? bracketedEnd(text, run) : markedEnd(text, from, run)
-}
-
-/** "(12)" right behind digits. */
-const bracketedEnd = (text: string, run: DigitRun): number =>
-  run.end - run.start <= bracketDigitsMax && text.charCodeAt(run.end) === close ? run.end + 1 : -1
-
-/** A bracket, one or two marks and another bracket in front of the digits; or the first bracket alone. */
-function markedEnd(text: string, from: number, run: DigitRun): number {
-  const marks = text.charCodeAt(from) === close ? from + 1 : from
-  if (marks === run.start) return marks > from ? run.end : -1
-  let at = marks
-  while (at < marks + 2 && isMark(text.charCodeAt(at))) at += 1
-  if (at === marks) return -1
-  if (text.charCodeAt(at) === open) at += 1
-  return at === run.start ? run.end : -1
+  const size = run.start - from
+  if (run.end - run.start > groupDigitsMax || size > gapMax) return -1
+  if (size === 1 && isMark(text.charCodeAt(from))) return run.end
+  const gap = text.slice(from, run.start)
+  if (size === 0 ? text.charCodeAt(from - 1) !== close : !gapForm.test(gap)) return -1
+  return gap.includes('(') && text.charCodeAt(run.end) === close ? run.end + 1 : run.end
 }
 
 interface DigitRun {

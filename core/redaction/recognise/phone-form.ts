@@ -5,9 +5,9 @@ export const digitsMax = 15
 
 const dateLike =
   /^(?:\d{4}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.](?:19|20)?\d\d)(?!\d)/
-/** A country code, an area code in brackets, then digits in groups. */
+/** A country code, a zero in brackets that is dialled at home, an area code in brackets, then digits in groups. */
 const wellFormed =
-  /^(?:\+ ?\d{1,3}[ .-]?|\(\+\d{1,3}\)[ .-]?|00\d{1,3}[ .-]?|[01][ .-]?)?(?:\(\d{1,5}\)[ .-]?)?\d[\d ./-]*$/
+  /^(?:(?:\+ ?\d{1,3}|\(\+ ?\d{1,3}\)|00 ?\d{1,3}|[01])[ ./-]{0,3})?(?:\(0\)[ ./-]{0,3})?(?:\(\d[\d ]{0,6}\)[ ./-]{0,3})?\d[\d ./-]*$/
 /** Versions (1.28.1) and lists (400/422/500) are no numbers. */
 const singleDigits = /(?:^|\.)\d\.\d|\.\d(?:\.|$)|\/.*\//
 const yearsOrDecimal = /^(?:(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d|\d+\.\d+|(?:19|20)\d\d[-/]\d{3,4})$/
@@ -22,6 +22,9 @@ export function hasDigits(text: string, from: number, to: number): boolean {
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
 const space = 32
+const zero = 48
+/** With the zero that is dialled at home. */
+const trunkedDigitsMin = 9
 
 /** Marks between digits, as bits. */
 const mark = { stop: 1, slash: 2, hyphen: 4, other: 8 } as const
@@ -67,5 +70,7 @@ export function isPlausible(value: string): boolean {
   if ((marks & mark.other) !== 0 && !wellFormed.test(value)) return false
   if ((marks & ~mark.other) === 0) return true
   if (dateLike.test(value) || (runs === 2 && yearsOrDecimal.test(value))) return false
+  // No version and no list starts with a plus or a zero.
+  if (form.first === plus || (form.first === zero && form.digits >= trunkedDigitsMin)) return true
   return (marks & (mark.stop | mark.slash)) === 0 || !singleDigits.test(value)
 }

@@ -15,7 +15,46 @@ export const nationalForms: Readonly<Partial<Record<CountryCode, RegExp>>> = {
   CN: /^(?:1[3-9]\d{9}|0\d{9,11})$/,
   TR: /^0?[2-5]\d{9}$/,
   PH: /^09\d{9}$/,
+  AT: /^0[1-9]\d{4,12}$/,
+  CH: /^0[2-9]\d{8}$/,
+  NL: /^0[1-9]\d{8}$/,
+  BE: /^0[1-9]\d{7,8}$/,
+  SE: /^0[1-9]\d{6,9}$/,
+  FI: /^0[1-9]\d{4,10}$/,
+  IE: /^0[1-9]\d{6,9}$/,
+  IT: /^(?:0\d{5,10}|3\d{8,9})$/,
+  ES: /^[6-9]\d{8}$/,
+  PT: /^[239]\d{8}$/,
+  PL: /^[1-9]\d{8}$/,
+  NO: /^[2-9]\d{7}$/,
+  GR: /^[26]\d{9}$/,
+  HU: /^06[1-9]\d{7,8}$/,
+  RO: /^0[2-9]\d{8}$/,
+  UA: /^0[3-9]\d{8}$/,
+  RU: /^[78][3-9]\d{9}$/,
+  KR: /^0[1-9]\d{7,9}$/,
+  TW: /^0[2-9]\d{7,8}$/,
+  TH: /^0[2-9]\d{7,8}$/,
+  VN: /^0[2-9]\d{8,9}$/,
+  AU: /^0[2-478]\d{8}$/,
+  NZ: /^0[2-9]\d{7,9}$/,
+  ZA: /^0[1-8]\d{8}$/,
+  NG: /^0[1-9]\d{6,9}$/,
+  KE: /^0[1-7]\d{8}$/,
 }
+/** Where no zero is dialled first numbers look like others: without a label they count in the groups that people write only. */
+export const groupedForms: Readonly<Partial<Record<CountryCode, RegExp>>> = {
+  IT: /^(?:0\d{1,3}[ /.-]{1,3}\d[\d .-]{4,10}|3\d\d[ /.-]{1,3}\d{3}[ .-]?\d{3,4}|3\d\d \d\d \d\d \d{3})$/,
+  ES: /^(?:[679]\d\d(?:[ .-]\d\d){3}|[89]\d[ .-]\d{3}(?:[ .-]\d\d){2})$/,
+  PT: /^2[12][ -]\d{3}[ -]\d{2} ?\d{2}$/,
+  PL: /^(?:\(\d\d\) ?|\d\d )\d{3}[ -]\d\d[ -]\d\d$/,
+  NO: /^[49]\d\d \d\d \d{3}$/,
+  GR: /^(?:2\d\d[ -]\d{3}[ -]?\d{4}|2\d{3}[ -]\d{3}[ -]?\d{3}|69\d{1,2}[ -]\d{3}[ -]?\d{3,4})$/,
+  RU: /^[78][ -]?\(?\d{3}\)?[ -]?\d{3}[ -]\d\d[ -]?\d\d$/,
+}
+/** Mobile numbers that stand without any mark: few other numbers start so. */
+export const mobileForm =
+  /^(?:07[1-9]\d{8}|0[67]\d{8}|01[567]\d{8,9}|0[789]0\d{8}|010\d{8}|09\d{8,9}|05\d{8,9}|06[1-9]\d{7}|04\d{8}|08[1-9]\d{7,8})$/
 export const anyForm = /^/
 
 /** Places in a plan of the metadata (version 4): what is not given is 0. */

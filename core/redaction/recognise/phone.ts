@@ -1,41 +1,23 @@
 // PHONE_NUMBER: groups of digits that are a number of some region (libphonenumber), or stand where a number is announced.
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
-import { watchContext } from '../context-stems.ts'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
+import { isOfThing } from '../things.ts'
 import { digitsOf } from './checksums.ts'
-import { contextBefore } from './pattern.ts'
 import { candidateAt } from './phone-candidates.ts'
-import { anyForm, isInPlan, nationalForms } from './phone-plans.ts'
-import {
-  digitsMax,
-  digitsMin,
-  form,
-  hasDigits,
-  isDigit,
-  isPlausible,
-  isPlausibleForm,
-  plus,
-  readForm,
-} from './phone-form.ts'
+import { isLabelledBehind, PhoneLabels, withExtension } from './phone-label.ts'
+import { linesOf, membersOf, textOf, type Part } from './phone-parts.ts'
+import { anyForm, groupedForms, isInPlan, mobileForm, nationalForms } from './phone-plans.ts'
+import { digitsMin, form, hasDigits, isPlausible, isPlausibleForm, plus, readForm } from './phone-form.ts'
 
-const context = [
-  'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
-  'whatsapp', 'dial', 'hotline', 'sms', 'texting', 'ring', 'reach', 'answering', 'number', 'numbers', 'messages', 'handy',
-] // oxfmt-ignore
-const labelBehind = /^ {0,2}\(?(?:office|fax|mobile|cell|phone|home|work|tel|direct|main)\b/i
-/** What a label behind a number can start with. */
-const labelStart = new Set(Array.from('ofmcphwtdOFMCPHWTD', (letter) => letter.charCodeAt(0)))
 const announcedDigitsMax = 13
 /** Look-ups of libphonenumber in one text: beyond them the form alone decides, towards finding more. */
 const lookUpsBase = 500
 const charactersPerLookUp = 400
 
-/** The fewest and the most digits of a national number of these regions that starts with no 0. */
+/** The fewest and the most digits of a national number that starts with no 0 and has no form of its own. */
 const trunklessDigitsMin = 10
 const trunklessDigitsMax = 11
-
-watchContext(context)
 
 interface Search {
   /** Whether what is announced is a number even of no known region. */
@@ -48,12 +30,10 @@ interface Search {
   readonly findings: Findings
   /** Whether any line end of the text was taken for a blank. */
   readonly hasLines: boolean
-  /** Whether any announcing word occurs in the text. */
-  readonly mayAnnounce: boolean
-  readonly announced: { start: number; answer: boolean }
+  readonly labels: PhoneLabels
   /** As many as look-ups: they are bounded. */
   readonly answers: Map<string, boolean>
-  lookUps: number
+  readonly bound: { lookUps: number }
 }
 
 interface Verdicts {
@@ -80,13 +60,12 @@ function phones(entity: string, regions: readonly CountryCode[]): Recogniser {
       source,
       findings,
       hasLines: source.flat !== source.values,
-      mayAnnounce: source.mayHoldAny(context),
-      announced: { start: -1, answer: false },
+      labels: new PhoneLabels(source),
       answers: new Map(),
-      lookUps: lookUpsBase + source.flat.length / charactersPerLookUp,
+      bound: { lookUps: lookUpsBase + source.flat.length / charactersPerLookUp },
     })
   }
-  return { name: `phone ${regions.join(' ')}`, entities: [entity], find }
+  return { name: `phone ${entity.toLowerCase()}`, entities: [entity], find }
 }
 
 function findNumbers(search: Search): void {
@@ -105,93 +84,44 @@ function findNumbers(search: Search): void {
   }
 }
 
-/** A part of a text that may be a number, or hold some. */
-interface Part {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
-
 /** Finds the whole part when it is a number, else the numbers that its lines or its groups at spaces are. */
 function findIn(search: Search, part: Part): boolean {
-  if (search.hasLines && findInLines(search, part)) return true
+  const lines = search.hasLines ? linesOf(part, search.source.values) : []
+  if (lines.some((line) => isWholeNumber(search, line))) return findInLines(search, lines)
   const { text, start, end } = part
   // A bracket that nothing closes is not of the number.
   const from = text.charCodeAt(start) === open && !textOf(part).includes(')') ? start + 1 : start
-  const whole = verdictOn(search, { text, start: from, end })
-  if (whole === null) return findInGroups(search, part)
-  search.findings.add(whole, from, end)
-  return true
+  // Broken over lines it is one only as a whole.
+  const isWhole = lines.length === 0 || isWholeNumber(search, { text, start: from, end })
+  const whole = isWhole ? verdictOn(search, { text, start: from, end }) : null
+  if (whole !== null) {
+    add(search, whole, { text, start: from, end })
+    return true
+  }
+  return lines.length > 0 ? findInLines(search, lines) : findInGroups(search, part)
 }
 
 const open = 40
 
-/** The numbers on the lines of the text over which a candidate goes; whether there are any. */
-function findInLines(search: Search, { start, end }: Part): boolean {
-  const { values: text } = search.source
+function findInLines(search: Search, lines: readonly Part[]): boolean {
   let found = false
-  let lines = 0
-  for (let from = start; from < end;) {
-    let to = from
-    while (to < end && text.charCodeAt(to) !== lineFeed) to += 1
-    if (to === end && lines === 0) return false
-    if (to > from) lines += 1
-    if (hasDigits(text, from, to)) found = findIn(search, { text, start: from, end: to }) || found
-    from = to + 1
-  }
+  for (const line of lines)
+    if (hasDigits(line.text, line.start, line.end)) found = findIn({ ...search, hasLines: false }, line) || found
   return found
 }
 
-/** The numbers that groups at spaces are, each the longest from its first group on; whether there are any. */
-function findInGroups(search: Search, { text, start, end }: Part): boolean {
-  const groups = groupsOf(text, start, end)
-  let found = false
-  for (let at = 0; at < groups.length && groups.length > 1; at += 1) {
-    const first = groups[at]
-    // The whole is known to be none.
-    for (let last = at === 0 ? groups.length - 2 : groups.length - 1; last >= at; last -= 1) {
-      const to = groups[last]
-      if (first === undefined || to === undefined) break
-      const digits = to.digits - first.digitsBefore
-      if (digits < digitsMin) break
-      if (digits > digitsMax) continue
-      const verdict = verdictOn(search, { text, start: first.start, end: to.end })
-      if (verdict === null) continue
-      search.findings.add(verdict, first.start, to.end)
-      found = true
-      at = last
-      break
-    }
-  }
-  return found
+function findInGroups(search: Search, part: Part): boolean {
+  const members = membersOf(part, (one) => verdictOn(search, one))
+  for (const { start, end, verdict } of members) add(search, verdict, { ...part, start, end })
+  return members.length > 0
 }
 
-/** A part without blanks, with the digits up to its start and up to its end. */
-interface DigitGroup {
-  readonly start: number
-  readonly end: number
-  readonly digitsBefore: number
-  readonly digits: number
-}
+const add = ({ findings, source }: Search, verdict: Verdict, { start, end }: Part): void =>
+  findings.add(verdict, start, withExtension(source.text, end))
 
-function groupsOf(text: string, from: number, to: number): DigitGroup[] {
-  const groups: DigitGroup[] = []
-  let digits = 0
-  for (let at = from; at < to;) {
-    if (text.charCodeAt(at) === space) {
-      at += 1
-      continue
-    }
-    const start = at
-    const digitsBefore = digits
-    for (; at < to && text.charCodeAt(at) !== space; at += 1) if (isDigit(text.charCodeAt(at))) digits += 1
-    groups.push({ start, end: at, digitsBefore, digits })
-  }
-  return groups
-}
+/** Whether a part is written as numbers are and is one of a region. */
+const isWholeNumber = (search: Search, part: Part): boolean => isCandidate(search, part) && isNumber(search, part)
 
-const space = 32
-const lineFeed = 10
 const zero = 48
 
 /** What a part is; null when it is no number. */
@@ -199,21 +129,30 @@ function verdictOn(search: Search, part: Part): Verdict | null {
   if (!isCandidate(search, part)) return null
   const { isGrouped } = form
   const { announced, formed, bare } = search.verdicts
-  if (search.lookUps <= 0) return isGrouped || isAnnounced(search, part) ? formed : null
-  const mayBeAny = search.isLenient && isGrouped && form.digits <= announcedDigitsMax
-  if (!isNumber(search, part)) return mayBeAny && isAnnounced(search, part) ? formed : null
-  const unannounced = isGrouped ? formed : bare
-  return isAnnounced(search, part) ? announced : unannounced
+  if (search.bound.lookUps <= 0) return isGrouped || isAnnounced(search, part) ? formed : null
+  if (!isNumber(search, part)) return isLikely(search, part) ? formed : null
+  if (isAnnounced(search, part)) return announced
+  return isGrouped || mobileForm.test(textOf(part)) ? formed : bare
 }
 
-const textOf = ({ text, start, end }: Part): string => text.slice(start, end)
+/** Whether what is a number of no known region stands where one is announced; digits alone need a label right in front. */
+function isLikely(search: Search, part: Part): boolean {
+  if (!search.isLenient || form.digits > announcedDigitsMax) return false
+  return form.isGrouped ? isAnnounced(search, part) : search.labels.labels(part.start)
+}
 
 /** An American number on a line of its own: the one form that a list of plain numbers has as well. */
 const ownLine = /^(?:1 )?\d{3} \d{3} \d{4}$/
+/** A number that is surely a telephone's by its form. */
+const ownForm = /^(?:\+|\(|0\d+[/-]|\d{3}-\d{3}-\d{4}$)/
 
-/** Whether it has a number's form, and is no part of a table or a list of numbers that nothing announces. */
-const isCandidate = (search: Search, part: Part): boolean =>
-  isNumberForm(part) && !(search.source.isListed(part.start, part.end, ownLine) && !isAnnounced(search, part))
+/** Whether it has a number's form, and is no part of a table or a list of numbers that nothing announces, nor of a thing. */
+function isCandidate(search: Search, part: Part): boolean {
+  if (!isNumberForm(part)) return false
+  const { source } = search
+  if (source.isListed(part.start, part.end, ownLine) && !isAnnounced(search, part)) return false
+  return ownForm.test(textOf(part)) || !isOfThing(source.text, part.start)
+}
 
 /** Whether a part is written as numbers are; `form` is its form then. */
 function isNumberForm(part: Part): boolean {
@@ -223,40 +162,33 @@ function isNumberForm(part: Part): boolean {
 
 /** Whether the value in `form` is international, or has as many digits as a national number; far cheaper than a look-up. */
 function mayBeNumber(): boolean {
-  const { digits, first } = form
-  return (
-    first === plus || first === open || first === zero || (digits >= trunklessDigitsMin && digits <= trunklessDigitsMax)
-  )
+  const { digits, first, isGrouped } = form
+  if (first === plus || first === open || first === zero || isGrouped) return true
+  return digits >= trunklessDigitsMin && digits <= trunklessDigitsMax
 }
 
-/** Whether words around say that a number is one; looked up once per start. */
-function isAnnounced({ source, mayAnnounce, announced }: Search, { start, end }: Part): boolean {
-  if (mayAnnounce && announced.start !== start) {
-    announced.start = start
-    announced.answer = contextBefore(source.flat, start, context) !== null
-  }
-  return (mayAnnounce && announced.answer) || isLabelled(source.flat, end)
-}
+/** Whether words around say that a number is one. */
+const isAnnounced = ({ source, labels }: Search, { start, end }: Part): boolean =>
+  labels.announces(start) || isLabelledBehind(source.flat, end)
 
-/** Whether a label stands behind a number; nearly always the first letter says that none does. */
-function isLabelled(flat: string, end: number): boolean {
-  let at = end
-  while (at < end + 2 && flat.charCodeAt(at) === space) at += 1
-  if (flat[at] === '(') at += 1
-  return at < flat.length && labelStart.has(flat.charCodeAt(at)) && labelBehind.test(flat.slice(end, end + 12))
-}
+/** The zero in brackets that is dialled at home only. */
+const bracketedZero = /^(\D{0,2}\d{1,3}\)?[ ./-]{0,3})\(0\)/
 
 function isNumber(search: Search, part: Part): boolean {
   if (!mayBeNumber()) return false
   const value = textOf(part)
-  if (value.startsWith('+') || value.startsWith('(+')) return isValid(search, value)
-  if (value.startsWith('00') && isValid(search, `+${value.slice(2)}`)) return true
+  const dialled = digitsOf(value.replace(bracketedZero, '$1'))
+  if (value.startsWith('+') || value.startsWith('(+')) return isValid(search, `+${dialled}`)
+  if (value.startsWith('00') && isValid(search, `+${dialled.slice(2)}`)) return true
   const digits = digitsOf(value)
-  if (digits.length < trunklessDigitsMin && !digits.startsWith('0')) return false
-  if (!search.national.test(digits)) return false
-  return search.regions.some(
-    (region) => (nationalForms[region] ?? anyForm).test(digits) && isValid(search, value, { region, digits }),
-  )
+  if (digits.length < digitsMin || !search.national.test(digits)) return false
+  return search.regions.some((region) => isNational(search, { region, digits, value }))
+}
+
+function isNational(search: Search, { region, digits, value }: National & { readonly value: string }): boolean {
+  if (!(nationalForms[region] ?? anyForm).test(digits)) return false
+  const grouped = groupedForms[region]
+  return (grouped === undefined || grouped.test(value)) && isValid(search, digits, { region, digits })
 }
 
 /** libphonenumber's answer; the same question is asked once in a text. */
@@ -264,7 +196,7 @@ function isValid(search: Search, value: string, national?: National): boolean {
   const key = `${national?.region ?? ''} ${value}`
   const before = search.answers.get(key)
   if (before !== undefined) return before
-  search.lookUps -= 1
+  search.bound.lookUps -= 1
   const planned = national === undefined ? null : isInPlan(national.region, national.digits)
   const answer = planned ?? parsePhoneNumberFromString(value, national?.region)?.isValid() === true
   search.answers.set(key, answer)
@@ -278,15 +210,8 @@ interface National {
 }
 
 export const phoneRecogniser: Recogniser = phones('PHONE_NUMBER', [
-  'US',
-  'GB',
-  'DE',
-  'FR',
-  'IL',
-  'IN',
-  'BR',
-  'JP',
-  'CN',
-])
+  'US', 'GB', 'DE', 'FR', 'IL', 'IN', 'BR', 'JP', 'CN', 'TR', 'PH', 'IT', 'ES', 'NL', 'BE', 'CH', 'AT', 'SE', 'NO', 'FI', 'PT', 'PL',
+  'IE', 'GR', 'HU', 'RO', 'UA', 'RU', 'KR', 'TW', 'TH', 'VN', 'AU', 'NZ', 'ZA', 'NG', 'KE',
+]) // oxfmt-ignore
 export const turkishPhoneRecogniser: Recogniser = phones('TR_PHONE_NUMBER', ['TR'])
 export const philippineMobileRecogniser: Recogniser = phones('PH_MOBILE_NUMBER', ['PH'])
