@@ -1,4 +1,5 @@
 // Entities: groups that a configuration names and the entity types in each.
+import { nationalEntities } from './national-entities.ts'
 
 /**
  * Entity types per group; a type may stand in several. What has to do with a person, an account, a case or a credential is in the
@@ -19,15 +20,12 @@ export const entityGroups = {
     'US_ITIN',
     'US_PASSPORT',
     'US_DRIVER_LICENSE',
-    'UK_NINO',
-    'CA_SIN',
-    'PL_PESEL',
-    'ZA_ID_NUMBER',
-    'TR_NATIONAL_ID',
-    'ES_NIF',
-    'ES_NIE',
-    'IN_PAN',
+    'US_MBI',
+    'US_NPI',
+    'UK_POSTCODE',
+    'MEDICAL_LICENSE',
     'MEDICAL_RECORD_NUMBER',
+    ...nationalEntities,
   ],
   financial: ['CREDIT_CARD', 'IBAN_CODE', 'US_BANK_NUMBER', 'ABA_ROUTING_NUMBER', 'CRYPTO'],
   medical: ['DATE_TIME', 'MEDICAL_LICENSE', 'UK_NHS', 'US_MBI', 'US_NPI', 'MEDICAL_RECORD_NUMBER'],

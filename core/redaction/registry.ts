@@ -19,6 +19,7 @@ import { separatedRecogniser } from './recognise/separated.ts'
 import { taggedRecogniser } from './recognise/tagged.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
+import { plateRecogniser } from './recognise/vehicles.ts'
 import type { Findings } from './findings.ts'
 import type { Recogniser, Source, Wish } from './source.ts'
 
@@ -40,6 +41,7 @@ export const recognisers: readonly Recogniser[] = [
   secretRecogniser,
   nationalRecogniser,
   taggedRecogniser,
+  plateRecogniser,
   nameRecogniser,
   addressRecogniser,
   postcodeRecogniser,

@@ -1,19 +1,12 @@
-// Medical: DEA licences, NHS numbers, and record numbers behind their label.
+// Medical: DEA licences, and record numbers behind their label.
 import type { Recogniser } from '../source.ts'
-import { digitsOf, uniform, weighted } from './checksums.ts'
+import { digitsOf, weighted } from './checksums.ts'
 import { patternRecogniser } from './pattern.ts'
 
 /** DEA registration: odd digits plus twice the even ones end in the check digit. */
 export function isDeaNumber(value: string): boolean {
   const digits = digitsOf(value.slice(1)).slice(-7)
   return digits.length === 7 && weighted(digits, [1, 2, 1, 2, 1, 2]) % 10 === Number(digits[6])
-}
-
-/** NHS number: weights 10 to 2, mod 11. */
-export function isNhsNumber(value: string): boolean {
-  const digits = digitsOf(value)
-  if (digits.length !== 10 || uniform(digits)) return false
-  return weighted(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0
 }
 
 export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
@@ -24,13 +17,6 @@ export const medicalRecogniser: Recogniser = patternRecogniser('medical', [
     digitsInRow: 7,
     score: 0.4,
     proves: isDeaNumber,
-  },
-  {
-    entity: 'UK_NHS',
-    regex: /(?<![\p{L}\d]|\d[-.])\d{3}[- ]?\d{3}[- ]?\d{4}(?![\p{L}\d]|[-.]\d)/gu,
-    groups: [[10], [3, 7], [6, 4], [3, 3, 4]],
-    score: 0.5,
-    proves: isNhsNumber,
   },
   {
     entity: 'MEDICAL_RECORD_NUMBER',

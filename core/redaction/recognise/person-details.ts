@@ -2,7 +2,7 @@
 import type { Recogniser } from '../source.ts'
 import { patternRecogniser } from './pattern.ts'
 
-const outward = '(?:GIR ?0AA|(?:[A-PR-UWYZ]\\d[\\dA-HJKPSTUW]?|[A-PR-UWYZ][A-HK-Y]\\d[\\dABEHMNPRVWXY]?))'
+const outward = '(?:GIR(?= ?0AA)|(?:[A-PR-UWYZ]\\d[\\dA-HJKPSTUW]?|[A-PR-UWYZ][A-HK-Y]\\d[\\dABEHMNPRVWXY]?))'
 
 export const ageRecogniser: Recogniser = patternRecogniser('age', [
   {
@@ -35,8 +35,16 @@ export const postcodeRecogniser: Recogniser = patternRecogniser('postcode', [
     entity: 'LOCATION',
     regex: new RegExp(`(?<![\\p{L}\\d-])${outward} \\d[ABD-HJLNP-UW-Z]{2}(?![\\p{L}\\d-])`, 'gu'),
     isLettered: true,
-    needs: /\d [0-9][A-Z]{2}/,
+    needs: /\d[A-Z]? [0-9][A-Z]{2}/,
     score: 0.5,
+  },
+  {
+    entity: 'UK_POSTCODE',
+    regex: new RegExp(`(?<![\\p{L}\\d-])${outward} ?\\d[ABD-HJLNP-UW-Z]{2}(?![\\p{L}\\d-])`, 'gu'),
+    isLettered: true,
+    needs: /[\dAR][A-Z]? ?[0-9][A-Z]{2}/,
+    score: 0.1,
+    context: ['postcode', 'post', 'address', 'zip'],
   },
   {
     entity: 'LOCATION',

@@ -18,7 +18,7 @@ const labelledSsn: Verdict = { entity: 'US_SSN', score: 0.85 }
 const mark = String.raw`[ \t]{0,3}[._/|•·\u2219][ \t]{0,3}`
 const blanks = String.raw`[ \t]{1,12}`
 const hyphen = String.raw`[ \t]{0,3}-[ \t]{0,3}`
-const alone = String.raw`(?<![\p{L}\p{N}]|\d[.,])`
+const alone = String.raw`(?<![\p{L}\p{N}]|\d[.,-])`
 const aloneBehind = String.raw`(?![\p{L}\p{N}]|[.,]\d)`
 
 const cards = [mark, blanks, hyphen].map(

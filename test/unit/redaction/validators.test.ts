@@ -6,8 +6,10 @@ import { isCard } from '../../../core/redaction/recognise/card.ts'
 import { mod11And10, verhoeff } from '../../../core/redaction/recognise/checksums.ts'
 import { isAddress } from '../../../core/redaction/recognise/crypto.ts'
 import { isV6 } from '../../../core/redaction/recognise/ip.ts'
-import { isDeaNumber, isNhsNumber } from '../../../core/redaction/recognise/medical.ts'
-import { isPesel, isZaId } from '../../../core/redaction/recognise/national.ts'
+import { isNhsNumber } from '../../../core/redaction/recognise/ids/britain.ts'
+import { isDeaNumber } from '../../../core/redaction/recognise/medical.ts'
+import { isZaId } from '../../../core/redaction/recognise/ids/africa-oceania.ts'
+import { isPesel } from '../../../core/redaction/recognise/ids/eastern-europe.ts'
 import { isNpi, isRoutingNumber, isSsn } from '../../../core/redaction/recognise/us.ts'
 
 const cases: readonly (readonly [string, (value: string) => boolean, readonly string[], readonly string[]])[] = [
@@ -15,7 +17,7 @@ const cases: readonly (readonly [string, (value: string) => boolean, readonly st
   ['isSsn', isSsn, ['536-22-1234'], ['000-12-3456', '666-12-3456', '900-12-3456', '123-00-4567', '123-45-0000', '078-05-1120']],
   ['isRoutingNumber', isRoutingNumber, ['021000021', '121000358'], ['021000022', '111111111']],
   ['isNpi', isNpi, ['1234567893'], ['1234567890']],
-  ['isNhsNumber', isNhsNumber, ['943 476 5919'], ['943 476 5918']],
+  ['isNhsNumber', isNhsNumber, ['9434765919'], ['9434765918']],
   ['isDeaNumber', isDeaNumber, ['AB1234563'], ['AB1234564']],
   ['isV6', isV6, ['::1', '2001:db8::', '::ffff:192.0.2.1', '1:2:3:4:5:6:7:8'], [':::', '1:2:3', '1::2::3', '::ffff:300.1.1.1', '12345::']],
   ['verhoeff', verhoeff, ['2363'], ['2364']],
