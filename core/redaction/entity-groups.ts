@@ -24,6 +24,7 @@ export const entityGroups = {
     'US_NPI',
     'UK_POSTCODE',
     'MEDICAL_LICENSE',
+    'NATIONAL_ID',
     'MEDICAL_RECORD_NUMBER',
     ...nationalEntities,
   ],

@@ -49,9 +49,38 @@ export class Findings {
     if (!kept.every(Boolean)) this.#keep((at) => kept[this.#codes[at] ?? 0] === true)
   }
 
+  /** Keeps the findings that a test holds for. */
+  keep(isKept: (verdict: Verdict, start: number, end: number) => boolean): void {
+    this.#keep((at) => {
+      const verdict = this.#verdicts[this.#codes[at] ?? 0]
+      return verdict !== undefined && isKept(verdict, this.#starts[at] ?? 0, this.#ends[at] ?? 0)
+    })
+  }
+
   /** Keeps the findings whose place a test holds for. */
   keepPlaces(isKept: (start: number, end: number) => boolean): void {
     this.#keep((at) => isKept(this.#starts[at] ?? 0, this.#ends[at] ?? 0))
+  }
+
+  /** Calls back with each finding. */
+  each(found: (verdict: Verdict, start: number, end: number) => void): void {
+    for (let at = 0; at < this.count; at += 1) {
+      const verdict = this.#verdicts[this.#codes[at] ?? 0]
+      if (verdict !== undefined) found(verdict, this.#starts[at] ?? 0, this.#ends[at] ?? 0)
+    }
+  }
+
+  /** Puts pieces in the place of a finding, at least one; null leaves it whole. */
+  divide(piecesOf: (start: number, end: number) => readonly (readonly [start: number, end: number])[] | null): void {
+    const { count } = this
+    for (let at = 0; at < count; at += 1) {
+      const [first, ...others] = piecesOf(this.#starts[at] ?? 0, this.#ends[at] ?? 0) ?? []
+      const verdict = this.#verdicts[this.#codes[at] ?? 0]
+      if (first === undefined || verdict === undefined) continue
+      this.#starts[at] = first[0]
+      this.#ends[at] = first[1]
+      for (const [start, end] of others) this.add(verdict, start, end)
+    }
   }
 
   /** Changes offsets in the normalised text to those in the original. */

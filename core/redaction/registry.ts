@@ -1,5 +1,6 @@
 // Registry: the recognisers, which of them run for which entities, and which guard the result.
 import { cardRecogniser } from './recognise/card.ts'
+import { columnRecogniser } from './recognise/column.ts'
 import { cryptoRecogniser } from './recognise/crypto.ts'
 import { dateRecogniser } from './recognise/date.ts'
 import { eastAsianAddressRecogniser } from './recognise/east-asian-address.ts'
@@ -22,6 +23,7 @@ import { usRecogniser } from './recognise/us.ts'
 import { plateRecogniser } from './recognise/vehicles.ts'
 import type { Findings } from './findings.ts'
 import type { Recogniser, Source, Wish } from './source.ts'
+import { settleInTables } from './table-findings.ts'
 
 /** Every recogniser; one runs when an entity of its own is asked for. */
 export const recognisers: readonly Recogniser[] = [
@@ -51,6 +53,7 @@ export const recognisers: readonly Recogniser[] = [
   philippineMobileRecogniser,
   eastAsianNameRecogniser,
   eastAsianAddressRecogniser,
+  columnRecogniser,
 ]
 
 /** The recognisers of the gate behind redaction. */
@@ -63,6 +66,7 @@ export const gateRecognisers: readonly Recogniser[] = [
   phoneRecogniser,
   cryptoRecogniser,
   secretRecogniser,
+  columnRecogniser,
 ]
 
 interface Search {
@@ -76,6 +80,7 @@ export function findAll(asked: readonly Recogniser[], { source, findings, wish }
   for (const one of asked) {
     if (one.entities.some((entity) => wish.wanted.has(entity))) one.find(source, findings, wish)
   }
+  if (source.tableHeads !== null) settleInTables(source.tableHeads, findings)
   findings.keepVerdicts(({ entity, score }) => score >= wish.floor && wish.wanted.has(entity))
 }
 

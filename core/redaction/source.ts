@@ -5,6 +5,7 @@ import type { Findings } from './findings.ts'
 import { NumberLists } from './number-lists.ts'
 import type { Tagger, Tagging } from './tagger/tagger.ts'
 import { blank } from './placeholder.ts'
+import { cellsApart, mayHoldTables, TableHeads } from './table-heads.ts'
 import { Words } from './words.ts'
 
 /** Blanks around a value that has a line for itself. */
@@ -18,8 +19,10 @@ export class Source {
   readonly text: string
   /** The text as recognisers of numbers and codes read it: letters of scripts without spaces blanked out. Same offsets. */
   readonly values: string
-  /** The same with single line breaks as spaces: values broken over a line end. Same offsets. */
+  /** The same with single line breaks as spaces: values broken over a line end; cells of known columns stand apart. Same offsets. */
   readonly flat: string
+  /** The tables of the text and what stands above their columns; null where it can hold none. */
+  readonly tableHeads: TableHeads | null
   readonly digitRuns: DigitRuns
   #words: Words | null = null
   #numberLists: NumberLists | null = null
@@ -33,7 +36,9 @@ export class Source {
     this.text = text
     this.#tagger = tagger
     this.values = withoutUnspaced(text)
-    this.flat = flatten(this.values)
+    this.tableHeads = mayHoldTables(text) ? new TableHeads(text) : null
+    const flat = flatten(this.values)
+    this.flat = this.tableHeads === null ? flat : cellsApart(flat, text, this.tableHeads)
     this.digitRuns = digitRunsOf(text)
   }
 

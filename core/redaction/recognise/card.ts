@@ -6,7 +6,7 @@ import { isOfThing } from '../things.ts'
 import { kindAt, kindBefore, unit } from '../units.ts'
 import { watchContext } from '../context-stems.ts'
 import { luhn } from './checksums.ts'
-import { contextBefore } from './pattern.ts'
+import { hasContext } from './pattern.ts'
 
 const digitsMin = 12
 const digitsMax = 19
@@ -51,7 +51,7 @@ const cardGroups = /^(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{
 
 /** Whether it is a part of a table or a list of numbers: a tenth of all numbers has the check digit. */
 const isListed = (source: Source, start: number, end: number): boolean =>
-  source.isListed(start, end, cardGroups) && contextBefore(source.flat, start, context) === null
+  source.isListed(start, end, cardGroups) && !hasContext(source, start, context)
 
 /** Groups that nothing but a card has. */
 const ownGroups = /^(?:\d{16}|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]\d{5})$/

@@ -39,6 +39,14 @@ export function contextBefore(text: string, start: number, context: readonly str
   return context[found] ?? null
 }
 
+/** Whether a context word stands before a value; for a cell of a known column that is in the cell, or in the labels of it. */
+export function hasContext(source: Source, start: number, context: readonly string[]): boolean {
+  const cell = source.tableHeads?.labelledCellAt(start) ?? null
+  if (cell === null) return contextBefore(source.flat, start, context) !== null
+  const own = `${source.flat.slice(Math.max(cell.start, start - contextCharacters), start)} ${cell.labels}`
+  return contextBefore(own, own.length, context) !== null
+}
+
 const wordsIn = (text: string): string[] =>
   text
     .toLowerCase()
@@ -227,7 +235,7 @@ function verdictOn(source: Source, pattern: Pattern, { start, value }: Value): V
   if (valid?.(value) === false || proves?.(value) === false) return null
   const { certain, likely, possible } = verdictsOf(pattern)
   if (proves !== undefined) return certain
-  return context !== undefined && contextBefore(source.flat, start, context) !== null ? likely : possible
+  return context !== undefined && hasContext(source, start, context) ? likely : possible
 }
 
 interface Verdicts {

@@ -1,7 +1,7 @@
 // Phone labels: words that announce a telephone number, directly in front or a few words before, and extensions behind one.
 import type { Source } from '../source.ts'
 import { watchContext } from '../context-stems.ts'
-import { contextBefore } from './pattern.ts'
+import { hasContext } from './pattern.ts'
 
 /** Words that make a number likely when they stand shortly before it. */
 export const phoneContext = [
@@ -41,8 +41,7 @@ export class PhoneLabels {
   announces(start: number): boolean {
     if (this.#start !== start) {
       this.#start = start
-      this.#isAnnounced =
-        (this.#mayAnnounce && contextBefore(this.#source.flat, start, phoneContext) !== null) || this.labels(start)
+      this.#isAnnounced = (this.#mayAnnounce && hasContext(this.#source, start, phoneContext)) || this.labels(start)
     }
     return this.#isAnnounced
   }

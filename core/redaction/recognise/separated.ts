@@ -3,7 +3,7 @@ import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { cardLabels, isCard } from './card.ts'
 import { isIban } from './iban.ts'
-import { contextBefore, matchesOf } from './pattern.ts'
+import { hasContext, matchesOf } from './pattern.ts'
 import { watchContext } from '../context-stems.ts'
 import { isSsn } from './us.ts'
 
@@ -68,8 +68,9 @@ const numbersOnly = /^[\d\s.,]+$/
 const groupsOf = (line: string): string => (line.match(/\d+/g) ?? []).map((group) => group.length).join()
 
 /** Rows of numbers beside rows of the same form are a table: a tenth of all numbers has the check digit of a card. */
-function isInTable({ text, flat, numberLists }: Source, start: number, end: number): boolean {
-  if (contextBefore(flat, start, cardLabels) !== null) return false
+function isInTable(source: Source, start: number, end: number): boolean {
+  const { text, numberLists } = source
+  if (hasContext(source, start, cardLabels)) return false
   if (numberLists.holds(start, end)) return true
   const form = groupsOf(text.slice(start, end))
   return linesAround(text, start, end).some((line) => numbersOnly.test(line) && groupsOf(line).startsWith(form))
@@ -112,7 +113,7 @@ function findSsns(source: Source, findings: Findings): void {
   for (const [kind, regex] of ssns.entries()) {
     for (const { 0: found, index } of matchesOf(regex, source.flat)) {
       if (!isSsn(found)) continue
-      const isLabelled = contextBefore(source.flat, index, ssnContext) !== null
+      const isLabelled = hasContext(source, index, ssnContext)
       // Cells of three, two and four digits are a row of a table as well.
       if (!isLabelled && kind === 1 && isInTable(source, index, index + found.length)) continue
       findings.add(isLabelled ? labelledSsn : ssn, index, index + found.length)

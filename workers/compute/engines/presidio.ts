@@ -6,7 +6,7 @@ import type { RedactionRules } from '../../../contract/redaction-rules.ts'
 import { scoreThresholdDefault } from '../../../core/redaction/analyze.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
 import { analyzerRequest, keepByRules, noRules } from '../../../core/redaction/rules.ts'
-import { sliceText } from '../../../core/redaction/slices.ts'
+import { sliceText, spansInText } from '../../../core/redaction/slices.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
 import { answered, failed, failedAs, type EngineAnswer, type EngineTransport } from '../../shared/engines/answer.ts'
 
@@ -44,10 +44,10 @@ export async function analyze(transport: EngineTransport, input: AnalyzeInput): 
   const entities = await supportedOf(transport, input.entities)
   if (!entities.ok) return entities
   const spans: Span[] = []
-  for (const { offset, text } of sliceText(input.text, slices[transport.kind])) {
-    const found = await analyzeSlice(transport, { ...input, text, entities: entities.value })
+  for (const slice of sliceText(input.text, slices[transport.kind])) {
+    const found = await analyzeSlice(transport, { ...input, text: slice.text, entities: entities.value })
     if (!found.ok) return found
-    for (const span of found.value) spans.push({ ...span, start: span.start + offset, end: span.end + offset })
+    for (const span of spansInText(slice, found.value)) spans.push(span)
     if (spans.length > limits.findingsPerDocumentMax) return failed('LIMIT_EXCEEDED', 'document')
   }
   return answered(spans)

@@ -9,7 +9,7 @@ import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
 import { askedEntities, keepByRules, redactionSettings, type RedactionSettings } from '../../../core/redaction/rules.ts'
 import { shownText } from '../../../core/redaction/shown-text.ts'
-import { sliceText } from '../../../core/redaction/slices.ts'
+import { sliceText, spansInText } from '../../../core/redaction/slices.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
 import type { ComputeContext } from '../context.ts'
@@ -157,10 +157,9 @@ async function redactResiduals(
 /** What the rules let stay is no residue. */
 async function findResiduals(text: string, rules: RedactionRules): Promise<readonly Span[]> {
   const spans: Span[] = []
-  for (const { offset, text: slice } of sliceText(text, gateSlice)) {
-    if (offset > 0) await scheduler.wait(0)
-    for (const span of residualFindings(slice))
-      spans.push({ ...span, start: span.start + offset, end: span.end + offset })
+  for (const slice of sliceText(text, gateSlice)) {
+    if (slice.offset > 0) await scheduler.wait(0)
+    for (const span of spansInText(slice, residualFindings(slice.text))) spans.push(span)
   }
   return keepByRules(text, spans, { rules, floor: 0 })
 }
