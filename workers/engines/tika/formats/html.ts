@@ -14,6 +14,8 @@ const inline = new Set(
     'small span strike strong sub sup time tt u var wbr nobr'
   ).split(' '),
 )
+const valued = new Set(['input', 'option', 'button'])
+const cellNames = new Set(['td', 'th'])
 const spoken = ['alt', 'title', 'placeholder', 'aria-label', 'summary'] as const
 const metaKeys: Readonly<Record<string, string>> = {
   author: 'dc:creator',
@@ -56,6 +58,8 @@ class Page {
   #depth = 0
   #dropping = 0
   #title: string | undefined
+  /** Columns of the open cells. */
+  readonly #spans: number[] = []
   position: () => readonly [number, number] = () => [0, 0]
 
   constructor(source: string, budget: Budget) {
@@ -75,7 +79,8 @@ class Page {
     this.#depth -= 1
     if (dropped.has(name)) this.#dropping -= 1
     else if (name === 'title') this.#endTitle()
-    else if (name === 'td' || name === 'th') this.#writer.write('\t')
+    else if (cellNames.has(name)) this.#closeCell()
+    else if (name === 'tr') this.#writer.closeRow()
     else if (!inline.has(name) && !isLiteral(name)) this.#writer.endParagraph()
   }
 
@@ -92,16 +97,31 @@ class Page {
 
   finish(): { text: string; metadata: Metadata } {
     const lines = this.#writer.toString().split('\n')
-    const text = lines.map((line) => line.replaceAll(/ +/gu, ' ').trim()).filter((line) => line !== '')
+    // An empty cell in front keeps its tab: the others stand below their heads by it.
+    const text = lines
+      .map((line) => line.replaceAll(/ +/gu, ' ').replaceAll(/^ | (?=\t|$)|(?<=\t) /gu, ''))
+      .filter((line) => line.trim() !== '')
     return { text: text.join('\n'), metadata: this.#metadata }
   }
 
   #open(name: string, attributes: Record<string, string>): void {
-    if (!inline.has(name) && name !== 'td' && name !== 'th') this.#writer.endParagraph()
+    if (!inline.has(name) && !cellNames.has(name)) this.#writer.endParagraph()
+    if (name === 'tr') this.#writer.openRow()
+    if (cellNames.has(name)) this.#openCell(attributes['colspan'])
     if (name === 'title') this.#title = ''
     if (name === 'meta') this.#meta(attributes)
     for (const key of spoken) this.#writer.aside(attributes[key])
-    if (name === 'input' || name === 'option' || name === 'button') this.#writer.aside(attributes['value'])
+    if (valued.has(name)) this.#writer.aside(attributes['value'])
+  }
+
+  #openCell(span: string | undefined): void {
+    this.#writer.openCell()
+    this.#spans.push(Number.parseInt(span ?? '1', 10) || 1)
+  }
+
+  #closeCell(): void {
+    this.#writer.closeCell()
+    this.#writer.skipCells((this.#spans.pop() ?? 1) - 1)
   }
 
   #meta(attributes: Record<string, string>): void {

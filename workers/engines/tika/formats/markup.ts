@@ -18,18 +18,25 @@ const breaks = new Map([
 export function markupSink(writer: TextWriter): XmlSink {
   let skipping = 0
   let inText = false
+  /** Columns of the open cells. */
+  const spans: number[] = []
   return {
     open(name, attributes) {
       if (skipped.has(name)) skipping += 1
       if (skipping > 0) return
       inText = textual.has(name)
+      if (name === 'tc') spans.push(1)
+      if (name === 'gridSpan' && spans.length > 0) spans[spans.length - 1] = Number(attributes['val']) || 1
       const mark = breaks.get(name)
       if (mark !== undefined) writer.write(mark)
       else openStructure(writer, name, attributes)
     },
     close(name) {
       if (skipped.has(name)) skipping -= 1
-      else if (skipping === 0) closeStructure(writer, name)
+      else if (skipping === 0) {
+        closeStructure(writer, name)
+        if (name === 'tc') writer.skipCells((spans.pop() ?? 1) - 1)
+      }
       inText = false
     },
     text(text) {

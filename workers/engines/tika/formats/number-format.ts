@@ -3,6 +3,11 @@ import { dateFormat, isDateFormat } from './date-format.ts'
 
 const accounting = '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)'
 
+const eastAsianDate = 'yyyy"年"m"月"d"日"'
+const eastAsianTime = 'h:mm:ss'
+/** A time in Chinese, a date in Japanese. */
+const eastAsianMoment = 'yyyy"年"m"月"d"日" h:mm:ss'
+
 /** Format codes that files name by number only. */
 export const builtInFormats: Readonly<Record<number, string>> = {
   1: '0',
@@ -21,6 +26,17 @@ export const builtInFormats: Readonly<Record<number, string>> = {
   20: 'h:mm',
   21: 'h:mm:ss',
   22: 'm/d/yy h:mm',
+  // The same numbers name other formats in each language of East Asia; all of them show a date or a time.
+  27: eastAsianDate,
+  28: eastAsianDate,
+  29: eastAsianDate,
+  30: 'm/d/yy',
+  31: eastAsianDate,
+  32: eastAsianTime,
+  33: eastAsianTime,
+  34: eastAsianMoment,
+  35: eastAsianMoment,
+  36: eastAsianDate,
   37: '#,##0_);(#,##0)',
   38: '#,##0_);(#,##0)',
   39: '#,##0.00_);(#,##0.00)',
@@ -33,6 +49,16 @@ export const builtInFormats: Readonly<Record<number, string>> = {
   46: '[h]:mm:ss',
   47: 'mm:ss.0',
   48: '##0.0E+0',
+  49: '@',
+  50: eastAsianDate,
+  51: eastAsianDate,
+  52: eastAsianDate,
+  53: eastAsianDate,
+  54: eastAsianDate,
+  55: eastAsianMoment,
+  56: eastAsianMoment,
+  57: eastAsianDate,
+  58: eastAsianDate,
 }
 
 /** Spreadsheet programs take no longer ones. */
@@ -49,8 +75,12 @@ export function numberFormat(code: string | undefined, date1904: boolean): (text
   }
 }
 
+/** Digits that a spreadsheet program keeps of a number. */
+const digitsKept = 15
+
+/** Whole numbers as they stand; of others no digit is made up or lost, but for the last of a sum of fractions. */
 function general(value: number): string {
-  return String(Number(value.toPrecision(11)))
+  return Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(digitsKept)))
 }
 
 /** Sections are for positive, negative and zero numbers; a negative one shows its own sign. */

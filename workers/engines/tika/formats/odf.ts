@@ -6,7 +6,10 @@ import { TextWriter } from '../text-writer.ts'
 import { walkXml, type Attributes, type XmlSink } from '../xml.ts'
 import { openZip, type Archive } from '../zip.ts'
 
-const repeatedCellsMax = 100
+const repeatedCellsMax = 256
+const repeatedRowsMax = 100
+/** A cell that another one covers has its place in the row. */
+const cellNames = new Set(['table-cell', 'covered-table-cell'])
 const spacesMax = 1000
 
 export async function extractOdf(bytes: Uint8Array, context: Context): Promise<Extracted> {
@@ -41,6 +44,8 @@ async function walk(archive: Archive, name: string, of: { context: Context; sink
 /** Elements that hold other text than paragraphs, and stand aside of the paragraph around them. */
 const asides = new Set(['annotation', 'note-body', 'text-box', 'desc', 'title'])
 const lineEnds = new Set(['p', 'h'])
+/** Elements whose characters are text. */
+const spoken = new Set(['p', 'h', 'desc', 'title', 'creator'])
 /** Inside these, characters are no text of the document. */
 const silent = new Set([
   'note-citation',
@@ -57,22 +62,25 @@ function contentSink(writer: TextWriter, body: boolean): XmlSink {
   let within = body ? 0 : -1
   let inline = 0
   const cells: number[] = []
+  const rows: number[] = []
   return {
     open(name, attributes) {
       if (within < 0 && name === 'master-styles') within = 0
       if (silent.has(name)) quiet += 1
       if (within < 0 || quiet > 0) return
-      if (lineEnds.has(name) || name === 'desc' || name === 'title' || name === 'creator') inline += 1
+      if (spoken.has(name)) inline += 1
       openElement(writer, name, attributes)
-      if (name === 'table-cell') cells.push(positive(attributes['number-columns-repeated']))
+      if (cellNames.has(name)) cells.push(positive(attributes['number-columns-repeated']))
+      if (name === 'table-row') rows.push(positive(attributes['number-rows-repeated']))
     },
     close(name) {
       const heard = within >= 0 && quiet === 0
       if (silent.has(name)) quiet -= 1
       if (!heard) return
-      if (lineEnds.has(name) || name === 'desc' || name === 'title' || name === 'creator') inline -= 1
+      if (spoken.has(name)) inline -= 1
       closeElement(writer, name)
-      if (name === 'table-cell') writer.closeCell(Math.min(cells.pop() ?? 1, repeatedCellsMax))
+      if (cellNames.has(name)) writer.closeCell(Math.min(cells.pop() ?? 1, repeatedCellsMax))
+      if (name === 'table-row') writer.closeRow('with values', Math.min(rows.pop() ?? 1, repeatedRowsMax))
       if (name === 'master-styles') within = -1
     },
     text(text) {
@@ -98,6 +106,7 @@ function openElement(writer: TextWriter, name: string, attributes: Attributes): 
     case 'table-row':
       return writer.openRow()
     case 'table-cell':
+    case 'covered-table-cell':
       return writer.openCell()
     default:
   }
@@ -112,7 +121,6 @@ function positive(text: string | undefined): number {
 function closeElement(writer: TextWriter, name: string): void {
   if (asides.has(name)) return writer.closeBox()
   if (lineEnds.has(name) || name === 'creator') return writer.endParagraph()
-  if (name === 'table-row') writer.closeRow()
 }
 
 const metaKeys: Readonly<Record<string, readonly string[]>> = {

@@ -119,6 +119,12 @@ function resolve(folder: string, target: string): string {
   return steps.join('/')
 }
 
+/** Characters that XML can't hold stand as _xHHHH_ in strings (ECMA-376 part 1, 22.9.2.19); _x005F_ is an underscore. */
+export function readXstring(text: string): string {
+  if (!text.includes('_x')) return text
+  return text.replaceAll(/_x([\da-f]{4})_/giu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+}
+
 const coreKeys: Readonly<Record<string, readonly string[]>> = {
   title: ['dc:title'],
   creator: ['dc:creator'],
@@ -160,7 +166,7 @@ export async function properties(opened: Package, context: Context): Promise<Met
       },
       close(name) {
         const names = custom === '' ? keys : [`custom:${custom}`]
-        if (value.trim() !== '') for (const key of names) metadata[key] = value.trim()
+        if (value.trim() !== '') for (const key of names) metadata[key] = readXstring(value).trim()
         value = ''
         keys = []
         if (name === 'property') custom = ''

@@ -12,5 +12,9 @@ export async function extractPlain(bytes: Uint8Array, context: Context): Promise
 export async function extractCsv(bytes: Uint8Array, context: Context): Promise<Extracted> {
   const plain = await extractPlain(bytes, context)
   const rows = Papa.parse(plain.text, { skipEmptyLines: true }).data
-  return { ...plain, mediaType: 'text/csv', text: rows.map((cells) => cells.join('\t')).join('\n') }
+  const text = (rows as readonly (readonly string[])[]).map((cells) => cells.map(onLine).join('\t')).join('\n')
+  return { ...plain, mediaType: 'text/csv', text }
 }
+
+/** A cell may hold line ends and tabs in quotes; its row stands on a line. */
+const onLine = (cell: string): string => cell.replaceAll(/\s*[\n\t]\s*/gu, ' ')

@@ -3,7 +3,17 @@ import type { Context, Extracted } from '../context.ts'
 import { officeMediaTypes } from '../detected.ts'
 import { TextWriter } from '../text-writer.ts'
 import { builtInFormats, numberFormat } from './number-format.ts'
-import { embeddings, markupText, openPackage, partsOf, properties, walkMain, walkPart, type Package } from './ooxml.ts'
+import {
+  embeddings,
+  markupText,
+  openPackage,
+  partsOf,
+  properties,
+  readXstring,
+  walkMain,
+  walkPart,
+  type Package,
+} from './ooxml.ts'
 
 /** What cells refer to. */
 interface Workbook {
@@ -20,7 +30,7 @@ export async function extractXlsx(bytes: Uint8Array, context: Context): Promise<
   const book = await readWorkbook(opened, context)
   const texts: string[] = []
   for (const sheet of book.sheets) texts.push(await sheetText(opened, sheet, { book, context }))
-  for (const part of partsOf(opened, sheetParts)) texts.push(await markupText(opened, part, context))
+  for (const part of partsOf(opened, sheetParts)) texts.push(readXstring(await markupText(opened, part, context)))
   return {
     mediaType: officeMediaTypes.xlsx,
     text: texts.filter((text) => text !== '').join('\n'),
@@ -34,7 +44,7 @@ async function readWorkbook(opened: Package, context: Context): Promise<Workbook
   let date1904 = false
   await walkMain(opened, context, (name, attributes, part) => {
     if (name === 'workbookPr') date1904 = /^(?:1|true)$/u.test(attributes['date1904'] ?? '')
-    if (name === 'sheet' && part !== undefined) sheets.push({ name: attributes['name'] ?? '', part })
+    if (name === 'sheet' && part !== undefined) sheets.push({ name: readXstring(attributes['name'] ?? ''), part })
   })
   context.budget.addPages(sheets.length)
   const codes = await cellFormats(opened, context)
@@ -57,7 +67,7 @@ async function sharedStrings(opened: Package, context: Context): Promise<string[
         inText = name === 't' && phonetic === 0
       },
       close(name) {
-        if (name === 'si') strings.push(current)
+        if (name === 'si') strings.push(readXstring(current))
         if (name === 'rPh') phonetic -= 1
         inText = false
       },
@@ -99,30 +109,49 @@ async function sheetText(
   writer.write(sheet.name)
   writer.endParagraph()
   const cell = new Cell(of.book)
+  let column = 0
   await walkPart(opened.archive, sheet.part, {
     context: of.context,
     open(name, attributes) {
-      if (name === 'row') writer.openRow()
-      if (name === 'c') cell.start(attributes['t'] ?? 'n', Number(attributes['s'] ?? '0'))
+      if (name === 'row') {
+        writer.openRow()
+        column = 0
+      }
+      if (name === 'c') {
+        const at = columnOf(attributes['r']) ?? column
+        writer.skipCells(at - column)
+        column = at + 1
+        cell.start(attributes['t'] ?? 'n', Number(attributes['s'] ?? '0'))
+      }
       cell.listening = name === 'v' || name === 't' || headerFooter.test(name)
     },
     close(name) {
       cell.listening = false
-      if (name === 'row') writer.closeRow()
-      if (name === 'c' && cell.raw !== '') {
+      if (name === 'row') writer.closeRow('with values')
+      if (name === 'c') {
         writer.openCell()
-        writer.write(cell.shown())
+        writer.write(cell.raw === '' ? '' : cell.shown())
         writer.closeCell()
       }
       if (name === 'c') cell.raw = ''
       if (!headerFooter.test(name)) return
-      writer.write(cell.raw.replaceAll(headerCodes, ' ').trim())
+      writer.write(readXstring(cell.raw).replaceAll(headerCodes, ' ').trim())
       writer.endParagraph()
       cell.raw = ''
     },
     text: (text) => cell.hear(text),
   })
   return writer.toString()
+}
+
+const columnsMax = 16_384
+
+/** The column of a reference such as C2, counted from 0 (ECMA-376 part 1, 18.18.7); undefined where there is none. */
+function columnOf(reference: string | undefined): number | undefined {
+  const letters = /^\$?([A-Z]{1,3})\$?\d+$/iu.exec(reference ?? '')?.[1]?.toUpperCase()
+  if (letters === undefined) return undefined
+  const column = Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
+  return column < columnsMax ? column : undefined
 }
 
 const headerFooter = /^(?:odd|even|first)(?:Header|Footer)$/u
@@ -156,6 +185,6 @@ class Cell {
     if (this.#type === 's') return this.#book.strings[Number(this.raw)] ?? ''
     if (this.#type === 'b') return this.raw === '1' ? 'TRUE' : 'FALSE'
     if (this.#type === 'n') return (this.#book.formats[this.#style] ?? plainNumber)(this.raw)
-    return this.raw
+    return readXstring(this.raw)
   }
 }
