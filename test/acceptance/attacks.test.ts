@@ -71,8 +71,6 @@ const open: ReadonlySet<string> = new Set([
   'reports/german-letter.txt',
   'reports/lower-case-names.txt',
   'reports/phones-eu.txt',
-  'reports/rtf-deff.rtf',
-  'reports/utf8-one-bad-byte.txt',
 ])
 
 let instance: TestInstance

@@ -43,11 +43,13 @@ async function binaryType(bytes: Uint8Array): Promise<string | undefined> {
 
 function detectText(bytes: Uint8Array, hint: Hint): Detected {
   const head = bytes.subarray(0, headBytes)
-  const text = decodeText(head, textEncoding(head)).replace(/^\uFEFF/u, '')
+  const encoding = textEncoding(head)
+  const text = decodeText(head, encoding).replace(/^\uFEFF/u, '')
   const kind = textKind(text)
   if (kind !== undefined) return kind
   if (new TextDecoder('windows-1252').decode(bytes.subarray(0, pdfHeadBytes)).includes('%PDF-')) return pdf
-  if (looksBinary(text)) return { format: 'none', mediaType: 'application/octet-stream' }
+  if (looksBinary(text, encoding.startsWith('utf-16') ? 0 : zerosIn(head)))
+    return { format: 'none', mediaType: 'application/octet-stream' }
   if (looksLikeMail(text)) return { format: 'eml', mediaType: 'message/rfc822' }
   return byHint(hint, text)
 }
@@ -81,11 +83,21 @@ function byHint(hint: Hint, text: string): Detected {
   return { format: 'plain', mediaType: 'text/plain' }
 }
 
-/** Control characters other than white space and escape don't occur in text. */
-function looksBinary(text: string): boolean {
+/** Zeros at the end fill up a record. */
+function zerosIn(head: Uint8Array): number {
+  const end = head.findLastIndex((byte) => byte !== 0) + 1
+  return head.subarray(0, end).reduce((zeros, byte) => (byte === 0 ? zeros + 1 : zeros), 0)
+}
+
+const zeroShareMax = 0.01
+const controlShareMax = 0.02
+
+/** Control characters other than white space and escape don't occur in text; a few zeros are damage, or marks of an export. */
+function looksBinary(text: string, zeros: number): boolean {
   // eslint-disable-next-line no-control-regex
-  const controls = text.match(/[\u0000-\u0008\u000E-\u001A\u001C-\u001F]/gu)?.length ?? 0
-  return controls > 0 && (text.includes('\0') || controls > text.length / 50)
+  const controls = text.match(/[\u0001-\u0008\u000E-\u001A\u001C-\u001F]/gu)?.length ?? 0
+  if (zeros > 0 && (controls > 0 || zeros > Math.max(1, text.length * zeroShareMax))) return true
+  return controls > text.length * controlShareMax
 }
 
 function startsWith(bytes: Uint8Array, magic: string): boolean {

@@ -1,6 +1,7 @@
 // Mail (RFC 5322, MIME): subject, text and HTML bodies, and every attachment, attached mails among them.
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime'
 import { limits } from '../../../../contract/limits.ts'
+import { textEncoding } from '../charset.ts'
 import type { Context, Embedded, Extracted, Metadata } from '../context.ts'
 import { htmlText } from './html.ts'
 
@@ -8,10 +9,7 @@ import { htmlText } from './html.ts'
 const wrappedLinesMax = 2_000
 
 export async function extractEml(bytes: Uint8Array, context: Context): Promise<Extracted> {
-  const mail = await PostalMime.parse(bytes, {
-    forceRfc822Attachments: true,
-    maxNestingDepth: limits.xmlDepthMax,
-  })
+  const mail = await mailParser().parse(bytes)
   const body = await bodyText(mail, context)
   const text = [mail.subject ?? '', body].filter((line) => line !== '').join('\n')
   context.budget.addCharacters(text.length)
@@ -21,6 +19,30 @@ export async function extractEml(bytes: Uint8Array, context: Context): Promise<E
     metadata: mailMetadata(mail),
     embedded: mail.attachments.map((part) => embedded(part, context)),
   }
+}
+
+/** The parser's own question about a part, asked once its content is read and before that is decoded; no part of its types. */
+interface BodyQuestion {
+  isInlineTextNode: (part: MailPart) => boolean
+}
+interface MailPart {
+  readonly content: ArrayBuffer | null
+  readonly contentType: { readonly parsed: { readonly params: Record<string, string> } }
+}
+
+/** Decodes bodies by our own decision: the character set that a mail declares is often a default of its sender. */
+function mailParser(): PostalMime {
+  const parser = new PostalMime({ forceRfc822Attachments: true, maxNestingDepth: limits.xmlDepthMax })
+  const question = parser as unknown as BodyQuestion
+  const isInlineText = question.isInlineTextNode.bind(parser)
+  question.isInlineTextNode = (part) => {
+    const isText = isInlineText(part)
+    const { params } = part.contentType.parsed
+    if (isText && part.content !== null)
+      params['charset'] = textEncoding(new Uint8Array(part.content), params['charset'])
+    return isText
+  }
+  return parser
 }
 
 function addresses(list: readonly (Address | undefined)[]): string[] {

@@ -1,6 +1,6 @@
 // RTF: body, headers, footers, notes, annotations, text boxes, hidden and deleted text, document information.
 import { limits } from '../../../../contract/limits.ts'
-import { knownLabel } from '../charset.ts'
+import { decodeText, knownLabel } from '../charset.ts'
 import type { Budget, Context, Embedded, Extracted, Metadata } from '../context.ts'
 import { refuse } from '../../../shared/refusal.ts'
 import { TextWriter } from '../text-writer.ts'
@@ -25,6 +25,7 @@ const skippedGroups = words(
 const keptGroups = words('shpinst annotation footnote shptxt company manager category fonttbl')
 /** Destinations that stand aside of the paragraph in which they are anchored. */
 const boxGroups = words('header headerl headerr headerf footer footerl footerr footerf footnote annotation shptxt')
+const fontWords = words('deff plain f af')
 const paragraphEnds = words('par sect page row nestrow column')
 const informationKeys: Readonly<Record<string, readonly string[]>> = {
   title: ['dc:title'],
@@ -88,7 +89,8 @@ interface Group {
   readonly box: boolean
   readonly object: HexBytes | undefined
   readonly key: string
-  readonly charset: number
+  /** Of the font in use; undefined until one is named. */
+  readonly charset: number | undefined
   /** How many characters follow a `\u` for readers without Unicode. */
   readonly fallbacks: number
 }
@@ -100,11 +102,20 @@ class RtfReader implements RtfSink {
   readonly #metadata: Metadata = {}
   readonly #stack: Group[] = []
   readonly #charsets = new Map<number, number>()
-  #group: Group = { skipped: false, fonts: false, box: false, object: undefined, key: '', charset: 0, fallbacks: 1 }
+  #group: Group = {
+    skipped: false,
+    fonts: false,
+    box: false,
+    object: undefined,
+    key: '',
+    charset: undefined,
+    fallbacks: 1,
+  }
   #pending: number[] = []
   #starred = false
   #codePage = 1252
   #font = 0
+  #defaultFont = 0
   #toSkip = 0
   #value = ''
 
@@ -176,10 +187,8 @@ class RtfReader implements RtfSink {
   #state(name: string, number: number | undefined): boolean {
     switch (name) {
       case 'ansicpg':
-        this.#codePage = number ?? 1252
-        return true
       case 'mac':
-        this.#codePage = 10_000
+        this.#codePage = name === 'mac' ? 10_000 : (number ?? 1252)
         return true
       case 'uc':
         this.#group = { ...this.#group, fallbacks: Math.min(number ?? 1, 64) }
@@ -187,18 +196,18 @@ class RtfReader implements RtfSink {
       case 'fcharset':
         if (this.#group.fonts) this.#charsets.set(this.#font, number ?? 0)
         return true
-      case 'f':
-      case 'af':
+      default:
+        if (!fontWords.has(name)) return false
         this.#setFont(name, number ?? 0)
         return true
-      default:
-        return false
     }
   }
 
   #setFont(name: string, font: number): void {
     this.#flush()
-    if (this.#group.fonts) this.#font = font
+    if (name === 'deff') this.#defaultFont = font
+    else if (name === 'plain') this.#group = { ...this.#group, charset: undefined }
+    else if (this.#group.fonts) this.#font = font
     else if (name === 'f') this.#group = { ...this.#group, charset: this.#charsets.get(font) ?? 0 }
   }
 
@@ -243,9 +252,10 @@ class RtfReader implements RtfSink {
     if (this.#pending.length === 0) return
     const bytes = Uint8Array.from(this.#pending)
     this.#pending = []
-    const codePage = codePageOfCharset[this.#group.charset] ?? this.#codePage
+    const charset = this.#group.charset ?? this.#charsets.get(this.#defaultFont) ?? 0
+    const codePage = codePageOfCharset[charset] ?? this.#codePage
     const label = knownLabel(labelOfCodePage[codePage] ?? `windows-${codePage}`) ?? 'windows-1252'
-    this.#emit(new TextDecoder(label).decode(bytes))
+    this.#emit(decodeText(bytes, label))
   }
 }
 
