@@ -14,7 +14,16 @@ const sureMin = 0.85
 /** Raised, a cell of a column is as good as a value with its form alone. */
 const raisedScore = 0.6
 /** What stays unless it is asked for, or says too little of its neighbours. */
-const notRaised: ReadonlySet<string> = new Set(['LOCATION', 'NRP', 'ORGANIZATION', 'TITLE', 'DATE_TIME', 'URL', 'AGE'])
+const notRaised: ReadonlySet<string> = new Set([
+  'STREET_ADDRESS',
+  'LOCATION',
+  'NRP',
+  'ORGANIZATION',
+  'TITLE',
+  'DATE_TIME',
+  'URL',
+  'AGE',
+])
 
 /** Cuts findings at the edges of cells where the columns are known, drops names in their heads, and raises columns. */
 export function settleInTables(source: TableHeads, findings: Findings): void {
@@ -28,7 +37,7 @@ export function settleInTables(source: TableHeads, findings: Findings): void {
 }
 
 /** What capital letters of a head are taken for. */
-const nameLike: ReadonlySet<string> = new Set(['PERSON', 'LOCATION', 'NRP', 'ORGANIZATION', 'TITLE'])
+const nameLike: ReadonlySet<string> = new Set(['PERSON', 'STREET_ADDRESS', 'LOCATION', 'NRP', 'ORGANIZATION', 'TITLE'])
 
 type Pieces = readonly (readonly [start: number, end: number])[]
 

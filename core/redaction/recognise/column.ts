@@ -72,7 +72,10 @@ const forms: Readonly<Record<Exclude<ColumnKind, 'perhapsPerson' | 'plain'>, Col
     verdict: { entity: 'SECRET', score: 0.85 },
     isValue: (cell) => /^\S{4,120}$/.test(cell) && !noNames.has(cell.toLowerCase()) && /[^*•.-]/.test(cell),
   },
-  address: { verdict: { entity: 'LOCATION', score: 0.85 }, isValue: (cell) => address.test(cell) && !isNone(cell) },
+  address: {
+    verdict: { entity: 'STREET_ADDRESS', score: 0.85 },
+    isValue: (cell) => address.test(cell) && !isNone(cell),
+  },
   postcode: { verdict: { entity: 'POSTAL_CODE', score: 0.85 }, isValue: coded(/^[A-Z\d][A-Z\d -]{2,9}$/i, 2) },
   age: { verdict: { entity: 'AGE', score: 0.6 }, isValue: coded(/^\d{1,3}$/, 1) },
   person: { verdict: { entity: 'PERSON', score: 0.85 }, isValue: isName },

@@ -1,11 +1,15 @@
-// LOCATION: postal addresses in Chinese, Japanese and Korean, whole: from the region or the street to the room.
+// STREET_ADDRESS: postal addresses in Chinese, Japanese and Korean, whole: from the region or the street to the room.
 import type { Findings, Verdict } from '../findings.ts'
-import type { Recogniser, Source } from '../source.ts'
+import type { Recogniser, Source, Wish } from '../source.ts'
+import { addressEntity } from './address-entity.ts'
 import { findChineseAddresses } from './east-asian/chinese-address.ts'
 import { findJapaneseAddresses } from './east-asian/japanese-address.ts'
 import { findKoreanAddresses } from './east-asian/korean-address.ts'
 
-const address: Verdict = { entity: 'LOCATION', score: 0.85 }
+const verdicts = {
+  STREET_ADDRESS: { entity: 'STREET_ADDRESS', score: 0.85 },
+  LOCATION: { entity: 'LOCATION', score: 0.85 },
+} as const satisfies Record<string, Verdict>
 
 const mayHoldIdeographs = /[\u3005\u3400-\u9fff\u3012]/
 const mayHoldHangul = /[\uac00-\ud7a3]/
@@ -15,12 +19,13 @@ const label =
 const region = /[省市县縣区區镇鎮乡鄉村路街巷弄都道府県町郡]|[가-힣](?:시|도|구|군|읍|면|동|로|길|리)(?=[ \d,]|$)/u
 const endOfValue = / {2,}|,? ?(?:电话|電話|手机|手機|邮编|郵編|TEL|Tel|tel|전화|연락처|우편번호)/
 
-function find(source: Source, findings: Findings): void {
+function find(source: Source, findings: Findings, { wanted }: Wish): void {
   const { text } = source
   const hasHangul = mayHoldHangul.test(text)
   const hasIdeographs = mayHoldIdeographs.test(text)
   if (!hasHangul && !hasIdeographs) return
-  const add = (start: number, end: number): void => findings.add(address, start, end)
+  const verdict = verdicts[addressEntity(wanted)]
+  const add = (start: number, end: number): void => findings.add(verdict, start, end)
   findLabelled(text, add)
   if (hasIdeographs) findChineseAddresses(text, add)
   if (hasIdeographs) findJapaneseAddresses(text, add)
@@ -40,6 +45,6 @@ function findLabelled(text: string, add: (start: number, end: number) => void): 
 
 export const eastAsianAddressRecogniser: Recogniser = {
   name: 'east asian address',
-  entities: [address.entity],
+  entities: ['STREET_ADDRESS', 'LOCATION'],
   find,
 }

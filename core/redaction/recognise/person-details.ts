@@ -32,7 +32,7 @@ export const postcodeRecogniser: Recogniser = patternRecogniser('postcode', [
     score: 0.7,
   },
   {
-    entity: 'LOCATION',
+    entity: 'POSTAL_CODE',
     regex: new RegExp(`(?<![\\p{L}\\d-])${outward} \\d[ABD-HJLNP-UW-Z]{2}(?![\\p{L}\\d-])`, 'gu'),
     isLettered: true,
     needs: /\d[A-Z]? [0-9][A-Z]{2}/,
@@ -47,7 +47,7 @@ export const postcodeRecogniser: Recogniser = patternRecogniser('postcode', [
     context: ['postcode', 'post', 'address', 'zip'],
   },
   {
-    entity: 'LOCATION',
+    entity: 'POSTAL_CODE',
     regex: /(?<![\p{L}\d-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?![\p{L}\d-])/gu,
     isLettered: true,
     needs: /[A-Z]\d[A-Z] \d[A-Z]\d/,

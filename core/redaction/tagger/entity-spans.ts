@@ -74,7 +74,24 @@ export function spansOf(tagged: Tagged, taking: Taking): TaggedSpan[] {
       open.probability = Math.max(open.probability, probability)
     }
   }
-  return spans.flatMap((span) => trimmed(tagged, span, taking))
+  const kept = spans.flatMap((span) => trimmed(tagged, span, taking))
+  return taking.isAddress ? joined(tagged.text, kept) : kept
+}
+
+/** A line of an address between two others: a floor, a door, a district. */
+const betweenLines = /^[\s,]*(?:[\p{L}\p{N}.º°ª/-]{1,12}[ ,]{0,2}){0,3}[\s,]*$/u
+const betweenMax = 28
+
+function joined(text: string, spans: readonly TaggedSpan[]): TaggedSpan[] {
+  const whole: TaggedSpan[] = []
+  for (const span of spans) {
+    const last = whole.at(-1)
+    const between = last === undefined ? '' : text.slice(last.end, Math.min(span.start, last.end + betweenMax + 1))
+    if (last === undefined || between.length > betweenMax || !between.includes('\n') || !betweenLines.test(between))
+      whole.push(span)
+    else whole[whole.length - 1] = { ...last, end: span.end, probability: Math.max(last.probability, span.probability) }
+  }
+  return whole
 }
 
 /** Whether a token that counts by itself is rather the first of a name than a further one. */

@@ -153,7 +153,7 @@ describe('forms of their own', () => {
   })
 
   it.each(['SW1A 2AB', 'EC1A 4QQ', 'W1A 3HH', 'M1 4AE', 'WC2N 5DU'])('the postcode %s is found', (code) =>
-    expect(shown(`we are at ${code} now`)).toBe('we are at <LOCATION> now'),
+    expect(shown(`we are at ${code} now`)).toBe('we are at <POSTAL_CODE> now'),
   )
 
   it.each([['plate', 'KM 482 LB'], ['Kennzeichen', 'KM AB 48'], ['targa', 'GX481PL'], ['matrícula', '4821 KLM'], ['passport', 'AB1234567'], ['passeport', '12AB34567'], ['pasaporte', 'AAB123456'], ['patente', 'U1K482J11M'], ['Führerschein', 'J010KM48L12'], ['Reisepass', 'C01X00T41']])('%s %s is found by its label', (label, value) =>
