@@ -42,6 +42,8 @@ export interface Range {
   readonly end: number
 }
 
+const isEdge = (word: string): boolean => labels.has(word) || leads.has(word) || trails.has(word)
+
 /** The name alone; null where nothing of one is left. */
 export function nameRange(text: string, range: Range): Range | null {
   let { start, end } = range
@@ -50,7 +52,7 @@ export function nameRange(text: string, range: Range): Range | null {
   start = startBehind(text, { start, end }, leads)
   end = endBefore(text, { start, end }, isTrail)
   const left = text.slice(start, end)
-  return !/\p{L}/u.test(left) || labels.has(bare(left)) ? null : { start, end }
+  return !/\p{L}/u.test(left) || isEdge(bare(left)) ? null : { start, end }
 }
 
 /** The address without labels at its ends; null where nothing of one is left. */
