@@ -83,26 +83,24 @@ function parseJson(text: string): unknown {
 /** The request of the dialect. A case without types is asked about as an ingest of the product is. */
 function bodyOf({ text, language, requested, config }: TextCase, { models, threshold }: AnalyzerOptions): object {
   const entities = requested.length > 0 ? requested : entitiesOfModels(models)
-  const {
-    threshold: ownThreshold,
-    score_threshold,
-    deny_list: denied = [],
-    ad_hoc_recognizers: adHoc = [],
-    ...rest
-  } = config
-  // A type that is asked for by its name is asked for with the dialect's own threshold, which is 0.
-  const floor = threshold ?? ownThreshold ?? score_threshold ?? (requested.length > 0 ? 0 : undefined)
+  const { deny_list: denied = [], ad_hoc_recognizers: adHoc = [], ...rest } = config
   // JSON leaves out what is undefined.
   return {
     text,
     language,
     entities,
-    score_threshold: floor,
+    score_threshold: threshold ?? floorOf(config, requested),
     ad_hoc_recognizers: [...adHoc, ...(denied.length === 0 ? [] : [denyRecogniser(denied, entities)])],
     allow_list: rest.allow_list,
     allow_list_match: rest.allow_list_match,
     context: rest.context,
   }
+}
+
+/** A type that is asked for by its name is asked for with the dialect's own threshold, which is 0; what a check digit proves has 1. */
+function floorOf(config: TextCase['config'], requested: readonly string[]): number | undefined {
+  if (config.strict_checksum === true) return 1
+  return config.threshold ?? config.score_threshold ?? (requested.length > 0 ? 0 : undefined)
 }
 
 const denyRecogniser = (denied: readonly string[], [entity = 'PERSON']: readonly string[]): object => ({

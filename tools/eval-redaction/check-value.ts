@@ -4,6 +4,7 @@ import { isCard } from '../../core/redaction/recognise/card.ts'
 import { isAddress } from '../../core/redaction/recognise/crypto.ts'
 import { isIban } from '../../core/redaction/recognise/iban.ts'
 import { recognisers } from '../../core/redaction/registry.ts'
+import type { ValueCase } from './read-case.ts'
 import type { ValueCheck } from '../../core/redaction/source.ts'
 
 /** Recognisers that are no patterns have their check in a function of their own. */
@@ -16,13 +17,17 @@ const ownChecks: readonly ValueCheck[] = [
 const checks: readonly ValueCheck[] = [...ownChecks, ...recognisers.flatMap((one) => one.checks ?? [])]
 const entities = [...new Set(checks.map(({ entity }) => entity))]
 
-/** Whether a value is one of a recogniser's; null where nothing checks it, or the product has no such check. */
-export function checkValue(recogniser: string, value: string): boolean | null {
+/** Whether a value is one of a recogniser's; null where the product has no such check, or, unless it is strict, nothing checks it. */
+export function checkValue({
+  recogniser,
+  input,
+  isStrict,
+}: Omit<ValueCase, 'kind' | 'id' | 'expected'>): boolean | null {
   const entity = entityOf(recogniser)
   if (entity === null) return null
-  const answers = new Set(checks.filter((one) => one.entity === entity).map(({ check }) => check(value)))
+  const answers = new Set(checks.filter((one) => one.entity === entity).map(({ check }) => check(input)))
   if (answers.has(true)) return true
-  return answers.has(null) ? null : false
+  return answers.has(null) && !isStrict ? null : false
 }
 
 /** `pl_pesel`, `PlPeselRecognizer`, `PL_PESEL`: the type with that name, or the one whose name begins or ends with it. */

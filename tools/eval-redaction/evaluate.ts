@@ -100,7 +100,7 @@ interface Asking {
 
 async function answerTo(asked: TextCase | ValueCase, { analyzer, tally, number }: Asking): Promise<object> {
   if (asked.kind === 'value') {
-    const valid = checkValue(asked.recogniser, asked.input)
+    const valid = checkValue(asked)
     tally.addValue(asked, valid)
     return asked.id === undefined ? { line: number, valid } : { id: asked.id, valid }
   }

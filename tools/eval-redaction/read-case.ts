@@ -21,6 +21,8 @@ const configSchema = z
     deny_list: z.array(z.string()).optional(),
     context: z.array(z.string()).optional(),
     ad_hoc_recognizers: z.array(z.unknown()).optional(),
+    /** What no check digit proves is none. */
+    strict_checksum: z.boolean().optional(),
   })
   .nullish()
 
@@ -41,6 +43,9 @@ const valueCaseSchema = z.object({
   recognizer_file: z.string().optional(),
   recognizer: z.string().optional(),
   validator: z.string().optional(),
+  /** Names of checks say in which mode they ask. */
+  check: z.string().optional(),
+  config: configSchema,
   expected: z.boolean().nullish(),
 })
 
@@ -61,6 +66,8 @@ export interface ValueCase {
   readonly input: string
   /** The recogniser whose check digit is asked for, as the case names it. */
   readonly recogniser: string
+  /** What can't be checked is to be refused. */
+  readonly isStrict: boolean
   /** Undefined where the case doesn't say. */
   readonly expected: boolean | null | undefined
 }
@@ -97,10 +104,11 @@ function readValue(value: object): ValueCase | string {
   if (!('input' in value)) return 'has neither "text" nor "input"'
   const parsed = valueCaseSchema.safeParse(value)
   if (!parsed.success) return faultOf(parsed.error)
-  const { id, input, recognizer_file, recognizer, validator, expected } = parsed.data
+  const { id, input, recognizer_file, recognizer, validator, expected, check = '', config } = parsed.data
   const recogniser = validator ?? recognizer_file ?? recognizer
   if (recogniser === undefined) return 'names no "validator", "recognizer" or "recognizer_file"'
-  return { kind: 'value', id, input, recogniser, expected }
+  const isStrict = config?.strict_checksum === true || /strict[_ -]mode/.test(check)
+  return { kind: 'value', id, input, recogniser, isStrict, expected }
 }
 
 function faultOf(error: z.ZodError): string {

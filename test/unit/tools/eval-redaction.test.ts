@@ -12,7 +12,7 @@ import { checkValue } from '../../../tools/eval-redaction/check-value.ts'
 import { evaluate, readRun } from '../../../tools/eval-redaction/evaluate.ts'
 import { createProgressBar } from '../../../tools/eval-redaction/progress-bar.ts'
 import { embeddedAnalyzer, remoteAnalyzer, type AnalyzerOptions } from '../../../tools/eval-redaction/analyzer.ts'
-import { readCase, type TextCase } from '../../../tools/eval-redaction/read-case.ts'
+import { readCase, type TextCase, type ValueCase } from '../../../tools/eval-redaction/read-case.ts'
 import { createTally, scoreOf } from '../../../tools/eval-redaction/tally.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'eval-redaction-'))
@@ -137,7 +137,17 @@ describe('checkValue()', () => {
     ['aba_routing', '021000021', true],
     ['in_pan', 'ABCPE1234F', null],
     ['no_such_thing', '1', null],
-  ])('%s %s', (recogniser, value, valid) => expect(checkValue(recogniser, value)).toBe(valid))
+  ])('%s %s', (recogniser, input, valid) => expect(checkValue({ recogniser, input, isStrict: false })).toBe(valid))
+
+  it('refuses what has the form alone where the case is strict', () => {
+    const strict = readCase(
+      '{"input": "ABCPE1234F", "recognizer": "InPanRecognizer", "config": {"strict_checksum": true}}',
+    )
+    expect(checkValue(strict as ValueCase)).toBe(false)
+    expect(readCase('{"input": "1", "validator": "x", "check": "test_in_strict_mode_then"}')).toMatchObject({
+      isStrict: true,
+    })
+  })
 })
 
 describe('createTally()', () => {
