@@ -7,9 +7,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { pdfContents } from './archived-text.ts'
 import { createClient } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
-import { markerOf, plantedChannels, plantedDocuments, plantedMatter } from './planted.ts'
+import { markerOf, plant, plantedChannels, plantedDocuments, plantedMatter } from './planted.ts'
 
 const queryMarker = markerOf('query')
+const previewMarker = markerOf('preview')
 
 /** A fake engine that fails every request: what is tested is what a failure leaves behind. */
 async function startFailingEngine(): Promise<{ url: string; server: Server }> {
@@ -43,9 +44,23 @@ function filesBelow(folder: string): string[] {
 }
 
 function leaksIn(where: string, bytes: Buffer, channels: readonly string[]): string[] {
-  return [...channels.map(markerOf), queryMarker]
+  return [...channels.map(markerOf), queryMarker, previewMarker]
     .filter((marker) => needlesOf(marker).some((needle) => bytes.includes(needle)))
     .map((marker) => `${marker} in ${where}`)
+}
+
+/** A text and a file that are only looked at; with an engine that fails, in vain. */
+async function previewBothWays(url: string): Promise<void> {
+  const text = `A preview of ${plant('preview')}`
+  const form = new FormData()
+  form.append('options', JSON.stringify({ deny: [previewMarker], allow: [`never ${previewMarker}`] }))
+  form.append('file', new File([text], `${previewMarker}.txt`))
+  const typed = { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) }
+  for (const request of [typed, { body: form }]) {
+    const response = await fetch(`${url}/api/redaction/preview`, { method: 'POST', ...request })
+    const answer = (await response.json()) as { readonly redacted?: string; readonly next?: string }
+    expect(answer.redacted?.includes(previewMarker) ?? answer.next === undefined).toBe(false)
+  }
 }
 
 /** Planted files, answers of the API, archived PDFs, and after the stop every file of the instance. */
@@ -84,6 +99,7 @@ async function searchEverything(instance: TestInstance): Promise<{ leaks: string
       plantedChannels,
     ),
   )
+  await previewBothWays(instance.url)
   // It selects by what nobody finds at rest.
   const ofMatter = await client.text(`/api/documents?matter=${encodeURIComponent(plantedMatter)}`)
   expect(ofMatter).toContain(ends[0]!.documentId)
