@@ -6,7 +6,9 @@ const windowUnitsMax = 48
 /** A number of a house, of a lane, or of a building and room, behind the street, the estate or the house. */
 const anchor =
   /[路街道巷弄段里村胡同园園苑城区區庄厦廈号號院楼樓场場寨坊桥橋]\s?[甲乙丙]?\d{1,5}(?:[-之]\d{1,4})?\s?(?:号楼|號樓|号院|號院|号|號|弄|巷|栋|棟|幢|单元|單元|室|楼|樓|座|组|組|户|戶)/g
-const hanOrDigit = /[\u3400-\u9fff\dA-Za-z()·-]/
+/** An address is written without other marks. */
+const inAddress = /[\u3400-\u9fff\dA-Za-z()·-]{0,48}$/
+const mayStart = /[省市州县縣区區镇鎮乡鄉村路街道巷弄胡园園苑厦廈庄城场場京津沪渝]/
 const provinces =
   /(?:中国|中國)?(?:北京|天津|上海|重庆|重慶|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|台湾|台北|臺北|新北|桃園|桃园|台中|臺中|台南|臺南|高雄|基隆|新竹|嘉義|苗栗|彰化|南投|雲林|屏東|宜蘭|花蓮|臺東|台東|澎湖|金門|連江|廣東|江蘇|遼寧|四川|廣州|深圳|广州|杭州|南京|苏州|成都|武汉|西安|青岛|大连|宁波|厦门|长沙|郑州|沈阳|济南|合肥|福州|昆明|哈尔滨|长春|无锡|佛山|东莞|珠海)(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|省|市)?(?=[\u3400-\u9fff])/g
 /** A region by its last character, its name in front. */
@@ -37,9 +39,10 @@ export function findChineseAddresses(text: string, add: Add): void {
 
 /** Where the address starts whose street ends at a place: at its first region, or at the street's name; -1 for none. */
 function startOf(text: string, floor: number, streetEnd: number): number {
-  let from = streetEnd
-  while (from > floor && streetEnd - from < windowUnitsMax && hanOrDigit.test(text.charAt(from - 1))) from -= 1
-  const before = text.slice(from, streetEnd)
+  const written = text.slice(Math.max(floor, streetEnd - windowUnitsMax), streetEnd)
+  if (!mayStart.test(written)) return -1
+  const before = written.slice(written.search(inAddress))
+  const from = streetEnd - before.length
   if (numbered.test(before)) return -1
   provinces.lastIndex = 0
   const province = provinces.exec(before)

@@ -12,16 +12,18 @@ import {
 } from './chinese-names.ts'
 import { wordEnds, wordStarts } from './chinese-words.ts'
 import { isLetterAt, type Stretch } from './letters.ts'
-import { labelled } from './name-labels.ts'
+import { endsWithLabel, labelled } from './name-labels.ts'
 import { WordWeights, wordsOf } from './word-weights.ts'
 
 const clear = 2
 const usual = 1.5
-const wordy = 0.3
+const wordy = 0.5
 const functional = -1
 /** Of no surname. */
 const none = 0
 const scoreMin = 4
+/** Behind a label and a verb. */
+const namedWeight = 4
 const sureMin = 5.5
 
 const surnameWeights = new Float32Array(0x10000)
@@ -33,14 +35,17 @@ for (const [list, weight] of [
 ] as const)
   for (const character of list.replace(/\s/g, '')) surnameWeights[character.charCodeAt(0)] = weight
 
-const compounds = new Set(wordsOf(compoundSurnames))
+const compounds = new WordWeights([[1, compoundSurnames]])
 const givenWeights = new Float32Array(0x10000).fill(-0.5)
 for (const character of givenCharacters.replace(/\s/g, '')) givenWeights[character.charCodeAt(0)] = 1
 for (const character of neverGiven.replace(/\s/g, '')) givenWeights[character.charCodeAt(0)] = -3
 
-/** Two characters as one number: ordinary words that start like a name. */
+/** Two ideographs of the basic block as one small number. */
+const pair = (first: number, second: number): number => (first - firstIdeograph) * ideographs + second - firstIdeograph
+const firstIdeograph = 0x4e00
+const ideographs = 0x5200
+/** Ordinary words that start like a name. */
 const pairsOfWords = new Set<number>()
-const pair = (first: number, second: number): number => first * 0x10000 + second
 for (const group of wordsOf(wordStarts))
   for (let at = 1; at < group.length; at += 1) pairsOfWords.add(pair(group.charCodeAt(0), group.charCodeAt(at)))
 
@@ -101,7 +106,7 @@ function withSurname(text: string, { start, end }: Stretch, surname: number): Na
 
 /** How many characters a surname has that starts at a place. */
 function surnameSize(text: string, at: number): 0 | 1 | 2 {
-  if (compounds.has(text.slice(at, at + 2))) return 2
+  if (compounds.sizeBehind(text, at, at + 2) === 2) return 2
   return weightOf(text, at) === none ? 0 : 1
 }
 
@@ -156,12 +161,14 @@ function nicknameAt(text: string, { at, start, end }: Place): NameFound | null {
 
 function leftWeight(text: string, { at, start, foundEnd }: Place): number {
   if (at === start) return 1.5
-  const size = leads.sizeBefore(text, at)
   if (wordsBefore.sizeBefore(text, at + 1) > 1) return -3
-  if (at === foundEnd) return 1
+  if (at === foundEnd) return weightOf(text, at) < 0 ? -3 : 1
+  const lead = at - leads.sizeBefore(text, at)
+  if (lead === at || lead < start) return -0.5
   // A form of address behind a name belongs to that name.
-  if (size === 0 || at - size < start || at - size === foundEnd) return -0.5
-  return leads.before(text, at)
+  if (lead === foundEnd && addressed.has(text.slice(lead, at))) return -0.5
+  const isNamed = '是为為叫'.includes(text.charAt(at - 1)) && endsWithLabel(text, at - 1, false)
+  return isNamed ? namedWeight : leads.before(text, at)
 }
 
 /** How much characters look like a name by themselves; `from` is where the given name starts. */
@@ -175,8 +182,7 @@ function nameWeight(text: string, { at, from, to }: { at: number; from: number; 
 
 /** What two characters weigh against a given name by being a word. */
 function wordWeight(text: string, at: number): number {
-  const word = text.slice(at, at + 2)
-  if (followers.has(word) || addressed.has(word)) return 5
+  if (followers.sizeBehind(text, at, at + 2) === 2 || addressed.sizeBehind(text, at, at + 2) === 2) return 5
   if ('和与與'.includes(text.charAt(at + 1))) return 2
   return startsWord(text, at) ? 1 : 0
 }
@@ -184,8 +190,12 @@ function wordWeight(text: string, at: number): number {
 function rightWeight(text: string, to: number, end: number): number {
   if (to < end) {
     if (addressed.sizeBehind(text, to, end) > 1) return addressed.behind(text, to, end) + 1
-    return followers.behind(text, to, end) || -1
+    return followers.behind(text, to, end) || (isActing(text, to) ? 1 : -1)
   }
   if (isLetterAt(text, to)) return 0.5
   return text.charAt(to) === ':' ? 1.5 : 1
 }
+
+/** Whether a verb of one or two characters follows that tells what was done: 检查了, 去过. */
+const isActing = (text: string, at: number): boolean =>
+  '了过過'.includes(text.charAt(at + 1) || ' ') || '了过過'.includes(text.charAt(at + 2) || ' ')

@@ -13,6 +13,6 @@ export function addressAt(text: string, at: number, runEnd: number): number {
   // A role within a longer compound is none: 部長会, 社長室, 選手権.
   if (size > 1) return goesOn && '会室職級選席賞権団村'.includes(text.charAt(from + size)) ? 0 : forms.weight(form)
   // One character of address ends its run, or is one that nothing else is.
-  if (goesOn && !'様殿氏'.includes(form)) return 0
+  if (goesOn && !'様殿氏宛'.includes(form)) return 0
   return from > at && '公王関師兄姉'.includes(form) ? 0 : forms.weight(form)
 }

@@ -67,7 +67,14 @@ function isGiven(
 const endsName = (text: string, at: number): boolean =>
   !isLetterAt(text, at) || particles.sizeBehind(text, at, Math.min(text.length, at + 4)) > 0
 
+/** "くみ子": kana and one of the ideographs that end such names. */
+const mixedGiven = /^[ぁ-ん]{1,3}[子美江代恵香奈枝]/
+
 function withKana(text: string, start: number, from: number): NameFound | null {
+  const written = text.slice(from, from + givenKanaMax)
+  const mixed = mixedGiven.exec(written)?.[0].length ?? 0
+  if (mixed > 0 && (endsName(text, from + mixed) || addressAt(text, from + mixed, from + mixed) > 0))
+    return sure(start, from + mixed)
   const size = givenInKana.sizeBehind(text, from, Math.min(text.length, from + givenKanaMax))
   const end = from + size
   if (size < 2) return null
@@ -117,7 +124,9 @@ function addressedUnknown({ text, run }: Reading): NameFound | null {
     if (addressAt(text, end, run.end) < 2) continue
     const body = text.slice(start, end)
     const nobodySize = nobody.sizeBefore(text, end)
-    const isWord = nobodySize > 0 && (body.length < 3 || nobodySize > 1)
+    // 本殿, 宮殿: a hall.
+    const isHall = body.length === 1 && text.charAt(end) === '殿'
+    const isWord = isHall || (nobodySize > 0 && (body.length < 3 || nobodySize > 1))
     if (isWord || forms.has(body) || groupEnd.test(body) || leads.sizeBefore(text, end) > 1) return null
     return body.length > 2 ? sure(start, end) : likely(start, end)
   }
@@ -142,8 +151,10 @@ const isWordOfForms = (word: string): boolean =>
 /** A whole name of a known surname at the start of a run, where all else is not Japanese. */
 export function japaneseIn(reading: Reading): NameFound | null {
   const { text, run, label } = reading
-  for (let from = Math.min(run.end, run.start + surnameUnitsMax); from > run.start + 1; from -= 1) {
-    if (!surnames.has(text.slice(run.start, from))) continue
+  const least = label === labelled.no ? run.start + 1 : run.start
+  for (let from = Math.min(run.end, run.start + surnameUnitsMax); from > least; from -= 1) {
+    const surname = text.slice(run.start, from)
+    if (!surnames.has(surname) && !(from - run.start === 1 && short.has(surname))) continue
     const found = withGiven(reading, run.start, from) ?? apart(reading, run.start, from)
     if (found !== null && found.end - found.start > 2) return found
     const isWhole = label === labelled.surely && from === run.end && !isLetterAt(text, from)
