@@ -3,7 +3,7 @@ import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { findChinese } from './east-asian/chinese.ts'
 import { aroundDot, isDot, transcribedAt } from './east-asian/chinese-foreign.ts'
-import type { NameFound, Reading } from './east-asian/found.ts'
+import { likely, type NameFound, type Reading } from './east-asian/found.ts'
 import { findJapanese, japaneseIn } from './east-asian/japanese.ts'
 import { kanaAt } from './east-asian/kana.ts'
 import { koreanApart, koreanIn } from './east-asian/korean.ts'
@@ -42,7 +42,9 @@ function find(source: Source, findings: Findings): void {
     // A name that was found may reach into the stretches behind.
     if (stretch.start < search.end) continue
     const label = labelOf(search, stretch)
-    if (stretch.script === 'hangul') findInHangul(search, at, label)
+    const spelt = label === labelled.surely && stretch.script === 'han' ? speltAt(search, at) : null
+    if (spelt !== null) add(search, spelt, label)
+    else if (stretch.script === 'hangul') findInHangul(search, at, label)
     else if (stretch.script !== 'han') findInKana(search, at, label)
     else if (isJapanese[at] === 1) findInJapanese(search, readingOf(search, at, label))
     else findInChinese(search, readingOf(search, at, label))
@@ -91,6 +93,23 @@ function findInKana(search: Search, at: number, label: Labelled): void {
   const { text, stretches } = search
   const found = kanaAt(text, { label, stretches, at })
   if (found !== null) add(search, found, label)
+}
+
+const partsMax = 6
+const partUnitsMax = 2
+
+/** "高 橋 健 太": a name behind a label whose characters stand apart. */
+function speltAt({ text, stretches }: Search, at: number): NameFound | null {
+  const { start } = stretches[at]!
+  let parts = 0
+  let end = start
+  for (; parts < partsMax; parts += 1) {
+    const part = stretches[at + parts]
+    if (part?.script !== 'han' || part.end - part.start > partUnitsMax) break
+    if (parts > 0 && (part.start !== end + 1 || text.charAt(end) !== ' ')) break
+    end = part.end
+  }
+  return parts > 2 ? likely(start, end) : null
 }
 
 /** A run with what is known of its place. */

@@ -77,6 +77,7 @@ interface Place {
   readonly foundEnd: number
 }
 
+const friendlyWords = new Set(['小康', '小石', '老林', '小段', '老汤', '小谢', '小季', '小史'])
 const valueUnitsMax = 4
 const groupUnitsMax = 24
 
@@ -89,8 +90,13 @@ function findBehindLabel({ text, run, label }: Reading): NameFound | null {
   if (groupEnd.test(word) && (surname === 0 || word.length > valueUnitsMax)) return null
   const found = surname > 0 ? withSurname(text, run, surname) : null
   if (found !== null || label !== labelled.surely || word.length < 2 || word.length > valueUnitsMax) return found
-  if (surname > 0) return sure(start, end)
-  return word.length < valueUnitsMax ? likely(start, end) : null
+  return surname > 0 ? sure(start, end) : unknownName(word, run)
+}
+
+/** Two or three characters without a surname, unless they are a word that stands around names. */
+function unknownName(word: string, { start, end }: Stretch): NameFound | null {
+  const isWord = addressed.has(word) || followers.has(word) || leads.has(word)
+  return isWord || word.length === valueUnitsMax ? null : likely(start, end)
 }
 
 /** A surname with a given name that the run or something known ends, or with a form of address. */
@@ -123,7 +129,8 @@ function nameAt(text: string, place: Place): NameFound | null {
   const surname = surnameSize(text, at)
   if (surname === 0) return null
   const from = at + surname
-  if (from >= end) return nicknameAt(text, place)
+  const friend = surname === 1 ? nicknameAt(text, place) : null
+  if (friend !== null || from >= end) return friend
   const left = leftWeight(text, place)
   let best: NameFound | null = null
   let most = 0
@@ -153,10 +160,11 @@ function mayStandAlone(text: string, { at }: Place, left: number): boolean {
   return weight >= usual || left >= 1.5
 }
 
-/** "老王", "小李": a surname behind an address of friends, at the end of a run. */
+/** "老王", "小李": a surname behind an address of friends, where the run ends or goes on with a word known to. */
 function nicknameAt(text: string, { at, start, end }: Place): NameFound | null {
-  const isFriend = at === start + 1 && at + 1 === end && '老小阿'.includes(text.charAt(start))
-  return isFriend && weightOf(text, at) >= usual ? likely(start, end) : null
+  const isFriend = at === start + 1 && '老小阿'.includes(text.charAt(start)) && weightOf(text, at) >= usual
+  const isWhole = at + 1 === end || followers.sizeBehind(text, at + 1, end) > 0
+  return isFriend && isWhole && !friendlyWords.has(text.slice(start, at + 1)) ? likely(start, at + 1) : null
 }
 
 function leftWeight(text: string, { at, start, foundEnd }: Place): number {

@@ -44,9 +44,9 @@ function twoParts(
   const isSurname = isWhole(surnames, text, first)
   const areShort = first.end - first.start <= partUnitsMax && second.end - second.start <= partUnitsMax
   if (label === labelled.surely && areShort) return sure(first.start, second.end)
+  if (areShort && addressAt(text, second.end, second.end) > 1) return sure(first.start, second.end)
   if (!isSurname) return null
   if (label !== labelled.no || isWhole(givens, text, second)) return sure(first.start, second.end)
-  if (areShort && addressAt(text, second.end, second.end) > 1) return sure(first.start, second.end)
   const end = second.start + givens.sizeBehind(text, second.start, second.end)
   return end - second.start > 1 && addressAt(text, end, second.end) > 1 ? sure(first.start, end) : null
 }

@@ -6,7 +6,7 @@ export const usualSurnames =
 export const addressedSurnames =
   '김 박 최 정 강 조 윤 장 임 오 서 권 황 안 송 류 유 홍 고 문 손 양 배 백 허 남 심 노 하 곽 성 차 민 진 엄 채 원 천 방 변 염 추 석 설 길 표 맹 탁 봉 신 한 전 이 주 우 구 나 지 공 현 함 여 도 소 선 마 연 명 라 왕 옥 육 제'
 /** Those of them that are a determiner or a prefix as well: 이 과장 may be "this". */
-export const determiners = '이 한 전 현 신 주 구 우 여 소 공 제 명 선 지 나 도 남 성 원 연 함 고 하 정 부 차 유 장 노'
+export const determiners = '이 한 전 현 신 주 구 우 여 소 공 제 명 선 지 나 도 성 원 연 함 부 차'
 export const compoundSurnames = '남궁 황보 제갈 선우 독고 사공 서문 동방 어금 망절 강전'
 
 export const givenNames = `민준 서준 예준 도윤 시우 주원 하준 지호 지후 준우 준서 도현 건우 우진 현우 선우 지훈 서진 연우 유준 정우 승우 승현 시윤 준혁 은우 지환 승민 지우 유찬 윤우 민재 현준 시현 지원 은호 민성

@@ -17,7 +17,9 @@ export function scriptOf(code: number): Script | null {
 
 function scriptOfKana(code: number): Script | null {
   if (code === iterationMark || code === 0x3006) return 'han'
-  if (code >= 0x3041 && code <= 0x309f && code !== 0x3099 && code !== 0x309a) return 'hiragana'
+  // Voicing marks apart come of half-width katakana.
+  if (code === 0x3099 || code === 0x309a) return 'katakana'
+  if (code >= 0x3041 && code <= 0x309f) return 'hiragana'
   if (code === longVowel || (code >= 0x30a1 && code <= 0x30fa)) return 'katakana'
   return null
 }
