@@ -11,13 +11,13 @@ export class KnownNames {
   /** Surnames and given names that stand for the whole as words of their own. */
   readonly #parts = new Set<string>()
   /** Per first unit, a bit for each length of a name. */
-  readonly #sizes = new Uint32Array(0x10000)
+  readonly #sizes = new Map<number, number>()
 
   note(name: string): void {
     if (name.length < 2 || name.length > unitsMax || this.#names.size >= namesMax) return
     this.#names.add(name)
     const code = name.charCodeAt(0)
-    this.#sizes[code] = (this.#sizes[code] ?? 0) | (1 << name.length)
+    this.#sizes.set(code, (this.#sizes.get(code) ?? 0) | (1 << name.length))
     if (scriptOf(code) === 'hangul') {
       if (name.length === 3) this.#parts.add(name.slice(1))
       return
@@ -38,7 +38,7 @@ export class KnownNames {
   #findIn(text: string, { start, end }: Stretch, add: (start: number, end: number) => void): void {
     if (end - start <= unitsMax && this.#parts.has(text.slice(start, end))) add(start, end)
     for (let at = start; at < end; at += 1) {
-      const sizes = this.#sizes[text.charCodeAt(at)] ?? 0
+      const sizes = this.#sizes.get(text.charCodeAt(at)) ?? 0
       if (sizes === 0) continue
       for (let size = unitsMax; size > 1; size -= 1) {
         if ((sizes & (1 << size)) === 0 || !this.#names.has(text.slice(at, at + size))) continue

@@ -10,7 +10,7 @@ export const wordsOf = (list: string): string[] => list.split(/\s+/).filter(Bool
 /** Linear in the text for any words: a look costs as many look-ups as the longest word has characters. */
 export class WordWeights {
   /** Words of one and two units by their units, which is faster than by strings; all others. */
-  readonly #ofOne = new Float32Array(units)
+  readonly #ofOne = new Map<number, number>()
   readonly #ofTwo = new Map<number, Map<number, number>>()
   readonly #longer = new Map<string, number>()
   /** Per first and last unit, the longest word's length. */
@@ -59,14 +59,14 @@ export class WordWeights {
     const last = word.charCodeAt(word.length - 1)
     this.#longestFrom[first] = Math.max(this.#longestFrom[first] ?? 0, word.length)
     this.#longestTo[last] = Math.max(this.#longestTo[last] ?? 0, word.length)
-    if (word.length === 1) this.#ofOne[first] = weight
+    if (word.length === 1) this.#ofOne.set(first, weight)
     else if (word.length > 2) this.#longer.set(word, weight)
     else this.#ofTwo.set(first, (this.#ofTwo.get(first) ?? new Map<number, number>()).set(last, weight))
   }
 
   #weightAt(text: string, at: number, size: number): number {
     if (size === 0) return 0
-    if (size === 1) return this.#ofOne[text.charCodeAt(at)] ?? 0
+    if (size === 1) return this.#ofOne.get(text.charCodeAt(at)) ?? 0
     if (size === 2) return this.#ofTwo.get(text.charCodeAt(at))?.get(text.charCodeAt(at + 1)) ?? 0
     return this.#longer.get(text.slice(at, at + size)) ?? 0
   }
