@@ -2,7 +2,7 @@
 import type { Findings, Verdict } from '../findings.ts'
 import { LabelWindow } from '../label-window.ts'
 import type { NationalEntity } from '../national-entities.ts'
-import type { Recogniser, Source, Wish } from '../source.ts'
+import type { Recogniser, Source, ValueCheck, Wish } from '../source.ts'
 import { isOfThing } from '../things.ts'
 import { judgeCandidates, placeOf, sizesPlaces, type Candidate } from './identifier-candidates.ts'
 
@@ -108,7 +108,21 @@ export function identifierRecogniser(name: string, identifiers: readonly Identif
       for (const row of rows[placeOf(candidate.bare.length, candidate.digits)] ?? []) judge(search, row, candidate)
     })
   }
-  return { name, entities, find }
+  return { name, entities, find, checks: identifiers.map(checkOf) }
+}
+
+/** What an identifier says of a value that stands alone. */
+function checkOf({ entity, forms, like, check, proves }: Identifier): ValueCheck {
+  const expressions = forms.map(formOf)
+  const tell = (value: string): boolean | null => {
+    const written = value.trim().toUpperCase()
+    const bare = written.replace(/[^A-Z\d]/g, '')
+    if (!expressions.some((form) => form.test(written)) || like?.test(bare) === false) return false
+    if (check?.(bare) === false) return false
+    if (check !== undefined) return true
+    return proves === undefined ? null : proves(bare)
+  }
+  return { entity, check: tell }
 }
 
 function judge(search: Search, row: Row, candidate: Candidate): void {

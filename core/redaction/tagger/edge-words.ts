@@ -44,9 +44,13 @@ export interface Range {
 
 const isEdge = (word: string): boolean => labels.has(word) || leads.has(word) || trails.has(word)
 
+/** A name in front of it is that of a mailbox, found as such. */
+const hostBehind = /^@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]/u
+
 /** The name alone; null where nothing of one is left. */
 export function nameRange(text: string, range: Range): Range | null {
   let { start, end } = range
+  if (hostBehind.test(text.slice(end, end + 80))) return null
   const link = links.exec(text.slice(start, end))
   if (link !== null && link.index > 1) end = start + link.index
   start = startBehind(text, { start, end }, leads)
