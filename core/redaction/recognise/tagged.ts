@@ -30,7 +30,7 @@ function add(findings: Findings, spans: readonly TaggedSpan[], entity: keyof typ
 const unlearnt = /[\p{L}--[\p{Script=Latin}]]/v
 
 /** The least probability at which a rule without a title or label counts. */
-const ruleMin = 0.06
+const ruleMin = 0.1
 /** Of the tokens of an address that a rule found. */
 const addressShareMin = 0.3
 
