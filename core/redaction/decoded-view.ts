@@ -124,7 +124,7 @@ function readNumber(groups: Readonly<Record<string, string | undefined>>): strin
 }
 
 /** The map of `later`, a view of the text of `earlier`, to what that one is a view of. */
-function composed(earlier: Normalised, later: Normalised): Normalised {
+export function composed(earlier: Normalised, later: Normalised): Normalised {
   if (later.starts === null) return { ...earlier, text: later.text }
   const starts = new Int32Array(later.text.length)
   const ends = new Int32Array(later.text.length)

@@ -4,6 +4,7 @@ import { Findings } from './findings.ts'
 import { placeholderOf } from './placeholder.ts'
 import { findAll, gateRecognisers } from './registry.ts'
 import { mergeOverlaps } from './spans.ts'
+import { withWholeChanges } from './tracked-changes.ts'
 import { findInViews } from './views.ts'
 
 export { unionSpans } from './spans.ts'
@@ -34,7 +35,7 @@ export function redactText(text: string, spans: readonly Span[]): Redaction {
 /** The disjoint spans that redactText replaces: overlaps merged, and neighbours of one entity with only spaces between. */
 export function placedSpans(text: string, spans: readonly Span[]): Span[] {
   const placed: Span[] = []
-  for (const span of mergeOverlaps(spans.map((one) => wholeCharacters(text, one)))) {
+  for (const span of mergeOverlaps(withWholeChanges(text, spans).map((one) => wholeCharacters(text, one)))) {
     const last = placed.at(-1)
     const touches =
       last?.entity === span.entity && /^ {1,8}$/.test(text.slice(last.end, Math.min(span.start, last.end + 9)))

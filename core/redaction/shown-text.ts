@@ -1,5 +1,7 @@
 // The text that is shown: what no font draws and no reader needs is taken out once, before the gate looks, and nothing behind it.
 
+import { changesApart } from './tracked-changes.ts'
+
 /** Line ends, tab and page break are what a text is laid out by; all other controls are dropped. */
 const layout = String.raw`\t\n\v\f\r\u0085`
 /**
@@ -14,8 +16,8 @@ const hasNoneToDrop = /^[\t\n\r\x20-\x7e]*$/
 /** Bullets of symbol fonts, which office formats store as private-use characters. */
 const symbolBullets = /[\uf0a7\uf0b7\uf0d8\uf0fc]/g
 
-/** Idempotent; never longer than what it is given. */
+/** Idempotent; never longer than what it is given. What tracked changes deleted comes behind its line. */
 export function shownText(text: string): string {
   if (hasNoneToDrop.test(text)) return text
-  return text.replace(symbolBullets, '\u2022').replace(droppedCharacters, '')
+  return changesApart(text).replace(symbolBullets, '\u2022').replace(droppedCharacters, '')
 }

@@ -50,4 +50,10 @@ export const hostileTexts: Readonly<Record<string, (characters: number) => strin
   'street numbers': repeated('12 Main '),
   apostrophes: repeated("'a"),
   dates: repeated('1/1/'),
+  'rows of heads': repeated('name,ssn,account\n'),
+  'open quotes': repeated(',"a\n"b'),
+  'doubled quotes': repeated('""",'),
+  'cells of all kinds': repeated('a,b\t;c|"d\n'),
+  'a head and its rows': (characters) => `name\tssn\n${'Zork\t536904399\n'.repeat(characters / 15)}`,
+  'marks of changes': repeated('\uf8d05\uf8d25\uf8d1'),
 }

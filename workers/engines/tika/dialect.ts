@@ -1,6 +1,7 @@
 // Puts extracted resources into the shapes in which Tika 3 answers: JSON metadata, recursive metadata, XHTML, plain text.
 import { problems } from '../../../contract/problems.ts'
 import type { Refusal } from '../../../contract/result.ts'
+import { changesApart } from '../../../core/redaction/tracked-changes.ts'
 import type { Metadata } from './context.ts'
 import type { Resource } from './extract.ts'
 
@@ -30,7 +31,7 @@ export function toMetadata(resource: Resource, kind: ContentKind): Metadata {
 /** The text of the container and everything inside it. */
 export function toText(resources: readonly Resource[]): string {
   return resources
-    .map((resource) => resource.text)
+    .map((resource) => changesApart(resource.text))
     .filter((text) => text !== '')
     .join('\n')
 }

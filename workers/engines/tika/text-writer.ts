@@ -1,4 +1,5 @@
 // Builds extracted text: runs join into lines, cells into rows, and boxes wait until the paragraph around them has ended.
+import { changeMark, changeMarks, type Change } from '../../../core/redaction/tracked-changes.ts'
 import type { Budget } from './context.ts'
 
 interface Frame {
@@ -32,10 +33,11 @@ export class TextWriter {
     this.#budget = budget
   }
 
-  /** Adds to the current paragraph. */
-  write(text: string): void {
+  /** Adds to the current paragraph; what a tracked change deleted or inserted there stands between marks. */
+  write(text: string, change: Change | null = null): void {
     this.#budget.addCharacters(text.length)
-    this.#top.line += text
+    const plain = text.replaceAll(changeMark, '')
+    this.#top.line += change === null || plain === '' ? plain : marked(plain, change)
   }
 
   endParagraph(): void {
@@ -145,4 +147,10 @@ function onLine(cell: string): string {
   if (cell.length > lineCellMax) return cell
   const hasTable = cell.includes('\n') && cell.includes('\t')
   return hasTable ? cell : cell.replaceAll(/\s*\n\s*|\t/gu, ' ')
+}
+
+/** Marks go no further than a line; what one change says in several runs is one. */
+function marked(text: string, change: Change): string {
+  const { start, end } = changeMarks[change]
+  return start + text.replaceAll('\n', `${end}\n${start}`) + end
 }

@@ -1,5 +1,6 @@
 // Office formats: every channel that holds text is read, and values split over runs come out whole.
 import { describe, expect, it } from 'vitest'
+import { shownText } from '../../../../core/redaction/shown-text.ts'
 import { container, extract, office, outcome, zip } from './extraction.ts'
 
 const run = (text: string): string => `<w:r><w:t>${text}</w:t></w:r>`
@@ -28,7 +29,7 @@ describe('extractDocx', () => {
         paragraph(`<w:del><w:r><w:delText>deleted</w:delText></w:r></w:del><w:ins>${run(' inserted')}</w:ins>`) +
         paragraph(`<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>`),
     )
-    expect((await container(file)).text).toBe('536-90-4399\ndeleted inserted\nhidden')
+    expect(shownText((await container(file)).text)).toBe('536-90-4399\n inserted\ndeleted\nhidden')
   })
 
   it('puts cells behind tabs and rows on lines', async () => {

@@ -4,6 +4,7 @@ import { declaredCharset, decodeText } from '../charset.ts'
 import { limits } from '../../../../contract/limits.ts'
 import type { Budget, Context, Extracted, Metadata } from '../context.ts'
 import { refuse } from '../../../shared/refusal.ts'
+import type { Change } from '../../../../core/redaction/tracked-changes.ts'
 import { TextWriter } from '../text-writer.ts'
 
 const stepCharacters = 128 * 1024
@@ -60,6 +61,9 @@ class Page {
   #title: string | undefined
   /** Columns of the open cells. */
   readonly #spans: number[] = []
+  /** Open elements for edits (HTML, 4.7). */
+  #deletions = 0
+  #insertions = 0
   position: () => readonly [number, number] = () => [0, 0]
 
   constructor(source: string, budget: Budget) {
@@ -80,6 +84,8 @@ class Page {
     if (dropped.has(name)) this.#dropping -= 1
     else if (name === 'title') this.#endTitle()
     else if (cellNames.has(name)) this.#closeCell()
+    else if (name === 'del') this.#deletions -= 1
+    else if (name === 'ins') this.#insertions -= 1
     else if (name === 'tr') this.#writer.closeRow()
     else if (!inline.has(name) && !isLiteral(name)) this.#writer.endParagraph()
   }
@@ -87,7 +93,7 @@ class Page {
   ontext(text: string): void {
     if (this.#dropping > 0) return
     const plain = text.replaceAll(/[ \t\r\n\f]+/gu, ' ')
-    if (this.#title === undefined) this.#writer.write(plain)
+    if (this.#title === undefined) this.#writer.write(plain, this.#change())
     else this.#title += plain
   }
 
@@ -106,12 +112,19 @@ class Page {
 
   #open(name: string, attributes: Record<string, string>): void {
     if (!inline.has(name) && !cellNames.has(name)) this.#writer.endParagraph()
+    if (name === 'del') this.#deletions += 1
+    if (name === 'ins') this.#insertions += 1
     if (name === 'tr') this.#writer.openRow()
     if (cellNames.has(name)) this.#openCell(attributes['colspan'])
     if (name === 'title') this.#title = ''
     if (name === 'meta') this.#meta(attributes)
     for (const key of spoken) this.#writer.aside(attributes[key])
     if (valued.has(name)) this.#writer.aside(attributes['value'])
+  }
+
+  #change(): Change | null {
+    if (this.#deletions > 0) return 'deleted'
+    return this.#insertions > 0 ? 'inserted' : null
   }
 
   #openCell(span: string | undefined): void {

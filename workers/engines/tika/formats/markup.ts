@@ -1,4 +1,5 @@
 // Turns word-processing and drawing markup (ECMA-376 parts 1: w:, a:, m:, c:) into text, every channel of it.
+import type { Change } from '../../../../core/redaction/tracked-changes.ts'
 import type { TextWriter } from '../text-writer.ts'
 import type { Attributes, XmlSink } from '../xml.ts'
 
@@ -6,6 +7,13 @@ import type { Attributes, XmlSink } from '../xml.ts'
 const textual = new Set(['t', 'delText', 'text'])
 /** Compatibility copies of what Choice says already, and properties, whose `tab` is a tab stop. */
 const skipped = new Set(['Fallback', 'pPr', 'rPr', 'tblPr', 'sectPr', 'sdtPr'])
+/** Tracked changes; a text that was moved is deleted here and inserted there. */
+const changes: Readonly<Record<string, Change>> = {
+  del: 'deleted',
+  moveFrom: 'deleted',
+  ins: 'inserted',
+  moveTo: 'inserted',
+}
 const breaks = new Map([
   ['tab', '\t'],
   ['ptab', '\t'],
@@ -20,27 +28,36 @@ export function markupSink(writer: TextWriter): XmlSink {
   let inText = false
   /** Columns of the open cells. */
   const spans: number[] = []
+  /** The open tracked changes: what was inserted and then deleted is deleted. */
+  const open: Change[] = []
+  let isDeletedText = false
+  const change = (): Change | null => (isDeletedText || open.includes('deleted') ? 'deleted' : (open.at(-1) ?? null))
   return {
     open(name, attributes) {
       if (skipped.has(name)) skipping += 1
       if (skipping > 0) return
       inText = textual.has(name)
+      isDeletedText = name === 'delText'
+      const tracked = changes[name]
+      if (tracked !== undefined) open.push(tracked)
       if (name === 'tc') spans.push(1)
       if (name === 'gridSpan' && spans.length > 0) spans[spans.length - 1] = Number(attributes['val']) || 1
       const mark = breaks.get(name)
-      if (mark !== undefined) writer.write(mark)
+      if (mark !== undefined) writer.write(mark, change())
       else openStructure(writer, name, attributes)
     },
     close(name) {
       if (skipped.has(name)) skipping -= 1
       else if (skipping === 0) {
+        if (name in changes) open.pop()
         closeStructure(writer, name)
         if (name === 'tc') writer.skipCells((spans.pop() ?? 1) - 1)
       }
       inText = false
+      isDeletedText = false
     },
     text(text) {
-      if (inText && skipping === 0) writer.write(text)
+      if (inText && skipping === 0) writer.write(text, change())
     },
   }
 }

@@ -2,9 +2,11 @@
 import { decodeText } from '../charset.ts'
 import type { Context, Embedded, Extracted, Metadata } from '../context.ts'
 import { refuse } from '../../../shared/refusal.ts'
+import type { Change } from '../../../../core/redaction/tracked-changes.ts'
 import { TextWriter } from '../text-writer.ts'
 import { walkXml, type Attributes, type XmlSink } from '../xml.ts'
 import { openZip, type Archive } from '../zip.ts'
+import { OdfChanges } from './odf-changes.ts'
 
 const repeatedCellsMax = 256
 const repeatedRowsMax = 100
@@ -17,7 +19,9 @@ export async function extractOdf(bytes: Uint8Array, context: Context): Promise<E
   refuseEncrypted(archive)
   const writer = new TextWriter(context.budget)
   await walk(archive, 'styles.xml', { context, sink: contentSink(writer, false) })
-  await walk(archive, 'content.xml', { context, sink: contentSink(writer, true) })
+  const changes = new OdfChanges(writer, (change) => contentSink(writer, true, change))
+  await walk(archive, 'content.xml', { context, sink: changes })
+  changes.finish()
   const metadata: Metadata = {}
   await walk(archive, 'meta.xml', { context, sink: metaSink(metadata) })
   return {
@@ -57,7 +61,7 @@ const silent = new Set([
 ])
 
 /** `body` is false for styles.xml, where only master pages (headers and footers) hold text. */
-function contentSink(writer: TextWriter, body: boolean): XmlSink {
+function contentSink(writer: TextWriter, body: boolean, change: () => Change | null = () => null): XmlSink {
   let quiet = 0
   let within = body ? 0 : -1
   let inline = 0
@@ -69,7 +73,9 @@ function contentSink(writer: TextWriter, body: boolean): XmlSink {
       if (silent.has(name)) quiet += 1
       if (within < 0 || quiet > 0) return
       if (spoken.has(name)) inline += 1
-      openElement(writer, name, attributes)
+      const mark = markOf(name, attributes)
+      if (mark === undefined) openElement(writer, name, attributes)
+      else writer.write(mark, change())
       if (cellNames.has(name)) cells.push(positive(attributes['number-columns-repeated']))
       if (name === 'table-row') rows.push(positive(attributes['number-rows-repeated']))
     },
@@ -84,22 +90,30 @@ function contentSink(writer: TextWriter, body: boolean): XmlSink {
       if (name === 'master-styles') within = -1
     },
     text(text) {
-      if (within >= 0 && quiet === 0 && inline > 0) writer.write(text.replaceAll(/[ \t\r\n]+/gu, ' '))
+      if (within >= 0 && quiet === 0 && inline > 0) writer.write(text.replaceAll(/[ \t\r\n]+/gu, ' '), change())
     },
+  }
+}
+
+/** The characters that an element stands for. */
+function markOf(name: string, attributes: Attributes): string | undefined {
+  switch (name) {
+    case 's':
+      return ' '.repeat(Math.min(positive(attributes['c']), spacesMax))
+    case 'tab':
+      return '\t'
+    case 'line-break':
+      return '\n'
+    case 'hidden-text':
+      return attributes['string-value'] ?? ''
+    default:
+      return undefined
   }
 }
 
 function openElement(writer: TextWriter, name: string, attributes: Attributes): void {
   if (asides.has(name)) return writer.openBox()
   switch (name) {
-    case 's':
-      return writer.write(' '.repeat(Math.min(positive(attributes['c']), spacesMax)))
-    case 'tab':
-      return writer.write('\t')
-    case 'line-break':
-      return writer.write('\n')
-    case 'hidden-text':
-      return writer.write(attributes['string-value'] ?? '')
     case 'table':
       writer.write(attributes['name'] ?? '')
       return writer.endParagraph()

@@ -3,6 +3,7 @@ import { limits } from '../../../../contract/limits.ts'
 import { decodeText, knownLabel } from '../charset.ts'
 import type { Budget, Context, Embedded, Extracted, Metadata } from '../context.ts'
 import { refuse } from '../../../shared/refusal.ts'
+import type { Change } from '../../../../core/redaction/tracked-changes.ts'
 import { TextWriter } from '../text-writer.ts'
 import { embeddedObject, HexBytes } from './rtf-object.ts'
 import { walkRtf, type RtfSink } from './rtf-tokens.ts'
@@ -25,6 +26,7 @@ const skippedGroups = words(
 const keptGroups = words('shpinst annotation footnote shptxt company manager category fonttbl')
 /** Destinations that stand aside of the paragraph in which they are anchored. */
 const boxGroups = words('header headerl headerr headerf footer footerl footerr footerf footnote annotation shptxt')
+const changeWords: Readonly<Record<string, Change>> = { deleted: 'deleted', revised: 'inserted' }
 const fontWords = words('deff plain f af')
 const paragraphEnds = words('par sect page row nestrow column')
 const informationKeys: Readonly<Record<string, readonly string[]>> = {
@@ -89,6 +91,7 @@ interface Group {
   readonly box: boolean
   readonly object: HexBytes | undefined
   readonly key: string
+  readonly change: Change | null
   /** Of the font in use; undefined until one is named. */
   readonly charset: number | undefined
   /** How many characters follow a `\u` for readers without Unicode. */
@@ -108,6 +111,7 @@ class RtfReader implements RtfSink {
     box: false,
     object: undefined,
     key: '',
+    change: null,
     charset: undefined,
     fallbacks: 1,
   }
@@ -197,10 +201,22 @@ class RtfReader implements RtfSink {
         if (this.#group.fonts) this.#charsets.set(this.#font, number ?? 0)
         return true
       default:
-        if (!fontWords.has(name)) return false
-        this.#setFont(name, number ?? 0)
-        return true
+        return this.#runState(name, number)
     }
+  }
+
+  /** The same of runs of text: their font, and whether they are of a tracked change. */
+  #runState(name: string, number: number | undefined): boolean {
+    if (fontWords.has(name)) this.#setFont(name, number ?? 0)
+    else if (name in changeWords) this.#setChange(name, number)
+    else return false
+    return true
+  }
+
+  /** 0 ends what the word began. */
+  #setChange(name: string, number: number | undefined): void {
+    this.#flush()
+    this.#group = { ...this.#group, change: number === 0 ? null : (changeWords[name] ?? null) }
   }
 
   #setFont(name: string, font: number): void {
@@ -243,7 +259,7 @@ class RtfReader implements RtfSink {
   }
 
   #emit(text: string): void {
-    if (this.#group.key === '') this.#writer.write(text)
+    if (this.#group.key === '') this.#writer.write(text, this.#group.change)
     else this.#value += text
   }
 
