@@ -70,6 +70,8 @@ export const limits = {
   pagesMax: 5_000,
   xmlDepthMax: 256,
   attachmentsMax: 200,
+  /** Parts that could not be read, of which a document's status tells the number. */
+  omissionsMax: 1_000,
   /** Names that a file names its authors and parties by, each looked for in all of its text. */
   namesPerDocumentMax: 200_000,
 

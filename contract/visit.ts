@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { limits } from './limits.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
+import { problems, type ProblemCode } from './problems.ts'
 
 /** JSON in ASCII, so that it can stand in a header. */
 export const visitHeader = 'x-clawql-visit'
@@ -28,6 +29,11 @@ export const visitSchema = z.object({
   mediaType: z.string().regex(/^[\w.+-]{1,63}\/[\w.+-]{1,63}(?:; ?[\w-]{1,20}=[\w."-]{1,40})?$/),
   text: z.string(),
   names: z.array(z.string()),
+  /** Of each part that could not be read, why. Engines of the version before name none. */
+  omissions: z
+    .array(z.enum(Object.keys(problems) as ProblemCode[]))
+    .max(limits.omissionsMax)
+    .default([]),
   /** Null where they were not looked for: the text is empty or too long for one visit, or the analyzer refused it. */
   findings: z.array(findingSchema).nullable(),
   /** By finding, where it was asked for. */

@@ -31,6 +31,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   textCharactersMax: 'extracted text',
   xmlDepthMax: 'nesting of XML elements',
   attachmentsMax: 'files inside a file',
+  omissionsMax: 'parts that could not be read, of which a status tells the number',
   namesPerDocumentMax: 'names that a file gives its authors and parties; above it ends with `LIMIT_EXCEEDED`',
   findingsPerDocumentMax: 'personal values that redaction finds in a document; above it ends with `LIMIT_EXCEEDED`',
   engineBaseMs: 'an engine’s time for any document',

@@ -1,6 +1,6 @@
 // What Tika's answer comes to: text, media type and names, from the resources of /rmeta; the same for the real service and ours.
 import { limits } from '../../contract/limits.ts'
-import type { ProblemCode } from '../../contract/problems.ts'
+import { problems, type ProblemCode } from '../../contract/problems.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { knownMediaType, unknownMediaType } from './media-types.ts'
 
@@ -13,6 +13,8 @@ export interface Extraction {
   readonly text: string
   /** Names that stand in author and mail fields: personal by their place, so redaction removes them wherever they occur. */
   readonly names: readonly string[]
+  /** Of each part that could not be read although the rest could (a page, an attachment), why. */
+  readonly omissions: readonly ProblemCode[]
 }
 
 const contentKeys = ['X-TIKA:content', 'tk:content']
@@ -39,20 +41,34 @@ export function readResources(container: TikaMetadata, embedded: readonly TikaMe
     .join('\n\n')
   if (text.length > limits.textCharactersMax) return refused('LIMIT_EXCEEDED', 'the document has too much text')
   const [mediaType = unknownMediaType] = values(container, 'Content-Type')
-  return accepted({ mediaType: knownMediaType(mediaType), text, names: all.flatMap(resourceNames) })
+  const omissions = all.flatMap(omissionsOf).slice(0, limits.omissionsMax)
+  return accepted({ mediaType: knownMediaType(mediaType), text, names: all.flatMap(resourceNames), omissions })
 }
 
 /** Real Tika answers 200 for a container that it could not read: the exception's class says why. */
 function containerRefusal(container: TikaMetadata): ProblemCode | null {
-  const [exception] = Object.entries(container)
-    .filter(([name]) => /exception:container[_-]exception$/i.test(name))
-    .map(([, value]) => String(value))
-  if (exception === undefined) return null
-  const [className = ''] = exception.split(/[:\s]/)
-  if (className.endsWith('EncryptedDocumentException')) return 'DOCUMENT_PASSWORD'
-  if (className.endsWith('UnsupportedFormatException')) return 'UNSUPPORTED_FORMAT'
-  return 'DOCUMENT_DAMAGED'
+  const [exception] = exceptionsOf(container, /exception:container[_-]exception$/i)
+  return exception === undefined ? null : exceptionCode(exception)
 }
+
+/** What the engine says beside the text of a resource: that a part of it, or all of it where it is embedded, is missing. */
+const omissionsOf = (resource: TikaMetadata): ProblemCode[] =>
+  exceptionsOf(resource, /exception:(?:embedded[_-]exception|warn)$/i).map(exceptionCode)
+
+const exceptionsOf = (resource: TikaMetadata, key: RegExp): string[] =>
+  Object.entries(resource)
+    .filter(([name]) => key.test(name))
+    .flatMap(([, value]) => [value].flat().map(String))
+
+/** By our own code, or by the class of Tika's exception. */
+function exceptionCode(exception: string): ProblemCode {
+  const [name = ''] = exception.split(/[:\s]/)
+  if (isProblemCode(name)) return name
+  if (name.endsWith('EncryptedDocumentException')) return 'DOCUMENT_PASSWORD'
+  return name.endsWith('UnsupportedFormatException') ? 'UNSUPPORTED_FORMAT' : 'DOCUMENT_DAMAGED'
+}
+
+const isProblemCode = (name: string): name is ProblemCode => Object.hasOwn(problems, name)
 
 /** Titles stand before the content: they are content too, and are redacted with it. */
 function resourceText(resource: TikaMetadata): string {

@@ -161,7 +161,7 @@ function visitOf(text: string, temper: Temper, asked = '{"tags":[]}'): Visit {
     1,
   ])
   const isSilent = temper === 'opaque' || text === ''
-  return { mediaType: 'text/plain', text, names: [], findings: isSilent ? null : findings }
+  return { mediaType: 'text/plain', text, names: [], omissions: [], findings: isSilent ? null : findings }
 }
 
 /** Planted values at code points, as Presidio counts. */

@@ -36,9 +36,9 @@ export function processRoutesOn(platform: Platform & { readonly openTagger: Open
     const extraction = readResources(container, embedded)
     if (!extraction.ok) return refusalResponse(extraction.refusal)
     await platform.pause()
-    const { mediaType, text, names } = extraction.value
+    const { mediaType, text, names, omissions } = extraction.value
     const looked = findingsIn(extraction.value, asked, platform.openTagger)
-    const visit: Visit = { mediaType, text, names: [...names], ...looked }
+    const visit: Visit = { mediaType, text, names: [...names], omissions: [...omissions], ...looked }
     return c.json(visit)
   })
   return routes

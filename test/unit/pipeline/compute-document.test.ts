@@ -250,3 +250,26 @@ describe('computeDocument()', () => {
     })
   })
 })
+
+test('a part that could not be read leaves the rest, and its stage says how many', async () => {
+  const embedded: EngineTransport = {
+    ...transport(''),
+    send: async () => {
+      const visit = {
+        mediaType: 'text/plain',
+        text: 'short',
+        names: [],
+        omissions: ['DOCUMENT_DAMAGED', 'DOCUMENT_PASSWORD'],
+        findings: [],
+      }
+      return answered({ status: 200, headers: new Headers(), bytes: new TextEncoder().encode(JSON.stringify(visit)) })
+    },
+  }
+  const answer = await run({}, { embedded })
+  expect(answer).toMatchObject({ outcome: 'computed' })
+  expect(answer.reports.findLast(({ stage }) => stage === 'tika')).toMatchObject({
+    state: 'error',
+    code: 'DOCUMENT_DAMAGED',
+    reason: '2 parts could not be read',
+  })
+})

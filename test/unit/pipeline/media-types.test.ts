@@ -23,3 +23,17 @@ test('no text of a file is told as its type', () => {
     }),
   )
 })
+
+test('what an engine could not read is told by its code, of ours and of Tika alike', () => {
+  const text = { 'Content-Type': 'text/plain', 'X-TIKA:content': 'text' }
+  const container = { ...text, 'X-TIKA:EXCEPTION:warn': 'page 3 could not be read' }
+  const embedded = [
+    { ...text, 'X-TIKA:EXCEPTION:embedded_exception': 'UNSUPPORTED_FORMAT: no reader for x/y' },
+    { ...text, 'X-TIKA:EXCEPTION:embedded_exception': 'org.apache.tika.exception.EncryptedDocumentException: x' },
+    text,
+  ]
+  expect(readResources(container, embedded)).toMatchObject({
+    value: { omissions: ['DOCUMENT_DAMAGED', 'UNSUPPORTED_FORMAT', 'DOCUMENT_PASSWORD'] },
+  })
+  expect(readResources(text, [text])).toMatchObject({ value: { omissions: [] } })
+})

@@ -18,6 +18,7 @@ export interface Extracted extends Extraction {
 /** Tika first; where it failed, the text of Gotenberg's PDF (checklist X19). Null where neither gives one. */
 export async function extractText(context: ComputeContext, job: Job, bytes: Uint8Array): Promise<Extracted | null> {
   const extracted = await runStage(job, { name: 'tika', work: () => extractOnce(context, job, bytes) })
+  noteOmissions(job, extracted?.omissions ?? [])
   const mediaType = extracted?.mediaType ?? 'application/octet-stream'
   let converted: Uint8Array | null = null
   if (mediaType === 'application/pdf')
@@ -34,6 +35,15 @@ export async function extractText(context: ComputeContext, job: Job, bytes: Uint
   const { timeoutSeconds } = context.config.documents.tika
   const fallback = await extract(context.engines.embeddedTika, { bytes: converted, extension: 'pdf', timeoutSeconds })
   return fallback.ok ? { ...fallback.value, mediaType, findings: null } : null
+}
+
+/** A document of which a part is missing goes on with the rest, and its stage says so: it ends partial. */
+function noteOmissions(job: Job, omissions: Extraction['omissions']): void {
+  const [code] = omissions
+  const done = job.reports.findLast(({ stage }) => stage === 'tika')
+  if (code === undefined || done === undefined) return
+  const reason = omissions.length === 1 ? 'a part could not be read' : `${omissions.length} parts could not be read`
+  job.report({ ...done, state: 'error', code, reason })
 }
 
 async function extractOnce(context: ComputeContext, job: Job, bytes: Uint8Array): Promise<EngineAnswer<Extracted>> {
