@@ -8,6 +8,7 @@ import { eastAsianNameRecogniser } from './recognise/east-asian-name.ts'
 import { emailRecogniser } from './recognise/email.ts'
 import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
+import { labelledAddressRecogniser } from './recognise/labelled-address.ts'
 import { medicalRecogniser } from './recognise/medical.ts'
 import { addressRecogniser } from './recognise/address.ts'
 import { nationalRecogniser } from './recognise/national.ts'
@@ -46,6 +47,7 @@ export const recognisers: readonly Recogniser[] = [
   plateRecogniser,
   nameRecogniser,
   addressRecogniser,
+  labelledAddressRecogniser,
   postcodeRecogniser,
   ageRecogniser,
   occupationRecogniser,
