@@ -1,5 +1,5 @@
 // Table heads: what stands above the columns of a table, or in front of its rows, and what it says of the cells.
-import { kindOfHead, type ColumnKind } from './lexicon/column-heads.ts'
+import { isWholeHead, kindOfHead, type ColumnKind } from './lexicon/column-heads.ts'
 import { kind, kindOf } from './lexicon/lexicon.ts'
 import { blank } from './placeholder.ts'
 import { Tables, type Table } from './tables.ts'
@@ -68,7 +68,7 @@ export class TableHeads {
     const head = this.headAt(row)
     if (head === null) return false
     const isLabel = head.areRows ? cell === labelCell(this.tables, row) : row === head.table.from
-    return isLabel && kindOfHead(this.tables.text(cell)) !== null
+    return isLabel && isWholeHead(this.tables.text(cell))
   }
 
   /** Calls back with every cell below a head, or beside one, and its kind. */
@@ -160,7 +160,7 @@ function headOf(tables: Tables, table: Table): TableHead | null {
   const beside = kindsBeside(tables, table)
   const isAbove = above !== null && count(above) > 0 && (beside === null || count(above) >= count(beside))
   if (isAbove) return { table, areRows: false, kinds: settled(tables, table, above) }
-  if (beside !== null && count(beside) > 0) return { table, areRows: true, kinds: beside }
+  if (beside !== null && count(beside) > 0) return { table, areRows: true, kinds: settledRows(tables, table, beside) }
   return null
 }
 
@@ -207,17 +207,28 @@ function settled(tables: Tables, table: Table, kinds: readonly (ColumnKind | nul
   return named.map((one) => (one === 'perhapsPerson' || (one === 'age' && !arePeople) ? null : one))
 }
 
+function settledRows(
+  tables: Tables,
+  { from }: Table,
+  kinds: readonly (ColumnKind | null)[],
+): readonly (ColumnKind | null)[] {
+  const areOfPeople = kinds.some((one) => one !== null && isOfPeople.has(one))
+  return kinds.map((one, at) => {
+    if (one !== 'perhapsPerson') return one
+    return areOfPeople || areNames(rowTexts(tables, from + at)?.slice(1) ?? []) ? 'person' : null
+  })
+}
+
 function holdsNames(tables: Tables, { from, to }: Table, column: number): boolean {
-  let cells = 0
-  let named = 0
-  for (let row = from + 1; row < to && cells < cellsLookedAtMax; row += 1) {
-    if (column >= tables.cellsOf(row)) continue
-    const words = tables.text(tables.firstCell(row) + column).split(/[^\p{L}'-]+/u)
-    if (words.every((word) => word === '')) continue
-    cells += 1
-    if (words.some(isKnownName)) named += 1
-  }
-  return cells > 0 && named >= cells * namedCellsMin
+  const cells: string[] = []
+  for (let row = from + 1; row < to && cells.length < cellsLookedAtMax; row += 1)
+    if (column < tables.cellsOf(row)) cells.push(tables.text(tables.firstCell(row) + column))
+  return areNames(cells)
+}
+
+function areNames(cells: readonly string[]): boolean {
+  const worded = cells.map((cell) => cell.split(/[^\p{L}'-]+/u).filter(Boolean)).filter((words) => words.length > 0)
+  return worded.length > 0 && worded.filter((words) => words.some(isKnownName)).length >= worded.length * namedCellsMin
 }
 
 function isKnownName(word: string): boolean {

@@ -165,6 +165,9 @@ for (const [kind, text] of Object.entries(phrases)) {
   }
 }
 
+/** Words that heads are made of. */
+const headVocabulary = new Set([...kindsByPhrase.keys()].flatMap((phrase) => phrase.split(' ')))
+
 const foldedLetters: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ø: 'o', æ: 'ae', œ: 'oe', đ: 'd', ı: 'i' }
 
 /** The words of a head: "customerName", "customer_name" and "Customer-Name" are two. */
@@ -179,9 +182,16 @@ function headWords(head: string): string[] {
     .filter(Boolean)
 }
 
+/** A label with its value in one cell is no head: "Account holder: …". */
+const filledIn = /[:=]\s*[^\s:]/u
+
+/** Whether a head says nothing but what stands below: no word of it can be a name. */
+export const isWholeHead = (head: string): boolean =>
+  kindOfHead(head) !== null && headWords(head).every((word) => headVocabulary.has(word) || word.length < 3)
+
 /** What stands under a head; null where it says nothing of people. */
 export function kindOfHead(head: string): ColumnKind | null {
-  if (head.length < 2 || head.length > charactersMax) return null
+  if (head.length < 2 || head.length > charactersMax || filledIn.test(head)) return null
   const words = headWords(head)
   if (words.length === 0 || words.length > wordsMax) return null
   const found = longestPhrase(words)

@@ -65,6 +65,18 @@ describe('columns', () => {
     expect(shown(text)).toBe('Name\t<PERSON>\t<PERSON>\nSSN\t<US_SSN>\t<US_SSN>\norder no\t12345678\t23456789')
   })
 
+  it('may be one by itself: a label on a line and values on those below', () => {
+    const values = Array.from({ length: 20 }, (_, at) => `C01X00T${10 + at}`)
+    expect(shown(`Reisepass-Nr.:\n${values.join('\n')}\nend`)).not.toContain('C01X00T')
+    expect(shown(`Bestellnr.:\n${values.join('\n')}`)).toContain(values.at(-1))
+  })
+
+  it('hide no name in what only looks like a head', () => {
+    const row = (name: string): string => `Account holder: ${name}\tAccount: 98765434`
+    expect(shown(`${row('Jane Miller')}\n${row('Tom Baker')}`)).not.toMatch(/Jane|Tom|98765434/)
+    expect(shown('Name: | Zed Quux | Fee Barr\nSSN: | 536908812 | 536908813')).not.toMatch(/Zed|Fee|\d/)
+  })
+
   it('of which most cells are found are raised, without a head', () => {
     const sure = ['536-90-8812', '536-90-8813', '536-90-8814', '536-90-8815']
     const text = ['x;1', ...sure.map((value) => `${value};7`), '900-00-0000;8', 'none;9'].join('\n')
