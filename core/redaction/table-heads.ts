@@ -197,14 +197,18 @@ function labelCell(tables: Tables, row: number): number {
   return tables.end(first) === tables.start(first) && tables.cellsOf(row) > 1 ? first + 1 : first
 }
 
-/** With what may be people told from what may be things, and ages of people from others. */
+/** With what may be people told from what may be things, and ages and accounts of people from others. */
 function settled(tables: Tables, table: Table, kinds: readonly (ColumnKind | null)[]): readonly (ColumnKind | null)[] {
   const areOfPeople = kinds.some((one) => one !== null && one !== 'age' && isOfPeople.has(one))
   const named = kinds.map((one, column) =>
     one === 'perhapsPerson' && (areOfPeople || holdsNames(tables, table, column)) ? 'person' : one,
   )
   const arePeople = areOfPeople || named.includes('person')
-  return named.map((one) => (one === 'perhapsPerson' || (one === 'age' && !arePeople) ? null : one))
+  return named.map((one, column) => {
+    if (one === 'perhapsPerson') return null
+    const isOfNobody = (one === 'age' || (one === 'account' && isLedger(tables, table, column))) && !arePeople
+    return isOfNobody ? 'plain' : one
+  })
 }
 
 function settledRows(
@@ -219,12 +223,21 @@ function settledRows(
   })
 }
 
-function holdsNames(tables: Tables, { from, to }: Table, column: number): boolean {
+const holdsNames = (tables: Tables, table: Table, column: number): boolean =>
+  areNames(cellsBelow(tables, table, column))
+
+/** Some cells of a column, without its head. */
+function cellsBelow(tables: Tables, { from, to }: Table, column: number): readonly string[] {
   const cells: string[] = []
   for (let row = from + 1; row < to && cells.length < cellsLookedAtMax; row += 1)
     if (column < tables.cellsOf(row)) cells.push(tables.text(tables.firstCell(row) + column))
-  return areNames(cells)
+  return cells
 }
+
+/** Accounts of a ledger have fewer digits than those of a bank. */
+const isLedger = (tables: Tables, table: Table, column: number): boolean =>
+  cellsBelow(tables, table, column).every((cell) => cell.replaceAll(/\D/g, '').length <= ledgerDigitsMax)
+const ledgerDigitsMax = 6
 
 function areNames(cells: readonly string[]): boolean {
   const worded = cells.map((cell) => cell.split(/[^\p{L}'-]+/u).filter(Boolean)).filter((words) => words.length > 0)

@@ -57,7 +57,7 @@ const address = /^(?=.*\p{L}{2})[^@<>|;{}]{4,120}$/u
 const forms: Readonly<Record<Exclude<ColumnKind, 'perhapsPerson' | 'plain'>, ColumnForm>> = {
   ssn: { verdict: { entity: 'US_SSN', score: 0.85 }, isValue: coded(/^[\dXx*][\dXx*. -]{3,14}$/, 4) },
   nationalId: { verdict: { entity: 'NATIONAL_ID', score: 0.85 }, isValue: coded(code, 5) },
-  account: { verdict: { entity: 'US_BANK_NUMBER', score: 0.85 }, isValue: coded(code, 6) },
+  account: { verdict: { entity: 'US_BANK_NUMBER', score: 0.85 }, isValue: coded(code, 5) },
   iban: { verdict: { entity: 'IBAN_CODE', score: 0.85 }, isValue: coded(/^[A-Z]{2}[\dA-Z ]{10,40}$/i, 8) },
   card: { verdict: { entity: 'CREDIT_CARD', score: 0.85 }, isValue: coded(/^[\dXx*](?:[ .-]?[\dXx*]){11,18}$/, 4) },
   passport: { verdict: { entity: 'US_PASSPORT', score: 0.85 }, isValue: coded(/^[A-Z\d][A-Z\d <-]{4,14}$/i, 3) },

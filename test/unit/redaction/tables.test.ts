@@ -53,6 +53,7 @@ describe('columns', () => {
 
   it('are told from prose and from names of things', () => {
     for (const text of [
+      'account,text,debit\n400010,chairs,120.00\n400020,paper,75.50',
       'name,qty,price\nblue widget,3,12.50\nsteel bolt,4,9.99',
       'Please bring along your passport, copies\nof all the forms since last May, and those of 12345678',
       'the account of the firm, once opened, stays\nso do many others of the same kind, in the year 12345678, and',
