@@ -185,6 +185,13 @@ describe('computeDocument()', () => {
     expect(new Set([none, some, fewer]).size).toBe(3)
   })
 
+  test('the receipt names scripts in which nobody looked for names', async () => {
+    const versionOf = async (body: string): Promise<string | undefined> =>
+      computedOf(await run({ body })).detectors.find(({ name }) => name === 'clawql/names-not-searched')?.version
+    expect(await versionOf('The keeper notes the level of the basin.')).toBeUndefined()
+    expect(await versionOf('العقد موقع من الطرفين قبل التسليم بأسبوع')).toBe('Arab')
+  })
+
   test('without text it is withheld, and says in every stage why', async () => {
     const answer = await run({ body: '  \n' })
     expect(answer).toMatchObject({ outcome: 'withheld', code: 'NO_TEXT', mediaType: 'text/plain' })

@@ -8,6 +8,7 @@ import { joinFields, type JoinedFields } from '../../../core/redaction/fields.ts
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
 import { askedEntities, keepByRules, redactionSettings, type RedactionSettings } from '../../../core/redaction/rules.ts'
+import { scriptsNotSearched } from '../../../core/redaction/scripts.ts'
 import { shownText } from '../../../core/redaction/shown-text.ts'
 import { sliceText, spansInText } from '../../../core/redaction/slices.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
@@ -53,7 +54,7 @@ export async function redact(
     text,
     metadata: { mediaType: input.mediaType, ...(tags.length === 0 ? {} : { tags }) },
     entities: addCounts(clean.value.entities, clean.value.residual),
-    detectors: detectorsOf(context, input.configuration),
+    detectors: [...detectorsOf(context, input.configuration), ...notSearched(fields.text)],
   }
   return answered(content as Redacted<RedactedContent>)
 }
@@ -61,6 +62,12 @@ export async function redact(
 function detectorsOf({ engines }: ComputeContext, configuration: Detector): readonly Detector[] {
   const external = { name: 'presidio-external', version: 'configured' }
   return [...detectors, ...(engines.externalAnalyzer === null ? [] : [external]), configuration]
+}
+
+/** Stands among the detectors, so that receipt and root tell in which scripts nobody looked for names. */
+function notSearched(text: string): readonly Detector[] {
+  const scripts = scriptsNotSearched(text)
+  return scripts.length === 0 ? [] : [{ name: 'clawql/names-not-searched', version: scripts.join(' ') }]
 }
 
 /** What the redactors are asked about a text under some settings. */
