@@ -60,7 +60,7 @@ const isOneOf = ({ text, words }: Words, list: readonly string[]): boolean =>
 /** What stands around one place of a text at a time; the words are read when they are asked for. */
 export class LabelWindow {
   readonly #text: string
-  readonly #hasWords: boolean
+  readonly hasWords: boolean
   #start = -1
   #end = -1
   #before: Words | null = null
@@ -68,12 +68,12 @@ export class LabelWindow {
 
   constructor({ text, hasWords }: Source) {
     this.#text = text
-    this.#hasWords = hasWords
+    this.hasWords = hasWords
   }
 
   /** Whether one of some labels stands shortly before a value, or right behind it on its line. */
   isLabelled(start: number, end: number, labels: readonly string[]): boolean {
-    if (!this.#hasWords || labels.length === 0) return false
+    if (!this.hasWords || labels.length === 0) return false
     this.#moveTo(start, end)
     return (
       isOneOf((this.#before ??= this.#readBefore()), labels) || isOneOf((this.#behind ??= this.#readBehind()), labels)

@@ -16,6 +16,7 @@ import { nameRecogniser } from './recognise/name.ts'
 import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recognise/person-details.ts'
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
+import { recordRecogniser } from './recognise/record-number.ts'
 import { secretRecogniser } from './recognise/secret.ts'
 import { separatedRecogniser } from './recognise/separated.ts'
 import { taggedRecogniser } from './recognise/tagged.ts'
@@ -45,6 +46,7 @@ export const recognisers: readonly Recogniser[] = [
   nationalRecogniser,
   taggedRecogniser,
   plateRecogniser,
+  recordRecogniser,
   nameRecogniser,
   addressRecogniser,
   labelledAddressRecogniser,

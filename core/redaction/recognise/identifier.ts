@@ -35,6 +35,8 @@ interface Row {
   readonly form: RegExp
   /** Whether letters and digits stand in it by themselves only: such a value has no name. */
   readonly isDigits: boolean
+  /** Whether it may stand without any mark. */
+  readonly isPlain: boolean
   /** A box for each letter and digit. */
   readonly boxes: RegExp
   readonly possible: Verdict
@@ -79,7 +81,14 @@ function rowsOf(identifiers: readonly Identifier[]): RowsBySize {
       certain: verdict(entity, 1),
     }
     for (const form of identifier.forms) {
-      const row = { identifier, form: formOf(form), boxes: boxesOf(form), isDigits: !/[AX]/.test(form), ...verdicts }
+      const row = {
+        identifier,
+        form: formOf(form),
+        boxes: boxesOf(form),
+        isDigits: !/[AX]/.test(form),
+        isPlain: /^[9AX ~]*$/.test(form),
+        ...verdicts,
+      }
       const digits = form.replace(/[^9]/g, '').length
       const either = form.replace(/[^X]/g, '').length
       const size = form.replace(/[^9AX]/g, '').length
@@ -127,16 +136,28 @@ function checkOf({ entity, forms, like, check, proves }: Identifier): ValueCheck
 
 function judge(search: Search, row: Row, candidate: Candidate): void {
   const { wish, findings } = search
-  if (!wish.wanted.has(row.identifier.entity) || !isOne(row, candidate)) return
+  if (!wish.wanted.has(row.identifier.entity) || !mayReach(search, row) || !isOne(row, candidate)) return
   const found = verdictOn(search, row, candidate)
   if (found !== null && found.score >= wish.floor) findings.add(found, candidate.start, candidate.end)
 }
 
+/** Whether a row can score as high as is wished for: a text without words has no labels. */
+const mayReach = ({ wish, window }: Search, { identifier, possible }: Row): boolean =>
+  possible.score >= wish.floor || identifier.proves !== undefined || window.hasWords
+
 /** Whether a candidate has the form and passes the check. */
-function isOne({ identifier, form, boxes, isDigits }: Row, { bare, written, isBoxed }: Candidate): boolean {
-  if (!form.test(written) && !(isBoxed && boxes.test(written))) return false
+function isOne(row: Row, candidate: Candidate): boolean {
+  const { identifier, isDigits } = row
+  const { bare } = candidate
+  if (!hasForm(row, candidate)) return false
   if (identifier.like?.test(bare) === false || (isDigits && isUniform(bare))) return false
   return identifier.check?.(bare) !== false
+}
+
+/** Most candidates are digits alone, for which no expression is needed. */
+function hasForm({ form, boxes, isDigits, isPlain }: Row, { bare, written, isBoxed }: Candidate): boolean {
+  if (isDigits && written.length === bare.length) return isPlain
+  return form.test(written) || (isBoxed && boxes.test(written))
 }
 
 /** Whether all digits are the same, or all but the last. */

@@ -1,0 +1,198 @@
+// Record numbers: what organisations keep people under, by the label in front; and the names that people log in with.
+import type { Findings, Verdict } from '../findings.ts'
+import type { Recogniser, Source, Wish } from '../source.ts'
+import { unit, unitKind } from '../units.ts'
+import { matchesOf } from './pattern.ts'
+import {
+  mayEndLabel,
+  recordLabelAtEnd,
+  unspacedLabelAtEnd,
+  type RecordEntity,
+  type RecordLabel,
+} from './record-label.ts'
+
+export const recordEntities = [
+  'CUSTOMER_NUMBER',
+  'EMPLOYEE_NUMBER',
+  'MEMBER_NUMBER',
+  'STUDENT_NUMBER',
+  'POLICY_NUMBER',
+  'CLAIM_NUMBER',
+  'ACCOUNT_NUMBER',
+  'RECORD_NUMBER',
+  'MEDICAL_RECORD_NUMBER',
+  'ID_NUMBER',
+] as const satisfies readonly RecordEntity[]
+
+const lineMax = 72
+const prefixMax = 20
+const numberedDigitsMin = 2
+const bareDigitsMin = 4
+const markedDigitsMin = 4
+
+/** Letters right in front of the first digits: "K-1180", "AB12", but not the end of a word. */
+const prefix = /(?<![\p{L}\d])(?:[A-Z]{1,8}[-/._]){0,2}[A-Za-z]{0,6}$/u
+/** A series in front, with a blank between. */
+const series = /(?<![\p{L}\d])[A-Z]{1,3} $/u
+const isSeries = /^[A-Z]{1,3}$/
+const value =
+  /(?:[A-Z]{1,4} )?(?:[A-Z]{1,8}[-/._]){0,2}[A-Za-z]{0,6}\d[A-Za-z\d]{0,23}(?:[-/._](?=[A-Za-z\d]{0,15}\d|[A-Z]{1,3}(?![A-Za-z]))[A-Za-z\d]{1,16}| [A-Z]{1,2}(?= \d)| (?=[A-Z]{0,3}\d)[A-Z\d]{2,12}(?![\p{L}\d:%]|[.,]\d| ?(?:EUR|USD|GBP|CHF|PLN|[€$£%]|kg|km|Uhr|mal|times)(?!\p{L}))){0,8}/uy
+const date = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d\d|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2})$/
+const year = /^(?:19|20)\d\d$/
+const amount = /^(?:[.,]\d|:\d|%| ?(?:[€$£%]|EUR|USD|GBP|CHF|PLN|Mio)(?!\p{L}))/u
+/** Between a label and its value. */
+const punctuation = /[\s:：=#.–—"'“”„(|*>-]*$/u
+const mark = /[:：=#|\t\n]/
+const hash = /#/
+
+interface Verdicts {
+  readonly numbered: Verdict
+  readonly marked: Verdict
+  readonly bare: Verdict
+}
+const verdicts = new Map<RecordEntity, Verdicts>(
+  recordEntities.map((entity) => [
+    entity,
+    { numbered: { entity, score: 0.75 }, marked: { entity, score: 0.6 }, bare: { entity, score: 0.5 } },
+  ]),
+)
+
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly written: string
+}
+
+function findNumbers({ text, digitRuns }: Source, findings: Findings): void {
+  let floor = 0
+  for (let run = 0; run < digitRuns.count; run += 1) {
+    const first = digitRuns.starts[run] ?? 0
+    if (first < floor || !mayFollowLabel(text, first)) continue
+    const found = placeAt(text, first, floor)
+    if (found === null) continue
+    const label = labelBefore(found)
+    if (label === null) continue
+    const verdict = verdictOn(label, found.place)
+    if (verdict === null) continue
+    findings.add(verdict, label.start, found.place.end)
+    floor = found.place.end
+  }
+}
+
+const codeMax = 20
+const gluedLettersMin = 5
+const betweenMax = 12
+const isCode = (code: number): boolean =>
+  (code >= 45 && code <= 57) || code === 95 || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+const isAsciiLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
+const betweenMarks = new Set(Array.from(' \t\r\n:=#.-"\'(|*>：–—“”„', (one) => one.charCodeAt(0)))
+
+/** Where what stands in front of a place stops to be of a kind, at most so many units before. */
+function startOf(text: string, end: number, { is, most }: { is: (code: number) => boolean; most: number }): number {
+  let start = end
+  while (start > 0 && end - start <= most && is(text.charCodeAt(start - 1))) start -= 1
+  return start
+}
+
+const isBetween = (code: number): boolean => betweenMarks.has(code)
+const isOfWord = (code: number): boolean =>
+  code > 127 ? (unitKind(code) & (unit.letter | unit.foreign)) !== 0 : isAsciiLetter(code)
+
+/** Whether a word that a label can end with stands in front of some digits: far cheaper than to read the label. */
+function mayFollowLabel(text: string, first: number): boolean {
+  const start = startOf(text, first, { is: isCode, most: codeMax })
+  if (first - start > codeMax) return false
+  if (first - start >= gluedLettersMin) return true
+  const end = startOf(text, start, { is: isBetween, most: betweenMax })
+  const word = text.slice(startOf(text, end, { is: isOfWord, most: lineMax }), end)
+  if (word === '') return signs.has(text.charAt(end - 1))
+  return isSeries.test(word) || mayEndLabel(word)
+}
+
+/** Behind a label without a word: "n°". */
+const signs = new Set('°º№')
+
+/** The value whose first digits stand at a place; null where it cannot be one: behind digits, or as an amount or a date. */
+function placeAt(
+  text: string,
+  first: number,
+  floor: number,
+): { readonly place: Place; readonly before: string } | null {
+  const from = Math.max(floor, first - prefixMax)
+  const start = first - (prefix.exec(text.slice(from, first))?.[0].length ?? 0)
+  value.lastIndex = start
+  const written = value.exec(text)?.[0] ?? ''
+  const end = start + written.length
+  if (countDigits(written) < numberedDigitsMin || date.test(written) || amount.test(text.slice(end, end + 6)))
+    return null
+  const before = text.slice(Math.max(floor, start - lineMax), start)
+  return /[\d$€£]\s*$/.test(before) ? null : { place: { start, end, written }, before }
+}
+
+const countDigits = (written: string): number => written.replace(/\D/g, '').length
+
+interface Labelled extends RecordLabel {
+  /** Where the value starts, with a series in front of it. */
+  readonly start: number
+  readonly isMarked: boolean
+}
+
+/** The label in front of a value, on its line or at the end of the line above. */
+function labelBefore({ place, before }: { place: Place; before: string }): Labelled | null {
+  const found = labelIn(before)
+  if (found !== null) return { ...found, start: place.start }
+  const letters = series.exec(before)?.[0]
+  if (letters === undefined) return null
+  const further = labelIn(before.slice(0, -letters.length))
+  return further !== null && (further.isNumbered || further.isMarked)
+    ? { ...further, start: place.start - letters.length }
+    : null
+}
+
+function labelIn(before: string): (RecordLabel & { readonly isMarked: boolean }) | null {
+  const between = punctuation.exec(before)?.[0] ?? ''
+  const words = before.slice(0, before.length - between.length)
+  const line = words.slice(words.lastIndexOf('\n') + 1)
+  const label = recordLabelAtEnd(line) ?? unspacedLabelAtEnd(line)
+  if (label === null) return null
+  return { ...label, isNumbered: label.isNumbered || hash.test(between), isMarked: mark.test(between) }
+}
+
+function verdictOn({ entity, isNumbered, isMarked, isBare }: Labelled, { written }: Place): Verdict | null {
+  const known = verdicts.get(entity)
+  if (known === undefined) return null
+  if (isNumbered) return known.numbered
+  const digits = countDigits(written)
+  if (year.test(written)) return null
+  if (isMarked) return digits >= markedDigitsMin ? known.marked : null
+  return isBare && digits >= bareDigitsMin ? known.bare : null
+}
+
+const userLabel = String.raw`user[ _-]?name|user[ _-]?id|userid|login(?:[ _-]?(?:name|id))?|screen[ _-]?name|nick(?:name)?|handle|account[ ]name|benutzername|benutzerkennung|anmeldename|nutzername|nom d'utilisateur|identifiant|pseudo|nombre de usuario|usuario|nome utente|gebruikersnaam|nome de (?:usuário|utilizador)|utilizador|nazwa użytkownika|ユーザー名|ユーザーID|用户名|账号名|아이디|ชื่อผู้ใช้`
+/** Behind a colon any name; behind a blank one with letters and digits. */
+const userName = new RegExp(
+  `(?<![\\p{L}\\d])(?:(?:${userLabel})(?:[ ]?[:：=][ \\t]{0,3}|[ ](?:is|ist|est|es|è|é|to)[ ]|[ ](?=@))["'“]?@?(?<named>[A-Za-z][\\w.-]{1,30}\\w)|(?:user|login|handle|username|benutzer|utente|usuario|utilisateur)[ ](?:name[ ])?@?(?<coded>(?=[a-z._-]{0,20}\\d)[a-z][a-z._-]{1,20}\\d[\\w.-]{0,12}))(?![\\w@])`,
+  'giu',
+)
+const notNames =
+  /^(?:required|unknown|invalid|missing|none|null|undefined|password|name|optional|empty|changed|yes|no|n\/a|guest|admin|root|anonymous|guide\d*|version\d*|manual\d*|group\d*|story\d*)$/i
+const mayHoldUser =
+  /user|login|handle|nick|screen|account|benutzer|anmelde|nutzer|utilis|identifiant|pseudo|usuario|utente|gebruiker|utiliza|użytkownik|usuário|ユーザー|用户名|账号名|아이디|ผู้ใช้/iu
+const userVerdict: Verdict = { entity: 'USER_NAME', score: 0.6 }
+
+function findUsers({ text }: Source, findings: Findings): void {
+  if (!mayHoldUser.test(text)) return
+  for (const match of matchesOf(userName, text)) {
+    const found = match.groups?.['named'] ?? match.groups?.['coded'] ?? ''
+    const end = match.index + match[0].length
+    if (!notNames.test(found)) findings.add(userVerdict, end - found.length, end)
+  }
+}
+
+function find(source: Source, findings: Findings, { wanted }: Wish): void {
+  if (!source.hasWords) return
+  if (source.digitRuns.count > 0) findNumbers(source, findings)
+  if (wanted.has('USER_NAME')) findUsers(source, findings)
+}
+
+export const recordRecogniser: Recogniser = { name: 'record', entities: [...recordEntities, 'USER_NAME'], find }
