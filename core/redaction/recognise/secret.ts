@@ -53,9 +53,26 @@ const issued: readonly string[] = [
 /** JSON Web Tokens (RFC 7519): header and payload are JSON objects in base64url. */
 const webToken = /(?<![\w-])eyJ[\w-]{8,4096}\.eyJ[\w-]{4,16384}\.[\w-]{0,1024}/g
 const byIssuer = new RegExp(`(?<![A-Za-z0-9])(?:${issued.join('|')})(?![A-Za-z0-9])`, 'g')
-/** What one of each kind holds: most texts hold none of it, and are read once for all kinds. */
-const mayBeIssued =
-  /A[KSBC]IA|AIza|GOCSPX-|ya29\.|_v1_|dapi|hv[sbr]\.|\.atlasv1\.|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|imt|soat|agent|sa|c)[-_]|ATATT3|npm_|pypi-|hf_|PMAK-|xox[abeoprs]-|xapp-|hooks\.slack|\d:AA|[MNO][\w-]{23}|SG\.|key-|-us\d|SK[0-9a-f]{6}|[srp]k[_-]|whsec_|shp[a-z]{2}_|sq0|NRAK-|lin_api_|figd_|dp\.|AGE-SECRET/
+/** A part of an expression and its quantifier. */
+const part = /(\(\?:[^()]*\)|\[[^\]]*\]|\\.|[^\\[(])(\{[^}]*\}|[?*+])?/g
+const headPartsMin = 3
+
+/** What every match of an expression holds: the parts before the first that is repeated, or between two such; all of it where these are few. */
+function headOf(expression: string): string {
+  const parts = Array.from(expression.matchAll(part), ([, one = '', repeated]) => ({
+    one,
+    isRepeated: repeated !== undefined,
+  }))
+  const start = parts.findIndex(({ isRepeated }) => !isRepeated)
+  const length = parts.slice(start).findIndex(({ isRepeated }) => isRepeated)
+  const head = parts.slice(start, length < 0 ? parts.length : start + length).map(({ one }) => one)
+  return head.join('').length >= headPartsMin && (head.length >= headPartsMin || head[0]?.startsWith('(') === true)
+    ? head.join('')
+    : expression
+}
+
+/** Most texts hold none of these, and are read once for all kinds. */
+const mayBeIssued = new RegExp(issued.map(headOf).join('|'))
 
 /** From the head to the foot, or to the last line of base64 where the foot is cut off (RFC 7468, OpenPGP armour). */
 const keyBlock =

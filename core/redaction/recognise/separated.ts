@@ -5,7 +5,7 @@ import { cardLabels, isCard } from './card.ts'
 import { isIban } from './iban.ts'
 import { hasContext, matchesOf } from './pattern.ts'
 import { watchContext } from '../context-stems.ts'
-import { isSsn } from './us.ts'
+import { isSsn, ssnContext } from './us.ts'
 
 const card: Verdict = { entity: 'CREDIT_CARD', score: 0.9 }
 /** Among letters. */
@@ -47,8 +47,6 @@ const gluedCards = [
 const gluedIbans = /(?<=\p{L})[A-Z]{2}\d{2}[ ]?(?:[A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{0,3}(?!\d)/gu
 
 const separators = /[^A-Za-z0-9]+/g
-const ssnContext = ['ssn', 'ssns', 'social', 'security', 'taxpayer']
-watchContext(ssnContext)
 watchContext(cardLabels)
 
 const aroundMax = 200

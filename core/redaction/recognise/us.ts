@@ -3,7 +3,8 @@ import type { Recogniser } from '../source.ts'
 import { digitsOf, luhn, uniform, weighted } from './checksums.ts'
 import { patternRecogniser } from './pattern.ts'
 
-const ssnContext = ['ssn', 'ssns', 'ss', 'social', 'security', 'identification', 'ssid', 'taxpayer']
+/** Words in front of social security numbers. */
+export const ssnContext = ['ssn', 'ssns', 'ss', 'social', 'security', 'identification', 'ssid', 'taxpayer']
 const itinContext = ['itin', 'taxpayer', 'taxid', 'tax', 'tin']
 const passportContext = ['passport', 'travel']
 const licenceContext = ['driver', 'license', 'licence', 'permit', 'dl', 'dls', 'lic', 'cdl']
