@@ -10,6 +10,8 @@ const read = (path: string): Buffer => readFileSync(new URL(path, data))
 
 interface Case {
   readonly path: string
+  /** The same, of a report with its number: some files are those of several. */
+  readonly id: string
   readonly gone: readonly string[]
   readonly kept: readonly string[]
   readonly metadata: object | undefined
@@ -21,6 +23,7 @@ interface Attack {
   readonly metadata?: object
 }
 interface Report {
+  readonly no: number
   readonly file: string
   readonly kind: string
   readonly expected: {
@@ -47,14 +50,16 @@ function readCases(): readonly Case[] {
       .filter(({ finding }) => /^F(?:[1-9]|17)$/.test(finding))
       .map(({ file, mustNotAppear, metadata }) => ({
         path: `attacks/${file}`,
+        id: `attacks/${file}`,
         gone: mustNotAppear,
         kept: [],
         metadata,
       })),
     ...reports
       .filter((report) => kinds.test(report.kind) && !isOfPlaces(report))
-      .map(({ file, expected }) => ({
+      .map(({ no, file, expected }) => ({
         path: `reports/${file}`,
+        id: `reports/${file}#${no}`,
         gone: expected.mustNotContain ?? [],
         kept: expected.mustContain ?? [],
         metadata: undefined,
@@ -93,7 +98,7 @@ async function wrongs({ path, gone, kept, metadata }: Case): Promise<readonly st
 }
 
 describe.skipIf(cases.length === 0)('inputs of attacks and reports', () => {
-  test.each(cases.map((one, at) => [`${one.path} (${at})`, one] as const))('%s', async (_, one) => {
+  test.each(cases.map((one, at) => [`${one.id} (${at})`, one] as const))('%s', async (_, one) => {
     expect(await wrongs(one)).toEqual([])
   })
 })
