@@ -28,6 +28,7 @@ subject betreff objet asunto oggetto temat onderwerp ämne konu sent gesendet en
 carrier order invoice faktura rechnung facture factura fattura bestellung startdatum cuota tarif status notes remark role department dept
 vermieter vermieterin mieter mieterin huurder verhuurder landlord tenant buyer seller medicare product item description qty unit amount total
 team teams all everyone everybody colleagues folks madam damen herren kollegen desk clerk alta tto rx dx
+class emergency applicant applicants seller purchaser tenants contractor neighbor neighbour rigger card short seen rain sale warmly sincerely best mondays tuesdays wednesdays thursdays fridays saturdays sundays
 january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday`)
 
 const firstWord = /^[\p{L}\p{M}.’'/-]+/u
