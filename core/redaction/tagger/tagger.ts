@@ -42,7 +42,7 @@ export class Tagger {
   #readSlice({ text, from, known }: Slice, tokens: Tokens, tagging: Tagging): void {
     const { words, transitions } = this.#learnt
     tokens.read(text, words)
-    if (!tokens.hasWords()) return
+    if (!tokens.isLanguage()) return
     const { count, shapes } = tokens
     const emissions = this.#emissionsOf(tokens)
     const ofNames = marginalsOf({ transitions: transitions.names, emissions: emissions.names, shapes, count })

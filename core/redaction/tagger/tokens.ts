@@ -23,6 +23,9 @@ const lengthMax = 15
 /** Letters of the shortest and longest prefix. */
 const prefixMin = 2
 const prefixMax = 4
+/** Of so many words some must be known. */
+const wordsTold = 200
+const knownShareMin = 0.06
 const numberHash = 77_777
 const numberLengthMax = 9
 export const newlineUnit = 0x0a
@@ -73,11 +76,19 @@ export class Tokens {
     return (this.shapes[at] ?? 0) >= shape.lower
   }
 
-  /** Whether any word of two letters or more stands apart from numbers: without one nothing is a name. */
-  hasWords(): boolean {
-    for (let at = 0; at < this.count; at += 1)
-      if (this.isWord(at) && (this.lengths[at] ?? 0) > 1 && !this.#isBesideNumber(at)) return true
-    return false
+  /**
+   * Whether a slice can be language: it has words of two letters or more that stand apart from numbers, and of many words some
+   * are known. Without one nothing is a name; drawn letters would only cost time.
+   */
+  isLanguage(): boolean {
+    let words = 0
+    let known = 0
+    for (let at = 0; at < this.count; at += 1) {
+      if (!this.isWord(at) || (this.lengths[at] ?? 0) < 2 || this.#isBesideNumber(at)) continue
+      words += 1
+      if (this.classes[at] !== 0) known += 1
+    }
+    return words > 0 && (words < wordsTold || known >= words * knownShareMin)
   }
 
   #isBesideNumber(at: number): boolean {
