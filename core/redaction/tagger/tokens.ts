@@ -23,9 +23,11 @@ const lengthMax = 15
 /** Letters of the shortest and longest prefix. */
 const prefixMin = 2
 const prefixMax = 4
-/** Of so many words some must be known. */
+/** In so many words some must be long, and known. */
 const wordsTold = 200
-const knownShareMin = 0.06
+const longLength = 4
+const longShareMin = 0.1
+const knownShareMin = 0.08
 const numberHash = 77_777
 const numberLengthMax = 9
 export const newlineUnit = 0x0a
@@ -77,18 +79,28 @@ export class Tokens {
   }
 
   /**
-   * Whether a slice can be language: it has words of two letters or more that stand apart from numbers, and of many words some
-   * are known. Without one nothing is a name; drawn letters would only cost time.
+   * Whether a slice can be language: it has words apart from numbers, and where it has many, some are long and some of those are
+   * known. Elsewhere nothing is a name; drawn letters would only cost time.
    */
   isLanguage(): boolean {
     let words = 0
+    let long = 0
     let known = 0
     for (let at = 0; at < this.count; at += 1) {
-      if (!this.isWord(at) || (this.lengths[at] ?? 0) < 2 || this.#isBesideNumber(at)) continue
+      if (!this.isWord(at)) continue
       words += 1
+      if ((this.lengths[at] ?? 0) < longLength || this.#isBesideNumber(at)) continue
+      long += 1
       if (this.classes[at] !== 0) known += 1
     }
-    return words > 0 && (words < wordsTold || known >= words * knownShareMin)
+    if (words < wordsTold) return long > 0 || this.#hasShortWord()
+    return long >= words * longShareMin && known >= long * knownShareMin
+  }
+
+  #hasShortWord(): boolean {
+    for (let at = 0; at < this.count; at += 1)
+      if (this.isWord(at) && (this.lengths[at] ?? 0) > 1 && !this.#isBesideNumber(at)) return true
+    return false
   }
 
   #isBesideNumber(at: number): boolean {
