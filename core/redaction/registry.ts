@@ -8,6 +8,7 @@ import { eastAsianNameRecogniser } from './recognise/east-asian-name.ts'
 import { emailRecogniser } from './recognise/email.ts'
 import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
+import { keyedRecogniser } from './recognise/keyed.ts'
 import { labelledAddressRecogniser } from './recognise/labelled-address.ts'
 import { medicalRecogniser } from './recognise/medical.ts'
 import { addressRecogniser } from './recognise/address.ts'
@@ -58,6 +59,7 @@ export const recognisers: readonly Recogniser[] = [
   eastAsianNameRecogniser,
   eastAsianAddressRecogniser,
   columnRecogniser,
+  keyedRecogniser,
 ]
 
 /** The recognisers of the gate behind redaction. */

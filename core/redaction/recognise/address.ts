@@ -6,6 +6,7 @@ import { role } from '../lexicon/roles.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { shape, type Words } from '../words.ts'
 import { addressStart } from '../tagger/no-names.ts'
+import { splitsClock } from '../tagger/plausible-address.ts'
 import { addressEntity } from './address-entity.ts'
 import { capital, isCommon, type Run } from './name-runs.ts'
 import { isLikelyAddress } from './tagged.ts'
@@ -57,7 +58,8 @@ function find(source: Source, findings: Findings, { wanted }: Wish): void {
     const { from, to } = widened(words, anchor)
     const end = words.end(to - 1)
     const start = addressStart(source.text, words.start(from), end)
-    if (isProven(words, { from, to }) || isLikelyAddress(source, start, end)) findings.add(verdict, start, end)
+    const isOne = isProven(words, { from, to }) || isLikelyAddress(source, start, end)
+    if (isOne && !splitsClock(source.text, start, end)) findings.add(verdict, start, end)
     at = to - 1
   }
 }

@@ -25,9 +25,10 @@ function findAround(text: string, sign: number, findings: Findings): void {
   // A line may break behind the sign.
   const hostFrom = text[sign + 1] === '\n' ? sign + 2 : sign + 1
   const written = text.slice(hostFrom, hostEnd(text, hostFrom, hostFrom + hostCharactersMax + 1))
-  const known = trimHost(written)
+  const known = trimHost(written) || trimHost(beforeHyphen(written))
   // Mail also goes to hosts that no public list knows: internal ones, and `.example` in every manual.
-  const host = known === '' ? (unlistedHost.exec(written)?.[0] ?? '') : known
+  const host =
+    known === '' ? ((unlistedHost.exec(written) ?? unlistedHost.exec(beforeHyphen(written)))?.[0] ?? '') : known
   const start = host === '' ? -1 : localStart(text, sign)
   if (start >= 0) findings.add(known === '' ? unlisted : listed, start, hostFrom + host.length)
 }
@@ -46,6 +47,12 @@ const keyLength = (local: string): number => /^[a-z][a-z_-]{0,20}=(?=[\p{L}\p{N}
 
 const isLetterOrNumber = (code: number): boolean => (unitKind(code) & (unit.letter | unit.number)) !== 0
 const isLocalUnit = (code: number): boolean => isLetterOrNumber(code) || localMarks.has(code)
+
+/** "example.com-Support": a word glued to the host by a hyphen. */
+function beforeHyphen(host: string): string {
+  const hyphen = host.lastIndexOf('-')
+  return hyphen > host.lastIndexOf('.') ? host.slice(0, hyphen) : ''
+}
 
 /** Drops labels from the end until the top-level domain exists: "x@host.com.Then" ends before "Then". */
 function trimHost(host: string): string {

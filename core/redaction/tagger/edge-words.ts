@@ -25,6 +25,7 @@ dob d.o.b birth born date datum data fecha sex sexo sesso geschlecht gender age 
 mrn nhs ssn nhc nif dni nie bsn pesel ppsn pps iban bic swift vat pin tan id ip url wan lan mac dl hosp ref no nr nº num number nummer kundennummer klantnummer
 customer client patient paziente paciente kunde kundin klant klient cliente kund müşteri employer employee occupation beruf visitor agent support sales admin
 subject betreff objet asunto oggetto temat onderwerp ämne konu sent gesendet envoyé enviado inviato verzonden
+imei isbn ean gtin sku vcard vevent vcalendar kunde telefon hasło kafka grafana
 carrier order invoice faktura rechnung facture factura fattura bestellung startdatum cuota tarif status notes remark role department dept
 vermieter vermieterin mieter mieterin huurder verhuurder landlord tenant buyer seller medicare product item description qty unit amount total
 team teams all everyone everybody colleagues folks madam damen herren kollegen desk clerk alta tto rx dx

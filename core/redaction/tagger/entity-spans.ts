@@ -3,7 +3,7 @@ import { isParticle, isTitle } from './function-words.ts'
 import type { Marginals } from './marginals.ts'
 import { addressRange, nameRange, type Range } from './edge-words.ts'
 import { addressStart, isNoName } from './no-names.ts'
-import { isPlausibleAddress } from './plausible-address.ts'
+import { isPlausibleAddress, splitsClock } from './plausible-address.ts'
 import { shape, type Tokens } from './tokens.ts'
 import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
 
@@ -201,7 +201,10 @@ function trimmed(tagged: Tagged, span: OpenSpan, { isAddress }: Taking): TaggedS
   const marked = edges(text, span, isAddress)
   if (isAddress) {
     const range = addressRange(text, { start: addressStart(text, marked.start, marked.end), end: marked.end })
-    const isOne = range !== null && isPlausibleAddress(text.slice(range.start, range.end), probability)
+    const isOne =
+      range !== null &&
+      !splitsClock(text, range.start, range.end) &&
+      isPlausibleAddress(text.slice(range.start, range.end), probability)
     return isOne ? [{ ...range, probability }] : []
   }
   const range = nameRange(text, marked)

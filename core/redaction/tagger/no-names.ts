@@ -25,8 +25,11 @@ const institutionInFront =
   /(?<!\p{L})(?:Firma|Elektro|Autohaus|Bäckerei|Schreinerei|Metzgerei|Kanzlei|Praxis|Klinik|Hotel|Hôtel|Restaurant|Ristorante|Trattoria|Café|Bar|Tipografia|Libreria|Librería|Studio|Associação|Associazione|Asociación|Association|Istituto|Instituto|Institut|Escuela|Colegio|Collège|Liceo|Lycée|École|Schule|Gymnasium|Grundschule|Agence|Garage|Boulangerie|Pharmacie|Farmacia|Apotheke|Parroquia|Kirche|Chiesa|Iglesia|Stadion|Hospital|Clínica|Universidad|Université|Universität|University of|College of|Bank of|Feria de|Festa della|Fiesta de|sala|Saal|salle)(?: [A-ZÀ-Ý][\p{L}’'-]{1,24})? ["«“]?$/u
 /** What a disease or a break is named after in languages that name it in front. */
 const conditionInFront =
-  /(?:s[íi]ndrome|enfermedad|fractura|maladie|syndrome|morbo|morbus|malattia|choroba|zespół|krankheit|doença|sjukdom|ziekte)(?: de| di| d[’']| van| von)? ?$/iu
+  /(?:teorema|[ée]quations?|ecuaci[óo]n(?:es)?|ley|loi|legge|prawo|rozkład|gesetz|méthode|metodo|método|test|s[íi]ndrome|enfermedad|fractura|maladie|syndrome|morbo|morbus|malattia|choroba|zespół|krankheit|doença|sjukdom|ziekte)(?: de| di| d[’']| van| von)? ?$/iu
 const readBefore = 60
+/** Without a possessive, which people have as well. */
+const eponymAlone =
+  /^ (?:number|chain|process|regression|hypothesis|function|equilibrium|entropy|dish|broth|assay|catheter|cable|key|screwdriver|engine|test|space|group|field|ring|code|bridge)s?(?![\p{L}\p{N}])/u
 const readBehind = 120
 
 /** Whether a span that looks like a person's name is that of a firm, or a label. */
@@ -36,6 +39,7 @@ export function isNoName(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - readBefore), start)
   if (institutionInFront.test(before) || conditionInFront.test(before)) return true
   const behind = text.slice(end, end + readBehind)
+  if (!name.includes(' ') && eponymAlone.test(behind)) return true
   return eponym.test(behind) || goesOnAsFirm.test(behind) || goesOnAsInstitution.test(behind)
 }
 

@@ -13,12 +13,22 @@ const town = /\p{Lu}[\p{L}’'-]{2,}/u
 /** Codes of things, labels of numbers, measures. */
 const foreign =
   /(?<![\p{L}\p{N}])(?:\p{Lu}{1,5}-?\d{2,}-|(?:\d+|\p{Lu}{2,})-(?:\d+|\p{Lu}{1,4})-\p{Lu}|\d{2,}-\d{4,}|(?:n[or]|nummer|number|ref|ausweis|dl|vin|baujahr|typ|type|qty|mg|ml|fl|kg|bytes?|ms|opus)\b)/iu
+/** Clock times, scores and rows of numbers. */
+const figures = /\d{1,2}:\d{2}(?!\d)|(?:\s\d{1,3}){4}(?!\S)|\p{L} \d{1,2}-\d{1,2} \p{L}/u
+const year = /^(?:[^\d]*(?:19|20)\d{2}){1,4}[^\d]*$/
 const surely = 0.9
+
+/** Whether a place begins or ends inside a clock time: timetables are no addresses. */
+export function splitsClock(text: string, start: number, end: number): boolean {
+  return /\d:$/.test(text.slice(Math.max(0, start - 2), start)) || /^:\d{2}(?!\d)/.test(text.slice(end, end + 4))
+}
 
 /** Whether a tagged span can be an address; `probability` is the tagger's. */
 export function isPlausibleAddress(address: string, probability: number): boolean {
+  if (figures.test(address)) return false
   if (streets.test(address) || boxes.test(address)) return !/^\d{4}[,.]/.test(address)
   if (foreign.test(address)) return false
+  if (year.test(address)) return false
   if (codes.test(address) && town.test(address)) return true
   return probability >= surely && /\d/.test(address) && (address.match(/\p{L}{3,}/gu)?.length ?? 0) > 1
 }

@@ -126,11 +126,20 @@ export const eastAsianIds: readonly Identifier[] = [
   },
   {
     entity: 'KR_RRN',
-    forms: ['999999-9999999', '9999999999999', '999999 9999999'],
+    forms: ['999999-9999999', '999999 9999999'],
     like: /^\d{6}[1-4]/,
     check: isKoreanBirth,
     proves: isRrn,
     score: 0.45,
+    labels: koreanLabels,
+  },
+  {
+    // Bare it looks like the number of an article: it needs its label.
+    entity: 'KR_RRN',
+    forms: ['9999999999999'],
+    like: /^\d{6}[1-4]/,
+    check: isKoreanBirth,
+    score: 0.2,
     labels: koreanLabels,
   },
   {
