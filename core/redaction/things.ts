@@ -39,7 +39,8 @@ export function isOfThing(text: string, start: number): boolean {
   const words = (line.match(/[\p{L}\p{M}-]+/gu) ?? []).slice(-wordsMax)
   for (const word of words.toReversed()) {
     const bare = word.replace(/^-+|-+$/g, '')
-    if (things.has(bare)) return true
+    // "order-number": a key of data.
+    if (things.has(bare) || bare.split('-').some((part) => things.has(part))) return true
     if (bare !== '' && !neutral.test(bare)) return false
   }
   return false

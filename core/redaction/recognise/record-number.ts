@@ -63,12 +63,15 @@ interface Place {
   readonly written: string
 }
 
-function findNumbers({ text, digitRuns }: Source, findings: Findings): void {
+function findNumbers(source: Source, findings: Findings): void {
+  const { text, digitRuns } = source
   let floor = 0
   for (let run = 0; run < digitRuns.count; run += 1) {
     const first = digitRuns.starts[run] ?? 0
     if (first < floor || !mayFollowLabel(text, first)) continue
-    const found = placeAt(text, first, floor)
+    // Of a cell under a known head no other cell is the label.
+    const cell = source.tableHeads?.labelledCellAt(first) ?? null
+    const found = placeAt(text, first, Math.max(floor, cell?.start ?? 0))
     if (found === null) continue
     const label = labelBefore(found)
     if (label === null) continue

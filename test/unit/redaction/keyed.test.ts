@@ -23,7 +23,7 @@ const personal = [
   ['passport number', 'K12344404'],
 ] as const
 const plain = [
-  ['product name', 'Oak bookcase'],
+  ['product name', 'blue bookcase'],
   ['order number', '4500123456'],
   ['status', 'open'],
   ['quantity', '14'],

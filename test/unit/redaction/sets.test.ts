@@ -66,7 +66,7 @@ describe('whole', () => {
 const wordsOf = (text: string): number => text.match(/[\p{L}\p{N}_]+/gu)?.length ?? 0
 
 /** Share of words that a list of texts may lose. */
-const lossesMax: Readonly<Record<string, number>> = { numbers: 0.02, turkish: 0.07 }
+const lossesMax: Readonly<Record<string, number>> = { numbers: 0.05, turkish: 0.07 }
 
 test.each(Object.entries(negatives))('stays: %s', (kind, texts) => {
   const taken = texts.flatMap((text) => find(text).map(({ start, end }) => text.slice(start, end)))
