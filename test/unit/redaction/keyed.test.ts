@@ -44,6 +44,7 @@ const writes: readonly ((key: string, value: string) => string)[] = [
 ]
 const anyCase = fc.constantFrom(...cases)
 const anyWrite = fc.constantFrom(...writes)
+const onOneLine = fc.constantFrom(...writes.filter((write) => !write('a', 'b').includes('\n')))
 
 it('take values of people', () => {
   fc.assert(
@@ -56,7 +57,7 @@ it('take values of people', () => {
 
 it('leave the others', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...plain), anyCase, anyWrite, ([key, value], named, write) => {
+    fc.property(fc.constantFrom(...plain), anyCase, onOneLine, ([key, value], named, write) => {
       expect(shown(write(named(key), value))).toContain(value)
     }),
     { numRuns: 200 },
