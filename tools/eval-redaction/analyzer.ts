@@ -82,7 +82,7 @@ function parseJson(text: string): unknown {
 
 /** The request of the dialect. A case without types is asked about as an ingest of the product is. */
 function bodyOf({ text, language, requested, config }: TextCase, { models, threshold }: AnalyzerOptions): object {
-  const entities = requested.length > 0 ? requested : entitiesOfModels(models)
+  const entities = requested.length > 0 ? requested : entitiesOfModels(config.models ?? models)
   const { deny_list: denied = [], ad_hoc_recognizers: adHoc = [], ...rest } = config
   // JSON leaves out what is undefined.
   return {

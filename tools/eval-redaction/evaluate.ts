@@ -7,17 +7,18 @@ import { checkValue } from './check-value.ts'
 import { linesOf } from './lines.ts'
 import { createProgressBar } from './progress-bar.ts'
 import { readCase, type TextCase, type ValueCase } from './read-case.ts'
+import { entityGroups } from '../../core/redaction/entity-groups.ts'
 import { createTally, type Tally } from './tally.ts'
 import { seconds } from '../../self-host/progress.ts'
 
+const models = new Set(Object.keys(entityGroups))
 export const usage = `Usage: npm run eval:redaction -- --cases <file.jsonl> --out <file.jsonl>
   --cases <file>      one case a line: {"id", "text", "lang", "requested": [types], "config", "spans"} or {"input", "validator"}
   --out <file>        one answer a line: {"id", "spans": [[start, end, TYPE, score]]} in code points, or {"id", "valid"}
   --url <address>     ask a service of the Presidio dialect instead of the embedded code
-  --models <a,b>      groups where a case names no types: pii, financial, medical, privilege (default pii,financial; secrets always)
+  --models <a,b>      groups where a case names no types: ${[...models].join(', ')}; all for every one (default pii,financial; secrets always)
   --threshold <0..1>  leave out findings below this score`
 const lineCharactersMax = 16_000_000
-const models = new Set(['pii', 'financial', 'medical', 'privilege', 'secrets'])
 interface Run {
   readonly cases: string
   readonly out: string
@@ -30,7 +31,8 @@ export function readRun(args: string[]): Run {
   const { values } = parseArgs({ args, options: { cases: text, out: text, url: text, models: text, threshold: text } })
   const { cases, out, url } = values
   if (cases === undefined || out === undefined) throw new EvaluationFailure('--cases and --out are needed', usage)
-  const asked = (values.models ?? 'pii,financial').split(',').map((model) => model.trim())
+  const named = (values.models ?? 'pii,financial').split(',').map((model) => model.trim())
+  const asked = named.includes('all') ? [...models] : named
   const unknown = asked.find((model) => !models.has(model))
   if (unknown !== undefined)
     throw new EvaluationFailure(`--models does not know ${unknown}`, `Choose of ${[...models].join(', ')}.`)

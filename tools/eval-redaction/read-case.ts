@@ -16,6 +16,7 @@ const configSchema = z
   .looseObject({
     threshold: z.number().optional(),
     score_threshold: z.number().optional(),
+    models: z.array(z.string()).optional(),
     allow_list: z.array(z.string()).optional(),
     allow_list_match: z.string().optional(),
     deny_list: z.array(z.string()).optional(),
