@@ -111,8 +111,8 @@ describe('previewRedaction()', () => {
         return { ok: true, value: { status: 200, headers: new Headers(), bytes } }
       },
     }
-    const { rules } = await shown('Zorb waits', { engines: { externalAnalyzer } })
-    expect(rules).toEqual(['PERSON Zorb presidio-external'])
+    const { rules } = await shown('oars rest', { engines: { externalAnalyzer } })
+    expect(rules).toEqual(['PERSON oars presidio-external'])
   })
 
   test('lists a bounded number of findings, counts all, and redacts all', async () => {
