@@ -19,16 +19,16 @@ const numeric = `(?:\\d{4}(?<mark>[-/.])${monthNumber}\\k<mark>${day}|${separate
 /** "Born", "date of birth" and their like, as in forms, letters and the keys of data, in the languages of Europe. */
 const birthLabels = [
   'date[ _-]?of[ _-]?birth|birth[ _-]?date|birth[ _-]?day|d\\.?o\\.?b\\.?|born|bday',
-  'geb\\.?(?:datum|urtsdatum|oren)?|geburtsdatum|geburtstag|geboren|geboortedatum|geb\\. ?datum',
-  'n[ée]e?(?: le)?|date[ _-]?de[ _-]?naissance|naissance|ddn',
+  'geb\\.?[- ]?(?:dat\\.?|datum|urtsdatum|oren)?|geburtsdatum|geburtstag|geboren|geboortedatum|geb\\. ?datum',
+  'n[ée](?:e|\\(e\\))?(?: le)?|date[ _-]?de[ _-]?naissance|naissance|ddn',
   'nat[oa](?: il)?|data[ _-]?di[ _-]?nascita|nascita',
   'nacid[oa](?: el)?|fecha[ _-]?de[ _-]?nacimiento|f\\. ?(?:de )?nac\\.?|nacimiento',
-  'nascid[oa](?: em)?|data[ _-]?de[ _-]?nascimento|nascimento',
+  'nascid[oa](?: em)?|nasc\\.|data[ _-]?de[ _-]?nascimento|nascimento',
   'ur\\.|urodzon[ya]|data[ _-]?urodzenia',
-  'född|födelsedatum|fødselsdato|født|syntymäaika|narozen[áa]?|datum narození|doğum tarihi|d\\. ?tarihi',
+  'född|födelsedatum|fødselsdato|født|syntymäaika|narozen[áa]?|datum narození|doğum tarihi|do[ğĞ]um tar[iİı]h[iİı]|d\\. ?tarihi',
 ].join('|')
 const birthNeeds =
-  /birth|born|bday|d\.?o\.?b|geb|boren|n[ée]e? |naissance|ddn|nat[oa] |nascit|nacid|nacim|nac\.|nascid|nascim|urodz|ur\.|föd|fød|synty|naroz|doğum|tarihi/i
+  /birth|born|bday|d\.?o\.?b|geb|boren|n[ée](?:e|\(e\))? |naissance|ddn|nat[oa] |nascit|nacid|nacim|nac\.|nasc|urodz|ur\.|föd|fød|synty|naroz|do[ğĞ]um|tarihi/i
 /** Months of other languages, by how they start. */
 const foreignMonth =
   '(?:jän|jan|feb|fév|fev|febbr|märz|mars|marz|març|marc|maart|abr|avr|apr|kwie|mai|mei|magg|mayo|maj|giu|jui|jun|cze|lip|juli|lug|jul|ago|ao[uû]|aug|sier|set|sept|wrz|okt|oct|ott|out|paź|nov|lis|dez|déc|dec|dic|gru|sty|lut|ene|gen|ocak|şub|mart|nis|may|haz|tem|ağu|eyl|eki|kas|ara)\\p{L}{0,8}'
@@ -89,7 +89,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'DATE_OF_BIRTH',
     regex: new RegExp(
-      `(?<!\\p{L})(?:${birthLabels})["']?(?: is| on|:| -|=|\\))?[\\s"'|]{0,4}(?:(?:am|le|il|el|em|den|op|w dniu|dnia)\\s)?(?<value>${numeric}|${day}(?:st|nd|rd|th|er|º|\\.)?(?: (?:of|de|di))?[ -](?:${month}|${foreignMonth})\\.?,?(?: (?:de|del))?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4}|\\d{8})(?!\\d)`,
+      `(?<!\\p{L})(?:${birthLabels})["']?(?:\\s?\\([\\p{L}/. -]{4,14}\\))?(?: is| on)?[\\s"'|.…_:=→>*)-]{0,40}(?:(?:am|le|il|el|em|den|op|w dniu|dnia)\\s)?(?<value>${numeric}|${day}(?:st|nd|rd|th|er|º|\\.)?(?: (?:of|de|di))?[ -](?:${month}|${foreignMonth})\\.?,?(?: (?:de|del))?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4}|\\d{8})(?!\\d)`,
       'giu',
     ),
     isLettered: true,

@@ -51,6 +51,13 @@ const goesOn = /^ ?\p{Ll}/u
 
 const looksMade = (text: string): boolean => digit.test(text) || symbol.test(text) || innerCapital.test(text)
 
+/**
+ * What code, settings and templates write where a value will stand: a variable, a call, a reference to a vault, a rule of
+ * validation, something to be replaced, or marks alone.
+ */
+const expression =
+  /^(?:(?:req|request|res|body|params|process|env|os|settings?|config|conf|self|this|args|options|opts|ctx|context|lexer|parser|z|state|props|form|secrets|vars|input|event|credentials)(?:\.[A-Za-z_$][\w$]*|\[)|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\(|\$\{|\$\(|\$[A-Za-z_]{3,40}$|%\w{1,40}%$|\{\{|<[\w -]{1,40}>?$|!\w{1,20}$|(?:op|vault|secret|ssm|awssm|gcpsm|keyvault):\/\/|[a-z]{2,20}(?:\|[a-z]{2,20}(?::\d{1,3})?){1,8}$|(?:your|my|change|replace|insert|example|dummy)[-_]|([*•.xX#_-])\1{2,}$)/
+
 type Groups = Readonly<Record<string, string | undefined>>
 
 interface Candidate {
@@ -62,7 +69,7 @@ interface Candidate {
 
 function verdictOn(candidate: Candidate): Verdict | null {
   const { groups, value: text } = candidate
-  if (words.has(text.toLowerCase())) return null
+  if (words.has(text.toLowerCase()) || expression.test(text)) return null
   if (groups['code'] !== undefined) return verdictOnCode(candidate)
   if (groups['mark'] !== undefined) return isBehindMark(candidate) ? behindLabel : null
   const isLikely = groups['verb'] !== undefined ? text.length >= 4 && digit.test(text) : isPasted(text)
