@@ -47,12 +47,15 @@ export interface Range {
 const isEdge = (word: string): boolean => labels.has(word) || leads.has(word) || trails.has(word)
 
 /** A name in front of it is that of a mailbox, found as such. */
-const hostBehind = /^@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]/u
+const mailboxInside = /(?:^|[\s,;:<("'])[^\s,;:<("'@]{1,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]/u
+const hostBehind = /^[\p{L}\p{N}._%+-]{0,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]/u
 
 /** The name alone; null where nothing of one is left. */
 export function nameRange(text: string, range: Range): Range | null {
   let { start, end } = range
-  if (hostBehind.test(text.slice(end, end + 80))) return null
+  if (hostBehind.test(text.slice(end, end + 140))) return null
+  const mailbox = mailboxInside.exec(text.slice(start, Math.min(end, start + 400)))
+  if (mailbox !== null) end = start + mailbox.index
   const link = links.exec(text.slice(start, end))
   if (link !== null && link.index > 1) end = start + link.index
   start = startBehind(text, { start, end }, leads)
