@@ -53,7 +53,7 @@ const hostBehind = /^[\p{L}\p{N}._%+-]{0,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]/u
 /** The name alone; null where nothing of one is left. */
 export function nameRange(text: string, range: Range): Range | null {
   let { start, end } = range
-  if (hostBehind.test(text.slice(end, end + 140))) return null
+  if (hostBehind.test(text.slice(end, end + 140))) end = start + Math.max(0, text.slice(start, end).search(/\s\S*$/))
   const mailbox = mailboxInside.exec(text.slice(start, Math.min(end, start + 400)))
   if (mailbox !== null) end = start + mailbox.index
   const link = links.exec(text.slice(start, end))

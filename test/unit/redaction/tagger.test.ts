@@ -56,6 +56,12 @@ test.each([
   expect(shown(text)).toBe(text)
 })
 
+test('a mailbox is one whole beside the name of its owner', () => {
+  expect(shown('Write to Tom Ray tom.ray@harbour.example or jane.quill@harbour-desk.example today')).toBe(
+    'Write to <PERSON> <EMAIL_ADDRESS> or <EMAIL_ADDRESS> today',
+  )
+})
+
 test('without a tagger rules alone decide', () => {
   const text = 'Please tell Mr Whitcombe about it.'
   expect(redactText(text, analyzeText(text, { entities })).text).not.toContain('Whitcombe')
