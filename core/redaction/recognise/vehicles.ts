@@ -153,4 +153,14 @@ const plates: readonly (Pattern & { readonly entity: NationalEntity })[] = [
   },
 ]
 
-export const plateRecogniser = patternRecogniser('plate', plates)
+/** "up to 45", "60 and 45": words that stand between numbers, typed small as in a sentence. */
+const sentence =
+  /(?<!\p{L})(?:a|an|and|as|at|be|bus|by|do|for|hek|if|in|is|it|low|my|no|of|on|or|so|the|to|up|us|we|und|von|bis|mit|am|et|de|du|le|la|en|y|el|e|il|di|da|do|na|po|van|tot|met)(?!\p{L})/u
+
+/** Whether a plate is written as one: in capitals, or of letters that are no words. */
+const isPlate = (plate: string): boolean => plate === plate.toUpperCase() || !sentence.test(plate)
+
+export const plateRecogniser = patternRecogniser(
+  'plate',
+  plates.map((pattern) => ({ ...pattern, valid: isPlate })),
+)
