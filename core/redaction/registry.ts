@@ -8,6 +8,7 @@ import { eastAsianNameRecogniser } from './recognise/east-asian-name.ts'
 import { emailRecogniser } from './recognise/email.ts'
 import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
+import { introducedRecogniser } from './recognise/introduced.ts'
 import { keyedRecogniser } from './recognise/keyed.ts'
 import { labelledAddressRecogniser } from './recognise/labelled-address.ts'
 import { medicalRecogniser } from './recognise/medical.ts'
@@ -48,6 +49,7 @@ export const recognisers: readonly Recogniser[] = [
   taggedRecogniser,
   plateRecogniser,
   recordRecogniser,
+  introducedRecogniser,
   nameRecogniser,
   addressRecogniser,
   labelledAddressRecogniser,

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { limits } from '../../contract/limits.ts'
+import { routes } from '../../contract/routes.ts'
 import { rootDir } from '../../self-host/settings.ts'
 
 /** Pinned together: a seed means the same requests only with the same generator. */
@@ -55,6 +56,18 @@ export function installSchemathesis(): string | null {
 const lastLine = ({ error, stderr }: { error?: Error; stderr: string | null }): string =>
   error?.message ?? stderr?.trim().split('\n').at(-1) ?? ''
 
+/**
+ * A preview reads a file at once: that its bytes are of no known format is in no schema (422), and more options than their part
+ * may hold are too much before they are read (413). An ingest takes both and says so later.
+ */
+const configuration = `
+[[operations]]
+include-operation-id = "${routes.redactionPreview.operationId}"
+[operations.checks]
+positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "5xx"]
+negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
+`
+
 export interface FuzzOptions {
   /** Of the folder that keeps what failed. */
   readonly name: string
@@ -100,7 +113,8 @@ export async function runSchemathesis(fuzz: FuzzOptions): Promise<FuzzReport> {
   rmSync(runDir, { recursive: true, force: true })
   mkdirSync(runDir)
   const reportPath = join(runDir, 'report.json')
-  // No proxy may come between, and Schemathesis reads no configuration but its defaults.
+  writeFileSync(join(runDir, 'schemathesis.toml'), configuration)
+  // No proxy may come between, and Schemathesis reads no configuration but this.
   const child = spawn(join(bin, 'schemathesis'), argumentsOf(fuzz, reportPath), {
     cwd: runDir,
     env: { PATH: process.env['PATH'] ?? '', HOME: runDir, PYTHONDONTWRITEBYTECODE: '1' },

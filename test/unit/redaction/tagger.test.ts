@@ -56,6 +56,12 @@ test.each([
   expect(shown(text)).toBe(text)
 })
 
+test.each([
+  ['hi, my name is mia orlov and i never got it', 'hi, my name is <PERSON> and i never got it'],
+  ['ich heiße wendla eskilsund und wohne hier', 'ich heiße <PERSON> und wohne hier'],
+  ['me llamo thorvin zubieta, busco piso', 'me llamo <PERSON>, busco piso'],
+])('an introduction names someone in any case: %s', (text, expected) => expect(shown(text)).toBe(expected))
+
 test('a mailbox is one whole beside the name of its owner', () => {
   expect(shown('Write to Tom Ray tom.ray@harbour.example or jane.quill@harbour-desk.example today')).toBe(
     'Write to <PERSON> <EMAIL_ADDRESS> or <EMAIL_ADDRESS> today',
