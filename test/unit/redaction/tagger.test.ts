@@ -59,7 +59,7 @@ test.each([
 test.each([
   ['hi, my name is mia orlov and i never got it', 'hi, my name is <PERSON> and i never got it'],
   ['ich heiße wendla eskilsund und wohne hier', 'ich heiße <PERSON> und wohne hier'],
-  ['me llamo thorvin zubieta, busco piso', 'me llamo <PERSON>, busco piso'],
+  ['me llamo thorvin zubieta y vivo en la costa', 'me llamo <PERSON> y vivo en la costa'],
 ])('an introduction names someone in any case: %s', (text, expected) => expect(shown(text)).toBe(expected))
 
 test('a mailbox is one whole beside the name of its owner', () => {
