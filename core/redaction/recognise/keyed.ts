@@ -14,8 +14,12 @@ const tagged =
 /** `key='value'`, `key = "value"`. */
 const assigned =
   /(?<![\p{L}\p{N}_"'])(?<key>[\p{L}_][\p{L}\p{N}_.-]{1,40})\s?=\s?(?:"(?<double>[^"\n]{1,120})"|'(?<single>[^'\n]{1,120})')/gu
-const expressions = [quoted, tagged, assigned]
-const mayHold = /["'=<]/
+/** Each with what stands in every value of its kind, told at one look. */
+const expressions = [
+  { expression: quoted, needs: /["']\s{0,4}[:=]/ },
+  { expression: tagged, needs: /<\// },
+  { expression: assigned, needs: /=\s?["']/ },
+]
 
 /** Of a person's own name a key says enough; a name of anything, as of a product, does not. */
 const taken = (kind: ColumnKind | null): kind is keyof typeof columnForms =>
@@ -47,9 +51,10 @@ class Keys {
 }
 
 function find({ text, hasWords }: Source, findings: Findings, { wanted }: Wish): void {
-  if (!hasWords || !mayHold.test(text)) return
+  if (!hasWords) return
   const keys = new Keys()
-  for (const expression of expressions) {
+  for (const { expression, needs } of expressions) {
+    if (!needs.test(text)) continue
     for (const { index, 0: whole, groups = {} } of text.matchAll(expression)) {
       const form = keys.formOf(groups['key'] ?? '')
       if (form === null || !wanted.has(form.verdict.entity)) continue
