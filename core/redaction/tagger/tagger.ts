@@ -88,9 +88,11 @@ function sliceEnd(text: string, from: number): number {
   const max = from + sliceCharactersMax
   if (max >= text.length) return text.length
   const min = from + sliceCharactersMin
+  // Of this part alone: looking back over the whole text for each slice would cost its square.
+  const tail = text.slice(min, max)
   for (const mark of ['\n\n', '\n', ' ']) {
-    const at = text.lastIndexOf(mark, max - mark.length)
-    if (at >= min) return at + mark.length
+    const at = tail.lastIndexOf(mark)
+    if (at >= 0) return min + at + mark.length
   }
   return max
 }
