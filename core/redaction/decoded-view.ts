@@ -1,7 +1,7 @@
 // The decoded view: a text as it reads once escapes of JSON, URLs, HTML and Markdown are undone, with a map back to the original.
 import { nearChanges } from './near-changes.ts'
-import { originalRange, normalise, type Normalised } from './normalise.ts'
-import { Origins } from './origins.ts'
+import { originalRange, normalise } from './normalise.ts'
+import { Origins, type Normalised } from './origins.ts'
 import { UnitBuffer } from './unit-buffer.ts'
 
 /** Characters that HTML writers name where they could stand as they are (HTML, 13.5), as far as values hold them. */

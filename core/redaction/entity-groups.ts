@@ -1,5 +1,6 @@
 // Entities: groups that a configuration names and the entity types in each.
 import { nationalEntities } from './national-entities.ts'
+import { recordEntities } from './record-entities.ts'
 
 /**
  * Entity types per group; a type may stand in several. What has to do with a person, an account, a case or a credential is in the
@@ -25,16 +26,7 @@ export const entityGroups = {
     'UK_POSTCODE',
     'MEDICAL_LICENSE',
     'NATIONAL_ID',
-    'MEDICAL_RECORD_NUMBER',
-    'CUSTOMER_NUMBER',
-    'EMPLOYEE_NUMBER',
-    'MEMBER_NUMBER',
-    'STUDENT_NUMBER',
-    'POLICY_NUMBER',
-    'CLAIM_NUMBER',
-    'ACCOUNT_NUMBER',
-    'RECORD_NUMBER',
-    'ID_NUMBER',
+    ...recordEntities,
     'USER_NAME',
     ...nationalEntities,
   ],

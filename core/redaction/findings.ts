@@ -1,6 +1,7 @@
 // Findings: what recognisers found in a text, column by column, and put in order at the end.
 import type { Span } from '../../contract/redaction.ts'
-import { originalRange, type Normalised } from './normalise.ts'
+import { originalRange } from './normalise.ts'
+import type { Normalised } from './origins.ts'
 import { grown } from './typed-arrays.ts'
 
 /** What a finding is. Recognisers keep one object for all their findings that are alike, so that it is told by identity. */

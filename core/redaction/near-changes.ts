@@ -1,5 +1,5 @@
 // Near changes: the parts of a view that have to do with what changed in it, so that a text with few escapes is not read twice as a whole.
-import type { Normalised } from './normalise.ts'
+import type { Normalised } from './origins.ts'
 
 /** Further than any context of a value, and than most lines. */
 const reachUnits = 600

@@ -1,15 +1,8 @@
 // Text as recognisers read it: NFKC, nothing invisible, plain spaces, dashes, quotes and digits, with a map back to the original.
-import { Origins } from './origins.ts'
+import { Origins, type Normalised } from './origins.ts'
 import { droppedCharacter, droppedCharacters } from './shown-text.ts'
 import { UnitBuffer } from './unit-buffer.ts'
 import { kindAt, unit, unitKind } from './units.ts'
-
-/** `starts[i]`/`ends[i]`: the original range of unit i in UTF-16; null when offsets are the same. */
-export interface Normalised {
-  readonly text: string
-  readonly starts: Int32Array | null
-  readonly ends: Int32Array | null
-}
 
 /** ASCII but for the controls that are dropped when a text is shown. */
 const ascii = /^[\t\n\v\f\r\x20-\x7e]*$/

@@ -1,6 +1,13 @@
 // Origins: which units of the original text each unit of the normalised text comes from.
 import { grown } from './typed-arrays.ts'
 
+/** `starts[i]`/`ends[i]`: the original range of unit i in UTF-16; null when offsets are the same. */
+export interface Normalised {
+  readonly text: string
+  readonly starts: Int32Array | null
+  readonly ends: Int32Array | null
+}
+
 /** The original range of each unit; nothing is written down while every unit comes from the one at its own place. */
 export class Origins {
   #starts: Int32Array<ArrayBuffer> | null = null

@@ -1,11 +1,12 @@
 // Source: a text prepared once for all recognisers, and the shape of a recogniser.
 import { ContextStems } from './context-stems.ts'
+import { cellsApart } from './cells-apart.ts'
 import { digitRunsOf, type DigitRuns } from './digit-runs.ts'
 import type { Findings } from './findings.ts'
 import { NumberLists } from './number-lists.ts'
 import type { Tagger, Tagging } from './tagger/tagger.ts'
 import { blank } from './placeholder.ts'
-import { cellsApart, mayHoldTables, TableHeads } from './table-heads.ts'
+import { mayHoldTables, TableHeads } from './table-heads.ts'
 import { Words } from './words.ts'
 
 /** Blanks around a value that has a line for itself. */

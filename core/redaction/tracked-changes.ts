@@ -1,7 +1,6 @@
 // Tracked changes in a text: what was deleted and inserted stands between marks, and is read as it was before and as accepted.
 import type { Span } from '../../contract/redaction.ts'
-import type { Normalised } from './normalise.ts'
-import { Origins } from './origins.ts'
+import { Origins, type Normalised } from './origins.ts'
 import { UnitBuffer } from './unit-buffer.ts'
 
 /** Of private use, so that shown text drops them wherever they come from; extractors take them out of content. */

@@ -100,3 +100,16 @@ function withoutEdges(words: Words, piece: Run): Run {
 
 const isNoStart = (words: Words, at: number): boolean =>
   words.is(at, shape.lower) || (words.is(at, shape.initial) && words.written(at) === 'I')
+
+const letters = /^,? (?:[A-Z]\.){2,4}/
+const lettersGoOn = /^\.(?:[A-Z]\.){1,3}/
+
+/** The end of a person's name with the letters behind it: "Jane Doe M.D.". */
+export function endWithLetters(text: string, end: number): number {
+  const isInitial = text[end - 2] === ' '
+  const mark = !isInitial && text[end] === ',' ? end + 1 : end
+  // Nearly always no letter with a full stop follows, so that no expression need run.
+  if (text[mark] !== (isInitial ? '.' : ' ') || text[mark + 2] !== '.') return end
+  const behind = (isInitial ? lettersGoOn : letters).exec(text.slice(end, end + 12))
+  return behind === null ? end : end + behind[0].length
+}

@@ -6,7 +6,7 @@ import { role } from '../lexicon/roles.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { nameRange } from '../tagger/edge-words.ts'
 import { shape, type Words } from '../words.ts'
-import { capital, isCommon, isUnknown, nextRun, piecesOf, type Run } from './name-runs.ts'
+import { capital, endWithLetters, isCommon, isUnknown, nextRun, piecesOf, type Run } from './name-runs.ts'
 import { findPlaces } from './place.ts'
 import { isLikelyName } from './tagged.ts'
 
@@ -69,19 +69,6 @@ function noteWords(search: Search, { from, to }: Run): void {
   const { words } = search
   search.isSure = true
   for (let at = from; at < to; at += 1) if (words.size(at) > 2 && !words.is(at, shape.lower)) words.noteNamed(at)
-}
-
-const letters = /^,? (?:[A-Z]\.){2,4}/
-const lettersGoOn = /^\.(?:[A-Z]\.){1,3}/
-
-/** The end of a person's name with the letters behind it: "Jane Doe M.D.". */
-function endWithLetters(text: string, end: number): number {
-  const isInitial = text[end - 2] === ' '
-  const mark = !isInitial && text[end] === ',' ? end + 1 : end
-  // Nearly always no letter with a full stop follows, so that no expression need run.
-  if (text[mark] !== (isInitial ? '.' : ' ') || text[mark + 2] !== '.') return end
-  const behind = (isInitial ? lettersGoOn : letters).exec(text.slice(end, end + 12))
-  return behind === null ? end : end + behind[0].length
 }
 
 function findInRun(search: Search, run: Run): void {

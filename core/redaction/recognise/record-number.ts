@@ -1,5 +1,6 @@
 // Record numbers: what organisations keep people under, by the label in front; and the names that people log in with.
 import type { Findings, Verdict } from '../findings.ts'
+import { recordEntities } from '../record-entities.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { unit, unitKind } from '../units.ts'
 import { matchesOf } from './pattern.ts'
@@ -10,19 +11,6 @@ import {
   type RecordEntity,
   type RecordLabel,
 } from './record-label.ts'
-
-export const recordEntities = [
-  'CUSTOMER_NUMBER',
-  'EMPLOYEE_NUMBER',
-  'MEMBER_NUMBER',
-  'STUDENT_NUMBER',
-  'POLICY_NUMBER',
-  'CLAIM_NUMBER',
-  'ACCOUNT_NUMBER',
-  'RECORD_NUMBER',
-  'MEDICAL_RECORD_NUMBER',
-  'ID_NUMBER',
-] as const satisfies readonly RecordEntity[]
 
 const lineMax = 72
 const prefixMax = 20

@@ -18,7 +18,8 @@ const units = 0x10000
 const zeroWidthSpace = 0x200b
 /** Scripts from here on have no letters that fold to Latin, Greek or Cyrillic ones. */
 const markedBelow = 0x2000
-const folded: Readonly<Record<string, string>> = {
+/** Letters that are no letter with a mark, and what they fold to. */
+export const foldedLetters: Readonly<Record<string, string>> = {
   ı: 'i',
   ß: 'ss',
   ø: 'o',
@@ -50,7 +51,7 @@ function makeLetters(): Letters {
     tables.kinds[unit] = kindOf(unit, character)
     if (tables.kinds[unit] !== kind.letter) continue
     const lower = character.toLowerCase()
-    const fold = folded[lower] ?? lower.normalize('NFD').replace(/\p{M}/gu, '')
+    const fold = foldedLetters[lower] ?? lower.normalize('NFD').replace(/\p{M}/gu, '')
     tables.folds[unit] = fold === '' ? 0 : fold.charCodeAt(0)
     tables.secondFolds[unit] = fold.length > 1 ? fold.charCodeAt(1) : 0
     tables.isUpper[unit] = /\p{Lu}/u.test(character) ? 1 : 0

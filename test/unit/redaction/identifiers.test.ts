@@ -4,7 +4,8 @@ import { analyzeText } from '../../../core/redaction/analyze.ts'
 import { defaultEntities, entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { mod11And10, verhoeff } from '../../../core/redaction/recognise/checksums.ts'
 import { isCnpj, isCpf } from '../../../core/redaction/recognise/ids/americas.ts'
-import { isChineseId, isMyNumber, isThaiId } from '../../../core/redaction/recognise/ids/asia.ts'
+import { isChineseId, isMyNumber } from '../../../core/redaction/recognise/ids/asia.ts'
+import { isThaiId } from '../../../core/redaction/recognise/ids/south-east-asia.ts'
 import {
   isBirthNumber,
   isCnp,

@@ -1,23 +1,12 @@
 // Held out: a quarter of all names, by their hash, that neither the training texts nor its word classes know.
 import { createHash } from 'node:crypto'
-
-const special: Readonly<Record<string, string>> = {
-  ı: 'i',
-  ß: 'ss',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  æ: 'ae',
-  œ: 'oe',
-  ð: 'd',
-  þ: 'th',
-}
+import { foldedLetters } from '../../../core/redaction/tagger/letters.ts'
 
 /** In lower case, without marks. */
 export const folded = (word: string): string =>
   word
     .toLowerCase()
-    .replaceAll(/[ıßøłđæœðþ]/g, (letter) => special[letter] ?? letter)
+    .replaceAll(/[ıßøłđæœðþ]/g, (letter) => foldedLetters[letter] ?? letter)
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
 
