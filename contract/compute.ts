@@ -54,6 +54,8 @@ export interface ReleasedFacts {
   readonly mediaType: string
   readonly entities: { readonly [entity: string]: number }
   readonly detectors: readonly { readonly name: string; readonly version: string }[]
+  /** How many parts of the original could not be read, by why; absent from a compute of a release before. */
+  readonly omissions?: { readonly [code: string]: number }
   /** SHA-256 in hexadecimal of the redacted text, of the redacted metadata as JSON, and of the rendition. */
   readonly outSha256: string
   readonly metadataSha256: string

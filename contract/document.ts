@@ -113,6 +113,8 @@ export const redactionReceiptSchema = z.object({
   redactedAt: z.string(),
   entities: z.record(z.string(), z.number().int()),
   detectors: z.array(z.object({ name: z.string(), version: z.string() })),
+  /** Parts of the original that could not be read, and so were neither redacted nor remembered: how many, by problem code. */
+  omissions: z.record(z.string(), z.number().int()).optional(),
   outSha256: z.string(),
   inCommit: z.string(),
   auditSeq: z.number().int().nullable(),

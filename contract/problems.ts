@@ -92,6 +92,11 @@ export const problems = {
     'A character cannot be rendered',
     'details.codePoints lists what no installed font can draw.',
   ),
+  PAGE_WITHHELD: entry(
+    422,
+    'The page shows what the text does not',
+    'Text, root and memory exist. Report the requestId; send the document as plain text to have a page.',
+  ),
   CONTENT_ERASED: entry(410, 'Erased', 'The content was erased by destruction of its key.'),
   INTERNAL: entry(500, 'Internal error', 'Report the requestId; the log has the reason.'),
 } as const satisfies Record<string, ProblemEntry>

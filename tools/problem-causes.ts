@@ -46,6 +46,8 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
     'Twice the engine’s process crashed or was ended with this document in it: it hung, or passed its memory cap. A kill from outside does not count.',
   GLYPH_MISSING:
     'The page to archive has a character that no font has. Text, root and memory exist; the archived PDF does not.',
+  PAGE_WITHHELD:
+    'The gate reads the text of the rendered page. It found a value there that the redacted text does not hold, so that drawing brought it about; the page is not archived.',
   CONTENT_ERASED:
     'The key of the content is destroyed, or the key shares are missing after a restore; see [backup](../../operating/backup.md).',
   INTERNAL: 'A bug of ours. No content is in the answer or the log.',

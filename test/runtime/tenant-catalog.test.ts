@@ -81,6 +81,18 @@ describe('Tenant.commit()', () => {
     expect(page).toEqual(archived.pdf)
   })
 
+  test('what could not be read stands in receipt and record, by why', async () => {
+    const life = createLife()
+    opened(await life.accept('d1', { lease: 'l1' }))
+    const omissions = { DOCUMENT_DAMAGED: 2 }
+    opened(await life.commit('d1', 'l1', { released: { ...factsOf('d1'), omissions }, remembered: [] }))
+    const documentId = ulidOf('d1')
+    expect(opened(await life.tenant.receipt({ ...life.call, documentId }))).toMatchObject({ omissions })
+    const trail = await life.tenant.trail({ ...life.call, resource: { kind: 'document', id: documentId }, limit: 10 })
+    const redacted = opened(trail).entries.find(({ record }) => record.type === 'document.redacted')
+    expect(redacted?.record.body).toMatchObject({ omissions })
+  })
+
   test('I4: changes nothing under a lease that another took, beside others in one group', async () => {
     const life = createLife()
     for (const id of ['d1', 'd2']) opened(await life.accept(id, { lease: `of ${id}` }))

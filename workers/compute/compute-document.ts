@@ -3,6 +3,7 @@ import type { ComputeAnswer, Computed } from '../../contract/compute.ts'
 import type { ProblemCode } from '../../contract/problems.ts'
 import { documentOutcome } from '../../core/pipeline/outcome.ts'
 import { framesOf, streamOf } from '../shared/byte-stream.ts'
+import { answered } from '../shared/engines/answer.ts'
 import { runStage, skipStage, StageStop } from '../shared/run-stage.ts'
 import type { ComputeContext } from './context.ts'
 import { createJob, type Call, type Job } from './job.ts'
@@ -39,9 +40,10 @@ async function compute(context: ComputeContext, job: Job): Promise<Answer> {
   const { documentId, revision } = job.call
   const rooted = (await runStage(job, {
     name: 'merkle',
-    work: () => rootDocument({ documentId, revision }, released),
+    work: async () => answered(rootDocument({ documentId, revision }, released)),
   }))!
-  const computed = await sealed(job, { released, rooted, inCommit })
+  const { omissions } = extracted
+  const computed = await sealed(job, { released, rooted, inCommit, omissions })
   return { outcome: 'computed', reports: job.reports, computed }
 }
 
@@ -66,16 +68,22 @@ async function withhold(job: Job, extracted: Extracted | null): Promise<Answer> 
 
 async function sealed(
   job: Job,
-  done: { readonly released: Released; readonly rooted: Rooted; readonly inCommit: string },
+  done: {
+    readonly released: Released
+    readonly rooted: Rooted
+    readonly inCommit: string
+    readonly omissions: Extracted['omissions']
+  },
 ): Promise<Computed<Bytes>> {
   const { released, rooted, inCommit } = done
-  const { content, rendition, outSha256, metadataSha256, archiveSha256 } = released
-  const parts = memoryParts(job.call, rooted.chunks)
-  const isValue = rooted.chunks.length <= valueChunksMax
+  const { content, chunks, rendition, outSha256, metadataSha256, archiveSha256 } = released
+  const parts = memoryParts(job.call, chunks)
+  const isValue = chunks.length <= valueChunksMax
   return {
     mediaType: String(content.metadata['mediaType']),
     entities: { ...content.entities },
     detectors: content.detectors.map(({ name, version }) => ({ name, version })),
+    omissions: countBy(done.omissions),
     outSha256,
     metadataSha256,
     archiveSha256,
@@ -85,6 +93,12 @@ async function sealed(
     pdf: rendition === null || rendition.byteLength <= valueBytesMax ? rendition : streamOf(piecesOf(rendition)),
     memory: isValue ? await Array.fromAsync(parts) : streamOf(framesOf(parts)),
   }
+}
+
+function countBy(codes: readonly ProblemCode[]): { [code: string]: number } {
+  const counts: { [code: string]: number } = {}
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1
+  return counts
 }
 
 const pieceBytes = 64 * 1024

@@ -7,15 +7,15 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Visit } from '../../contract/visit.ts'
 import { explainRedactionRules } from '../../core/instance/redaction-rules.ts'
 import type { StageFailure } from '../../core/pipeline/failure.ts'
-import { joinFields } from '../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../core/redaction/offsets.ts'
 import { askedEntities, redactionSettings, type RedactionSettings } from '../../core/redaction/rules.ts'
 import { byStart } from '../../core/redaction/spans.ts'
-import { answered, type EngineAnswer } from '../shared/engines/answer.ts'
+import { answered, failed, type EngineAnswer } from '../shared/engines/answer.ts'
 import type { ComputeContext } from './context.ts'
 import { extract } from './engines/tika.ts'
 import { visit } from './engines/visit.ts'
-import { addCounts, askedOf, findSpans, redactSpans } from './stages/presidio.ts'
+import { addCounts, redactResiduals } from './stages/gate.ts'
+import { askedOf, findSpans, redactSpans } from './stages/presidio.ts'
 
 /** Refused where an ingest would end without a redacted text; what is wrong is said in words, never in content. */
 export async function previewRedaction(context: ComputeContext, call: PreviewCall): Promise<Result<PreviewAnswer>> {
@@ -79,13 +79,14 @@ async function redacted(
   const asked = askedOf(context, { text, names }, settings)
   const spans = await findSpans(context, asked, findings)
   if (!spans.ok) return spans
-  const clean = await redactSpans(context, asked, { spans: spans.value, fields: joinFields([text]) })
-  if (!clean.ok) return clean
+  const first = await redactSpans(context, asked, spans.value)
+  if (!first.ok) return first
+  const clean = await redactResiduals(first.value.text, settings.rules)
+  if (clean === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
   const ruleByPlace = new Map((findings ?? []).map(([, start, end], at) => [`${start} ${end}`, why[at]]))
   const listed = spans.value.toSorted(byStart).slice(0, limits.previewFindingsMax)
   const points = utf16ToCodePoints(text, listed)
   const ruleOf = ({ start, end }: Span): string => ruleByPlace.get(`${start} ${end}`) ?? 'presidio-external'
-  const { entities, residual, fields } = clean.value
   return answered({
     mediaType,
     text,
@@ -97,9 +98,9 @@ async function redacted(
       rule: ruleOf(span),
     })),
     findingsTotal: spans.value.length,
-    redacted: fields[0] ?? '',
-    entities: addCounts(entities, residual),
-    residual: { ...residual },
+    redacted: clean.text,
+    entities: addCounts(first.value.entities, clean.entities),
+    residual: { ...clean.entities },
   })
 }
 

@@ -5,6 +5,8 @@ import { sha256Hex } from './digests.ts'
 /** What redaction lets out: content, and the rendition that was rendered from it. */
 export interface Released {
   readonly content: Redacted<RedactedContent>
+  /** The text cut into what memory holds. */
+  readonly chunks: readonly string[]
   /** The PDF to archive, or null where no font or engine could render it. */
   readonly rendition: Uint8Array | null
   /** SHA-256 in hexadecimal of the text, of the metadata as JSON, and of the rendition: receipt, root and records name them. */
@@ -16,13 +18,17 @@ export interface Released {
 export interface Rooted {
   readonly merkleRoot: string
   readonly leafCount: number
-  readonly chunks: readonly string[]
 }
 
 /** Digests are taken here, once. */
-export function releasedOf(content: Redacted<RedactedContent>, rendition: Uint8Array | null): Released {
+export function releasedOf({
+  content,
+  chunks,
+  rendition,
+}: Pick<Released, 'content' | 'chunks' | 'rendition'>): Released {
   return {
     content,
+    chunks,
     rendition,
     outSha256: sha256Hex(content.text),
     metadataSha256: sha256Hex(JSON.stringify(content.metadata)),

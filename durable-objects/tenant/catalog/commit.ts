@@ -54,7 +54,14 @@ function recordsOf(
   if (released !== undefined) {
     const { inCommit, outSha256, entities, detectors, metadataSha256, merkleRoot, leafCount, archiveSha256 } = released
     const versions = detectors.map(({ name, version }) => ({ name, version }))
-    const receipt = { inCommit, outSha256, entities: { ...entities }, detectors: versions, metadataSha256 }
+    const receipt = {
+      inCommit,
+      outSha256,
+      entities: { ...entities },
+      detectors: versions,
+      metadataSha256,
+      ...omissionsOf(released),
+    }
     add('document.redacted', 'presidio.redact', receipt)
     add('document.rooted', 'merkle.root', { merkleRoot, leafCount, outSha256, archiveSha256 })
   }
@@ -75,6 +82,10 @@ function recordsOf(
   }
   return records
 }
+
+/** Named where there are any: a record without them keeps its form. */
+const omissionsOf = ({ omissions = {} }: ReleasedFacts): { omissions?: { [code: string]: number } } =>
+  Object.keys(omissions).length === 0 ? {} : { omissions: { ...omissions } }
 
 /** Nodes per record, so that an entry stays below 65,535 bytes: 400 × (34 + 16 + punctuation) ≈ 25 KB, twice over with `also`. */
 export const nodesPerRecord = 400
@@ -133,6 +144,7 @@ function writeReleased(
     redactedAt: new Date(nowMs).toISOString(),
     entities: { ...entities },
     detectors: detectors.map(({ name, version }) => ({ name, version })),
+    ...omissionsOf(released),
     outSha256,
     inCommit,
     auditSeq: seq,

@@ -268,7 +268,7 @@ test('a part that could not be read leaves the rest, and its stage says how many
         mediaType: 'text/plain',
         text: 'short',
         names: [],
-        omissions: ['DOCUMENT_DAMAGED', 'DOCUMENT_PASSWORD'],
+        omissions: ['DOCUMENT_DAMAGED', 'DOCUMENT_PASSWORD', 'DOCUMENT_DAMAGED'],
         findings: [],
       }
       return answered({ status: 200, headers: new Headers(), bytes: new TextEncoder().encode(JSON.stringify(visit)) })
@@ -276,9 +276,10 @@ test('a part that could not be read leaves the rest, and its stage says how many
   }
   const answer = await run({}, { embedded })
   expect(answer).toMatchObject({ outcome: 'computed' })
+  expect(computedOf(answer).omissions).toEqual({ DOCUMENT_DAMAGED: 2, DOCUMENT_PASSWORD: 1 })
   expect(answer.reports.findLast(({ stage }) => stage === 'tika')).toMatchObject({
     state: 'error',
     code: 'DOCUMENT_DAMAGED',
-    reason: '2 parts could not be read',
+    reason: '3 parts could not be read',
   })
 })

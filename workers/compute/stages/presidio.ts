@@ -1,16 +1,14 @@
 // presidio.redact: unredacted text in, everything that may leave quarantine out, as one Redacted value. Any doubt blocks.
 import { limits } from '../../../contract/limits.ts'
 import type { Detector, Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
-import type { RedactionRules } from '../../../contract/redaction-rules.ts'
 import type { Visit } from '../../../contract/visit.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
-import { joinFields, type JoinedFields } from '../../../core/redaction/fields.ts'
+import { joinFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
-import { placedSpans, redactText, residualFindings } from '../../../core/redaction/redact.ts'
-import { askedEntities, keepByRules, redactionSettings, type RedactionSettings } from '../../../core/redaction/rules.ts'
+import { placedSpans, redactText } from '../../../core/redaction/redact.ts'
+import { askedEntities, redactionSettings, type RedactionSettings } from '../../../core/redaction/rules.ts'
 import { scriptsNotSearched } from '../../../core/redaction/scripts.ts'
 import { shownText } from '../../../core/redaction/shown-text.ts'
-import { sliceText, spansInText } from '../../../core/redaction/slices.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
 import type { ComputeContext } from '../context.ts'
@@ -27,18 +25,14 @@ export interface RedactInput {
   readonly configuration: Detector
 }
 
-/** What came out of a redaction, and what its second look alone took out. */
-export interface Clean {
-  readonly fields: readonly string[]
+/** What came out of a redaction, before the gate. */
+export interface Redaction {
+  /** As it will be shown. */
+  readonly text: string
   readonly entities: Readonly<Record<string, number>>
-  readonly residual: Readonly<Record<string, number>>
 }
 
-const residualRoundsMax = 3
-/** The gate runs where requests are served: between slices of about 20 ms they have their turn. */
-const gateSlice = { characters: 50_000, overlap: 1_000 }
-
-/** Redacts text and tags in one pass of every configured redactor, then scans again what came out. */
+/** Redacts text and tags in one pass of every configured redactor. What is made of them passes the gate (gate.ts). */
 export async function redact(
   context: ComputeContext,
   input: RedactInput,
@@ -47,13 +41,15 @@ export async function redact(
   const asked = askedOf(context, { ...input, text: fields.text }, redactionSettings(context.config.documents.presidio))
   const spans = await findSpans(context, asked, input.findings)
   if (!spans.ok) return spans
-  const clean = await redactSpans(context, asked, { spans: spans.value, fields })
-  if (!clean.ok) return clean
-  const [text = '', ...tags] = clean.value.fields
+  const redacted = await redactSpans(context, asked, spans.value)
+  if (!redacted.ok) return redacted
+  const parts = fields.split(redacted.value.text)
+  if (parts === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
+  const [text = '', ...tags] = parts
   const content: RedactedContent = {
     text,
     metadata: { mediaType: input.mediaType, ...(tags.length === 0 ? {} : { tags }) },
-    entities: addCounts(clean.value.entities, clean.value.residual),
+    entities: redacted.value.entities,
     detectors: [...detectorsOf(context, input.configuration), ...notSearched(fields.text)],
   }
   return answered(content as Redacted<RedactedContent>)
@@ -96,20 +92,16 @@ export async function findSpans(
   return external.ok ? answered(unionSpans(embedded.value, external.value)) : external
 }
 
-/** Takes spans out of joined fields, and what a second look finds in the result. */
+/** Takes spans out of a text. */
 export async function redactSpans(
   context: ComputeContext,
   asked: AnalyzeInput,
-  found: { readonly spans: readonly Span[]; readonly fields: JoinedFields },
-): Promise<EngineAnswer<Clean>> {
-  const redacted = redactText(asked.text, found.spans)
-  const confirmed = await confirm(context, asked, { spans: found.spans, text: redacted.text })
-  if (!confirmed.ok) return confirmed
+  spans: readonly Span[],
+): Promise<EngineAnswer<Redaction>> {
+  const { text, entities } = redactText(asked.text, spans)
+  const confirmed = await confirm(context, asked, { spans, text })
   // From here on it is the text that leaves: page and chunks take nothing out of it any more.
-  const clean = await redactResiduals(shownText(redacted.text), asked.rules)
-  const fields = clean === null ? null : found.fields.split(clean.text)
-  if (clean === null || fields === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
-  return answered({ fields, entities: redacted.entities, residual: clean.entities })
+  return confirmed.ok ? answered({ text: shownText(text), entities }) : confirmed
 }
 
 /** A visit is believed no more than an analyzer: what lies outside the text is no finding, and blocks;
@@ -142,41 +134,4 @@ async function confirm(
     expected: redacted.text,
     timeoutSeconds: asked.timeoutSeconds,
   })
-}
-
-/** The gate: what a second look still finds is redacted too; what remains after the last round blocks. */
-async function redactResiduals(
-  text: string,
-  rules: RedactionRules,
-): Promise<{ text: string; entities: Readonly<Record<string, number>> } | null> {
-  let current = text
-  let entities: Readonly<Record<string, number>> = {}
-  for (let round = 0; round < residualRoundsMax; round++) {
-    const residual = await findResiduals(current, rules)
-    if (residual.length === 0) return { text: current, entities }
-    const again = redactText(current, residual)
-    current = again.text
-    entities = addCounts(entities, again.entities)
-  }
-  return (await findResiduals(current, rules)).length === 0 ? { text: current, entities } : null
-}
-
-/** What the rules let stay is no residue. */
-async function findResiduals(text: string, rules: RedactionRules): Promise<readonly Span[]> {
-  const spans: Span[] = []
-  for (const slice of sliceText(text, gateSlice)) {
-    if (slice.offset > 0) await scheduler.wait(0)
-    for (const span of spansInText(slice, residualFindings(slice.text))) spans.push(span)
-  }
-  return keepByRules(text, spans, { rules, floor: 0 })
-}
-
-/** Sums of counts by entity type. */
-export function addCounts(
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const sum: Record<string, number> = { ...a }
-  for (const [entity, count] of Object.entries(b)) sum[entity] = (sum[entity] ?? 0) + count
-  return sum
 }

@@ -1,10 +1,11 @@
 // Renders a flow document as a PDF: chooses fonts, lays out, draws, writes. Same document, same bytes.
-import { refused, type Result } from '../../../contract/result.ts'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { attempt } from '../refusal.ts'
 import type { Block, FlowDocument, Picture } from './blocks.ts'
 import type { Subset } from './fonts/subset.ts'
 import { isStandardText, standardTypeface, type LoadFont, type Typeface, type Typefaces } from './fonts/typeface.ts'
 import { layOut } from './layout/lay-out.ts'
+import type { Line } from './layout/line.ts'
 import { paginate } from './layout/paginate.ts'
 import { a4, Drawing, type Paper } from './pdf/draw.ts'
 import { pdfNumber, PdfFile, textString } from './pdf/pdf-file.ts'
@@ -33,14 +34,21 @@ export async function renderPdf(document: FlowDocument, rendering: Rendering): P
     const codePoints = choice.missingCodePoints.slice(0, refusedCodePointsMax).map(codePointName)
     return refused('GLYPH_MISSING', 'no installed font has every character', { details: { codePoints } })
   }
-  return await attempt(() => draw(document, choice.typeface, rendering))
+  const drawn = await attempt(() => draw(document, choice.typeface, rendering))
+  return drawn.ok ? accepted(drawn.value.pdf) : drawn
+}
+
+/** A PDF and what can be read on it: the texts of each line that was drawn, in order. */
+export interface DrawnPdf {
+  readonly pdf: Uint8Array
+  readonly shown: string
 }
 
 /** A PDF in the standard fonts, or null where they lack a character; LIMIT_EXCEEDED and what `pause` refuses. */
 export async function renderInStandardFonts(
   document: FlowDocument,
   pause: Rendering['pause'],
-): Promise<Result<Uint8Array> | null> {
+): Promise<Result<DrawnPdf> | null> {
   if (!isStandardText(textsOf(document.blocks))) return null
   return await attempt(() => draw(document, standardTypeface, { subset: noSubset, pause }))
 }
@@ -51,7 +59,7 @@ const noSubset: Subset = () => {
 
 type Drawn = Pick<Rendering, 'subset' | 'pause'>
 
-async function draw(document: FlowDocument, typeface: Typeface, rendering: Drawn): Promise<Uint8Array> {
+async function draw(document: FlowDocument, typeface: Typeface, rendering: Drawn): Promise<DrawnPdf> {
   const paper = a4
   const fonts = new UsedFonts()
   const drawing = new Drawing(fonts, paper)
@@ -61,11 +69,23 @@ async function draw(document: FlowDocument, typeface: Typeface, rendering: Drawn
     widthPt: paper.widthPt - 2 * paper.marginPt,
     heightPt: heightPt - 8,
   })
-  const place = drawing.place.bind(drawing)
+  const shown: string[] = []
+  const place = (line: Line, page: number, topPt: number): void => {
+    drawing.place(line, page, topPt)
+    shown.push(textOf(line))
+  }
   await paginate(lines, { heightPt, place, pause: rendering.pause })
   if (drawing.pages.length === 0) drawing.pages.push({ content: '', links: [] })
-  return await write({ drawing, fonts, paper, title: document.title, rendering })
+  const pdf = await write({ drawing, fonts, paper, title: document.title, rendering })
+  return { pdf, shown: shown.join('\n') }
 }
+
+/** Cells of a row stand apart; so do runs of other looks, which at worst reads a word as two. */
+const textOf = ({ marks }: Line): string =>
+  marks
+    .filter((mark) => mark.kind === 'text')
+    .map(({ text }) => text)
+    .join(' ')
 
 interface Written {
   readonly drawing: Drawing

@@ -2,12 +2,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Redacted, RedactedContent } from '../../../../contract/redaction.ts'
-import { renditionHtml } from '../../../../core/pipeline/rendition.ts'
+import { renditionHtml, renditionTitle } from '../../../../core/pipeline/rendition.ts'
+import { lettersOf } from '../../../../core/redaction/take-out.ts'
 import { bodyStyle } from '../../../../workers/shared/page/blocks.ts'
 import { standardTypeface } from '../../../../workers/shared/page/fonts/typeface.ts'
 import { breakAnyRuns, breakLines } from '../../../../workers/shared/page/layout/break-lines.ts'
 import { renderInStandardFonts } from '../../../../workers/shared/page/render-pdf.ts'
 import { renditionPage } from '../../../../workers/shared/page/rendition-page.ts'
+import { container } from '../tika/extraction.ts'
 import { pdfOf, renderHtml } from './rendering.ts'
 
 const documentId = '01J00000000000000000000001'
@@ -37,7 +39,11 @@ test('renderInStandardFonts(renditionPage()) gives the bytes that the engine giv
       if (own === null) return
       drawn++
       const engine = pdfOf(await renderHtml(renditionHtml(documentId, content)!))
-      expect(Buffer.from(pdfOf(own)).equals(Buffer.from(engine))).toBe(true)
+      if (!own.ok) throw new Error(own.refusal.code)
+      expect(Buffer.from(own.value.pdf).equals(Buffer.from(engine))).toBe(true)
+      // What is said to be shown is what a reader extracts.
+      const title = renditionTitle(documentId)
+      expect(lettersOf(title + own.value.shown)).toBe(lettersOf((await container(own.value.pdf)).text))
     }),
     { numRuns: 150 },
   )
