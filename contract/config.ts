@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { limits, limitsByProfile } from './limits.ts'
 import { recallModes } from './memory.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
+import { tenantIdPattern } from './tenant.ts'
 
 const { machine } = limitsByProfile
 
@@ -50,6 +51,9 @@ export const presidioModels = [
   ...(['organizations', 'places', 'dates', 'demographics', 'links'] as const),
 ] as const
 
+/** Lists are joined with the instance's, a threshold stands in place of its, and so do groups. */
+const tenantRedactionSchema = redactionRulesSchema.extend({ models: z.array(z.enum(presidioModels)).optional() })
+
 const documentsSchema = z.strictObject({
   /** Largest file that ingest accepts, in bytes; at the edge no more than that profile's bound, whatever stands here. */
   maxBytes: z.number().int().min(1).max(machine.documentBytesMax).default(machine.documentBytesMax),
@@ -78,6 +82,8 @@ const documentsSchema = z.strictObject({
       anonymizerUrl: engineUrlSchema.default('embedded'),
       models: z.array(z.enum(presidioModels)).default(['pii', 'financial']),
       ...redactionRulesSchema.shape,
+      /** What a tenant adds to the rules of the instance, by its id. */
+      tenants: z.record(z.string().regex(tenantIdPattern, 'ids of tenants'), tenantRedactionSchema).default({}),
       timeoutSeconds: z.number().int().min(1).max(600).default(30),
     })
     .prefault({}),

@@ -46,10 +46,11 @@ documents:
     failurePolicy: block # cannot be changed
     analyzerUrl: embedded # an external analyzer joins the embedded one
     anonymizerUrl: embedded
-    models: [pii, financial] # pii, financial, medical, privilege, organizations, places, dates, demographics, links
+    models: [pii, financial] # pii, financial, medical, privilege, secrets, organizations, places, dates, demographics, links
     allowList: [] # values that stay, compared exactly
     denyList: [] # names and terms that always go, as whole words in any case
     adHocRecognizers: [] # patterns of your own, in Presidio's shape: docs/redaction-quality.md
+    tenants: {} # by tenant id: lists and patterns that join these, thresholds and models in their place
     thresholds: {} # least score by entity type, such as PERSON: 0.6
 
 pageindex:

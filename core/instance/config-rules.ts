@@ -2,6 +2,7 @@
 import type { LocalConfig } from '../../contract/config.ts'
 import { isCronExpression } from './cron-expression.ts'
 import { leafKeys, type Tree } from './config-aliases.ts'
+import { redactionSettings } from '../redaction/rules.ts'
 import { explainRedactionRules } from './redaction-rules.ts'
 
 /** A setting that was given and changes nothing, with the reason. */
@@ -55,8 +56,16 @@ function explainMemory(config: LocalConfig): string | undefined {
 }
 
 function explainRedaction({ documents }: LocalConfig): string | undefined {
-  const reason = explainRedactionRules(documents.presidio)
-  return reason === undefined ? undefined : `documents.presidio.${reason}`
+  const { presidio } = documents
+  const reason = explainRedactionRules(presidio)
+  if (reason !== undefined) return `documents.presidio.${reason}`
+  // Judged as they will hold: together with the instance's, whose lists come first.
+  for (const tenantId of Object.keys(presidio.tenants)) {
+    const joined = explainRedactionRules(redactionSettings(presidio, tenantId).rules)
+    if (joined !== undefined)
+      return `documents.presidio.tenants.${tenantId}, joined with the instance’s rules: ${joined}`
+  }
+  return undefined
 }
 
 /** Why this configuration can't start, as one sentence that names the key, or undefined. */

@@ -17,12 +17,26 @@ export interface RedactionSettings {
   readonly rules: RedactionRules
 }
 
-/** The settings in a configuration's `documents.presidio`. */
-export function redactionSettings(
-  presidio: RedactionRules & { readonly models: readonly string[] },
-): RedactionSettings {
-  const { models, allowList, denyList, adHocRecognizers, thresholds } = presidio
-  return { models, rules: { allowList, denyList, adHocRecognizers, thresholds } }
+/** A configuration's `documents.presidio`, in what is read of it here. */
+export interface ConfiguredRedaction extends RedactionRules {
+  readonly models: readonly string[]
+  readonly tenants: {
+    readonly [tenantId: string]: RedactionRules & { readonly models?: readonly string[] | undefined }
+  }
+}
+
+/** The settings of a tenant: the instance's lists and its own, its own thresholds and groups before the instance's. */
+export function redactionSettings(configured: ConfiguredRedaction, tenantId: string): RedactionSettings {
+  const { models, allowList, denyList, adHocRecognizers, thresholds, tenants } = configured
+  const own = Object.hasOwn(tenants, tenantId) ? tenants[tenantId] : undefined
+  if (own === undefined) return { models, rules: { allowList, denyList, adHocRecognizers, thresholds } }
+  const rules = {
+    allowList: [...new Set([...allowList, ...own.allowList])],
+    denyList: [...new Set([...denyList, ...own.denyList])],
+    adHocRecognizers: [...adHocRecognizers, ...own.adHocRecognizers],
+    thresholds: { ...thresholds, ...own.thresholds },
+  }
+  return { models: own.models ?? models, rules }
 }
 
 /** Entity types that are looked for. */

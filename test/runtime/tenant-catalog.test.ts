@@ -89,8 +89,10 @@ describe('Tenant.commit()', () => {
     const documentId = ulidOf('d1')
     expect(opened(await life.tenant.receipt({ ...life.call, documentId }))).toMatchObject({ omissions })
     const trail = await life.tenant.trail({ ...life.call, resource: { kind: 'document', id: documentId }, limit: 10 })
-    const redacted = opened(trail).entries.find(({ record }) => record.type === 'document.redacted')
-    expect(redacted?.record.body).toMatchObject({ omissions })
+    const { entries } = opened(trail) as { readonly entries: readonly { readonly record: unknown }[] }
+    expect(entries.map(({ record }) => record)).toContainEqual(
+      expect.objectContaining({ type: 'document.redacted', body: expect.objectContaining({ omissions }) as unknown }),
+    )
   })
 
   test('I4: changes nothing under a lease that another took, beside others in one group', async () => {

@@ -1,6 +1,6 @@
 // A preview: the visit and the redaction of an ingest over a text or a file of which nothing is kept.
 import { limits } from '../../contract/limits.ts'
-import type { PreviewAnswer, PreviewCall, PreviewWish } from '../../contract/preview.ts'
+import type { PreviewAnswer, PreviewCall } from '../../contract/preview.ts'
 import { problems, type ProblemCode } from '../../contract/problems.ts'
 import type { Span } from '../../contract/redaction.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
@@ -19,7 +19,7 @@ import { askedOf, findSpans, redactSpans } from './stages/presidio.ts'
 
 /** Refused where an ingest would end without a redacted text; what is wrong is said in words, never in content. */
 export async function previewRedaction(context: ComputeContext, call: PreviewCall): Promise<Result<PreviewAnswer>> {
-  const settings = settingsFor(context, call.wish)
+  const settings = settingsFor(context, call)
   if (!settings.ok) return settings
   const visited = await visitOnce(context, call, settings.value)
   if (!visited.ok) return refusalOf(visited.failure)
@@ -33,9 +33,9 @@ export async function previewRedaction(context: ComputeContext, call: PreviewCal
   return answer.ok ? accepted(answer.value) : refusalOf(answer.failure)
 }
 
-/** The instance's settings with the wish on top. */
-function settingsFor({ config }: ComputeContext, wish: PreviewWish): Result<RedactionSettings> {
-  const { models, rules } = redactionSettings(config.documents.presidio)
+/** The tenant's settings with the wish on top. */
+function settingsFor({ config }: ComputeContext, { tenantId, wish }: PreviewCall): Result<RedactionSettings> {
+  const { models, rules } = redactionSettings(config.documents.presidio, tenantId)
   const joined = {
     ...rules,
     allowList: [...new Set([...rules.allowList, ...wish.allow])],

@@ -6,7 +6,9 @@ import { previewAnswerSchema, previewWishSchema, type PreviewAnswer } from '../.
 import { limits } from '../../../contract/limits.ts'
 import type { Result } from '../../../contract/result.ts'
 import type { Engines } from '../../../workers/compute/context.ts'
+import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { previewRedaction } from '../../../workers/compute/preview.ts'
+import { passGate } from '../../../workers/compute/stages/pass-gate.ts'
 import { redact } from '../../../workers/compute/stages/presidio.ts'
 import type { EngineTransport } from '../../../workers/shared/engines/answer.ts'
 import { context, failing, transport } from './engines-here.ts'
@@ -62,15 +64,21 @@ describe('previewRedaction()', () => {
         const previewed = await shown(body)
         const { text, mediaType } = previewed
         const configuration = { name: 'c', version: '1' }
+        const settings = redactionSettings(context().config.documents.presidio, 't_1')
+        const documentId = '01J00000000000000000000001'
         const ingested = await redact(context(), {
           text,
           tags: [],
           mediaType,
           names: [],
           findings: null,
+          settings,
           configuration,
         })
-        expect(ingested).toMatchObject({ ok: true, value: { text: previewed.redacted, entities: previewed.entities } })
+        if (!ingested.ok) throw new Error(ingested.failure.code)
+        const left = await passGate(context(), documentId, { content: ingested.value, rules: settings.rules })
+        const content = { text: previewed.redacted, entities: previewed.entities }
+        expect(left).toMatchObject({ ok: true, value: { content } })
       }),
       { numRuns: 40 },
     )

@@ -3,7 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redactionRulesSchema, type RedactionRules } from '../../../contract/redaction-rules.ts'
 import { normaliseLocalConfig } from '../../../core/instance/normalise-local-config.ts'
-import { analyzerRequest, keepByRules, noRules, settingsText } from '../../../core/redaction/rules.ts'
+import {
+  analyzerRequest,
+  keepByRules,
+  noRules,
+  redactionSettings,
+  settingsText,
+} from '../../../core/redaction/rules.ts'
 import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 import { analyzeOne, rulesBehind } from '../../../workers/engines/presidio/analyze.ts'
 
@@ -24,6 +30,37 @@ describe('redaction rules', () => {
   it('change nothing where there are none', () => {
     expect(analyzerRequest({ entities, names: [], rules: noRules })).toEqual({ language: 'en', entities })
     expect(found({})).toEqual(expect.arrayContaining(['EMAIL_ADDRESS ada@example.com']))
+  })
+
+  it('of a tenant join the instance’s, and are nobody else’s', () => {
+    const instance = {
+      ...rulesOf({ allowList: ['a1'], denyList: ['d1'], thresholds: { PERSON: 0.5, IBAN_CODE: 0.5 } }),
+      models: ['pii'],
+    }
+    const own = {
+      ...rulesOf({ allowList: ['a2'], denyList: ['d1', 'd2'], adHocRecognizers: [badge], thresholds: { PERSON: 0.9 } }),
+      models: ['medical'],
+    }
+    const configured = { ...instance, tenants: { t_1: own } }
+    expect(redactionSettings(configured, 't_1')).toEqual({
+      models: ['medical'],
+      rules: {
+        allowList: ['a1', 'a2'],
+        denyList: ['d1', 'd2'],
+        adHocRecognizers: [badge],
+        thresholds: { PERSON: 0.9, IBAN_CODE: 0.5 },
+      },
+    })
+    const { models, ...rules } = instance
+    for (const other of ['t_2', 'constructor', '__proto__'])
+      expect(redactionSettings(configured, other)).toEqual({ models, rules })
+  })
+
+  it('of a tenant are refused at start where they contradict the instance’s', () => {
+    const tenants = { [`t_${'0'.repeat(26)}`]: { allowList: ['Falke'] } }
+    const explained = (presidio: object): unknown => normaliseLocalConfig({ documents: { presidio } }, {})
+    expect(JSON.stringify(explained({ denyList: ['falke'], tenants }))).toMatch(/tenants\.t_0+, joined/)
+    expect(JSON.stringify(explained({ tenants }))).not.toMatch(/joined with/)
   })
 
   it('let an allowed value stay, and it alone', () => {

@@ -6,7 +6,7 @@ import { detectors } from '../../../core/redaction/detectors.ts'
 import { joinFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { placedSpans, redactText } from '../../../core/redaction/redact.ts'
-import { askedEntities, redactionSettings, type RedactionSettings } from '../../../core/redaction/rules.ts'
+import { askedEntities, type RedactionSettings } from '../../../core/redaction/rules.ts'
 import { scriptsNotSearched } from '../../../core/redaction/scripts.ts'
 import { shownText } from '../../../core/redaction/shown-text.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
@@ -21,7 +21,8 @@ export interface RedactInput {
   readonly names: readonly string[]
   /** Of the embedded redactor, where the visit that extracted the text looked for them already. */
   readonly findings: Visit['findings']
-  /** The settings under which it is redacted, as receipts name them. */
+  readonly settings: RedactionSettings
+  /** The settings as receipts name them. */
   readonly configuration: Detector
 }
 
@@ -38,7 +39,7 @@ export async function redact(
   input: RedactInput,
 ): Promise<EngineAnswer<Redacted<RedactedContent>>> {
   const fields = joinFields([input.text, ...input.tags])
-  const asked = askedOf(context, { ...input, text: fields.text }, redactionSettings(context.config.documents.presidio))
+  const asked = askedOf(context, { ...input, text: fields.text }, input.settings)
   const spans = await findSpans(context, asked, input.findings)
   if (!spans.ok) return spans
   const redacted = await redactSpans(context, asked, spans.value)

@@ -15,13 +15,13 @@ import { redact } from './presidio.ts'
 export async function release(context: ComputeContext, job: Job, extracted: Extracted): Promise<Released> {
   const { text, mediaType, names, findings } = extracted
   const { tags } = job.call.original
-  const settings = redactionSettings(context.config.documents.presidio)
+  const settings = redactionSettings(context.config.documents.presidio, job.call.tenantId)
   const configuration = configurationDetector(settings, job.call.indexKey)
   let renderFailure: StageFailure | null = null
   const released = await runStage<Released>(job, {
     name: 'presidio',
     work: async () => {
-      const content = await redact(context, { text, tags, mediaType, names, findings, configuration })
+      const content = await redact(context, { text, tags, mediaType, names, findings, settings, configuration })
       if (!content.ok) return content
       const passed = await passGate(context, job.documentId, { content: content.value, rules: settings.rules })
       if (!passed.ok) return passed
