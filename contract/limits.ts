@@ -16,6 +16,9 @@ interface ProfileLimits {
   /** Personal values that redaction may find in one document: each stands in memory until the text is redacted. */
   readonly findingsPerDocumentMax: number
   readonly chunksPerDocumentMax: number
+  /** What uploads under way hold in memory, of all tenants and of one. */
+  readonly uploadHeldBytesMax: number
+  readonly uploadHeldBytesPerTenantMax: number
 }
 
 /** The edge's follow from 128 MB shared by what an isolate works on at once; they are estimates until a deployment measures them. */
@@ -26,6 +29,8 @@ export const limitsByProfile: { readonly [profile in LimitsProfile]: ProfileLimi
     textCharactersMax: 16_000_000,
     findingsPerDocumentMax: 250_000,
     chunksPerDocumentMax: 50_000,
+    uploadHeldBytesMax: 192 * MiB,
+    uploadHeldBytesPerTenantMax: 128 * MiB,
   },
   edge: {
     documentBytesMax: 16 * MiB,
@@ -33,6 +38,8 @@ export const limitsByProfile: { readonly [profile in LimitsProfile]: ProfileLimi
     textCharactersMax: 2_000_000,
     findingsPerDocumentMax: 40_000,
     chunksPerDocumentMax: 8_000,
+    uploadHeldBytesMax: 32 * MiB,
+    uploadHeldBytesPerTenantMax: 24 * MiB,
   },
 }
 
@@ -41,7 +48,16 @@ export const limitsProfile: LimitsProfile = typeof CLAWQL_LIMITS === 'undefined'
 export const limits = {
   ...limitsByProfile[limitsProfile],
   uploadPartsMax: 20,
-  uploadHeaderBytesMax: 8 * KiB,
+  /** Uploads under way at once, of all tenants and of one. */
+  uploadsMax: 1_024,
+  uploadsPerTenantMax: 768,
+  /** 64 KiB of an upload, or its end, come within this time: some 4 KiB a second. */
+  uploadChunkMs: 15_000,
+  /** Where others wait for room, an upload that sent less than 64 KiB in this time gives its own. */
+  uploadIdleMs: 3_000,
+  /** So long an upload waits for room in memory. */
+  uploadRoomWaitMs: 60_000,
+  uploadHeaderBytesMax: 64 * KiB,
   metadataBytesMax: 16 * KiB,
   jsonBodyBytesMax: 64 * KiB,
   jsonDepthMax: 32,

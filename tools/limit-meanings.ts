@@ -5,6 +5,13 @@ import type { limits } from '../contract/limits.ts'
 export const limitMeanings: { readonly [name in keyof typeof limits]: string } = {
   documentBytesMax: 'an uploaded file; `documents.maxBytes` can lower it. Above: `PAYLOAD_TOO_LARGE`',
   uploadPartsMax: 'parts of a multipart upload',
+  uploadsMax: 'uploads under way at once. Above, where none of them is idle: `RATE_LIMITED`',
+  uploadsPerTenantMax: 'those of one tenant',
+  uploadChunkMs: '64 KiB of an upload, or its end, come within this time. Else: `REQUEST_TIMEOUT`',
+  uploadIdleMs: 'the same where others wait for room',
+  uploadRoomWaitMs: 'waiting for room in memory. After that: `RATE_LIMITED`',
+  uploadHeldBytesMax: 'what uploads under way hold in memory',
+  uploadHeldBytesPerTenantMax: 'those of one tenant',
   uploadHeaderBytesMax: 'headers of one part',
   metadataBytesMax: 'the `metadata` part',
   jsonBodyBytesMax: 'a JSON body',

@@ -17,7 +17,10 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   PAYLOAD_TOO_LARGE:
     'The file, the metadata, a part header or the JSON body is larger than its bound in [limits](../limits.md).',
   UNSUPPORTED_MEDIA_TYPE: 'The request’s content type is not the one that the route takes.',
-  RATE_LIMITED: 'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md).',
+  REQUEST_TIMEOUT:
+    'For `uploadChunkMs` in [limits](../limits.md) less than 64 KiB of the body came, or others waited for the room that this upload held.',
+  RATE_LIMITED:
+    'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md), or as many uploads or previews are under way as may be.',
   INSUFFICIENT_STORAGE:
     'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md). Uploads are refused, everything else goes on.',
   CONFLICT: 'An identifier came a second time with other content.',
@@ -35,6 +38,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   PROVIDER_UNAVAILABLE:
     'An engine is configured by an address that cannot be reached, or for which this deployment has no binding.',
   UNSUPPORTED_FORMAT: 'The content, not the name, is of a kind that no extractor takes; see [formats](../formats.md).',
+  EMPTY_FILE: 'The file has no bytes. It is refused at the door; nothing was stored or recorded.',
   NO_TEXT:
     'The file was read and holds no text, as a scan does. It stays ciphertext; nothing is remembered or archived.',
   DOCUMENT_PASSWORD: 'The file is encrypted and opens with a password only.',

@@ -39,7 +39,7 @@ const layers: Record<string, Layer> = {
   },
   'workers/gateway': {
     folders: ['contract', 'core', 'r2', 'workers/shared', 'dashboard', 'package.json'],
-    packages: ['hono', 'zod', 'ulidx', 'multipasta', 'node:crypto'],
+    packages: ['hono', 'zod', 'ulidx', 'node:crypto'],
   },
   // The one Worker that owns object classes; it has no code of its own.
   'workers/state': { folders: ['durable-objects'], packages: [] },
@@ -66,13 +66,12 @@ const layers: Record<string, Layer> = {
       '@embedpdf/pdfium',
       'harfbuzzjs',
       '@expo-google-fonts/noto-sans',
-      'multipasta',
       'node:crypto',
     ],
   },
   'workers/paperless': {
     folders: ['contract', 'core', 'r2', 'workers/shared/read-form.ts'],
-    packages: ['hono', 'zod', 'multipasta'],
+    packages: ['hono', 'zod'],
   },
   'self-host': {
     folders: ['contract', 'core'],

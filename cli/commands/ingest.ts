@@ -1,10 +1,11 @@
 // clawql ingest: sends files and folders, waits until each document is processed, and sums up.
-import { openAsBlob, readdirSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { openAsBlob } from 'node:fs'
+import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DocumentStatusAnswer, IngestAnswer } from '../../contract/document.ts'
 import { toFailure, type Api } from '../api.ts'
 import { optionList, optionText, type Command, type Invocation } from '../command.ts'
+import { faultOf, listFiles, type ListedFile } from '../list-files.ts'
 import { CommandFailure, createBar, exitCodes } from '../output.ts'
 
 const usage = 'ingest <files or folders…>'
@@ -24,21 +25,6 @@ interface Outcome {
   readonly error: string | null
 }
 
-/** Files below a folder, without hidden ones. */
-function listFiles(path: string): readonly string[] {
-  let stat
-  try {
-    stat = statSync(path)
-  } catch {
-    throw new CommandFailure(`${path} does not exist.`, exitCodes.usage)
-  }
-  if (!stat.isDirectory()) return [path]
-  return readdirSync(path, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-    .flatMap((item) => (item.isDirectory() || item.isFile() ? listFiles(join(path, item.name)) : []))
-}
-
 function readMetadata(invocation: Invocation): string {
   const single = ['matter', 'vertical', 'classification', 'graph'].flatMap((name) => {
     const value = optionText(invocation, name)
@@ -53,10 +39,11 @@ function readMetadata(invocation: Invocation): string {
 }
 
 /** Sends one file; waits as told where the server is full or still starting. */
-async function upload(api: Api, file: string, metadata: string): Promise<IngestAnswer> {
+async function upload(api: Api, file: ListedFile, metadata: string): Promise<IngestAnswer> {
+  const content = await open(file)
   for (let refusals = 0; ; refusals++) {
     const form = new FormData()
-    form.set('file', await openAsBlob(file), basename(file))
+    form.set('file', content, basename(file.shown))
     form.set('metadata', metadata)
     const answer = await api.fetch('/api/documents/ingest', { method: 'POST', body: form })
     if (answer.ok) return (await answer.json()) as IngestAnswer
@@ -64,6 +51,15 @@ async function upload(api: Api, file: string, metadata: string): Promise<IngestA
     if (!isBusy || refusals >= refusalsMax) throw await toFailure(answer)
     await answer.body?.cancel()
     await wait(Math.min(10, Number(answer.headers.get('retry-after')) || 1) * 1_000)
+  }
+}
+
+async function open({ path, fault }: ListedFile): Promise<Blob> {
+  if (fault !== null) throw new CommandFailure(fault, exitCodes.failed)
+  try {
+    return await openAsBlob(path)
+  } catch (error) {
+    throw new CommandFailure(faultOf(error), exitCodes.failed)
   }
 }
 
@@ -76,10 +72,10 @@ async function untilProcessed(api: Api, documentId: string): Promise<DocumentSta
   }
 }
 
-async function ingestOne(api: Api, file: string, metadata: string): Promise<Outcome> {
+async function ingestOne(api: Api, file: ListedFile, metadata: string): Promise<Outcome> {
   const startedMs = performance.now()
   const outcome = (more: Partial<Outcome>): Outcome => ({
-    file,
+    file: file.shown,
     documentId: null,
     status: 'refused',
     merkleRoot: null,
@@ -120,7 +116,7 @@ export const ingestCommand: Command = {
   },
   async run(invocation) {
     const { api, output, positionals } = invocation
-    const files = positionals.flatMap((path) => listFiles(path))
+    const files = listFiles(positionals)
     if (files.length === 0)
       throw new CommandFailure('There is no file to send.', exitCodes.usage, `Usage: clawql ${usage}`)
     const metadata = readMetadata(invocation)
@@ -130,13 +126,14 @@ export const ingestCommand: Command = {
     const queue = [...files]
     const work = async (): Promise<void> => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-        bar.advance(outcomes.length, file)
+        bar.advance(outcomes.length, file.shown)
         const outcome = await ingestOne(api, file, metadata)
         outcomes.push(outcome)
         bar.end()
-        output.line(
-          `${outcome.documentId ?? '-'.repeat(26)}  ${outcome.status}  ${file}${outcome.error ? `  ${outcome.error}` : ''}`,
+        const remarks = [file.isTextName ? null : 'its name is not UTF-8 and is sent as shown', outcome.error].filter(
+          (remark) => remark !== null,
         )
+        output.line([outcome.documentId ?? '-'.repeat(26), outcome.status, file.shown, ...remarks].join('  '))
       }
     }
     await Promise.all(Array.from({ length: uploadsAtOnce }, work))

@@ -145,6 +145,8 @@ async function uploadOne(
     place,
     key,
     duplicatesKey: duplicatesKey.value,
+    sizeBytesMax: upload.bytes.byteLength,
+    hold: async () => ({ ok: true, value: true }),
   })
   const metadata = { tags: [...upload.tags], subjects: [], graph: 'main' }
   await file.write(upload.bytes)

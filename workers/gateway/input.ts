@@ -43,6 +43,11 @@ export async function readJson<Schema extends z.ZodType>(
   if (isBrowser && mediaType !== 'application/json') {
     return { ok: false, response: refuse(c, { code: 'UNSUPPORTED_MEDIA_TYPE', detail: 'Send application/json.' }) }
   }
+  const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase()
+  if (encoding !== 'identity') {
+    const detail = 'The body is compressed; send it without Content-Encoding.'
+    return { ok: false, response: refuse(c, { code: 'UNSUPPORTED_MEDIA_TYPE', detail }) }
+  }
   const text = await readText(c.req.raw.body, bytesMax)
   if (text === null)
     return {

@@ -20,6 +20,7 @@ import { openNamedKey } from '../../shared/named-keys.ts'
 import { callOf, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 import { admit } from '../upload/admission.ts'
 import { acceptUpload, type Accepted, type SealedUpload } from '../upload/accept.ts'
+import { beginUpload } from '../upload/body.ts'
 import { receiveUpload, type Received } from '../upload/receive.ts'
 import { createSealedFile, type SealedFile } from '../upload/sealed-file.ts'
 import { statusOf } from './documents.ts'
@@ -46,6 +47,10 @@ async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
   ])
   if (!duplicatesKey.ok) return duplicatesKey
   if (!namesKey.ok) return namesKey
+  const begun = beginUpload(c.req.raw, call.tenantId)
+  if (!begun.ok) return begun
+  const upload = begun.value
+  const maxBytes = Math.min(c.get('config').documents.maxBytes, limits.documentBytesMax)
   const key = createKey(ulid())
   const place = { tenantId: call.tenantId, documentId: key.documentId, revision: 1 }
   const file = createSealedFile({
@@ -54,13 +59,14 @@ async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
     place,
     key,
     duplicatesKey: duplicatesKey.value,
+    sizeBytesMax: Math.min(Number(c.req.header('content-length') ?? Infinity), maxBytes),
+    hold: upload.hold,
   })
   // From the call that accepts on the file may be the document's, whatever becomes of the answer.
   let isOurs = true
   try {
-    const maxBytes = Math.min(c.get('config').documents.maxBytes, limits.documentBytesMax)
     const form = { fileBytesMax: maxBytes, fieldName: 'metadata', fieldSchema: ingestMetadataSchema }
-    const received = await receiveUpload(c.req.raw, form, file)
+    const received = await receiveUpload(c.req.raw, upload.source, { form, sink: file })
     if (!received.ok) return received
     const sealed = await sealReceived(c, { file, key, received: received.value, namesKey: namesKey.value })
     isOurs = false
@@ -70,6 +76,7 @@ async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
   } finally {
     // Refused, cut off by its sender, or here already: this copy goes.
     if (isOurs) await file.abort().catch(() => {})
+    await upload.leave()
   }
 }
 

@@ -11,7 +11,8 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { joined } from '../../../r2/byte-queue.ts'
 import { callOf, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 import { readJson } from '../input.ts'
-import { receiveUpload } from '../upload/receive.ts'
+import { beginUpload } from '../upload/body.ts'
+import { receiveUpload, type FileSink } from '../upload/receive.ts'
 
 type Asked = Omit<PreviewCall, keyof ReturnType<typeof callOf>>
 
@@ -48,12 +49,15 @@ async function readForm(c: GatewayContext): Promise<Asked | Response> {
   const chunks: Uint8Array[] = []
   const fileBytesMax = Math.min(c.get('config').documents.maxBytes, limits.previewFileBytesMax, limits.documentBytesMax)
   const form = { fileBytesMax, fieldName: 'options', fieldSchema: previewWishSchema }
-  const received = await receiveUpload(c.req.raw, form, {
+  const begun = beginUpload(c.req.raw, c.get('claims').tenantId)
+  if (!begun.ok) return refuse(c, begun.refusal)
+  const sink: FileSink = {
     async write(chunk) {
       chunks.push(chunk)
       return accepted(true)
     },
-  })
+  }
+  const received = await receiveUpload(c.req.raw, begun.value.source, { form, sink }).finally(begun.value.leave)
   if (!received.ok) return refuse(c, received.refusal)
   const [, extension] = /\.([a-z0-9]{1,8})$/i.exec(received.value.fileName ?? '') ?? []
   return {

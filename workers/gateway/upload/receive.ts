@@ -1,10 +1,13 @@
 // Receives a multipart upload as a stream: one file, one field of JSON, everything bounded, nothing held whole but small files.
-import * as multipasta from 'multipasta'
 import type * as z from 'zod'
 import { limits } from '../../../contract/limits.ts'
-import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
-import { readChunks } from '../../shared/read-chunks.ts'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { joined } from '../../../r2/byte-queue.ts'
 import { parseJson } from '../input.ts'
+import { createBase64Part } from './multipart/base64-part.ts'
+import type { PartHeader } from './multipart/part-header.ts'
+import { boundaryOf } from './multipart/delimiter.ts'
+import { createPartReader, type ByteSource, type PartReader } from './multipart/part-reader.ts'
 
 /** Takes the file's bytes as they come. */
 export interface FileSink {
@@ -26,144 +29,166 @@ export interface Received<Field> {
   readonly sizeBytes: number
 }
 
-/** What the parser has seen; part names and types are untrusted. */
-interface Progress {
-  readonly chunks: Uint8Array[]
-  files: number
-  fieldText: string | null
-  fileName: string | null
-  contentType: string | null
-  sizeBytes: number
-  refusal: Refusal | null
-}
+type ReceivedFile = Omit<Received<never>, 'field'>
 
-const multipartOverheadBytes = 64 * 1024
-const readBytes = 64 * 1024
+const headersBytesMax = 64 * 1024
 
-/** Reads the whole body. On return every byte of the file went to the sink. */
+/** Reads the whole body, by `source`. On return every byte of the file went to the sink. */
 export async function receiveUpload<Field extends z.ZodObject>(
   request: Request,
-  form: UploadForm<Field>,
-  sink: FileSink,
+  source: ByteSource,
+  { form, sink }: Target<Field>,
 ): Promise<Result<Received<z.infer<Field>>>> {
-  const { fileBytesMax } = form
-  const contentType = request.headers.get('content-type') ?? ''
-  if (!/^multipart\/form-data\s*;/i.test(contentType) || request.body === null) {
+  const boundary = readBoundary(request)
+  if (!boundary.ok) return boundary
+  const bodyBytesMax = form.fileBytesMax + limits.metadataBytesMax + headersBytesMax
+  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) return tooLarge(form)
+  return await readBody(createPartReader(bounded(source, bodyBytesMax, form), boundary.value), { form, sink })
+}
+
+interface Target<Field extends z.ZodObject> {
+  readonly form: UploadForm<Field>
+  readonly sink: FileSink
+}
+
+function readBoundary({ headers, body }: Request): Result<string> {
+  const encoding = headers.get('content-encoding') ?? 'identity'
+  if (encoding.trim().toLowerCase() !== 'identity')
+    return refused('UNSUPPORTED_MEDIA_TYPE', 'The body is compressed; send it without Content-Encoding.')
+  const contentType = headers.get('content-type') ?? ''
+  if (!/^multipart\/form-data\s*;/i.test(contentType) || body === null)
     return refused('UNSUPPORTED_MEDIA_TYPE', 'Send multipart/form-data with a part named file.')
-  }
-  if (
-    Number(request.headers.get('content-length') ?? 0) >
-    fileBytesMax + limits.metadataBytesMax + multipartOverheadBytes
-  ) {
-    return refused('PAYLOAD_TOO_LARGE', `The file exceeds ${fileBytesMax} bytes.`)
-  }
-  const progress: Progress = {
-    chunks: [],
-    files: 0,
-    fieldText: null,
-    fileName: null,
-    contentType: null,
-    sizeBytes: 0,
-    refusal: null,
-  }
-  const parser = createParser(contentType, form, progress)
-  for await (const chunk of readChunks(request.body, readBytes)) {
-    parser.write(chunk)
-    const drained = await drain(progress, form, sink)
-    if (!drained.ok) return drained
-  }
-  parser.end()
-  const drained = await drain(progress, form, sink)
-  return drained.ok ? finish(progress, form) : drained
+  const boundary = boundaryOf(contentType)
+  return boundary === null ? refused('VALIDATION_FAILED', 'The content type names no boundary.') : accepted(boundary)
 }
 
-function createParser(
-  contentType: string,
-  { fileBytesMax, fieldName }: UploadForm<z.ZodObject>,
-  progress: Progress,
-): multipasta.Parser {
-  const refuse = (refusal: Refusal): void => {
-    progress.refusal ??= refusal
+const tooLarge = <T>({ fileBytesMax }: Pick<UploadForm<z.ZodObject>, 'fileBytesMax'>): Result<T> =>
+  refused('PAYLOAD_TOO_LARGE', `The file exceeds ${fileBytesMax} bytes.`)
+
+/** The same bytes, refused once they are more than a file, its field and headers can have. */
+function bounded(source: ByteSource, bytesMax: number, form: UploadForm<z.ZodObject>): ByteSource {
+  let sizeBytes = 0
+  return async () => {
+    const chunk = await source()
+    if (!chunk.ok || chunk.value === null) return chunk
+    sizeBytes += chunk.value.byteLength
+    return sizeBytes > bytesMax ? tooLarge(form) : chunk
   }
-  return multipasta.make({
-    headers: { 'content-type': contentType },
-    isFile: (part) => part.name === 'file',
-    maxParts: limits.uploadPartsMax,
-    // The parser counts a part's headers too; onFile bounds the file itself.
-    maxPartSize: fileBytesMax + multipartOverheadBytes,
-    maxFieldSize: limits.metadataBytesMax,
-    onFile(part) {
-      progress.files++
-      if (progress.files > 1) refuse({ code: 'VALIDATION_FAILED', detail: 'Send one part named file.' })
-      progress.fileName = part.filename?.slice(0, 1_000) ?? null
-      progress.contentType = part.contentType.slice(0, 200)
-      return (chunk) => {
-        if (chunk === null || progress.refusal !== null) return
-        progress.sizeBytes += chunk.byteLength
-        if (progress.sizeBytes > fileBytesMax)
-          return refuse({ code: 'PAYLOAD_TOO_LARGE', detail: `The file exceeds ${fileBytesMax} bytes.` })
-        progress.chunks.push(chunk)
-      }
-    },
-    onField(part, value) {
-      if (part.name !== fieldName)
-        return refuse({
-          code: 'VALIDATION_FAILED',
-          detail: `Parts are named file and ${fieldName}; another name was sent.`,
-        })
-      if (progress.fieldText !== null)
-        return refuse({ code: 'VALIDATION_FAILED', detail: `Send one part named ${fieldName}.` })
-      progress.fieldText = new TextDecoder().decode(value)
-    },
-    onError(error) {
-      const isLimit = error._tag === 'ReachedLimit'
-      refuse(
-        isLimit
-          ? limitRefusal(error.limit, fieldName)
-          : { code: 'VALIDATION_FAILED', detail: 'The multipart body is malformed.' },
-      )
-    },
-    onDone() {},
+}
+
+interface Parts<Field> {
+  file: ReceivedFile | null
+  field: Field | null
+}
+
+async function readBody<Field extends z.ZodObject>(
+  reader: PartReader,
+  target: Target<Field>,
+): Promise<Result<Received<z.infer<Field>>>> {
+  const parts: Parts<z.infer<Field>> = { file: null, field: null }
+  for (let count = 1; ; count++) {
+    const header = await reader.nextPart()
+    if (!header.ok) return header
+    if (header.value === null) break
+    if (count > limits.uploadPartsMax)
+      return refused('VALIDATION_FAILED', `At most ${limits.uploadPartsMax} parts are read.`)
+    const read = await readPart(reader, { header: header.value, parts }, target)
+    if (!read.ok) return read
+  }
+  if (parts.file === null) return refused('VALIDATION_FAILED', 'The part named file is missing.')
+  const field = parts.field === null ? parseField('{}', target.form) : accepted(parts.field)
+  return field.ok ? accepted({ field: field.value, ...parts.file }) : field
+}
+
+async function readPart<Field extends z.ZodObject>(
+  reader: PartReader,
+  { header, parts }: { readonly header: PartHeader; readonly parts: Parts<z.infer<Field>> },
+  target: Target<Field>,
+): Promise<Result<true>> {
+  const { form } = target
+  const { name } = header
+  if (name !== 'file' && name !== form.fieldName) return refused('VALIDATION_FAILED', strangerDetail(header, form))
+  if ((name === 'file' ? parts.file : parts.field) !== null)
+    return refused('VALIDATION_FAILED', `Send one part named ${name}.`)
+  if (name === 'file') {
+    const file = await readFile(reader, header, target)
+    if (file.ok) parts.file = file.value
+    return file.ok ? accepted(true) : file
+  }
+  const field = await readField(reader, header, form)
+  if (field.ok) parts.field = field.value
+  return field.ok ? accepted(true) : field
+}
+
+function strangerDetail({ name }: PartHeader, { fieldName }: UploadForm<z.ZodObject>): string {
+  const sent = name === null ? 'one without a name' : `one named ${JSON.stringify(name)}`
+  return `Parts are named file and ${fieldName}; ${sent} was sent.`
+}
+
+async function readFile(
+  reader: PartReader,
+  header: PartHeader,
+  { form, sink }: Target<z.ZodObject>,
+): Promise<Result<ReceivedFile>> {
+  const { fileName, contentType } = header
+  let sizeBytes = 0
+  const done = await readContent(reader, header, async (bytes) => {
+    sizeBytes += bytes.byteLength
+    return sizeBytes > form.fileBytesMax ? tooLarge(form) : await sink.write(bytes)
   })
+  if (!done.ok) return done
+  if (sizeBytes === 0) return refused('EMPTY_FILE', 'The part named file has no bytes.')
+  return accepted({ fileName, contentType, sizeBytes })
 }
 
-function limitRefusal(limit: 'MaxParts' | 'MaxTotalSize' | 'MaxPartSize' | 'MaxFieldSize', fieldName: string): Refusal {
-  if (limit === 'MaxParts')
-    return { code: 'VALIDATION_FAILED', detail: `At most ${limits.uploadPartsMax} parts are read.` }
-  return {
-    code: 'PAYLOAD_TOO_LARGE',
-    detail: limit === 'MaxFieldSize' ? `The ${fieldName} exceeds 16 KiB.` : 'The file is too large.',
-  }
-}
-
-/** After a refusal nothing more is fed to the parser. */
-async function drain(progress: Progress, form: UploadForm<z.ZodObject>, sink: FileSink): Promise<Result<true>> {
-  if (progress.refusal !== null) return { ok: false, refusal: progress.refusal }
-  const field = parseField(progress.fieldText, form)
-  if (!field.ok) return field
-  for (const chunk of progress.chunks.splice(0)) {
-    const written = await sink.write(chunk)
-    if (!written.ok) return written
-  }
-  return accepted(true)
-}
-
-function finish<Field extends z.ZodObject>(
-  progress: Progress,
+async function readField<Field extends z.ZodObject>(
+  reader: PartReader,
+  header: PartHeader,
   form: UploadForm<Field>,
-): Result<Received<z.infer<Field>>> {
-  if (progress.files === 0) return refused('VALIDATION_FAILED', 'The part named file is missing.')
-  const field = parseField(progress.fieldText, form)
-  if (!field.ok) return field
-  const { fileName, contentType, sizeBytes } = progress
-  return accepted({ field: field.value, fileName, contentType, sizeBytes })
+): Promise<Result<z.infer<Field>>> {
+  const pieces: Uint8Array[] = []
+  let sizeBytes = 0
+  const done = await readContent(reader, header, async (bytes) => {
+    sizeBytes += bytes.byteLength
+    if (sizeBytes > limits.metadataBytesMax)
+      return refused('PAYLOAD_TOO_LARGE', `The ${form.fieldName} exceeds ${limits.metadataBytesMax / 1024} KiB.`)
+    pieces.push(bytes)
+    return accepted(true)
+  })
+  if (!done.ok) return done
+  try {
+    return parseField(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(joined(pieces)), form)
+  } catch {
+    return refused('VALIDATION_FAILED', `The ${form.fieldName} part is not UTF-8.`)
+  }
 }
+
+/** Every byte of the part as its sender had it, or a refusal where its encoding is unknown. */
+async function readContent(
+  reader: PartReader,
+  { transferEncoding }: PartHeader,
+  take: (bytes: Uint8Array) => Promise<Result<true>>,
+): Promise<Result<true>> {
+  if (transferEncoding !== null && transferEncoding !== 'base64')
+    return refused('UNSUPPORTED_MEDIA_TYPE', 'Content-Transfer-Encoding may be binary or base64 in a part.')
+  const base64 = transferEncoding === null ? null : createBase64Part()
+  for (;;) {
+    const bytes = await reader.nextBytes()
+    if (!bytes.ok) return bytes
+    const content = base64 === null ? bytes : bytes.value === null ? base64.end() : base64.write(bytes.value)
+    if (!content.ok) return content
+    const taken = isNothing(content.value) ? accepted<true>(true) : await take(content.value)
+    if (!taken.ok || bytes.value === null) return taken
+  }
+}
+
+const isNothing = (bytes: Uint8Array | null): bytes is null => bytes === null || bytes.byteLength === 0
 
 function parseField<Field extends z.ZodObject>(
-  text: string | null,
+  text: string,
   { fieldName, fieldSchema }: UploadForm<Field>,
 ): Result<z.infer<Field>> {
-  const parsed = fieldSchema.safeParse(text === null ? {} : parseJson(text))
+  const parsed = fieldSchema.safeParse(parseJson(text))
   if (parsed.success) return accepted(parsed.data)
   const [issue] = parsed.error.issues
   return refused('VALIDATION_FAILED', `The ${fieldName} part is refused at /${issue?.path.join('/') ?? ''}.`, {

@@ -1,6 +1,7 @@
 // Seals a file while it arrives: a small one stays in memory, a larger one goes to R2 in one put or in parts of 5 MiB.
 import { createHmac } from 'node:crypto'
 import type { DocumentKey } from '../../../contract/keys.ts'
+import { limits } from '../../../contract/limits.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
 import { createSealer, importDocumentKey, sealBytes, type Sealer } from '../../../r2/ciphertext.ts'
 import { joined } from '../../../r2/byte-queue.ts'
@@ -18,6 +19,10 @@ export interface SealedFileOptions {
   readonly key: DocumentKey
   /** Keyed digest under which identical bytes are found again. */
   readonly duplicatesKey: Uint8Array
+  /** Of the whole body, where its sender said it: the file has no more. */
+  readonly sizeBytesMax: number
+  /** Waits for room in memory; asked once, before anything is held that is not small. */
+  readonly hold: (sizeBytes: number) => Promise<Result<true>>
 }
 
 export interface FinishedFile {
@@ -42,11 +47,19 @@ export function createSealedFile(options: SealedFileOptions): SealedFile {
   let sealer: Sealer | null = null
   const parts = createParts(options.bucket, options.objectKey)
 
-  async function spill(): Promise<Sealer> {
-    sealer ??= await createSealer(await importDocumentKey(options.key), place)
-    for (const chunk of held.splice(0)) for (const sealed of await sealer.write(chunk)) await parts.write(sealed)
+  /** A frame of plaintext, and what has not gone to R2: all of it at once, so that nobody waits while holding some. */
+  async function beginSealing(): Promise<Result<Sealer>> {
+    const roomBytes = [limits.frameBytes, partBytes].reduce(
+      (sum, bytes) => sum + Math.min(bytes, options.sizeBytesMax),
+      0,
+    )
+    const room = await options.hold(roomBytes)
+    return room.ok ? accepted(await createSealer(await importDocumentKey(options.key), place)) : room
+  }
+
+  async function spill(to: Sealer): Promise<void> {
+    for (const chunk of held.splice(0)) for (const sealed of await to.write(chunk)) await parts.write(sealed)
     heldBytes = 0
-    return sealer
   }
 
   return {
@@ -54,7 +67,12 @@ export function createSealedFile(options: SealedFileOptions): SealedFile {
       hmac.update(chunk)
       held.push(chunk)
       heldBytes += chunk.byteLength
-      if (sealer !== null || heldBytes > inlineBytesMax) await spill()
+      if (sealer === null && heldBytes > inlineBytesMax) {
+        const begun = await beginSealing()
+        if (!begun.ok) return begun
+        sealer = begun.value
+      }
+      if (sealer !== null) await spill(sealer)
       return accepted(true)
     },
     async finish() {
@@ -63,7 +81,8 @@ export function createSealedFile(options: SealedFileOptions): SealedFile {
         const bytes = joined(held)
         return { digest, small: { bytes, sealed: await sealBytes(await importDocumentKey(options.key), place, bytes) } }
       }
-      for (const sealed of await (await spill()).end()) await parts.write(sealed)
+      await spill(sealer)
+      for (const sealed of await sealer.end()) await parts.write(sealed)
       await parts.finish()
       return { digest, small: null }
     },
