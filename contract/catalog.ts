@@ -143,14 +143,17 @@ export interface TenantQueue {
   readonly documents: readonly QueueRow[]
 }
 
-/** A node that a recall found, with the revisions that hold it, oldest first. */
+/** A revision as a graph names it. */
+export interface FoundRevision {
+  readonly documentId: string
+  readonly revision: number
+  readonly merkleRoot: string
+}
+
+/** A node that a recall found, with the places of the revisions that hold it among those of the call, oldest first. */
 export interface FoundNode {
   readonly nodeId: string
-  readonly contributions: readonly {
-    readonly documentId: string
-    readonly revision: number
-    readonly merkleRoot: string
-  }[]
+  readonly revisions: readonly number[]
 }
 
 export interface OpenCall extends Call {
@@ -159,12 +162,14 @@ export interface OpenCall extends Call {
   readonly claims: string | null
   /** When the recall began, for the histogram of /metrics. */
   readonly startedMs: number
+  readonly revisions: readonly FoundRevision[]
   readonly nodes: readonly FoundNode[]
 }
 
 export interface OpenedNodes {
-  /** For each node of the call the place of the contribution that may be read, or -1 where none may. */
-  readonly readable: readonly number[]
+  /** For each revision of the call, whether it is committed under its root and its key lives. */
+  readonly live: readonly boolean[]
+  /** Of the first live revision of each node. */
   readonly keys: readonly DocumentKey[]
 }
 

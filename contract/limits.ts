@@ -105,6 +105,8 @@ export const limits = {
   auditAppendRecordsMax: 256,
   recallNodesMax: 5_000,
   recallHopsMax: 10,
+  /** Documents named for one node of a recall; with many nodes fewer are. */
+  recallSourcesMax: 64,
   recallTokensMax: 200_000,
   chunkWordsMax: 120,
   /** Tries of a document in which an engine answered that it failed. */

@@ -33,6 +33,15 @@ export const recallRequestSchema = z.strictObject({
 })
 export type RecallRequest = z.infer<typeof recallRequestSchema>
 
+const sourceSchema = z.object({
+  documentId: z.string(),
+  revision: z.number().int(),
+  chunk: z.number().int(),
+  verticalId: z.string().nullable(),
+  merkleRoot: z.string(),
+  createdAt: z.string(),
+})
+
 export const recallAnswerSchema = z.object({
   query: z.string(),
   mode: z.enum(recallModes),
@@ -55,6 +64,10 @@ export const recallAnswerSchema = z.object({
         chunk: z.number().int(),
         createdAt: z.string(),
       }),
+      // Every document that holds this chunk and that the caller may read; the first is the one in `provenance`.
+      sources: z.array(sourceSchema),
+      // True where more documents hold it than are named.
+      moreSources: z.boolean(),
     }),
   ),
   synthesis: z.object({
@@ -155,37 +168,68 @@ export interface MemoryRecallCall extends Call {
   readonly nowMs: number
 }
 
-/** A document's hold on a node: its own sealed copy, and where the chunk stands in it. */
-export interface RecalledContribution {
+/** A revision that holds nodes of an answer. */
+export interface RecalledDocument {
   readonly documentId: string
   readonly revision: number
   readonly merkleRoot: string
-  /** The node id that this document's chunk has of its own: its copy is sealed in the channel `chunk/<chunkId>`. */
-  readonly chunkId: string
-  readonly ordinal: number
   readonly vertical: string | null
   readonly createdAtMs: number
+}
+
+/** A document's hold on a node: where its chunk stands in it, and its own sealed copy. */
+export interface RecalledSource {
+  /** Place among the documents of the answer. */
+  readonly document: number
+  readonly ordinal: number
+  /** What `copies` finds the copy by. */
+  readonly copy: number
+}
+
+/** A document's own copy of a chunk, sealed in the channel `chunk/<chunkId>`: the chunk's node id as that document ingested it. */
+export interface SealedCopy {
+  readonly chunkId: string
   readonly sealed: Uint8Array
 }
 
-export interface RecalledNode {
+/** Documents that hold a node and pass the filter, oldest first, each once, by its first chunk of that content. */
+export interface NodeSources {
+  readonly sources: readonly RecalledSource[]
+  /** What `sources` goes on from, or null where no further document holds the node. */
+  readonly next: number | null
+}
+
+export interface RecalledNode extends NodeSources {
   readonly nodeId: string
   readonly tokens: number
   readonly score: number
   readonly hops: number
   readonly path: readonly string[]
   readonly why: readonly ('keyword' | 'graph')[]
-  /** At most four, of different documents, of the vertical asked for, oldest first. */
-  readonly contributions: readonly RecalledContribution[]
+  /** That of the first source. */
+  readonly first: SealedCopy
 }
 
 export interface MemoryRecallAnswer {
   readonly nodes: readonly RecalledNode[]
+  readonly documents: readonly RecalledDocument[]
   /** Candidates found before maxNodes cut them. */
   readonly found: number
   /** False where there may be more: words of nearly every node are only looked up for the best. */
   readonly isFoundExact: boolean
   readonly nodeCount: number
+}
+
+/** Asks for further documents that hold nodes. */
+export interface MemorySourcesCall extends Call {
+  readonly nodes: readonly { readonly nodeId: string; readonly next: number }[]
+  readonly vertical: string | null
+}
+
+export interface MemorySourcesAnswer {
+  readonly documents: readonly RecalledDocument[]
+  /** In the order asked; null where the node is gone meanwhile. */
+  readonly nodes: readonly (NodeSources | null)[]
 }
 
 export interface MemoryStatus {
@@ -205,6 +249,10 @@ export interface MemoryGraphRpc {
   /** Durable on return, a slice of it; the caller repeats until done. Not audited: what it drops was never committed. */
   drop(call: MemoryDropCall): Promise<Result<{ readonly done: boolean }>>
   recall(call: MemoryRecallCall): Promise<Result<MemoryRecallAnswer>>
+  /** Further sources of nodes that a recall answered. Reads only. */
+  sources(call: MemorySourcesCall): Promise<Result<MemorySourcesAnswer>>
+  /** Copies by their number, in the order asked; null where a document let go of one meanwhile. Reads only. */
+  copies(call: Call & { readonly copies: readonly number[] }): Promise<Result<readonly (SealedCopy | null)[]>>
   /** Removes the least recently used nodes above maxNodes, with their index entries and edges; each removal is audited. */
   prune(call: Call & { readonly maxNodes: number; readonly nowMs: number }): Promise<Result<PruneAnswer>>
   status(call: Call): Promise<Result<MemoryStatus>>

@@ -50,6 +50,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   auditAppendRecordsMax: 'records of one append',
   recallNodesMax: '`maxNodes` of a recall',
   recallHopsMax: '`maxHops` of a recall',
+  recallSourcesMax: 'documents named for one node of a recall; fewer where many nodes are asked for',
   recallTokensMax: '`tokenBudget` of a recall',
   chunkWordsMax: 'words of one chunk',
   chunksPerDocumentMax: 'chunks of a document',

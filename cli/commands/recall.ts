@@ -44,7 +44,9 @@ export const recallCommand: Command = {
     const shown = answer.results.slice(0, optionNumber(invocation, 'limit') ?? 10)
     for (const [i, result] of shown.entries()) {
       output.line(`${i + 1}. ${result.score.toFixed(3)}  ${result.why.join(' ')}  ${shorten(result.content)}`)
-      output.line(`   ${result.id} of document ${result.provenance.documentId}, root ${result.merkleRoot ?? '-'}`)
+      const others = result.sources.length > 1 ? ` and ${result.sources.length - 1} more` : ''
+      const { documentId } = result.provenance
+      output.line(`   ${result.id} of document ${documentId}${others}, root ${result.merkleRoot ?? '-'}`)
     }
     const { truncated } = answer
     if (truncated !== null)

@@ -1,7 +1,13 @@
 // MemoryGraph: one graph of one tenant. Ranks and stores sealed chunks by keyed names; it never sees text.
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
-import type { MemoryAddCall, MemoryDropCall, MemoryGraphRpc, MemoryRecallCall } from '../../contract/memory.ts'
+import type {
+  MemoryAddCall,
+  MemoryDropCall,
+  MemoryGraphRpc,
+  MemoryRecallCall,
+  MemorySourcesCall,
+} from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
@@ -16,6 +22,7 @@ import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
 import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './prune.ts'
 import { checkRecall, recallNodes } from './recall.ts'
+import { furtherSources, readCopies } from './recalled.ts'
 import { migrate } from './schema.ts'
 import { randomSeeds } from './seeds.ts'
 import { isBehind, keepUpForTurn, upkeepDelayMs } from './upkeep.ts'
@@ -83,6 +90,14 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
       this.#planUpkeep(memory)
       return accepted(answer)
     })
+  }
+
+  async sources(call: MemorySourcesCall): ReturnType<MemoryGraphRpc['sources']> {
+    return this.#admitted(call, ({ sql }) => furtherSources(sql, call))
+  }
+
+  async copies(call: Call & { readonly copies: readonly number[] }): ReturnType<MemoryGraphRpc['copies']> {
+    return this.#admitted(call, ({ sql }) => readCopies(sql, call.copies))
   }
 
   /** Removes in slices, each in a turn and a transaction of its own; what is committed has its record in the outbox. */

@@ -48,22 +48,30 @@ export function clearRanking({ nodes, values }: Ranking): void {
   for (const node of nodes) values[node] = 0
 }
 
-/** The score of the chunk `step` behind, or 0 where that is none of the same document. */
-function scoreBeside({ scores, documents, ordinals, lengths }: Resident, node: number, step: number): number {
+type IsAllowed = (node: number) => boolean
+
+/** A node, and which others may count for it. */
+interface Beside {
+  readonly node: number
+  readonly isAllowed: IsAllowed
+}
+
+/** The score of the chunk `step` behind, or 0 where that is none of the same document, or must not be seen. */
+function scoreBeside({ scores, documents, ordinals }: Resident, { node, isAllowed }: Beside, step: number): number {
   const other = node + step
   if (other <= 0 || other >= scores.length || scores[other] === 0) return 0
   const distance = (ordinals[other] ?? 0) - (ordinals[node] ?? 0)
-  const isNeighbour = (lengths[other] ?? 0) > 0 && documents[other] === documents[node] && distance === step
-  return isNeighbour ? scores[other]! : 0
+  const isNeighbour = documents[other] === documents[node] && distance === step
+  return isNeighbour && isAllowed(other) ? scores[other]! : 0
 }
 
 /** What the chunks before and after add: an answer often stands beside the words of the question. */
-function withNeighbours(resident: Resident, node: number): number {
-  let score = resident.scores[node] ?? 0
+function withNeighbours(resident: Resident, beside: Beside): number {
+  let score = resident.scores[beside.node] ?? 0
   for (let distance = 1; distance <= neighbourWeights.length; distance += 1) {
     const weight = neighbourWeights[distance - 1]!
-    score += weight * scoreBeside(resident, node, -distance)
-    score += weight * scoreBeside(resident, node, distance)
+    score += weight * scoreBeside(resident, beside, -distance)
+    score += weight * scoreBeside(resident, beside, distance)
   }
   return score
 }
@@ -72,13 +80,13 @@ function withNeighbours(resident: Resident, node: number): number {
 export function addKeywords(
   ranking: Ranking,
   resident: Resident,
-  { candidates, isAllowed }: { readonly candidates: readonly number[]; readonly isAllowed: (node: number) => boolean },
+  { candidates, isAllowed }: { readonly candidates: readonly number[]; readonly isAllowed: IsAllowed },
 ): void {
   const { nodes, values } = ranking
   let best = 0
   const add = (node: number): void => {
     if (values[node] !== 0) return
-    const value = withNeighbours(resident, node)
+    const value = withNeighbours(resident, { node, isAllowed })
     if (value === 0) return
     nodes.push(node)
     values[node] = value

@@ -184,7 +184,7 @@ function readIds(sql: Sql, ranked: Ranked, nodes: readonly number[]): ReadonlyMa
 const hopsTo = ({ steps }: Ranked, node: number): number => steps.get(node)?.hop ?? 0
 
 function recalledNode(
-  { node, nodeId, tokens, contributions }: RecalledRow,
+  { node, nodeId, tokens, first, sources, next }: RecalledRow,
   ranked: Ranked,
   ids: ReadonlyMap<number, string>,
 ): RecalledNode {
@@ -199,12 +199,14 @@ function recalledNode(
     hops,
     path: hops === 0 ? [nodeId] : wayTo(ranked.steps, node).flatMap((at) => ids.get(at) ?? []),
     why,
-    contributions,
+    first,
+    sources,
+    next,
   }
 }
 
 function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, call: MemoryRecallCall): MemoryRecallAnswer {
-  const rows = readRecalled(sql, ranked.order, call.vertical)
+  const { rows, documents } = readRecalled(sql, ranked.order, call.vertical)
   const ids = readIds(sql, ranked, ranked.order)
   const nodes: RecalledNode[] = []
   for (const node of ranked.order) {
@@ -213,7 +215,8 @@ function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, call: MemoryRe
     nodes.push(recalledNode(row, ranked, ids))
     noteUse(resident, node, call.nowMs)
   }
-  return { nodes, found: ranked.found, isFoundExact: ranked.isFoundExact, nodeCount: resident.nodeCount }
+  const { found, isFoundExact } = ranked
+  return { nodes, documents, found, isFoundExact, nodeCount: resident.nodeCount }
 }
 
 /** Read-your-writes; needs no commit. Nodes of other verticals are neither answered nor walked through. */

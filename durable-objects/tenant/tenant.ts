@@ -26,7 +26,7 @@ import {
   readReceipt,
   readStatuses,
 } from './catalog/list.ts'
-import { documentsOf, planOpen } from './catalog/open.ts'
+import { keysOf, planOpen } from './catalog/open.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
 import { Group } from './group.ts'
@@ -141,10 +141,7 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
 
   open(call: OpenCall) {
     return this.#life.opened(call, 'open', async (tenant, turn) => {
-      await warmKeys(
-        tenant.vault,
-        documentsOf(call.nodes).map((documentId) => scopeNames.document(documentId)),
-      )
+      await warmKeys(tenant.vault, keysOf(call))
       const nowMs = Date.now()
       this.#life.recalls.observe(call.mode, nowMs - call.startedMs)
       return turn(() => {

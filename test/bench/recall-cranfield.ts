@@ -154,9 +154,7 @@ function run(): void {
       const start = performance.now()
       const answer = recallNodes(memory, recallCall(query.text, 100))
       times.push(performance.now() - start)
-      const ranked = [
-        ...new Set(answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]?.sealed))),
-      ].slice(0, 50)
+      const ranked = [...new Set(answer.nodes.map((node) => new TextDecoder().decode(node.first.sealed)))].slice(0, 50)
       lines.push(JSON.stringify({ id: query.id, ranked }))
       gain += gainAt10(query, ranked)
       recall5 += query.gold.filter((id) => ranked.slice(0, 5).includes(id)).length / query.gold.length

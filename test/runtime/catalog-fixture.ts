@@ -64,7 +64,8 @@ export function createLife() {
           mode: 'vault',
           claims: null,
           startedMs: Date.now(),
-          nodes: [{ nodeId: `n_${id.padStart(32, '0')}`, contributions: [{ ...place(id), merkleRoot }] }],
+          revisions: [{ ...place(id), merkleRoot }],
+          nodes: [{ nodeId: `n_${id.padStart(32, '0')}`, revisions: [0] }],
         }),
       ),
     trail: async (id: string): Promise<readonly string[]> => {

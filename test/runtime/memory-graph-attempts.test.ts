@@ -1,6 +1,7 @@
 // MemoryGraph in workerd: attempts at one revision never mix, documents let go of nodes, a failed write leaves nothing.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
+import { limits } from '../../contract/limits.ts'
 import {
   addAll,
   callOf,
@@ -8,6 +9,8 @@ import {
   documentCall,
   generatedTexts,
   graphOf,
+  holderIdsOf,
+  holdersOf,
   newTenant,
   nowMs,
   opened,
@@ -39,7 +42,7 @@ describe('MemoryGraph.add() under another root', () => {
       await evictDurableObject(graph)
     }
     const answer = opened(await graph.recall(recallCall(tenantId, 'approved', { mode: 'vault' })))
-    expect(answer.nodes[0]?.contributions.map(({ merkleRoot }) => merkleRoot)).toEqual(['b'])
+    expect(holdersOf(answer)[0]?.map(({ merkleRoot }) => merkleRoot)).toEqual(['b'])
   })
 
   test('replaces an attempt that is too long for one turn as well', async () => {
@@ -87,10 +90,7 @@ describe('MemoryGraph.drop()', () => {
     expect(await statusOf(graph, tenantId)).toMatchObject({ nodeCount: 2, cuckoo: { count: 2 } })
     const answer = opened(await graph.recall(recallCall(tenantId, 'loan', { mode: 'vault', vertical: 'health' })))
     expect(answer.nodes.map(({ nodeId }) => nodeId).sort()).toEqual(shared.map(({ nodeId }) => nodeId).sort())
-    expect(answer.nodes.flatMap(({ contributions }) => contributions.map((each) => each.documentId))).toEqual([
-      '01JB',
-      '01JB',
-    ])
+    expect(holderIdsOf(answer)).toEqual([['01JB'], ['01JB']])
   })
 
   test('refuses what names no revision', async () => {
@@ -101,17 +101,51 @@ describe('MemoryGraph.drop()', () => {
 })
 
 describe('MemoryGraph.recall() of a chunk that several documents hold', () => {
-  test('answers four documents at most, oldest first, each once, with the id of its own chunk', async () => {
+  test('names every document that holds it, oldest first, each once, and goes on where there are many', async () => {
     const tenantId = newTenant()
     const graph = graphOf(tenantId)
+    const count = limits.recallSourcesMax + 70
+    const ids = Array.from({ length: count }, (_, at) => `01JD${String(at).padStart(4, '0')}`)
     const own: string[] = []
-    for (const documentId of ['01JA', '01JB', '01JC', '01JD', '01JE']) {
-      const chunks = chunksOf(documentId, ['A loan clause.', 'A loan clause.'])
+    for (const [at, documentId] of ids.entries()) {
+      const chunks = chunksOf(documentId, Array(at === 0 ? 100 : 2).fill('A loan clause.'))
       own.push(chunks[0]!.nodeId)
-      opened(await graph.add(documentCall(tenantId, documentId, [], { chunks })))
+      opened(await graph.add(documentCall(tenantId, documentId, [], { chunks, vertical: at % 2 === 0 ? 'hr' : null })))
     }
-    const [node] = opened(await graph.recall(recallCall(tenantId, 'loan', { mode: 'vault' }))).nodes
-    expect(node?.contributions.map(({ chunkId }) => chunkId)).toEqual(own.slice(0, 4))
+    for (const vertical of [null, 'hr']) {
+      const named = ids.filter((_, at) => vertical === null || at % 2 === 0)
+      const answer = opened(await graph.recall(recallCall(tenantId, 'loan', { mode: 'vault', vertical })))
+      const [node] = answer.nodes
+      expect(holderIdsOf(answer)).toEqual([named.slice(0, limits.recallSourcesMax)])
+      expect(node?.first.chunkId).toBe(own[0])
+      const asked = [{ nodeId: node!.nodeId, next: node!.next! }]
+      const further = opened(await graph.sources({ ...callOf(tenantId), nodes: asked, vertical }))
+      const rest = further.nodes[0]!
+      expect(rest.sources.map(({ document }) => further.documents[document]?.documentId)).toEqual(
+        named.slice(limits.recallSourcesMax),
+      )
+      expect(rest.next).toBe(null)
+      const copies = [...rest.sources.map(({ copy }) => copy), 1_000_000]
+      const read = opened(await graph.copies({ ...callOf(tenantId), copies }))
+      const ofNamed = own.filter((_, at) => vertical === null || at % 2 === 0)
+      expect(read.map((copy) => copy?.chunkId)).toEqual([...ofNamed.slice(limits.recallSourcesMax), undefined])
+    }
+  })
+
+  test('lets no chunk of another vertical count for the one beside it', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    const beside = ['Harbour fees rise.', 'A loan clause.', 'Harbour dues fall.']
+    opened(await graph.add(documentCall(tenantId, '01JA', beside, { vertical: 'hr' })))
+    opened(await graph.add(documentCall(tenantId, '01JB', ['A loan clause.'], { vertical: 'lending' })))
+    opened(await graph.add(documentCall(tenantId, '01JC', ['A loan of harbour crane.'], { vertical: 'lending' })))
+    const recall = recallCall(tenantId, 'harbour loan', { vertical: 'lending' })
+    const answer = opened(await graph.recall(recall))
+    expect(holderIdsOf(answer)).toEqual([['01JC'], ['01JB']])
+    expect(answer.nodes[1]!.score).toBeLessThan(0.9)
+    // In its own vertical the chunks beside it do count.
+    const own = opened(await graph.recall({ ...recall, vertical: 'hr' }))
+    expect(textsOf(own)[0]).toBe('A loan clause.')
   })
 
   test('counts it for the vertical of every document that holds it', async () => {
@@ -122,8 +156,8 @@ describe('MemoryGraph.recall() of a chunk that several documents hold', () => {
     for (const _ of ['before', 'after a restart']) {
       for (const [vertical, documentId] of Object.entries({ hr: '01JA', lending: '01JB' })) {
         for (const mode of ['vault', 'hybrid'] as const) {
-          const { nodes } = opened(await graph.recall(recallCall(tenantId, 'loan', { mode, vertical })))
-          expect(nodes.map(({ contributions }) => contributions.map((each) => each.documentId))).toEqual([[documentId]])
+          const answer = opened(await graph.recall(recallCall(tenantId, 'loan', { mode, vertical })))
+          expect(holderIdsOf(answer)).toEqual([[documentId]])
         }
       }
       expect(opened(await graph.recall(recallCall(tenantId, 'loan', { vertical: 'health' }))).nodes).toEqual([])

@@ -10,6 +10,7 @@ import {
   type MemoryRecallCall,
   type MemoryStatus,
   type PreparedChunk,
+  type RecalledDocument,
 } from '../../contract/memory.ts'
 import type { Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
@@ -100,7 +101,14 @@ export function recallCall(tenantId: string, query: string, more: Partial<Memory
 }
 
 export const textsOf = (answer: MemoryRecallAnswer): string[] =>
-  answer.nodes.map((node) => new TextDecoder().decode(node.contributions[0]?.sealed))
+  answer.nodes.map((node) => new TextDecoder().decode(node.first.sealed))
+
+/** Documents that hold each node, as the answer names them. */
+export const holdersOf = ({ nodes, documents }: MemoryRecallAnswer): RecalledDocument[][] =>
+  nodes.map(({ sources }) => sources.map(({ document }) => documents[document]!))
+
+export const holderIdsOf = (answer: MemoryRecallAnswer): string[][] =>
+  holdersOf(answer).map((holders) => holders.map(({ documentId }) => documentId))
 
 export function graphOf(tenantId: string, graph = 'main'): GraphStub {
   return bindings.MEMORY_GRAPH.getByName(`${tenantId}/${graph}`)

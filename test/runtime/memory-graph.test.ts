@@ -1,7 +1,7 @@
 // MemoryGraph in workerd: exact ranking across merges, restarts and removals; names, verticals, isolation.
 import { evictDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { PreparedChunk, RecalledNode } from '../../contract/memory.ts'
+import type { MemoryRecallAnswer, PreparedChunk } from '../../contract/memory.ts'
 import { bruteForceRanking } from '../unit/memory/brute-force.ts'
 import {
   callOf,
@@ -9,6 +9,7 @@ import {
   documentCall,
   generatedTexts,
   graphOf,
+  holderIdsOf,
   newTenant,
   nowMs,
   opened,
@@ -16,7 +17,7 @@ import {
   textsOf,
 } from './memory-graph-fixture.ts'
 
-const documentIdOf = ({ contributions }: RecalledNode): string | undefined => contributions[0]?.documentId
+const documentIdsOf = (answer: MemoryRecallAnswer): (string | undefined)[] => holderIdsOf(answer).map(([id]) => id)
 
 const rankOf = (nodes: readonly { readonly nodeId: string; readonly score: number }[]): [string, number][] =>
   nodes.map(({ nodeId, score }) => [nodeId, Math.round(score * 1e9) / 1e9])
@@ -71,8 +72,9 @@ describe('MemoryGraph.recall()', () => {
     )
     const answer = opened(await graph.recall(recallCall(tenantId, 'loan approved')))
     expect(answer.nodes[0]).toMatchObject({ hops: 0, why: ['keyword'] })
-    expect(answer.nodes[0]?.contributions).toMatchObject([
-      { documentId: '01JA', revision: 1, ordinal: 0, vertical: 'lending', merkleRoot: 'aa', createdAtMs: nowMs },
+    expect(answer.nodes[0]?.sources).toMatchObject([{ document: 0, ordinal: 0 }])
+    expect(answer.documents).toEqual([
+      { documentId: '01JA', revision: 1, vertical: 'lending', merkleRoot: 'aa', createdAtMs: nowMs },
     ])
     expect(answer.nodes[0]?.path).toEqual([answer.nodes[0]?.nodeId])
     expect(textsOf(answer)).toEqual(['The committee approved the loan.'])
@@ -85,7 +87,8 @@ describe('MemoryGraph.recall()', () => {
     await graph.add(documentCall(tenantId, '01JB', ['Later Maria Keller moved to Oslo.']))
     await graph.add(documentCall(tenantId, '01JC', ['Fish is sold in Oslo.']))
     const walked = opened(await graph.recall(recallCall(tenantId, 'ABC-123', { mode: 'graph' })))
-    expect(walked.nodes.map((node) => ({ documentId: documentIdOf(node), hops: node.hops, why: node.why }))).toEqual([
+    const ids = documentIdsOf(walked)
+    expect(walked.nodes.map(({ hops, why }, at) => ({ documentId: ids[at], hops, why }))).toEqual([
       { documentId: '01JA', hops: 0, why: ['graph'] },
       { documentId: '01JB', hops: 1, why: ['graph'] },
       { documentId: '01JC', hops: 2, why: ['graph'] },
@@ -96,7 +99,7 @@ describe('MemoryGraph.recall()', () => {
     ).toHaveLength(2)
     const hybrid = opened(await graph.recall(recallCall(tenantId, 'who signed the contract')))
     expect(hybrid.nodes[0]?.why).toContain('keyword')
-    expect(hybrid.nodes.find((node) => documentIdOf(node) === '01JB')).toMatchObject({ hops: 1, why: ['graph'] })
+    expect(hybrid.nodes[documentIdsOf(hybrid).indexOf('01JB')]).toMatchObject({ hops: 1, why: ['graph'] })
   })
 
   test('filters by vertical before it walks', async () => {
@@ -109,8 +112,8 @@ describe('MemoryGraph.recall()', () => {
       const answer = opened(
         await graph.recall(recallCall(tenantId, 'Start Maria Keller', { mode, vertical: 'lending' })),
       )
-      expect(answer.nodes.map(documentIdOf)).not.toContain('01JB')
-      if (mode === 'graph') expect(answer.nodes.map(documentIdOf)).toEqual(['01JA'])
+      expect(documentIdsOf(answer)).not.toContain('01JB')
+      if (mode === 'graph') expect(documentIdsOf(answer)).toEqual(['01JA'])
     }
   })
 

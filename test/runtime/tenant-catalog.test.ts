@@ -148,12 +148,12 @@ describe('Tenant.open()', () => {
   test('answers keys of committed revisions under their root alone, and records what was read', async () => {
     const life = createLife()
     opened(await life.accept('d1', { lease: 'l1' }))
-    expect((await life.open('d1')).readable).toEqual([-1])
+    expect((await life.open('d1')).live).toEqual([false])
     opened(await life.complete('d1', 'l1'))
     const opening = await life.open('d1')
-    expect(opening.readable).toEqual([0])
+    expect(opening.live).toEqual([true])
     expect(opening.keys.map(({ documentId }) => documentId)).toEqual([ulidOf('d1')])
-    expect(await life.open('d1', 'root of another try')).toEqual({ readable: [-1], keys: [] })
+    expect(await life.open('d1', 'root of another try')).toEqual({ live: [false], keys: [] })
     const node = { kind: 'memory-node' as const, id: `n_${'d1'.padStart(32, '0')}` }
     const trail = opened(await life.tenant.trail({ ...life.call, resource: node, limit: 10 }))
     expect(trail.entries.map(({ type }) => type)).toEqual(['memory.ingested', 'memory.recalled'])
@@ -175,9 +175,17 @@ describe('Tenant.open()', () => {
     opened(await life.complete('d1', 'l1'))
     const nodes = Array.from({ length: 1_000 }, (_, n) => ({
       nodeId: `n_${String(n).padStart(32, '0')}`,
-      contributions: [{ ...life.place('d1'), merkleRoot: 'root of d1' }],
+      revisions: [0],
     }))
-    const recall = { ...life.call, graph: 'main', mode: 'vault' as const, claims: null, startedMs: Date.now(), nodes }
+    const recall = {
+      ...life.call,
+      graph: 'main',
+      mode: 'vault' as const,
+      claims: null,
+      startedMs: Date.now(),
+      revisions: [{ ...life.place('d1'), merkleRoot: 'root of d1' }],
+      nodes,
+    }
     opened(await life.tenant.open(recall))
     for (const n of [0, 399, 400, 999]) {
       const resource = { kind: 'memory-node' as const, id: nodes[n]!.nodeId }

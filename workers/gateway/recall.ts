@@ -1,12 +1,5 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
-import type { DocumentKey } from '../../contract/keys.ts'
-import type {
-  RecalledContribution,
-  RecallAnswer,
-  RecallMode,
-  RecallRequest,
-  RecalledNode,
-} from '../../contract/memory.ts'
+import type { RecallAnswer, RecallMode, RecallRequest } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
@@ -16,6 +9,7 @@ import { tenantObjects } from '../shared/bindings.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
 import { callOf, type GatewayContext } from './context.ts'
+import { readableNodes, type ReadableNode, type Source } from './readable-nodes.ts'
 
 const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
   pageindex: 'pageindex needs section trees, which documents do not get yet; use hybrid.',
@@ -23,14 +17,7 @@ const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
   cross_vertical: 'cross_vertical needs verticals, of which none is enabled; use hybrid.',
 }
 
-/** A node that may be read, by the contribution that is read. */
-interface Readable {
-  readonly node: RecalledNode
-  readonly from: RecalledContribution
-  readonly key: DocumentKey
-}
-
-interface Opened extends Omit<Readable, 'key'> {
+interface Opened extends Omit<ReadableNode, 'key' | 'copy'> {
   readonly text: string
 }
 
@@ -47,7 +34,17 @@ export async function recall(c: GatewayContext, request: RecallRequest): Promise
     const found = await traverse(c, request, mode)
     if (!found.ok) return found
     const graph = request.options.graph ?? defaultGraph
-    const readable = await readableNodes(c, found.value.nodes, { mode, graph, startedMs })
+    const call = callOf(c)
+    const objects = tenantObjects(c.env, call.tenantId)
+    const reading = {
+      call,
+      tenant: objects.tenant,
+      graph: objects.graph(graph),
+      recalled: { graph, mode, startedMs },
+      claims: c.get('claims').digest,
+      vertical: request.options.vertical ?? null,
+    }
+    const readable = await readableNodes(reading, found.value)
     if (!readable.ok) return readable
     const { opened, synthesis } = await openNodes(c, readable.value, tokenBudget)
     attributes['mode'] = mode
@@ -79,41 +76,10 @@ async function traverse(c: GatewayContext, request: RecallRequest, mode: RecallM
   return mode === 'vault' ? await work() : await c.get('telemetry').span('graph.traverse', c.get('trace'), work)
 }
 
-/** The nodes that may be read: of committed revisions whose keys live. They are in the log before anything is opened. */
-async function readableNodes(
-  c: GatewayContext,
-  nodes: readonly RecalledNode[],
-  recalled: { readonly mode: RecallMode; readonly graph: string; readonly startedMs: number },
-): Promise<Result<readonly Readable[]>> {
-  const call = callOf(c)
-  const opened = await tenantObjects(c.env, call.tenantId).tenant.open({
-    ...call,
-    ...recalled,
-    claims: c.get('claims').digest,
-    nodes: nodes.map(({ nodeId, contributions }) => ({
-      nodeId,
-      contributions: contributions.map(({ documentId, revision, merkleRoot }) => ({
-        documentId,
-        revision,
-        merkleRoot,
-      })),
-    })),
-  })
-  if (!opened.ok) return opened
-  const keys = new Map(opened.value.keys.map((key) => [key.documentId, key]))
-  return accepted(
-    nodes.flatMap((node, at) => {
-      const from = node.contributions[opened.value.readable[at] ?? -1]
-      const key = from === undefined ? undefined : keys.get(from.documentId)
-      return from === undefined || key === undefined ? [] : [{ node, from, key }]
-    }),
-  )
-}
-
 /** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */
 async function openNodes(
   c: GatewayContext,
-  readable: readonly Readable[],
+  readable: readonly ReadableNode[],
   tokenBudget: number,
 ): Promise<{ readonly opened: readonly Opened[]; readonly synthesis: ReturnType<typeof synthesise> }> {
   const { tenantId } = c.get('claims')
@@ -123,11 +89,11 @@ async function openNodes(
   )
   const decoder = new TextDecoder()
   const tried = await Promise.all(
-    readable.map(async ({ node, from, key }): Promise<Opened | null> => {
-      const { documentId, revision } = from
-      const place = { tenantId, documentId, revision, channel: `chunk/${from.chunkId}` }
-      const bytes = await openBytes(imported.get(key) ?? key.key, place, from.sealed)
-      return bytes.ok ? { node, from, text: decoder.decode(bytes.value) } : null
+    readable.map(async ({ key, copy, ...one }): Promise<Opened | null> => {
+      const [{ documentId, revision }] = one.sources
+      const place = { tenantId, documentId, revision, channel: `chunk/${copy.chunkId}` }
+      const bytes = await openBytes(imported.get(key) ?? key.key, place, copy.sealed)
+      return bytes.ok ? { ...one, text: decoder.decode(bytes.value) } : null
     }),
   )
   const opened = tried.filter((one) => one !== null)
@@ -139,10 +105,10 @@ async function budgeted(
   opened: readonly Opened[],
   tokenBudget: number,
 ): Promise<ReturnType<typeof synthesise>> {
-  const nodes = opened.map(({ node, from, text }) => ({
+  const nodes = opened.map(({ node, sources: [{ documentId, createdAtMs }], text }) => ({
     nodeId: node.nodeId,
-    documentId: from.documentId,
-    createdAt: new Date(from.createdAtMs).toISOString(),
+    documentId,
+    createdAt: new Date(createdAtMs).toISOString(),
     text,
     tokens: node.tokens,
   }))
@@ -183,7 +149,18 @@ function answer(c: GatewayContext, recalled: Recalled): RecallAnswer {
   }
 }
 
-function resultOf({ node, from, text }: Opened): RecallAnswer['results'][number] {
+const sourceOf = ({ documentId, revision, ordinal, vertical, merkleRoot, createdAtMs }: Source) => ({
+  documentId,
+  revision,
+  chunk: ordinal,
+  verticalId: vertical,
+  merkleRoot,
+  createdAt: new Date(createdAtMs).toISOString(),
+})
+
+function resultOf({ node, sources, hasMoreSources, text }: Opened): RecallAnswer['results'][number] {
+  const named = sources.map(sourceOf)
+  const { documentId, revision, chunk, verticalId, merkleRoot, createdAt } = sourceOf(sources[0])
   return {
     id: node.nodeId,
     kind: 'node',
@@ -192,16 +169,12 @@ function resultOf({ node, from, text }: Opened): RecallAnswer['results'][number]
     hops: node.hops,
     path: [...node.path],
     why: [...node.why],
-    verticalId: from.vertical,
+    verticalId,
     confidence: 1,
-    merkleRoot: from.merkleRoot,
-    provenance: {
-      documentId: from.documentId,
-      revision: from.revision,
-      stage: 'memory.ingest',
-      chunk: from.ordinal,
-      createdAt: new Date(from.createdAtMs).toISOString(),
-    },
+    merkleRoot,
+    provenance: { documentId, revision, stage: 'memory.ingest', chunk, createdAt },
+    sources: named,
+    moreSources: hasMoreSources,
   }
 }
 

@@ -1,7 +1,7 @@
 // What a recall may read: revisions that are committed, under the root that was committed, whose keys live. The read is recorded.
 import type { RecordDraft } from '../../../contract/audit.ts'
-import type { FoundNode, OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
-import { openNow } from '../vault/document-keys.ts'
+import type { FoundRevision, OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
+import { livingNow, openNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
 import { nodesPerRecord } from './commit.ts'
@@ -11,13 +11,10 @@ export interface OpenPlan {
   readonly records: readonly RecordDraft[]
 }
 
-const placeOf = ({ documentId, revision, merkleRoot }: FoundNode['contributions'][number]): string =>
-  `${documentId} ${revision} ${merkleRoot}`
+const keyOf = ({ documentId }: FoundRevision): string => scopeNames.document(documentId)
 
-/** Documents that `planOpen` will ask keys for. */
-export const documentsOf = (nodes: readonly FoundNode[]): string[] => [
-  ...new Set(nodes.flatMap(({ contributions }) => contributions.map(({ documentId }) => documentId))),
-]
+/** Keys that `planOpen` will ask for. */
+export const keysOf = ({ revisions }: OpenCall): string[] => [...new Set(revisions.map(keyOf))]
 
 /** Reads only, after the keys were warmed. `at` is the time and `chance` what makes the records' ids its own. */
 export function planOpen(
@@ -25,31 +22,24 @@ export function planOpen(
   call: OpenCall,
   { nowMs, chance }: { readonly nowMs: number; readonly chance: string },
 ): OpenPlan {
-  const committed = committedPlaces(vault, call.nodes)
-  const keys = openNow(
-    vault,
-    documentsOf(call.nodes).map((documentId) => scopeNames.document(documentId)),
-  )
-  const live = new Map(keys.map(({ name, kid, key }) => [name, { documentId: name.slice(2), kid, key }]))
-  const readable = call.nodes.map(({ contributions }) =>
-    contributions.findIndex(
-      (contribution) => committed.has(placeOf(contribution)) && live.has(scopeNames.document(contribution.documentId)),
-    ),
-  )
-  const used = new Set(call.nodes.flatMap(({ contributions }, n) => contributions[readable[n]!]?.documentId ?? []))
-  const opened = { readable, keys: [...live.values()].filter(({ documentId }) => used.has(documentId)) }
-  const nodeIds = call.nodes.filter((_, n) => readable[n]! >= 0).map(({ nodeId }) => nodeId)
-  return { opened, records: recallRecords(call, nodeIds, { nowMs, chance }) }
+  const { revisions, nodes } = call
+  const committed = committedPlaces(vault, revisions)
+  const living = livingNow(vault, keysOf(call))
+  const live = revisions.map((one, at) => committed.has(at) && living.has(keyOf(one)))
+  const read = nodes.map((node) => node.revisions.find((at) => live[at] === true))
+  const names = read.flatMap((at) => (at === undefined ? [] : [keyOf(revisions[at]!)]))
+  const keys = openNow(vault, names).map(({ name, kid, key }) => ({ documentId: name.slice(2), kid, key }))
+  const nodeIds = nodes.filter((_, at) => read[at] !== undefined).map(({ nodeId }) => nodeId)
+  return { opened: { live, keys }, records: recallRecords(call, nodeIds, { nowMs, chance }) }
 }
 
-function committedPlaces({ sql }: Vault, nodes: readonly FoundNode[]): ReadonlySet<string> {
-  const places = new Map(nodes.flatMap(({ contributions }) => contributions.map((one) => [placeOf(one), one] as const)))
-  const query = `SELECT d.document_id, d.revision, d.merkle_root FROM json_each(?) j CROSS JOIN document d
+/** Places of those that are committed under their root. */
+function committedPlaces({ sql }: Vault, revisions: readonly FoundRevision[]): ReadonlySet<number> {
+  const query = `SELECT j.key FROM json_each(?) j CROSS JOIN document d
     ON d.document_id = j.value ->> 0 AND d.revision = j.value ->> 1
     WHERE d.is_remembered = 1 AND d.merkle_root = j.value ->> 2`
-  const asked = [...places.values()].map(({ documentId, revision, merkleRoot }) => [documentId, revision, merkleRoot])
-  const rows = sql.exec(query, JSON.stringify(asked)).raw<[string, number, string]>()
-  return new Set([...rows].map(([documentId, revision, merkleRoot]) => placeOf({ documentId, revision, merkleRoot })))
+  const asked = revisions.map(({ documentId, revision, merkleRoot }) => [documentId, revision, merkleRoot])
+  return new Set([...sql.exec(query, JSON.stringify(asked)).raw<[number]>()].map(([at]) => at))
 }
 
 /** Reading personal memory is an operation that the trail of a node shows: who, when, which nodes; never the query. */

@@ -55,6 +55,21 @@ export function openNow(vault: Vault, asked: readonly string[]): OpenedKey[] {
   return [...known, ...opened]
 }
 
+/** Names of the keys that `openNow` would open, without opening them; their shares are at hand. */
+export function livingNow(vault: Vault, names: readonly string[]): ReadonlySet<string> {
+  const living = new Set(names.filter((name) => vault.opened.get(name) !== undefined))
+  const unknown = names.filter((name) => !living.has(name))
+  if (unknown.length === 0) return living
+  const stored = readKeys(vault, unknown)
+  const scopes = readScopes(vault.sql, [...new Set(stored.flatMap((key) => key.owners))])
+  const isLive = (owner: string): boolean => {
+    const scope = scopes.get(owner)
+    return scope?.state === 'live' && vault.shares.kept(scope.slot) !== null
+  }
+  for (const { name, owners } of stored) if (owners.every(isLive)) living.add(name)
+  return living
+}
+
 /** Opens the keys whose owners all live; others are absent. */
 export async function openKeys(vault: Vault, names: readonly string[]): Promise<OpenedKey[]> {
   await warmKeys(vault, names)

@@ -23,11 +23,11 @@ export interface Model {
 
 export const createModel = (): Model => ({ documents: [], nodes: [] })
 
-const holders = ({ documents }: Model, { chunk }: ModelNode): ModelDocument[] =>
+const holdersOf = ({ documents }: Model, { chunk }: ModelNode): ModelDocument[] =>
   documents.filter(({ chunks }) => chunks.some(({ digest }) => digest === chunk.digest))
 
 function dropUnheld(model: Model): void {
-  model.nodes = model.nodes.filter((node) => holders(model, node).length > 0)
+  model.nodes = model.nodes.filter((node) => holdersOf(model, node).length > 0)
   const kept = model.documents.filter(({ chunks }) => chunks.length > 0)
   model.documents.splice(0, model.documents.length, ...kept)
 }
@@ -85,7 +85,7 @@ export function modelRecall(model: Model, { terms, vertical }: ModelRecall): [st
     terms,
   )
   const isAllowed = (digest: string): boolean =>
-    vertical === null || holders(model, nodeOf(model, digest)).some((each) => each.vertical === vertical)
+    vertical === null || holdersOf(model, nodeOf(model, digest)).some((each) => each.vertical === vertical)
   return ranked.filter(({ nodeId }) => isAllowed(nodeId)).map(({ nodeId, score }) => [nodeId, score])
 }
 
@@ -102,8 +102,4 @@ export function modelUse(model: Model, digest: string, nowMs: number): void {
 }
 
 /** Documents that hold a node, in no order. */
-export function modelHolders(model: Model, digest: string): string[] {
-  return holders(model, nodeOf(model, digest)).map(
-    ({ documentId, revision, merkleRoot }) => `${documentId} ${revision} ${merkleRoot}`,
-  )
-}
+export const modelHolders = (model: Model, digest: string): ModelDocument[] => holdersOf(model, nodeOf(model, digest))

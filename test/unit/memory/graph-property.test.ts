@@ -10,6 +10,7 @@ import { flushDelta } from '../../../durable-objects/memory-graph/delta.ts'
 import { openMemory, type GraphMemory } from '../../../durable-objects/memory-graph/memory.ts'
 import { createMentionReader } from '../../../durable-objects/memory-graph/mentions.ts'
 import { planPrune, pruneSlice, slicesOf } from '../../../durable-objects/memory-graph/prune.ts'
+import { readCopies } from '../../../durable-objects/memory-graph/recalled.ts'
 import { recallNodes } from '../../../durable-objects/memory-graph/recall.ts'
 import { isLive } from '../../../durable-objects/memory-graph/resident.ts'
 import { hubNodesMax } from '../../../durable-objects/memory-graph/segments.ts'
@@ -26,6 +27,7 @@ import {
   modelRecall,
   modelUse,
   type Model,
+  type ModelDocument,
 } from './graph-model.ts'
 
 const call = {
@@ -162,6 +164,9 @@ function run(graph: Graph, step: Step): void {
   }
 }
 
+const nameOf = ({ documentId, revision, merkleRoot }: ModelDocument): string =>
+  `${documentId} ${revision} ${merkleRoot}`
+
 const rounded = (score: number): number => Math.round(score * 1e9) / 1e9
 
 function expectExact(graph: Graph, asked: readonly number[], vertical: string | null): void {
@@ -188,16 +193,26 @@ function expectExact(graph: Graph, asked: readonly number[], vertical: string | 
   )
   const scores = new Map(expected)
   expect(new Set(answer.nodes.map(({ nodeId }) => nodeId)).size).toBe(answer.nodes.length)
-  for (const { nodeId, score, contributions } of answer.nodes) {
+  for (const { nodeId, score, sources, first } of answer.nodes) {
     const digest = modelDigest(model, nodeId) ?? ''
     expect(rounded(scores.get(digest) ?? -1)).toBe(rounded(score))
     const holders = modelHolders(model, digest)
-    const held = contributions.map((each) => `${each.documentId} ${each.revision} ${each.merkleRoot}`)
-    expect(new Set(held).size).toBe(held.length)
-    for (const each of held) expect(holders).toContain(each)
-    for (const { chunkId } of contributions) expect(modelDigest(model, chunkId)).toBe(digest)
-    if (vertical === null) expect(held).toHaveLength(Math.min(4, holders.length))
-    else expect(contributions.every((each) => each.vertical === vertical)).toBe(true)
+    const documents = sources.map(({ document }) => answer.documents[document]!)
+    const held = documents.map((each) => `${each.documentId} ${each.revision} ${each.merkleRoot}`)
+    expect(held.toSorted()).toEqual(
+      holders
+        .filter((each) => vertical === null || each.vertical === vertical)
+        .map(nameOf)
+        .toSorted(),
+    )
+    const copies = opened(
+      readCopies(
+        memory.sql,
+        sources.map(({ copy }) => copy),
+      ),
+    )
+    expect(copies[0]).toEqual(first)
+    for (const copy of copies) expect(modelDigest(model, copy?.chunkId ?? '')).toBe(digest)
     modelUse(model, digest, graph.nowMs)
   }
   expect(memory.resident.scores.every((score) => score === 0)).toBe(true)
