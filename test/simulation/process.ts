@@ -1,15 +1,12 @@
 // One life of the instance: every module of the Workers loaded anew, on bindings to the stores that outlive it.
-import { vi } from 'vitest'
-import { localConfigSchema } from '../../contract/config.ts'
-import type { GatewayContext } from '../../workers/gateway/context.ts'
 import type { Upload } from './documents.ts'
 import type { Namespace, ObjectClass } from './objects.ts'
 import type { DeliveredBatch } from './queue.ts'
+import { loadRelease, type Release, type WhichRelease } from './releases.ts'
 import type { Wire } from './wire.ts'
 
 /** Two tenants of one instance. */
 export const tenantIds = ['t_01K00000000000000000000000', 't_01K00000000000000000000001'] as const
-const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`
 
 export interface Stores {
   readonly memoryGraph: Namespace
@@ -30,24 +27,6 @@ export interface Life {
   upload(upload: Upload, documentId: string): Promise<string | null>
 }
 
-async function loadModules() {
-  vi.resetModules()
-  const [pipeline, compute, accept, sealedFile, ciphertext, kid, keys, bindings, tenant, graph] = await Promise.all([
-    import('../../workers/pipeline/index.ts'),
-    import('../../workers/compute/index.ts'),
-    import('../../workers/gateway/upload/accept.ts'),
-    import('../../workers/gateway/upload/sealed-file.ts'),
-    import('../../r2/ciphertext.ts'),
-    import('../../core/identity/kid.ts'),
-    import('../../workers/shared/named-keys.ts'),
-    import('../../workers/shared/bindings.ts'),
-    import('../../durable-objects/tenant/tenant.ts'),
-    import('../../durable-objects/memory-graph/memory-graph.ts'),
-  ])
-  return { pipeline, compute, accept, sealedFile, ciphertext, kid, keys, bindings, tenant, graph }
-}
-
-type Modules = Awaited<ReturnType<typeof loadModules>>
 type Work = (work: Promise<unknown>) => void
 /** An entrypoint as the platform makes it, once per event. */
 type Entrypoint<Surface> = new (ctx: { readonly waitUntil: Work }, env: object) => Surface
@@ -56,14 +35,24 @@ type ComputeSurface = { run(call: unknown): Promise<unknown> }
 
 const waitUntil: Work = (work) => void work.catch(() => {})
 
+/** Which release the parts of a life are of. Objects of one release know nothing of what a later one laid out. */
+export interface Versions {
+  readonly objects: WhichRelease
+  /** Whether both serve. */
+  readonly isMixed: boolean
+  /** Asked at every event of a Worker: while releases change over, one is served by this release and the next by the one before. */
+  readonly worker: () => WhichRelease
+}
+
 /** Loads the modules and wakes the objects. Real time passes, virtual time does not. */
-export async function startLife(stores: Stores, wire: Wire): Promise<Life> {
-  const modules = await loadModules()
-  const Pipeline = modules.pipeline.default as unknown as Entrypoint<PipelineSurface>
-  const Compute = modules.compute.Compute as unknown as Entrypoint<ComputeSurface>
+export async function startLife(stores: Stores, wire: Wire, versions: Versions): Promise<Life> {
+  const before = versions.objects === 'before' || versions.isMixed ? await loadRelease('before') : null
+  const releases = { this: await loadRelease('this'), before }
+  const releaseOf = (which: WhichRelease): Release => releases[which] ?? releases.this
   const objects = { MEMORY_GRAPH: stores.memoryGraph.binding, TENANT: stores.tenant.binding }
   const COMPUTE = {
     run: async (call: { readonly documentId: string }) => {
+      const Compute = releaseOf(versions.worker()).Compute as unknown as Entrypoint<ComputeSurface>
       const run = async () =>
         structuredClone(await new Compute({ waitUntil }, stores.bindings).run(structuredClone(call)))
       try {
@@ -75,24 +64,29 @@ export async function startLife(stores: Stores, wire: Wire): Promise<Life> {
     },
   }
   const env = { ...stores.bindings, ...objects, COMPUTE }
-  const createPipeline = () => new Pipeline({ waitUntil }, env)
+  const createPipeline = () => {
+    const Pipeline = releaseOf(versions.worker()).Pipeline as unknown as Entrypoint<PipelineSurface>
+    return new Pipeline({ waitUntil }, env)
+  }
   const PIPELINE = {
     handOver: (call: unknown) =>
       wire.call('pipeline.handOver', () => createPipeline().handOver(structuredClone(call)), 'inProcess'),
   }
   const classOf = (objectClass: unknown): ObjectClass => objectClass as ObjectClass
-  stores.tenant.wake(classOf(modules.tenant.Tenant), {
+  const { Tenant, MemoryGraph } = releaseOf(versions.objects)
+  stores.tenant.wake(classOf(Tenant), {
     ...stores.buckets,
     ...stores.secrets,
     ...objects,
     JOBS: stores.jobs,
     INSTANCE_ID: 'simulated',
   })
-  stores.memoryGraph.wake(classOf(modules.graph.MemoryGraph), objects)
+  stores.memoryGraph.wake(classOf(MemoryGraph), objects)
   for (const tenantId of tenantIds) void untilReady(stores.tenant.binding, tenantId)
   return {
     consume: (batch) => createPipeline().queue(batch),
-    upload: (upload, documentId) => uploadOne(modules, { ...env, PIPELINE, JOBS: stores.jobs }, { upload, documentId }),
+    upload: (upload, documentId) =>
+      releaseOf(versions.worker()).uploadOne({ ...env, PIPELINE, JOBS: stores.jobs }, { upload, documentId }),
   }
 }
 
@@ -108,68 +102,4 @@ async function untilReady(tenants: Namespace['binding'], tenantId: string): Prom
     if ((answer as { ok?: boolean } | null)?.ok === true) return
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
-}
-
-/** The gateway's steps from the sealed file on; what HTTP adds before them has tests of its own. */
-async function uploadOne(
-  { accept, sealedFile, ciphertext, kid, keys, bindings }: Modules,
-  env: object,
-  { upload, documentId }: { readonly upload: Upload; readonly documentId: string },
-): Promise<string | null> {
-  const { tenantId } = upload
-  const actor = { id: 'key-1', type: 'human' } as const
-  const call = { v: 1, tenantId, actor, requestId: `req-${documentId}` } as const
-  const values = {
-    claims: { tenantId, actor, digest: null },
-    trace: { traceparent, requestId: call.requestId },
-    config: localConfigSchema.parse({}),
-  }
-  const c = {
-    env,
-    executionCtx: { waitUntil },
-    get: (name: keyof typeof values) => values[name],
-  } as unknown as GatewayContext
-  const { tenant } = bindings.tenantObjects(c.env, tenantId)
-  const duplicatesKey = await keys.openNamedKey(tenant, call, 'duplicates')
-  const namesKey = await keys.openNamedKey(tenant, call, 'subjects')
-  if (!duplicatesKey.ok || !namesKey.ok) return null
-  const place = { tenantId, documentId, revision: 1 }
-  const key = {
-    documentId,
-    kid: kid.newKid(Date.now(), crypto.getRandomValues(new Uint8Array(16))),
-    key: crypto.getRandomValues(new Uint8Array(32)),
-  }
-  const file = sealedFile.createSealedFile({
-    bucket: c.env.DOCUMENTS,
-    objectKey: `documents/${tenantId}/${documentId}/1/original`,
-    place,
-    key,
-    duplicatesKey: duplicatesKey.value,
-    sizeBytesMax: upload.bytes.byteLength,
-    hold: async () => ({ ok: true, value: true }),
-  })
-  const metadata = { tags: [...upload.tags], subjects: [], graph: 'main' }
-  await file.write(upload.bytes)
-  const { digest, small } = await file.finish()
-  const quarantined = { fileName: upload.fileName, contentType: 'text/plain', metadata }
-  const sealedMetadata = await ciphertext.sealBytes(
-    await ciphertext.importDocumentKey(key),
-    { ...place, channel: 'metadata' },
-    new TextEncoder().encode(JSON.stringify(quarantined)),
-  )
-  const received = {
-    field: metadata,
-    fileName: upload.fileName,
-    contentType: 'text/plain',
-    sizeBytes: upload.bytes.byteLength,
-  }
-  const accepted = await accept.acceptUpload(c, {
-    key,
-    digest,
-    small,
-    sealedMetadata,
-    received,
-    namesKey: namesKey.value,
-  })
-  return accepted.ok ? accepted.value.acceptance.documentId : null
 }

@@ -10,6 +10,7 @@ import { createNamespace, type Namespace } from './objects.ts'
 import { startLife, tenantIds, type Life, type Stores } from './process.ts'
 import { createQueue, type Jobs } from './queue.ts'
 import { createChance, type Chance } from './random.ts'
+import { createRollout, thisRelease } from './rollout.ts'
 import { createWire, refusingMs, type Hardship, type Wire } from './wire.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -46,6 +47,7 @@ export interface Ran {
 
 /** What came into the world later follows from the seed itself, so that what older seeds draw stays what it was. */
 const hasTwoTenants = (seed: number): boolean => seed % 5 === 3
+const changesRelease = (seed: number): boolean => seed % 7 === 2
 const enginesRefuse = (seed: number): boolean => seed % 13 === 6
 
 function drawHardship(chance: Chance, seed: number): Hardship {
@@ -178,11 +180,14 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
     clock.after(chance.whole(200, 4_000), () => (isDown = true))
   }
 
+  const rollout = changesRelease(seed) ? createRollout(seed) : null
+
   async function boot(): Promise<void> {
     isDown = false
     clock.live(++lives)
-    const started = await startLife(stores, wire)
-    note(`life ${lives}`)
+    const versions = rollout?.versionsAt(clock.elapsedMs()) ?? thisRelease
+    const started = await startLife(stores, wire, versions)
+    note(rollout === null ? `life ${lives}` : `life ${lives}, objects of ${versions.objects} release`)
     life = started
     jobs.resume()
   }
@@ -217,6 +222,8 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
       })
     for (let n = chance.is(0.3) ? chance.whole(1, 2) : 0; n > 0; n--)
       clock.after(chance.whole(1_000, troubleMs), () => clock.setBack(chance.whole(1_000, 3_600_000)))
+    // A deploy ends what is under way, as a crash does.
+    for (const atMs of rollout?.deploysMs ?? []) clock.after(atMs, () => life !== null && crash())
     for (let n = chance.whole(0, 4); n > 0; n--)
       clock.after(chance.whole(1_000, troubleMs), () => {
         for (const namespace of Object.values(namespaces)) namespace.evict()

@@ -4,6 +4,7 @@ import { productVersion } from '../../workers/gateway/version.ts'
 import { createClient } from '../acceptance/client.ts'
 import { startInstance } from '../acceptance/instance.ts'
 import { readLog } from '../acceptance/read-log.ts'
+import { freezeRelease } from './freeze-release.ts'
 import { packFolder, sha256, texts, writeVector, type FrozenDocument } from './content.ts'
 
 const path = new URL(`./${productVersion}.json.gz`, import.meta.url).pathname
@@ -22,4 +23,5 @@ await instance.stop({ keep: true })
 const { vkey, dir } = instance
 writeVector(path, { release: productVersion, vkey, documents, logSize: size, files: packFolder(dir) })
 rmSync(dir, { recursive: true })
+await freezeRelease(productVersion)
 console.log(`${path}: ${documents.map(({ status }) => status).join(', ')}, log of ${size}`)
