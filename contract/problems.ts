@@ -113,6 +113,14 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** A place in the input that was refused, what is wrong there, and how to put it right. */
+export interface InputError {
+  /** JSON pointer (RFC 6901); of a parameter, query or header its name. */
+  readonly pointer: string
+  readonly message: string
+  readonly fix: string
+}
+
 /** An `application/problem+json` body. */
 export interface Problem {
   readonly type: string
@@ -124,5 +132,5 @@ export interface Problem {
   readonly code: ProblemCode
   readonly next: string
   readonly details?: { readonly [name: string]: unknown }
-  readonly errors?: readonly { readonly pointer: string; readonly message: string; readonly fix: string }[]
+  readonly errors?: readonly InputError[]
 }

@@ -1,11 +1,14 @@
 // Result: what a function returns when it may refuse. Refusals are values, in core and across RPC (error classes do not survive RPC).
-import type { ProblemCode } from './problems.ts'
+import type { InputError, ProblemCode } from './problems.ts'
 
 /** Why something was refused: a stable code, a sentence free of personal content, and typed details. */
 export interface Refusal {
   readonly code: ProblemCode
   readonly detail: string
   readonly details?: { readonly [name: string]: unknown }
+  /** What the caller can do next, where it is not the code's own. */
+  readonly next?: string
+  readonly errors?: readonly InputError[]
   readonly retryAfterSeconds?: number
 }
 

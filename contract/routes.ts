@@ -3,11 +3,12 @@ import { auditRoutes } from './routes/audit.ts'
 import { documentRoutes } from './routes/document.ts'
 import { instanceRoutes } from './routes/instance.ts'
 import { memoryRoutes } from './routes/memory.ts'
+import { pageRoutes } from './routes/page.ts'
 import { redactionRoutes } from './routes/redaction.ts'
 import { toolRoutes } from './routes/tool.ts'
 
 export { pageQuerySchema } from './routes/document.ts'
-export type { Route, Scope } from './routes/route.ts'
+export type { Route, RouteAnswer, RouteForm, Scope } from './routes/route.ts'
 
 export const routes = {
   ...instanceRoutes,
@@ -17,3 +18,6 @@ export const routes = {
   ...auditRoutes,
   ...toolRoutes,
 } as const
+
+/** What people open in a browser: served like operations, but neither described nor tools. */
+export const pages = pageRoutes

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { trailSchema, verifyAnswerSchema, verifyRequestSchema } from '../audit.ts'
 import { nodeIdSchema } from '../tenant.ts'
-import { documentParams, json, text, type Route } from './route.ts'
+import { bytes, documentParams, json, text, type Route } from './route.ts'
 
 export const auditRoutes = {
   auditDocument: {
@@ -37,7 +37,7 @@ export const auditRoutes = {
     scope: 'audit:read',
     resource: 'audit',
     summary: 'Is this the Merkle root of this content, and is its record in the log?',
-    body: { mediaType: 'application/json', schema: verifyRequestSchema, required: true },
+    body: verifyRequestSchema,
     answers: { 200: json(verifyAnswerSchema, 'Verdict with its proof') },
     refusals: [413, 415, 503],
   },
@@ -72,13 +72,7 @@ export const auditRoutes = {
     resource: 'audit',
     summary: 'A tile or entry bundle (C2SP tlog-tiles)',
     params: z.object({ tilePath: z.string().max(100) }),
-    answers: {
-      200: {
-        mediaType: 'application/octet-stream',
-        schema: z.string().meta({ format: 'binary' }),
-        description: 'Tile or bundle',
-      },
-    },
+    answers: { 200: bytes('application/octet-stream', 'Tile or bundle') },
     refusals: [404, 503],
   },
 } as const satisfies Record<string, Route>

@@ -11,7 +11,7 @@ import {
   redactionReceiptSchema,
 } from '../document.ts'
 import { limits } from '../limits.ts'
-import { documentParams, json, type Route } from './route.ts'
+import { bytes, documentParams, json, type Route } from './route.ts'
 
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(50),
@@ -29,6 +29,21 @@ export const pageQuerySchema = z.strictObject({
   to: z.iso.datetime({ offset: true }).optional(),
 })
 
+/** RFC 7240: `wait=20`, in seconds. Any text is taken: what is not understood has no effect. */
+const preferSchema = z
+  .string()
+  .transform((prefer) => {
+    const [, seconds] = /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/.exec(prefer) ?? []
+    return { waitSeconds: seconds === undefined ? 0 : Math.min(Number(seconds), limits.waitSecondsMax) }
+  })
+  .meta({
+    description:
+      'wait=N: answer the end of processing if it comes within N seconds; other preferences are ignored (RFC 7240)',
+    // Any text is taken; the pattern says, also to fuzzers, which one has an effect.
+    anyOf: [{ type: 'string', pattern: '^wait=[0-9]{1,2}$' }, { type: 'string' }],
+    examples: ['wait=20'],
+  })
+
 export const documentRoutes = {
   ingest: {
     method: 'POST',
@@ -38,14 +53,8 @@ export const documentRoutes = {
     scope: 'documents:write',
     resource: 'document',
     summary: 'Take a document in; with `Prefer: wait=20` the answer waits for the end of processing',
-    body: {
-      mediaType: 'multipart/form-data',
-      schema: z.strictObject({
-        file: z.string().meta({ format: 'binary' }),
-        metadata: ingestMetadataSchema.optional(),
-      }),
-      required: true,
-    },
+    headers: z.object({ Prefer: preferSchema.optional() }),
+    form: { fieldName: 'metadata', fieldSchema: ingestMetadataSchema },
     answers: {
       200: json(ingestedStatusSchema, 'Processed while waiting'),
       202: json(ingestAnswerSchema, 'Accepted: durable, chained, queued'),
@@ -96,13 +105,7 @@ export const documentRoutes = {
     resource: 'document',
     summary: 'The archived, redacted PDF',
     params: documentParams,
-    answers: {
-      200: {
-        mediaType: 'application/pdf',
-        schema: z.string().meta({ format: 'binary' }),
-        description: 'The PDF, as attachment',
-      },
-    },
+    answers: { 200: bytes('application/pdf', 'The PDF, as attachment') },
     refusals: [404, 503],
   },
   documentRedaction: {

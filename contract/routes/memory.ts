@@ -11,7 +11,7 @@ export const memoryRoutes = {
     scope: 'memory:read',
     resource: 'memory',
     summary: 'Recall from memory with sources, reasons and a token budget',
-    body: { mediaType: 'application/json', schema: recallRequestSchema, required: true },
+    body: recallRequestSchema,
     answers: { 200: json(recallAnswerSchema, 'What was recalled') },
     refusals: [413, 415, 503],
   },

@@ -1,5 +1,5 @@
 // Routes of the redactor: what it would do.
-import * as z from 'zod'
+import { limits } from '../limits.ts'
 import { previewAnswerSchema, previewTextSchema, previewWishSchema } from '../preview.ts'
 import { json, type Route } from './route.ts'
 
@@ -12,11 +12,10 @@ export const redactionRoutes = {
     scope: 'documents:read',
     resource: 'document',
     summary: 'What redaction would take out of a text or a file, by which rule; nothing is kept',
-    body: { mediaType: 'application/json', schema: previewTextSchema, required: true },
-    form: z.strictObject({
-      file: z.string().meta({ format: 'binary' }),
-      options: previewWishSchema.optional(),
-    }),
+    body: previewTextSchema,
+    // Of the longest text, with the escapes that JSON may write it in.
+    bodyBytesMax: 4 * limits.previewCharactersMax + limits.jsonBodyBytesMax,
+    form: { fieldName: 'options', fieldSchema: previewWishSchema },
     answers: { 200: json(previewAnswerSchema, 'Findings and the redacted text') },
     refusals: [413, 415, 429, 503],
   },

@@ -15,6 +15,20 @@ export type Scope =
   | 'goose:read'
   | 'goose:write'
 
+/** Nothing is sent as `none`; `bytes` are a buffer or a stream; JSON alone is described by its schema. */
+export interface RouteAnswer {
+  readonly kind: 'json' | 'text' | 'bytes' | 'none'
+  readonly mediaType: string
+  readonly schema: z.ZodType
+  readonly description: string
+}
+
+/** multipart/form-data: one part named file, and one of JSON beside it. */
+export interface RouteForm {
+  readonly fieldName: string
+  readonly fieldSchema: z.ZodObject
+}
+
 export interface Route {
   readonly method: 'GET' | 'POST'
   readonly path: string
@@ -23,23 +37,28 @@ export interface Route {
   readonly aliases: readonly string[]
   readonly summary: string
   readonly scope: Scope
-  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'goose'
+  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'goose' | 'page'
+  /** What does not match is not there: 404. */
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
-  readonly body?: {
-    readonly mediaType: 'application/json' | 'multipart/form-data'
-    readonly schema: z.ZodType
-    readonly required: boolean
-  }
-  /** The same operation as multipart/form-data. */
-  readonly form?: z.ZodType
-  readonly answers: {
-    readonly [status: number]: { readonly mediaType: string; readonly schema: z.ZodType; readonly description: string }
-  }
+  /** Request headers that the operation reads, beside those of every request. */
+  readonly headers?: z.ZodObject
+  /** A body of JSON. */
+  readonly body?: z.ZodType
+  /** Of the JSON body; 64 KiB where nothing else is said. */
+  readonly bodyBytesMax?: number
+  /** Instead of a body of JSON; where the route has both, the sender's content type decides. */
+  readonly form?: RouteForm
+  readonly answers: { readonly [status: number]: RouteAnswer }
   /** Problem statuses beyond those every route may answer. */
   readonly refusals: readonly number[]
 }
 
-export const json = (schema: z.ZodType, description: string) => ({ mediaType: 'application/json', schema, description })
-export const text = (mediaType: string, description: string) => ({ mediaType, schema: z.string(), description })
+export const json = <Schema extends z.ZodType>(schema: Schema, description: string) =>
+  ({ kind: 'json', mediaType: 'application/json', schema, description }) as const
+export const text = (mediaType: string, description: string) =>
+  ({ kind: 'text', mediaType, schema: z.string(), description }) as const
+export const bytes = (mediaType: string, description: string) =>
+  ({ kind: 'bytes', mediaType, schema: z.string().meta({ format: 'binary' }), description }) as const
+
 export const documentParams = z.object({ documentId: documentIdSchema })

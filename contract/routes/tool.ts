@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { toolHealthSchema, toolListSchema, toolRequirementsSchema } from '../tool.ts'
 import { json, type Route } from './route.ts'
 
-const toolParams = z.object({ operationId: z.string().regex(/^[A-Za-z0-9_.]{1,128}$/) })
+const toolParams = z.object({ operationId: z.string().min(1).max(128) })
 
 export const toolRoutes = {
   tools: {

@@ -1,7 +1,7 @@
 // The one decision whether claims allow a scope: roles carry capabilities, key scopes add to them, all else is refused.
 import type { Actor } from '../../contract/rpc.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
-import type { Scope } from '../../contract/routes.ts'
+import type { Route, Scope } from '../../contract/routes.ts'
 
 /** What verified credentials say about the caller. */
 export interface Claims {
@@ -45,8 +45,18 @@ export function isAllowed(claims: Claims, scope: Scope): boolean {
   return scope === 'public' || capabilities(claims).some((held) => held === '*' || held === scope)
 }
 
-/** Allows, or refuses with what is required and what is missing. */
-export function authorize(claims: Claims, scope: Scope): Result<Claims> {
+/** What an operation is about; `id` is null where it names no single one. */
+export interface AccessedResource {
+  readonly kind: Route['resource']
+  readonly id: string | null
+}
+
+/** Allows the operation on the resource, or refuses with what is required and what is missing. */
+export function authorize(
+  claims: Claims,
+  { scope }: Pick<Route, 'operationId' | 'scope'>,
+  _resource: AccessedResource,
+): Result<Claims> {
   if (isAllowed(claims, scope)) return accepted(claims)
   return refused('ATR_PERMISSION_DENIED', `This operation requires the scope ${scope}.`, {
     details: { required: { scopes: [scope] }, missing: { scopes: [scope] } },

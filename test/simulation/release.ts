@@ -2,7 +2,7 @@
 import { localConfigSchema } from '../../contract/config.ts'
 import { newKid } from '../../core/identity/kid.ts'
 import { importDocumentKey, sealBytes } from '../../r2/ciphertext.ts'
-import type { GatewayContext } from '../../workers/gateway/context.ts'
+import type { Session } from '../../workers/gateway/session.ts'
 import { acceptUpload } from '../../workers/gateway/upload/accept.ts'
 import { createSealedFile } from '../../workers/gateway/upload/sealed-file.ts'
 import { tenantObjects } from '../../workers/shared/bindings.ts'
@@ -25,17 +25,16 @@ export async function uploadOne(
   const { tenantId } = upload
   const actor = { id: 'key-1', type: 'human' } as const
   const call = { v: 1, tenantId, actor, requestId: `req-${documentId}` } as const
-  const values = {
+  const session = {
+    bindings: env,
+    call,
     claims: { tenantId, actor, digest: null },
     trace: { traceparent, requestId: call.requestId },
     config: localConfigSchema.parse({}),
-  }
-  const c = {
-    env,
-    executionCtx: { waitUntil },
-    get: (name: keyof typeof values) => values[name],
-  } as unknown as GatewayContext
-  const { tenant } = tenantObjects(c.env, tenantId)
+    waitUntil,
+    ...tenantObjects(env as Session['bindings'], tenantId),
+  } as unknown as Session
+  const { tenant } = session
   const duplicatesKey = await openNamedKey(tenant, call, 'duplicates')
   const namesKey = await openNamedKey(tenant, call, 'subjects')
   if (!duplicatesKey.ok || !namesKey.ok) return null
@@ -46,7 +45,7 @@ export async function uploadOne(
     key: crypto.getRandomValues(new Uint8Array(32)),
   }
   const file = createSealedFile({
-    bucket: c.env.DOCUMENTS,
+    bucket: session.bindings.DOCUMENTS,
     objectKey: `documents/${tenantId}/${documentId}/1/original`,
     place,
     key,
@@ -69,7 +68,7 @@ export async function uploadOne(
     contentType: 'text/plain',
     sizeBytes: upload.bytes.byteLength,
   }
-  const accepted = await acceptUpload(c, {
+  const accepted = await acceptUpload(session, {
     key,
     digest,
     small,

@@ -3,14 +3,13 @@ import type * as z from 'zod'
 import type { DocumentFilter } from '../../contract/catalog.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { pageQuerySchema } from '../../contract/routes.ts'
-import { tenantObjects } from '../shared/bindings.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
-import { callOf, type GatewayContext } from './context.ts'
+import type { Session } from './session.ts'
 import { matterName, subjectName, tagName } from './upload/accept.ts'
 
 /** `limit` is the query's own. */
 export async function readFilter(
-  c: GatewayContext,
+  { tenant, call }: Session,
   query: z.infer<typeof pageQuerySchema>,
 ): Promise<Result<DocumentFilter>> {
   const { limit, cursor, status, type, tag, subject, matter, from, to } = query
@@ -24,8 +23,7 @@ export async function readFilter(
   }
   const none = { tag: null, subject: null, matter: null }
   if (tag === undefined && subject === undefined && matter === undefined) return accepted({ ...plain, ...none })
-  const call = callOf(c)
-  const key = await openNamedKey(tenantObjects(c.env, call.tenantId).tenant, call, 'subjects')
+  const key = await openNamedKey(tenant, call, 'subjects')
   if (!key.ok) return key
   const named = (text: string | undefined, nameOf: typeof tagName): string | null =>
     text === undefined ? null : nameOf(key.value, text)

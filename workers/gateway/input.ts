@@ -1,101 +1,71 @@
-// Reads and validates input: JSON bodies, parameters and queries, each bounded; what is refused is pointed at.
+// Reads the input of a route by its own schemas: query, headers and a body of JSON; a form is left to be read by the operation.
 import type * as z from 'zod'
-import { limits } from '../../contract/limits.ts'
-import { problemResponse } from '../shared/problem.ts'
-import { refuse, type GatewayContext } from './context.ts'
+import type { Route } from '../../contract/routes.ts'
+import { accepted, type Result } from '../../contract/result.ts'
+import { readJson } from './read-json.ts'
+import { beginUpload, type Upload } from './upload/body.ts'
+import { receiveUpload, type FileSink, type Received } from './upload/receive.ts'
+import { validate } from './validate.ts'
 
-type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly response: Response }
-
-/** Validates a value against a schema; a refusal lists every issue with its JSON pointer. */
-export function validate<Schema extends z.ZodType>(
-  c: GatewayContext,
-  schema: Schema,
-  value: unknown,
-): Read<z.infer<Schema>> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return { ok: true, value: parsed.data }
-  const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
-    pointer: `/${issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`,
-    message: issue.code === 'unrecognized_keys' ? 'unknown field' : issue.message,
-    fix:
-      issue.code === 'unrecognized_keys'
-        ? 'Remove the field; /openapi.json lists the known ones.'
-        : 'See /openapi.json for what is accepted here.',
-  }))
-  const refusal = {
-    code: 'VALIDATION_FAILED',
-    detail: 'The input does not match what this operation accepts.',
-  } as const
-  return { ok: false, response: problemResponse(refusal, c.get('trace').requestId, errors) }
+/** A multipart body, not read yet. */
+export interface FormInput<Field extends z.ZodObject> {
+  /** Of the whole body as its sender states it; Infinity where it does not. */
+  readonly statedBytes: number
+  /** Takes a place among the uploads under way, or is refused as RATE_LIMITED. `leave` must be called. */
+  begin(tenantId: string): Result<BegunForm<Field>>
 }
 
-/**
- * Reads a JSON body whatever its content type, as `curl -d` sends it form-urlencoded; a browser, which names its origin,
- * must say application/json. At most 64 KiB, where nothing else is said, and 32 levels.
- */
-export async function readJson<Schema extends z.ZodType>(
-  c: GatewayContext,
-  schema: Schema,
-  bytesMax: number = limits.jsonBodyBytesMax,
-): Promise<Read<z.infer<Schema>>> {
-  const isBrowser = c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined
-  const mediaType = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if (isBrowser && mediaType !== 'application/json') {
-    return { ok: false, response: refuse(c, { code: 'UNSUPPORTED_MEDIA_TYPE', detail: 'Send application/json.' }) }
-  }
-  const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase()
-  if (encoding !== 'identity') {
-    const detail = 'The body is compressed; send it without Content-Encoding.'
-    return { ok: false, response: refuse(c, { code: 'UNSUPPORTED_MEDIA_TYPE', detail }) }
-  }
-  const text = await readText(c.req.raw.body, bytesMax)
-  if (text === null)
-    return {
-      ok: false,
-      response: refuse(c, { code: 'PAYLOAD_TOO_LARGE', detail: `The JSON body exceeds ${bytesMax / 1024} KiB.` }),
-    }
-  const value = parseJson(text)
-  if (value === undefined || depthOf(value) > limits.jsonDepthMax) {
-    return {
-      ok: false,
-      response: refuse(c, { code: 'VALIDATION_FAILED', detail: 'The body is not JSON of at most 32 levels in UTF-8.' }),
-    }
-  }
-  return validate(c, schema, value)
+export interface BegunForm<Field extends z.ZodObject> extends Pick<Upload, 'hold' | 'leave'> {
+  /** Reads it whole: on return every byte of the file went to the sink. */
+  receive(fileBytesMax: number, sink: FileSink): Promise<Result<Received<z.output<Field>>>>
 }
 
-/** Text of a stream, or null once it exceeds the bound. */
-export async function readText(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<string | null> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
-  let text = ''
-  let bytes = 0
-  try {
-    for await (const chunk of body ?? []) {
-      bytes += chunk.byteLength
-      if (bytes > bytesMax) return null
-      text += decoder.decode(chunk, { stream: true })
-    }
-    return text + decoder.decode()
-  } catch {
-    return ''
+interface Read {
+  readonly query: unknown
+  readonly headers: unknown
+  readonly body: unknown
+  readonly form: FormInput<z.ZodObject> | null
+}
+
+/** Everything but the path's parameters. The operation knows where the bytes of a form go. */
+export async function readInput(
+  route: Route,
+  { request, query }: { readonly request: Request; readonly query: Record<string, string> },
+): Promise<Result<Read>> {
+  const readQuery = validated(route.query, query)
+  if (!readQuery.ok) return readQuery
+  const headers = validated(route.headers, headersOf(route.headers, request.headers))
+  if (!headers.ok) return headers
+  const form = formOf(route, request)
+  const body = form === null && route.body !== undefined ? await readJson(route.body, route, request) : accepted(null)
+  if (!body.ok) return body
+  return accepted({ query: readQuery.value, headers: headers.value, body: body.value, form })
+}
+
+function headersOf(schema: z.ZodObject | undefined, headers: Headers): Record<string, string> {
+  const names = Object.keys(schema?.shape ?? {}).filter((name) => headers.has(name))
+  return Object.fromEntries(names.map((name) => [name, headers.get(name) ?? '']))
+}
+
+function formOf({ form, body }: Route, request: Request): FormInput<z.ZodObject> | null {
+  if (form === undefined) return null
+  const isForm = /^multipart\/form-data\s*;/i.test(request.headers.get('content-type') ?? '')
+  if (!isForm && body !== undefined) return null
+  return {
+    statedBytes: Number(request.headers.get('content-length') ?? Infinity),
+    begin(tenantId) {
+      const begun = beginUpload(request, tenantId)
+      if (!begun.ok) return begun
+      const { source, hold, leave } = begun.value
+      return accepted({
+        hold,
+        leave,
+        receive: (fileBytesMax, sink) => receiveUpload(request, source, { form: { ...form, fileBytesMax }, sink }),
+      })
+    },
   }
 }
 
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-function depthOf(value: unknown): number {
-  let deepest = 0
-  const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
-  for (let next = open.pop(); next !== undefined && deepest <= limits.jsonDepthMax; next = open.pop()) {
-    deepest = Math.max(deepest, next.depth)
-    if (typeof next.value !== 'object' || next.value === null) continue
-    for (const child of Object.values(next.value)) open.push({ value: child, depth: next.depth + 1 })
-  }
-  return deepest
+function validated(schema: z.ZodType | undefined, value: unknown): Result<unknown> {
+  return schema === undefined ? accepted({}) : validate(schema, value)
 }

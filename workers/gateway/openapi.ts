@@ -1,7 +1,7 @@
 // The OpenAPI 3.1 description, generated from the route registry: what is not in the registry is not served.
 import * as z from 'zod'
 import { problems } from '../../contract/problems.ts'
-import { routes, type Route } from '../../contract/routes.ts'
+import { routes, type Route, type RouteForm } from '../../contract/routes.ts'
 import { requestIdPattern } from '../../contract/tenant.ts'
 import { productVersion } from './version.ts'
 
@@ -104,18 +104,12 @@ function describeOperation(route: Route): Json {
     tags: [route.resource],
     ...(route.scope === 'public' ? { security: [] } : {}),
     'x-scope': route.scope,
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query'), ...preferParameter(route)],
-    ...(route.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: route.body.required,
-            content: {
-              [route.body.mediaType]: { schema: schemaOf(route.body.schema, 'input') },
-              ...(route.form === undefined ? {} : { 'multipart/form-data': { schema: schemaOf(route.form, 'input') } }),
-            },
-          },
-        }),
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...parameters(route.headers, 'header'),
+    ],
+    ...requestBody(route),
     responses: {
       ...Object.fromEntries(
         Object.entries(route.answers).map(([status, answer]) => [
@@ -123,7 +117,9 @@ function describeOperation(route: Route): Json {
           {
             description: answer.description,
             headers: headersOf(Number(status)),
-            content: { [answer.mediaType]: { schema: schemaOf(answer.schema, 'output') } },
+            ...(answer.kind === 'none'
+              ? {}
+              : { content: { [answer.mediaType]: { schema: schemaOf(answer.schema, 'output') } } }),
           },
         ]),
       ),
@@ -141,29 +137,32 @@ function describeOperation(route: Route): Json {
   }
 }
 
-function preferParameter(route: Route): Json[] {
-  if (route.operationId !== 'clawql__documents__ingest') return []
-  return [
-    {
-      name: 'Prefer',
-      in: 'header',
-      required: false,
-      description:
-        'wait=N: answer the end of processing if it comes within N seconds; other preferences are ignored (RFC 7240)',
-      // Any text is taken; the pattern says, also to fuzzers, which one has an effect.
-      schema: { anyOf: [{ type: 'string', pattern: '^wait=[0-9]{1,2}$' }, { type: 'string' }] },
-      example: 'wait=20',
-    },
-  ]
+function requestBody({ body, form }: Route): Json {
+  const content = {
+    ...(body === undefined ? {} : { 'application/json': { schema: schemaOf(body, 'input') } }),
+    ...(form === undefined ? {} : { 'multipart/form-data': { schema: formSchema(form) } }),
+  }
+  return Object.keys(content).length === 0 ? {} : { requestBody: { required: true, content } }
 }
 
-function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+const formSchema = ({ fieldName, fieldSchema }: RouteForm): Json => ({
+  type: 'object',
+  properties: {
+    file: { type: 'string', format: 'binary' },
+    [fieldName]: schemaOf(fieldSchema, 'input'),
+  },
+  required: ['file'],
+  additionalProperties: false,
+})
+
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header'): Json[] {
   if (schema === undefined) return []
   const described = schemaOf(schema, 'input') as { properties?: Record<string, Json>; required?: string[] }
-  return Object.entries(described.properties ?? {}).map(([name, property]) => ({
+  return Object.entries(described.properties ?? {}).map(([name, { description, ...property }]) => ({
     name,
     in: place,
     required: place === 'path' || (described.required ?? []).includes(name),
+    ...(description === undefined ? {} : { description }),
     schema: property,
   }))
 }

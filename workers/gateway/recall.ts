@@ -5,11 +5,10 @@ import { defaultGraph } from '../../contract/tenant.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
-import { tenantObjects } from '../shared/bindings.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
-import { callOf, type GatewayContext } from './context.ts'
 import { readableNodes, type ReadableNode, type Source } from './readable-nodes.ts'
+import type { Session } from './session.ts'
 
 const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
   pageindex: 'pageindex needs section trees, which documents do not get yet; use hybrid.',
@@ -22,48 +21,45 @@ interface Opened extends Omit<ReadableNode, 'key' | 'copy'> {
 }
 
 /** The whole recall with its spans, as the guide names them. */
-export async function recall(c: GatewayContext, request: RecallRequest): Promise<Result<RecallAnswer>> {
-  const defaults = c.get('config').memory.recall
+export async function recall(session: Session, request: RecallRequest): Promise<Result<RecallAnswer>> {
+  const defaults = session.config.memory.recall
   const mode = request.options.mode ?? defaults.defaultMode
   const reason = reasonsByMode[mode]
   if (reason !== undefined)
     return refused('VALIDATION_FAILED', reason, { details: { served: ['vault', 'graph', 'hybrid'] } })
   const tokenBudget = request.options.tokenBudget ?? defaults.tokenBudget
-  return await c.get('telemetry').span('memory.recall', c.get('trace'), async (attributes) => {
+  return await session.telemetry.span('memory.recall', session.trace, async (attributes) => {
     const startedMs = Date.now()
-    const found = await traverse(c, request, mode)
+    const found = await traverse(session, request, mode)
     if (!found.ok) return found
     const graph = request.options.graph ?? defaultGraph
-    const call = callOf(c)
-    const objects = tenantObjects(c.env, call.tenantId)
     const reading = {
-      call,
-      tenant: objects.tenant,
-      graph: objects.graph(graph),
+      call: session.call,
+      tenant: session.tenant,
+      graph: session.graph(graph),
       recalled: { graph, mode, startedMs },
-      claims: c.get('claims').digest,
+      claims: session.claims.digest,
       vertical: request.options.vertical ?? null,
     }
     const readable = await readableNodes(reading, found.value)
     if (!readable.ok) return readable
-    const { opened, synthesis } = await openNodes(c, readable.value, tokenBudget)
+    const { opened, synthesis } = await openNodes(session, readable.value, tokenBudget)
     attributes['mode'] = mode
     attributes['nodes'] = opened.length
     const { found: count, isFoundExact } = found.value
-    return accepted(answer(c, { request, mode, opened, found: count, isFoundExact, synthesis, tokenBudget }))
+    return accepted(answer(session, { request, mode, opened, found: count, isFoundExact, synthesis, tokenBudget }))
   })
 }
 
-async function traverse(c: GatewayContext, request: RecallRequest, mode: RecallMode) {
-  const call = callOf(c)
-  const objects = tenantObjects(c.env, call.tenantId)
+async function traverse(session: Session, request: RecallRequest, mode: RecallMode) {
+  const { call, tenant } = session
   const graph = request.options.graph ?? defaultGraph
-  const indexKey = await openNamedKey(objects.tenant, call, `graph:${graph}`)
+  const indexKey = await openNamedKey(tenant, call, `graph:${graph}`)
   if (!indexKey.ok) return indexKey
-  const defaults = c.get('config').memory.recall
+  const defaults = session.config.memory.recall
   const { terms, mentions } = prepareQuery({ query: request.query, keyer: termKeyerOf(indexKey.value) })
   const work = () =>
-    objects.graph(graph).recall({
+    session.graph(graph).recall({
       ...call,
       mode,
       terms,
@@ -73,16 +69,16 @@ async function traverse(c: GatewayContext, request: RecallRequest, mode: RecallM
       vertical: request.options.vertical ?? null,
       nowMs: Date.now(),
     })
-  return mode === 'vault' ? await work() : await c.get('telemetry').span('graph.traverse', c.get('trace'), work)
+  return mode === 'vault' ? await work() : await session.telemetry.span('graph.traverse', session.trace, work)
 }
 
 /** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */
 async function openNodes(
-  c: GatewayContext,
+  session: Session,
   readable: readonly ReadableNode[],
   tokenBudget: number,
 ): Promise<{ readonly opened: readonly Opened[]; readonly synthesis: ReturnType<typeof synthesise> }> {
-  const { tenantId } = c.get('claims')
+  const { tenantId } = session.claims
   const keys = new Set(readable.map(({ key }) => key))
   const imported = new Map(
     await Promise.all([...keys].map(async (key) => [key, await importDocumentKey(key)] as const)),
@@ -97,11 +93,11 @@ async function openNodes(
     }),
   )
   const opened = tried.filter((one) => one !== null)
-  return { opened, synthesis: await budgeted(c, opened, tokenBudget) }
+  return { opened, synthesis: await budgeted(session, opened, tokenBudget) }
 }
 
 async function budgeted(
-  c: GatewayContext,
+  session: Session,
   opened: readonly Opened[],
   tokenBudget: number,
 ): Promise<ReturnType<typeof synthesise>> {
@@ -112,7 +108,7 @@ async function budgeted(
     text,
     tokens: node.tokens,
   }))
-  const { telemetry, trace } = { telemetry: c.get('telemetry'), trace: c.get('trace') }
+  const { telemetry, trace } = { telemetry: session.telemetry, trace: session.trace }
   const synthesis = await telemetry.span('pageindex.synthesise', trace, async () => synthesise({ nodes, tokenBudget }))
   await telemetry.span('token.budget.apply', trace, async (attributes) => {
     attributes['tokensUsed'] = synthesis.tokensUsed
@@ -133,7 +129,7 @@ interface Recalled {
   readonly tokenBudget: number
 }
 
-function answer(c: GatewayContext, recalled: Recalled): RecallAnswer {
+function answer(session: Session, recalled: Recalled): RecallAnswer {
   const { request, mode, opened, synthesis, tokenBudget } = recalled
   const { text, nodeIds, tokensUsed } = synthesis
   return {
@@ -145,7 +141,7 @@ function answer(c: GatewayContext, recalled: Recalled): RecallAnswer {
     sourcesUsed: mode === 'vault' ? ['keyword'] : mode === 'graph' ? ['graph'] : ['keyword', 'graph'],
     sourceNotes: {},
     lineage: [],
-    requestId: c.get('trace').requestId,
+    requestId: session.trace.requestId,
   }
 }
 

@@ -2,14 +2,8 @@
 import { problems, type Problem, type ProblemCode } from '../../contract/problems.ts'
 import type { Refusal } from '../../contract/result.ts'
 
-interface InputError {
-  readonly pointer: string
-  readonly message: string
-  readonly fix: string
-}
-
 /** The response for a refusal. `requestId` is the only thing in it that names the request. */
-export function problemResponse(refusal: Refusal, requestId: string, errors?: readonly InputError[]): Response {
+export function problemResponse(refusal: Refusal, requestId: string): Response {
   const entry = problems[refusal.code]
   const status =
     refusal.code === 'TOOL_NOT_FOUND' && refusal.details?.['reason'] === 'CIRCUIT_OPEN' ? 503 : entry.status
@@ -21,9 +15,9 @@ export function problemResponse(refusal: Refusal, requestId: string, errors?: re
     instance: `urn:clawql:request:${requestId}`,
     requestId,
     code: refusal.code,
-    next: entry.next,
+    next: refusal.next ?? entry.next,
     ...(refusal.details === undefined ? {} : { details: refusal.details }),
-    ...(errors === undefined ? {} : { errors }),
+    ...(refusal.errors === undefined ? {} : { errors: refusal.errors }),
   }
   const headers = new Headers({
     'content-type': 'application/problem+json',

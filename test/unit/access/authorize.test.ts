@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { findApiKey, parseApiKeys } from '../../../core/access/api-keys.ts'
+import { routes } from '../../../contract/routes.ts'
 import { authorize, isAllowed, type Claims } from '../../../core/access/authorize.ts'
 
 const claims = (roles: string[], scopes: string[] = []): Claims => ({
@@ -17,7 +18,7 @@ const options = { isLocal: false, localTenantId: 't_01J00000000000000000000000',
 describe('authorize()', () => {
   test('lets a viewer read and not write, and lists what is missing', () => {
     expect(isAllowed(claims(['viewer']), 'memory:read')).toBe(true)
-    const refusal = authorize(claims(['viewer']), 'documents:write')
+    const refusal = authorize(claims(['viewer']), routes.ingest, { kind: 'document', id: null })
     expect(refusal).toMatchObject({
       ok: false,
       refusal: { code: 'ATR_PERMISSION_DENIED', details: { missing: { scopes: ['documents:write'] } } },

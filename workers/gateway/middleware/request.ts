@@ -49,23 +49,22 @@ const securityHeaders = [
   ['content-security-policy', "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"],
 ] as const
 
-/** Without a valid configuration every route but /healthz and /readyz answers CONFIG_REJECTED. */
+/** A configuration that is refused is known to the operation: most can't go on without one. */
 export const configured = createMiddleware<GatewayHono>(async function configured(c, next) {
-  const checked = checkGateway(c.env)
-  if (!checked.ok) {
-    c.set('telemetry', createTelemetry({ worker: 'gateway', logLevel: 'info', isSpanning: false }))
-    return c.req.path === '/healthz' || c.req.path === '/readyz' ? await next() : refuse(c, checked.refusal)
-  }
-  const { api, telemetry } = checked.value
-  c.set('config', checked.value)
-  c.set('telemetry', createTelemetry({ worker: 'gateway', logLevel: api.logLevel, isSpanning: telemetry.enabled }))
+  const config = checkGateway(c.env)
+  const { logLevel, isSpanning } = config.ok
+    ? { logLevel: config.value.api.logLevel, isSpanning: config.value.telemetry.enabled }
+    : { logLevel: 'info' as const, isSpanning: false }
+  c.set('config', config)
+  c.set('telemetry', createTelemetry({ worker: 'gateway', logLevel, isSpanning }))
   await next()
 })
 
 /** A page that rebinds its name to 127.0.0.1 still sends its own name as Host. */
 export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(c, next) {
   const host = hostName(c.req.header('host') ?? '')
-  const hosts = (c.get('config') as GatewayHono['Variables']['config'] | undefined)?.api.hosts ?? []
+  const config = c.get('config')
+  const hosts = config.ok ? config.value.api.hosts : []
   if (host === null || !(loopbackHosts.has(host) || hosts.includes(host))) {
     return refuse(c, { code: 'HOST_REFUSED', detail: 'The Host header names a host that is not served here.' })
   }

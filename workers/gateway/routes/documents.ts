@@ -1,61 +1,43 @@
 // Documents: list, queue, status, archived PDF, redaction receipt.
-import { Hono } from 'hono'
 import type { DocumentRow, StageRow } from '../../../contract/catalog.ts'
 import { stageNames, type DocumentListAnswer, type DocumentStatusAnswer } from '../../../contract/document.ts'
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
-import type { Result } from '../../../contract/result.ts'
-import { pageQuerySchema, routes } from '../../../contract/routes.ts'
-import { documentIdSchema } from '../../../contract/tenant.ts'
-import { tenantObjects } from '../../shared/bindings.ts'
-import { callOf, notFound, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
-import { validate } from '../input.ts'
+import { refused } from '../../../contract/result.ts'
+import { routes } from '../../../contract/routes.ts'
+import { answer, answerFound, notFound } from '../answer.ts'
 import { readFilter } from '../document-filter.ts'
+import { serve } from '../serve.ts'
+import type { Session } from '../session.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
 
-const tenantOf = (c: GatewayContext) => tenantObjects(c.env, c.get('claims').tenantId).tenant
-
-export const documentRoutes = new Hono<GatewayHono>()
-  .get('/api/documents', async (c) => {
-    const query = validate(c, pageQuerySchema, c.req.query())
-    if (!query.ok) return query.response
-    const filter = await readFilter(c, query.value)
-    if (!filter.ok) return refuse(c, filter.refusal)
-    const { limit } = query.value
-    const found = await tenantOf(c).documents({ ...callOf(c), filter: { ...filter.value, limit: limit + 1 } })
-    return found.ok ? c.json(listAnswer(found.value, limit)) : refuse(c, found.refusal)
-  })
-  .get('/api/documents/queue', async (c) => {
-    const queue = await tenantOf(c).queue({ ...callOf(c), limit: 100 })
-    if (!queue.ok) return refuse(c, queue.refusal)
+export const documentRoutes = [
+  serve(routes.documentList, async (session, { query }) => {
+    const filter = await readFilter(session, query)
+    if (!filter.ok) return filter
+    const { limit } = query
+    const found = await session.tenant.documents({ ...session.call, filter: { ...filter.value, limit: limit + 1 } })
+    return found.ok ? { ok: true, value: listAnswer(found.value, limit) } : found
+  }),
+  serve(routes.documentQueue, async ({ tenant, call }) => {
+    const queue = await tenant.queue({ ...call, limit: 100 })
+    if (!queue.ok) return queue
     const documents = queue.value.documents.map(({ nextAttemptMs, createdMs, ...row }) => ({
       ...row,
       nextAttemptAt: nextAttemptMs === 0 ? null : iso(nextAttemptMs),
       createdAt: iso(createdMs),
     }))
-    return c.json({ ...queue.value, documents })
-  })
-  .get('/api/documents/:documentId/status', async (c) =>
-    answered(c, await readDocument(c, c.req.param('documentId')), statusOf),
-  )
-  .get('/api/documents/:documentId/archive', async (c) => await archiveAnswer(c, c.req.param('documentId')))
-  .get('/api/documents/:documentId/redaction', async (c) => {
-    const documentId = c.req.param('documentId')
-    if (!documentIdSchema.safeParse(documentId).success) return notFound(c)
-    return answered(c, await tenantOf(c).receipt({ ...callOf(c), documentId }), (receipt) => receipt)
-  })
-
-/** JSON of what was found; the same 404 for what does not exist and what is another tenant's. */
-function answered<T>(c: GatewayContext, found: Result<T | null>, toAnswer: (value: T) => object): Response {
-  if (!found.ok) return refuse(c, found.refusal)
-  return found.value === null ? notFound(c) : c.json(toAnswer(found.value))
-}
-
-async function readDocument(c: GatewayContext, documentId: string): Promise<Result<DocumentRow | null>> {
-  if (!documentIdSchema.safeParse(documentId).success) return { ok: true, value: null }
-  return await tenantOf(c).document({ ...callOf(c), documentId, waitMs: 0 })
-}
+    return { ok: true, value: { ...queue.value, documents } }
+  }),
+  serve(routes.documentStatus, async ({ tenant, call }, { params }) =>
+    answerFound(await tenant.document({ ...call, ...params, waitMs: 0 }), statusOf),
+  ),
+  serve(routes.documentArchive, readArchive),
+  serve(routes.documentRedaction, async ({ tenant, call }, { params }) =>
+    answerFound(await tenant.receipt({ ...call, ...params }), (receipt) => receipt),
+  ),
+]
 
 function listAnswer(rows: readonly DocumentRow[], limit: number): DocumentListAnswer {
   const page = rows.slice(0, limit)
@@ -127,23 +109,21 @@ function errorAnswer(code: string): { code: string; message: string; next: strin
   return { code, message: titleOf(code), next: isProblemCode(code) ? problems[code].next : problems.INTERNAL.next }
 }
 
-async function archiveAnswer(c: GatewayContext, documentId: string): Promise<Response> {
-  const found = await readDocument(c, documentId)
-  if (!found.ok) return refuse(c, found.refusal)
-  if (found.value === null || found.value.paperlessId === null) return notFound(c)
-  const page = await tenantOf(c).page({ ...callOf(c), documentId })
-  if (!page.ok) return refuse(c, page.refusal)
+async function readArchive(
+  { tenant, call, bindings }: Session,
+  { params: { documentId } }: { readonly params: { readonly documentId: string } },
+) {
+  const found = await tenant.document({ ...call, documentId, waitMs: 0 })
+  if (!found.ok) return found
+  if (found.value === null || found.value.paperlessId === null) return notFound
+  const page = await tenant.page({ ...call, documentId })
+  if (!page.ok) return page
   if (page.value !== null) return pdfAnswer(documentId, page.value)
-  const archived = await c.env.PIPELINE.archived({ v: 1, paperlessId: found.value.paperlessId })
-  return archived.status === 200
+  const archived = await bindings.PIPELINE.archived({ v: 1, paperlessId: found.value.paperlessId })
+  return archived.status === 200 && archived.body !== null
     ? pdfAnswer(documentId, archived.body)
-    : refuse(c, { code: 'PAPERLESS_UNAVAILABLE', detail: 'The archive does not give the document now.' })
+    : refused('PAPERLESS_UNAVAILABLE', 'The archive does not give the document now.')
 }
 
-const pdfAnswer = (documentId: string, body: BodyInit | null): Response =>
-  new Response(body, {
-    headers: {
-      'content-type': routes.documentArchive.answers[200].mediaType,
-      'content-disposition': `attachment; filename="${documentId}.pdf"`,
-    },
-  })
+const pdfAnswer = (documentId: string, body: Uint8Array | ReadableStream<Uint8Array>) =>
+  answer(200, body, { 'content-disposition': `attachment; filename="${documentId}.pdf"` })

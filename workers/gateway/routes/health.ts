@@ -1,44 +1,40 @@
 // Liveness, readiness with its checks, health of the engines.
-import { Hono } from 'hono'
 import type { AuditStatus } from '../../../contract/audit.ts'
 import type { ReadyzAnswer } from '../../../contract/health.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
-import type { Result } from '../../../contract/result.ts'
+import { accepted, type Result } from '../../../contract/result.ts'
 import type { Call } from '../../../contract/rpc.ts'
+import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
-import { checkGateway, tenantObjects } from '../../shared/bindings.ts'
-import { currentHealth } from '../upload/admission.ts'
-import type { GatewayContext, GatewayHono } from '../context.ts'
+import { answer } from '../answer.ts'
+import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
-import { metricsText } from './metrics.ts'
+import { serve } from '../serve.ts'
+import type { OpenSession } from '../session.ts'
+import { currentHealth } from '../upload/admission.ts'
 import { productVersion } from '../version.ts'
 
 /** A check that takes longer is a failed one. */
 const checkMs = 3_000
 
-export const healthRoutes = new Hono<GatewayHono>()
-  .get('/healthz', (c) => c.json({ status: 'ok', version: productVersion }))
-  .get('/readyz', async (c) => {
-    const checks = await readinessChecks(c)
+export const healthRoutes = [
+  serve(routes.healthz, () => accepted({ status: 'ok' as const, version: productVersion })),
+  serve(routes.readyz, async (session) => {
+    const checks = await readinessChecks(session)
     const isReady = Object.values(checks).every((check) => check === 'ok')
-    const answer: ReadyzAnswer = { status: isReady ? 'ready' : 'not_ready', checks }
-    return c.json(answer, isReady ? 200 : 503)
-  })
+    const body: ReadyzAnswer = { status: isReady ? 'ready' : 'not_ready', checks }
+    return answer(isReady ? 200 : 503, body)
+  }),
+  serve(routes.pipelineHealthz, async (session) => {
+    const { tika, gotenberg, presidio, paperless } = (await currentHealth(session.bindings)).engines
+    const { enabled } = session.config.documents.presidio
+    return accepted({ tika, gotenberg, ...(enabled ? { presidio } : {}), paperless })
+  }),
+]
 
-export const pipelineHealthRoutes = new Hono<GatewayHono>()
-  .get('/api/pipeline/healthz', async (c) => {
-    const { engines } = await currentHealth(c)
-    const { tika, gotenberg, presidio, paperless } = engines
-    return c.json({ tika, gotenberg, ...(c.get('config').documents.presidio.enabled ? { presidio } : {}), paperless })
-  })
-  .get('/metrics', async (c) =>
-    c.text(await metricsText(c), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
-  )
-
-async function readinessChecks(c: GatewayContext): Promise<ReadyzAnswer['checks']> {
-  const configured = checkGateway(c.env)
-  if (!configured.ok) {
-    const configuration = configured.refusal.detail
+async function readinessChecks({ bindings, config }: OpenSession): Promise<ReadyzAnswer['checks']> {
+  if (!config.ok) {
+    const configuration = config.refusal.detail
     const unknown = 'unknown'
     return {
       database: unknown,
@@ -51,13 +47,13 @@ async function readinessChecks(c: GatewayContext): Promise<ReadyzAnswer['checks'
   }
   const call = {
     v: 1,
-    tenantId: c.env.TENANT_ID,
+    tenantId: bindings.TENANT_ID,
     actor: { id: 'readyz', type: 'service' },
     requestId: 'readyz-check',
   } as const
-  const { tenant, graph } = tenantObjects(c.env, c.env.TENANT_ID)
+  const { tenant, graph } = tenantObjects(bindings, bindings.TENANT_ID)
   const [areCatalogsThere, filter, audit, keys] = await Promise.all([
-    areThere(c, call),
+    areThere(bindings, call, config.value.tier === 'local'),
     settled(graph(defaultGraph).status(call)),
     settled(tenant.auditStatus(call)),
     settled(tenant.openNamedKeys({ ...call, names: ['duplicates'] })),
@@ -76,10 +72,9 @@ async function readinessChecks(c: GatewayContext): Promise<ReadyzAnswer['checks'
  * Whether the catalog of every tenant that is served answers. Each is awake then, and looks after its alarm: one that was set before
  * the clock was set back would be dated far ahead.
  */
-async function areThere(c: GatewayContext, call: Call): Promise<boolean> {
-  const tenantIds = servedTenants(c.env, c.get('config').tier === 'local')
-  const counts = tenantIds.map((tenantId) =>
-    settled(tenantObjects(c.env, tenantId).tenant.counts({ ...call, tenantId })),
+async function areThere(bindings: GatewayBindings, call: Call, isLocal: boolean): Promise<boolean> {
+  const counts = servedTenants(bindings, isLocal).map((tenantId) =>
+    settled(tenantObjects(bindings, tenantId).tenant.counts({ ...call, tenantId })),
   )
   return (await Promise.all(counts)).every((answer) => answer?.ok === true)
 }

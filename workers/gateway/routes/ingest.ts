@@ -1,76 +1,72 @@
 // POST /api/documents/ingest: a document in, durable and chained before the answer; with Prefer: wait it answers the end.
-import { Hono } from 'hono'
 import { ulid } from 'ulidx'
 import type { Acceptance, DocumentRow } from '../../../contract/catalog.ts'
-import {
-  ingestMetadataSchema,
-  type IngestAnswer,
-  type IngestMetadata,
-  type StageName,
-} from '../../../contract/document.ts'
+import type { ingestMetadataSchema, IngestAnswer, IngestMetadata, StageName } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { Result } from '../../../contract/result.ts'
+import { routes } from '../../../contract/routes.ts'
 import { newKid } from '../../../core/identity/kid.ts'
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
-import { tenantObjects } from '../../shared/bindings.ts'
 import { openNamedKey } from '../../shared/named-keys.ts'
-import { callOf, refuse, type GatewayContext, type GatewayHono } from '../context.ts'
+import { answer } from '../answer.ts'
+import type { FormInput } from '../input.ts'
+import { serve } from '../serve.ts'
+import type { Session } from '../session.ts'
 import { admit } from '../upload/admission.ts'
 import { acceptUpload, type Accepted, type SealedUpload } from '../upload/accept.ts'
-import { beginUpload } from '../upload/body.ts'
-import { receiveUpload, type Received } from '../upload/receive.ts'
+import type { Received } from '../upload/receive.ts'
 import { createSealedFile, type SealedFile } from '../upload/sealed-file.ts'
 import { statusOf } from './documents.ts'
 
-export const ingestRoutes = new Hono<GatewayHono>().post('/api/documents/ingest', async (c) => {
-  const admission = await admit(c)
-  if (admission !== null) return refuse(c, admission)
-  const done = await ingest(c)
-  if (!done.ok) return refuse(c, done.refusal)
-  const waitSeconds = waitPreference(c.req.header('prefer'))
-  if (waitSeconds > 0) {
-    const finished = await waitForEnd(c, done.value, waitSeconds)
-    if (finished !== null) return finished
-  }
-  return c.json(ingestAnswer(c.get('config'), done.value.acceptance), 202)
-})
+export const ingestRoutes = [
+  serve(routes.ingest, async (session, { form, headers }) => {
+    const admission = await admit(session)
+    if (admission !== null) return { ok: false, refusal: admission }
+    const done = await ingest(session, form)
+    if (!done.ok) return done
+    const { waitSeconds } = headers.Prefer ?? { waitSeconds: 0 }
+    const ended = waitSeconds > 0 ? await waitForEnd(session, done.value, waitSeconds) : null
+    if (ended === null) return answer(202, ingestAnswer(session.config, done.value.acceptance))
+    const deduplicated = done.value.acceptance.isDuplicate ? { deduplicated: true } : {}
+    const applied = { 'preference-applied': `wait=${waitSeconds}` }
+    return answer(200, { ...statusOf(ended), ...deduplicated }, applied)
+  }),
+]
 
-async function ingest(c: GatewayContext): Promise<Result<Accepted>> {
-  const call = callOf(c)
-  const { tenant } = tenantObjects(c.env, call.tenantId)
+async function ingest(session: Session, form: FormInput<typeof ingestMetadataSchema>): Promise<Result<Accepted>> {
+  const { tenant, call } = session
   const [duplicatesKey, namesKey] = await Promise.all([
     openNamedKey(tenant, call, 'duplicates'),
     openNamedKey(tenant, call, 'subjects'),
   ])
   if (!duplicatesKey.ok) return duplicatesKey
   if (!namesKey.ok) return namesKey
-  const begun = beginUpload(c.req.raw, call.tenantId)
+  const begun = form.begin(call.tenantId)
   if (!begun.ok) return begun
   const upload = begun.value
-  const maxBytes = Math.min(c.get('config').documents.maxBytes, limits.documentBytesMax)
+  const fileBytesMax = Math.min(session.config.documents.maxBytes, limits.documentBytesMax)
   const key = createKey(ulid())
   const place = { tenantId: call.tenantId, documentId: key.documentId, revision: 1 }
   const file = createSealedFile({
-    bucket: c.env.DOCUMENTS,
+    bucket: session.bindings.DOCUMENTS,
     objectKey: documentKeys.original(place.tenantId, place.documentId, place.revision),
     place,
     key,
     duplicatesKey: duplicatesKey.value,
-    sizeBytesMax: Math.min(Number(c.req.header('content-length') ?? Infinity), maxBytes),
+    sizeBytesMax: Math.min(form.statedBytes, fileBytesMax),
     hold: upload.hold,
   })
   // From the call that accepts on the file may be the document's, whatever becomes of the answer.
   let isOurs = true
   try {
-    const form = { fileBytesMax: maxBytes, fieldName: 'metadata', fieldSchema: ingestMetadataSchema }
-    const received = await receiveUpload(c.req.raw, upload.source, { form, sink: file })
+    const received = await upload.receive(fileBytesMax, file)
     if (!received.ok) return received
-    const sealed = await sealReceived(c, { file, key, received: received.value, namesKey: namesKey.value })
+    const sealed = await sealReceived(session, { file, key, received: received.value, namesKey: namesKey.value })
     isOurs = false
-    const done = await acceptUpload(c, sealed)
+    const done = await acceptUpload(session, sealed)
     isOurs = !done.ok || done.value.acceptance.isDuplicate
     return done
   } finally {
@@ -87,10 +83,10 @@ interface ReceivedFile {
   readonly namesKey: Uint8Array
 }
 
-async function sealReceived(c: GatewayContext, upload: ReceivedFile): Promise<SealedUpload> {
+async function sealReceived({ call }: Session, upload: ReceivedFile): Promise<SealedUpload> {
   const { key, received } = upload
   const { digest, small } = await upload.file.finish()
-  const place = { tenantId: c.get('claims').tenantId, documentId: key.documentId, revision: 1 }
+  const place = { tenantId: call.tenantId, documentId: key.documentId, revision: 1 }
   const sealedMetadata = await sealMetadata(received, key, place)
   return { key, digest, small, received, sealedMetadata, namesKey: upload.namesKey }
 }
@@ -124,19 +120,11 @@ function ingestAnswer(config: LocalConfig, acceptance: Acceptance): IngestAnswer
   return { documentId, status, stages, merkleRoot, ...(isDuplicate ? { deduplicated: true } : {}) }
 }
 
-/** RFC 7240: `Prefer: wait=20`, in seconds. */
-function waitPreference(prefer: string | undefined): number {
-  const [, seconds] = /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/.exec(prefer ?? '') ?? []
-  return seconds === undefined ? 0 : Math.min(Number(seconds), limits.waitSecondsMax)
-}
-
-/** The document's status once it has ended; null once the time is up. */
-async function waitForEnd(c: GatewayContext, accepted: Accepted, waitSeconds: number): Promise<Response | null> {
+/** The document once it has ended; null once the time is up. */
+async function waitForEnd(session: Session, accepted: Accepted, waitSeconds: number): Promise<DocumentRow | null> {
   const untilMs = Date.now() + waitSeconds * 1_000
-  const ended = (await handedOverEnd(accepted, waitSeconds)) ?? (await endOf(c, accepted.acceptance, untilMs))
-  if (ended === null || ended.status === 'processing') return null
-  const answer = { ...statusOf(ended), ...(accepted.acceptance.isDuplicate ? { deduplicated: true } : {}) }
-  return c.json(answer, 200, { 'preference-applied': `wait=${waitSeconds}` })
+  const ended = (await handedOverEnd(accepted, waitSeconds)) ?? (await endOf(session, accepted.acceptance, untilMs))
+  return ended?.status === 'processing' ? null : ended
 }
 
 /** What the hand-over came to, where it came to an end in time. */
@@ -146,9 +134,11 @@ async function handedOverEnd({ handedOver }: Accepted, waitSeconds: number): Pro
   return row?.status === 'processing' ? null : row
 }
 
-async function endOf(c: GatewayContext, { documentId }: Acceptance, untilMs: number): Promise<DocumentRow | null> {
-  const call = callOf(c)
-  const waitMs = Math.max(0, untilMs - Date.now())
-  const found = await tenantObjects(c.env, call.tenantId).tenant.document({ ...call, documentId, waitMs })
+async function endOf(
+  { tenant, call }: Session,
+  { documentId }: Acceptance,
+  untilMs: number,
+): Promise<DocumentRow | null> {
+  const found = await tenant.document({ ...call, documentId, waitMs: Math.max(0, untilMs - Date.now()) })
   return found.ok ? found.value : null
 }

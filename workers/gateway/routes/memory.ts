@@ -1,28 +1,18 @@
 // Memory: recall, prune, the duplicate filter's state.
-import { Hono } from 'hono'
-import { recallRequestSchema } from '../../../contract/memory.ts'
+import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
-import { tenantObjects } from '../../shared/bindings.ts'
-import { callOf, refuse, type GatewayHono } from '../context.ts'
-import { readJson } from '../input.ts'
 import { pruneGraphs } from '../prune.ts'
 import { recall } from '../recall.ts'
+import { serve } from '../serve.ts'
 
-export const memoryRoutes = new Hono<GatewayHono>()
-  .post('/api/memory/recall', async (c) => {
-    const request = await readJson(c, recallRequestSchema)
-    if (!request.ok) return request.response
-    const recalled = await recall(c, request.value)
-    if (!recalled.ok) return refuse(c, recalled.refusal)
-    return c.json(recalled.value)
-  })
-  .post('/api/memory/prune', async (c) => {
-    const { maxNodes } = c.get('config').memory.pruning
-    const pruned = await pruneGraphs(c.env, callOf(c), { maxNodes, nowMs: Date.now() })
-    return pruned.ok ? c.json(pruned.value) : refuse(c, pruned.refusal)
-  })
-  .get('/api/memory/cuckoo/status', async (c) => {
-    const call = callOf(c)
-    const status = await tenantObjects(c.env, call.tenantId).graph(defaultGraph).status(call)
-    return status.ok ? c.json(status.value.cuckoo) : refuse(c, status.refusal)
-  })
+export const memoryRoutes = [
+  serve(routes.recall, (session, { body }) => recall(session, body)),
+  serve(routes.prune, ({ bindings, call, config }) => {
+    const { maxNodes } = config.memory.pruning
+    return pruneGraphs(bindings, call, { maxNodes, nowMs: Date.now() })
+  }),
+  serve(routes.cuckooStatus, async ({ graph, call }) => {
+    const status = await graph(defaultGraph).status(call)
+    return status.ok ? { ok: true, value: status.value.cuckoo } : status
+  }),
+]

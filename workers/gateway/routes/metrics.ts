@@ -2,10 +2,11 @@
 import type { TenantCounts } from '../../../contract/catalog.ts'
 import type { Histogram, Histograms } from '../../../contract/durations.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
-import type { Call } from '../../../contract/rpc.ts'
-import { tenantObjects } from '../../shared/bindings.ts'
-import { callOf, type GatewayContext } from '../context.ts'
+import { routes } from '../../../contract/routes.ts'
+import { answer } from '../answer.ts'
 import { atrViolations } from '../middleware/authenticate.ts'
+import { serve } from '../serve.ts'
+import type { Session } from '../session.ts'
 
 interface Metric {
   readonly name: string
@@ -64,18 +65,15 @@ const sumOf = (one: Histogram, other: Histogram): Histogram => ({
   count: one.count + other.count,
 })
 
-async function graphStatuses(c: GatewayContext, call: Call): Promise<readonly MemoryStatus[]> {
-  const { tenant, graph } = tenantObjects(c.env, call.tenantId)
+async function graphStatuses({ tenant, graph, call }: Session): Promise<readonly MemoryStatus[]> {
   const names = await tenant.graphs(call)
   const statuses = await Promise.all((names.ok ? names.value : []).map((name) => graph(name).status(call)))
   return statuses.flatMap((status) => (status.ok ? [status.value] : []))
 }
 
 /** Gauges are read now. Counts stand in the tenant's rows; durations are those since its object woke, as Prometheus expects of a restart. */
-export async function metricsText(c: GatewayContext): Promise<string> {
-  const call = callOf(c)
-  const { tenant } = tenantObjects(c.env, call.tenantId)
-  const [graphs, counted] = await Promise.all([graphStatuses(c, call), tenant.counts(call)])
+async function metricsText(session: Session): Promise<string> {
+  const [graphs, counted] = await Promise.all([graphStatuses(session), session.tenant.counts(session.call)])
   const counters = counted.ok ? counted.value : noCounts
   const errors = 'clawql_documents_ingest_errors_total'
   const recall = 'clawql_memory_recall_duration_ms'
@@ -127,3 +125,9 @@ export async function metricsText(c: GatewayContext): Promise<string> {
     '',
   ].join('\n')
 }
+
+export const metricsRoutes = [
+  serve(routes.metrics, async (session) =>
+    answer(200, await metricsText(session), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  ),
+]

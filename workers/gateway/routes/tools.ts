@@ -1,49 +1,36 @@
 // Tools: every operation of the registry, its breaker state and what it requires of the caller.
-import { Hono } from 'hono'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { routes, type Route } from '../../../contract/routes.ts'
 import type { Tool } from '../../../contract/tool.ts'
-import { isAllowed } from '../../../core/access/authorize.ts'
-import { refuse, type GatewayContext, type GatewayHono } from '../context.ts'
-import { validate } from '../input.ts'
+import { isAllowed, type Claims } from '../../../core/access/authorize.ts'
 import { openApiDocument, schemaOf } from '../openapi.ts'
+import { serve } from '../serve.ts'
 
 const all: readonly Route[] = Object.values(routes)
 
-export const toolRoutes = new Hono<GatewayHono>()
-  .get('/api/tools', (c) => {
-    const query = validate(c, routes.tools.query, c.req.query())
-    if (!query.ok) return query.response
-    // First-party operations belong to no vertical; verticals bring their own tools.
-    return c.json(query.value.vertical === undefined ? all.map(toolOf) : [])
-  })
-  .get('/api/tools/:operationId/health', (c) => breakerAnswer(c, c.req.param('operationId')))
-  .post('/api/tools/:operationId/probe', (c) => breakerAnswer(c, c.req.param('operationId')))
-  .get('/api/tools/:operationId/requirements', (c) => {
-    const route = findRoute(c.req.param('operationId'))
-    return route === undefined ? unknownTool(c) : c.json(requirementsOf(c, route))
-  })
-  .get('/openapi.json', (c) => c.json(openApiDocument({ isOpen: c.get('config').api.auth.mode === 'noAuth' })))
+export const toolRoutes = [
+  // First-party operations belong to no vertical; verticals bring their own tools.
+  serve(routes.tools, (_session, { query }) => accepted(query.vertical === undefined ? all.map(toolOf) : [])),
+  serve(routes.toolHealth, (_session, { params }) => answerTool(params, breakerOf)),
+  serve(routes.toolProbe, (_session, { params }) => answerTool(params, breakerOf)),
+  serve(routes.toolRequirements, ({ claims }, { params }) =>
+    answerTool(params, (route) => requirementsOf(claims, route)),
+  ),
+  serve(routes.openapi, ({ config }) =>
+    config.ok ? accepted(openApiDocument({ isOpen: config.value.api.auth.mode === 'noAuth' })) : config,
+  ),
+]
 
 /** A first-party operation has no provider that could fail behind it, so its breaker never opens; probing it finds it closed. */
-function breakerAnswer(c: GatewayContext, operationId: string): Response {
-  const route = findRoute(operationId)
-  if (route === undefined) return unknownTool(c)
-  return c.json({ operationId: route.operationId, state: 'closed', failures: 0, openedAt: null, nextProbeAt: null })
-}
+const breakerOf = ({ operationId }: Route) =>
+  ({ operationId, state: 'closed', failures: 0, openedAt: null, nextProbeAt: null }) as const
 
-function findRoute(name: string): Route | undefined {
-  return all.find((route) => route.operationId === name || route.aliases.includes(name))
-}
-
-function unknownTool(c: GatewayContext): Response {
-  const name = c.req.param('operationId') ?? ''
-  const [, noun] = name.split('__')
-  const suggestions = all
-    .filter((route) => noun !== undefined && route.operationId.includes(`__${noun}__`))
-    .map((route) => route.operationId)
-  return refuse(c, {
-    code: 'TOOL_NOT_FOUND',
-    detail: 'No tool has this operationId.',
+function answerTool<T>({ operationId }: { readonly operationId: string }, toAnswer: (route: Route) => T): Result<T> {
+  const route = all.find((one) => one.operationId === operationId || one.aliases.includes(operationId))
+  if (route !== undefined) return accepted(toAnswer(route))
+  const [, noun] = operationId.split('__')
+  const suggestions = all.map((one) => one.operationId).filter((id) => noun && id.includes(`__${noun}__`))
+  return refused('TOOL_NOT_FOUND', 'No tool has this operationId.', {
     details: { reason: 'UNKNOWN_OPERATION', suggestions: suggestions.slice(0, 5) },
   })
 }
@@ -63,7 +50,7 @@ function describeTool(route: Route): Tool {
     description: route.summary,
     vertical: null,
     provider: 'clawql',
-    inputSchema: route.body === undefined ? { type: 'object', properties: {} } : schemaOf(route.body.schema, 'input'),
+    inputSchema: route.body === undefined ? { type: 'object', properties: {} } : schemaOf(route.body, 'input'),
     outputSchema: answer === undefined ? {} : schemaOf(answer.schema, 'output'),
     risk: { level: route.method === 'GET' || route.scope.endsWith(':read') ? 'read' : 'write', policy: 'allow' },
     breaker: 'closed',
@@ -71,9 +58,9 @@ function describeTool(route: Route): Tool {
   }
 }
 
-function requirementsOf(c: GatewayContext, route: Route) {
+function requirementsOf(claims: Claims, route: Route) {
   const scopes = route.scope === 'public' ? [] : [route.scope]
-  const missing = scopes.filter((scope) => !isAllowed(c.get('claims'), scope))
+  const missing = scopes.filter((scope) => !isAllowed(claims, scope))
   return {
     operationId: route.operationId,
     requiredRoles: [],

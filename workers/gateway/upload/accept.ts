@@ -5,8 +5,7 @@ import type { LocalConfig } from '../../../contract/config.ts'
 import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import type { Result } from '../../../contract/result.ts'
-import { tenantObjects } from '../../shared/bindings.ts'
-import { callOf, type GatewayContext } from '../context.ts'
+import type { Session } from '../session.ts'
 import type { Received } from './receive.ts'
 
 /** An upload whose bytes are sealed. */
@@ -27,16 +26,15 @@ export interface Accepted {
 }
 
 /** Durable and chained on return. */
-export async function acceptUpload(c: GatewayContext, upload: SealedUpload): Promise<Result<Accepted>> {
-  const lease = upload.small !== null && isAllEmbedded(c.get('config')) ? crypto.randomUUID() : null
-  const document = sealedDocument(c, upload, lease)
-  const call = callOf(c)
-  const accepted = await tenantObjects(c.env, call.tenantId).tenant.accept({ ...call, document })
+export async function acceptUpload(session: Session, upload: SealedUpload): Promise<Result<Accepted>> {
+  const lease = upload.small !== null && isAllEmbedded(session.config) ? crypto.randomUUID() : null
+  const document = sealedDocument(session, upload, lease)
+  const accepted = await session.tenant.accept({ ...session.call, document })
   if (!accepted.ok) return accepted
   const acceptance = accepted.value
   if (acceptance.isLeased)
-    return { ok: true, value: { acceptance, handedOver: handOver(c, upload, { document, acceptance }) } }
-  if (!acceptance.isDuplicate) c.executionCtx.waitUntil(tellQueue(c, document))
+    return { ok: true, value: { acceptance, handedOver: handOver(session, upload, { document, acceptance }) } }
+  if (!acceptance.isDuplicate) session.waitUntil(tellQueue(session, document))
   return { ok: true, value: { acceptance, handedOver: null } }
 }
 
@@ -47,7 +45,7 @@ function isAllEmbedded({ documents }: LocalConfig): boolean {
   return [tika.url, gotenberg.url, paperless.url, ...redactors].every((url) => url === 'embedded')
 }
 
-function sealedDocument(c: GatewayContext, upload: SealedUpload, lease: string | null): SealedDocument {
+function sealedDocument(session: Session, upload: SealedUpload, lease: string | null): SealedDocument {
   const { key, received, namesKey, small } = upload
   const { field: metadata, sizeBytes } = received
   return {
@@ -64,8 +62,8 @@ function sealedDocument(c: GatewayContext, upload: SealedUpload, lease: string |
     graph: metadata.graph,
     sealedMetadata: upload.sealedMetadata,
     sealedOriginal: small?.sealed ?? null,
-    claims: c.get('claims').digest,
-    traceparent: c.get('trace').traceparent,
+    claims: session.claims.digest,
+    traceparent: session.trace.traceparent,
     lease,
   }
 }
@@ -84,14 +82,13 @@ export const matterName = (key: Uint8Array, matter: string): string => `m_${keye
 
 /** A call that is lost costs nothing: the lease runs out, and the Tenant's sweep sends the document to the queue. */
 function handOver(
-  c: GatewayContext,
+  session: Session,
   { key, received, small }: SealedUpload,
   { document, acceptance }: { readonly document: SealedDocument; readonly acceptance: Acceptance },
 ): Promise<DocumentRow | null> {
-  const { tenantId } = c.get('claims')
-  const { actor, requestId } = callOf(c)
+  const { tenantId, actor, requestId } = session.call
   const [, extension] = /\.([a-z0-9]{1,8})$/i.exec(received.fileName ?? '') ?? []
-  const done = c.env.PIPELINE.handOver({
+  const done = session.bindings.PIPELINE.handOver({
     v: 1,
     tenantId,
     document: {
@@ -114,13 +111,13 @@ function handOver(
     extension: extension?.toLowerCase() ?? null,
     tags: received.field.tags,
   }).catch(() => null)
-  c.executionCtx.waitUntil(done)
+  session.waitUntil(done)
   return done
 }
 
-async function tellQueue(c: GatewayContext, { documentId }: SealedDocument): Promise<void> {
-  const { tenantId } = c.get('claims')
+async function tellQueue(session: Session, { documentId }: SealedDocument): Promise<void> {
+  const { tenantId } = session.call
   const message = { v: 1, kind: 'advance', tenantId, documentId, revision: 1, reason: 'ingest' } as const
   // A message is a hint: what is lost here the Tenant's sweep sends again.
-  await c.env.JOBS.send({ ...message, ...c.get('trace') }).catch(() => {})
+  await session.bindings.JOBS.send({ ...message, ...session.trace }).catch(() => {})
 }

@@ -3,7 +3,8 @@ import * as z from 'zod'
 import type { PipelineHealth } from '../../../contract/pipeline.ts'
 import type { Refusal } from '../../../contract/result.ts'
 import { refuseAdmission } from '../../../core/pipeline/admission.ts'
-import type { GatewayContext } from '../context.ts'
+import type { GatewayBindings } from '../../shared/bindings.ts'
+import type { Session } from '../session.ts'
 
 interface Looked<T> {
   readonly value: T
@@ -27,24 +28,24 @@ let health: Looked<PipelineHealth> | undefined
 let freeDisk: Looked<number | null> | undefined
 
 /** Null where the upload may come, else why not. How many documents may be unfinished the Tenant knows. */
-export async function admit(c: GatewayContext): Promise<Refusal | null> {
-  const [{ engines }, freeDiskBytes] = await Promise.all([currentHealth(c), currentFreeDisk(c)])
-  const isTikaEmbedded = c.get('config').documents.tika.url === 'embedded'
+export async function admit({ bindings, config }: Session): Promise<Refusal | null> {
+  const [{ engines }, freeDiskBytes] = await Promise.all([currentHealth(bindings), currentFreeDisk(bindings)])
+  const isTikaEmbedded = config.documents.tika.url === 'embedded'
   return refuseAdmission({ engines, isTikaEmbedded, freeDiskBytes })
 }
 
 /** State of the engines, at most five seconds old. */
-export async function currentHealth(c: GatewayContext): Promise<PipelineHealth> {
+export async function currentHealth(bindings: GatewayBindings): Promise<PipelineHealth> {
   if (health !== undefined && health.untilMs > Date.now()) return health.value
-  const value = await c.env.PIPELINE.health().catch(() => nobodyAsks)
+  const value = await bindings.PIPELINE.health().catch(() => nobodyAsks)
   const isHealthy = Object.values(value.engines).every((state) => state === 'ok')
   health = { value, untilMs: Date.now() + (isHealthy ? healthyForMs : unhealthyForMs) }
   return value
 }
 
-async function currentFreeDisk(c: GatewayContext): Promise<number | null> {
+async function currentFreeDisk(bindings: GatewayBindings): Promise<number | null> {
   if (freeDisk !== undefined && freeDisk.untilMs > Date.now()) return freeDisk.value
-  const value = await askFreeDisk(c.env.FREE_DISK)
+  const value = await askFreeDisk(bindings.FREE_DISK)
   freeDisk = { value, untilMs: Date.now() + diskForMs }
   return value
 }

@@ -1,0 +1,47 @@
+// Opens the door: the guards, each registered route with its function, and problems for all that is not served.
+import { Hono } from 'hono'
+import type { Route } from '../../contract/routes.ts'
+import { assert } from '../../contract/result.ts'
+import { AnswerMismatch, notFound } from './answer.ts'
+import { refuse, type GatewayContext, type GatewayHono } from './context.ts'
+import { configured, hostCheck, originCheck, requestTrace } from './middleware/request.ts'
+import type { ServedRoute } from './serve.ts'
+
+/** Hono's pattern of a registered path: `{documentId}` → `:documentId`; a tile's path goes on over slashes. */
+function patternOf({ path }: Route): string {
+  return path.replace('{tilePath}', ':tilePath{.+}').replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+/** Serves every registered route, and no other: stops at once where one has no function, or a function no route. */
+export function openDoor(registered: readonly Route[], served: readonly ServedRoute[]): Hono<GatewayHono> {
+  const byRoute = new Map(served.map((one) => [one.route, one]))
+  assert(byRoute.size === served.length, 'no route is served twice')
+  assert(served.length === registered.length, 'what is served is what is registered')
+  const app = new Hono<GatewayHono>()
+  app.use(requestTrace, configured, hostCheck, originCheck)
+  for (const route of registered) {
+    const one = byRoute.get(route)
+    assert(one, `${route.operationId} is registered and has no function`)
+    app.on(route.method, patternOf(route), (c) => one.answer(c))
+  }
+  for (const [pattern, routes] of Map.groupBy(registered, patternOf)) app.all(pattern, (c) => refuseMethod(c, routes))
+  app.notFound((c) => refuse(c, notFound.refusal))
+  app.onError((error, c) => {
+    // The name only: a message may hold what a document holds.
+    c.get('telemetry')?.log('error', 'request failed', {
+      name: error.name,
+      path: c.req.routePath,
+      requestId: c.get('trace').requestId,
+      ...(error instanceof AnswerMismatch ? { place: error.message } : {}),
+    })
+    return refuse(c, { code: 'INTERNAL', detail: 'The request failed in a way that is our fault.' })
+  })
+  return app
+}
+
+function refuseMethod(c: GatewayContext, routes: readonly Route[]): Response {
+  const allowed = routes.map((route) => route.method).join(', ')
+  const response = refuse(c, { code: 'METHOD_NOT_ALLOWED', detail: `This path serves ${allowed}.` })
+  response.headers.set('allow', allowed)
+  return response
+}

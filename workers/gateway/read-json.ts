@@ -1,0 +1,62 @@
+// Reads JSON from outside: bounded in bytes and levels, in UTF-8.
+import type * as z from 'zod'
+import { limits } from '../../contract/limits.ts'
+import type { Route } from '../../contract/routes.ts'
+import { refused, type Result } from '../../contract/result.ts'
+import { validate } from './validate.ts'
+
+/**
+ * Reads a JSON body whatever its content type, as `curl -d` sends it form-urlencoded; a browser, which names its origin,
+ * must say application/json. At most 64 KiB, where the route says nothing else, and 32 levels.
+ */
+export async function readJson(schema: z.ZodType, { bodyBytesMax }: Route, request: Request): Promise<Result<unknown>> {
+  const { headers } = request
+  const bytesMax = bodyBytesMax ?? limits.jsonBodyBytesMax
+  const mediaType = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  if ((headers.has('origin') || headers.has('sec-fetch-site')) && mediaType !== 'application/json')
+    return refused('UNSUPPORTED_MEDIA_TYPE', 'Send application/json.')
+  if ((headers.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity')
+    return refused('UNSUPPORTED_MEDIA_TYPE', 'The body is compressed; send it without Content-Encoding.')
+  const text = await readText(request.body, bytesMax)
+  if (text === null) return refused('PAYLOAD_TOO_LARGE', `The JSON body exceeds ${bytesMax / 1024} KiB.`)
+  const value = parseJson(text)
+  if (value === undefined || depthOf(value) > limits.jsonDepthMax)
+    return refused('VALIDATION_FAILED', 'The body is not JSON of at most 32 levels in UTF-8.')
+  return validate(schema, value)
+}
+
+/** Text of a stream, or null once it exceeds the bound. */
+async function readText(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<string | null> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+  let text = ''
+  let bytes = 0
+  try {
+    for await (const chunk of body ?? []) {
+      bytes += chunk.byteLength
+      if (bytes > bytesMax) return null
+      text += decoder.decode(chunk, { stream: true })
+    }
+    return text + decoder.decode()
+  } catch {
+    return ''
+  }
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function depthOf(value: unknown): number {
+  let deepest = 0
+  const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
+  for (let next = open.pop(); next !== undefined && deepest <= limits.jsonDepthMax; next = open.pop()) {
+    deepest = Math.max(deepest, next.depth)
+    if (typeof next.value !== 'object' || next.value === null) continue
+    for (const child of Object.values(next.value)) open.push({ value: child, depth: next.depth + 1 })
+  }
+  return deepest
+}

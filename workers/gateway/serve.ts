@@ -1,0 +1,110 @@
+// The one door: a registered route and its function. Here alone a request is authenticated, allowed, parsed and answered.
+import type * as z from 'zod'
+import type { Route } from '../../contract/routes.ts'
+import { accepted, type Result } from '../../contract/result.ts'
+import { authorize, type AccessedResource } from '../../core/access/authorize.ts'
+import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
+import type { GatewayContext } from './context.ts'
+import { readInput, type FormInput } from './input.ts'
+import { authenticate, countViolation } from './middleware/authenticate.ts'
+import { createSession, type OpenSession, type Session } from './session.ts'
+
+export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : Session
+
+/** Where the route has no schema for a part of the request, the function gets none of it. */
+type Nothing = { readonly [name in never]: never }
+
+type Parsed<R, Part extends keyof Route> = R extends { readonly [name in Part]: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : Nothing
+
+type BodyInput<R> = R extends { readonly body: infer Schema extends z.ZodType }
+  ? { readonly body: z.output<Schema> }
+  : { readonly body: null }
+
+type FormOf<R> = R extends { readonly form: { readonly fieldSchema: infer Field extends z.ZodObject } }
+  ? { readonly form: FormInput<Field> }
+  : { readonly form: null }
+
+/** What stands in the body: JSON, a form, or one of the two. */
+type Sent<R> = R extends { readonly body: z.ZodType; readonly form: object }
+  ? (BodyInput<R> & { readonly form: null }) | (FormOf<R> & { readonly body: null })
+  : BodyInput<R> & FormOf<R>
+
+/** Parsed and validated by the route's own schemas. */
+export type InputOf<R extends Route> = {
+  readonly params: Parsed<R, 'params'>
+  readonly query: Parsed<R, 'query'>
+  readonly headers: Parsed<R, 'headers'>
+} & Sent<R>
+
+export type Work<R extends Route> = (session: SessionOf<R>, input: InputOf<R>) => Promise<Answered<R>> | Answered<R>
+
+export interface ServedRoute {
+  readonly route: Route
+  readonly answer: (c: GatewayContext) => Promise<Response>
+}
+
+/** Binds a function to its route. It runs for callers whose claims allow the operation, on input that its schemas took. */
+export function serve<const R extends Route>(route: R, work: Work<R>): ServedRoute {
+  // Exact to the caller, erased inside: what `work` is given was read by the schemas that its type comes from.
+  const erased = work as unknown as (session: unknown, input: unknown) => Promise<AnyAnswered> | AnyAnswered
+  return {
+    route,
+    async answer(c) {
+      const open = openSession(c)
+      const { requestId } = open.trace
+      const isChecked = open.config.ok && open.config.value.tier === 'local'
+      const answered = await pass(route, { c, open }, erased)
+      return toResponse(route, answered, { requestId, isChecked })
+    },
+  }
+}
+
+async function pass(
+  route: Route,
+  { c, open }: { readonly c: GatewayContext; readonly open: OpenSession },
+  work: (session: unknown, input: unknown) => Promise<AnyAnswered> | AnyAnswered,
+): Promise<AnyAnswered> {
+  const params = route.params?.safeParse(c.req.param())
+  // The one parameter of a path names its resource.
+  const [id = null] = params?.success === true ? Object.values(params.data) : []
+  const session = enter(route, { kind: route.resource, id: id as string | null }, { open, headers: c.req.raw.headers })
+  if (!session.ok) return session
+  if (params?.success === false) return notFound
+  const input = await readInput(route, { request: c.req.raw, query: c.req.query() })
+  if (!input.ok) return input
+  return await work(session.value, { ...input.value, params: params?.data ?? {} })
+}
+
+interface Asked {
+  readonly open: OpenSession
+  readonly headers: Headers
+}
+
+/** Who calls, and whether they may: counted and logged where not. */
+function enter(route: Route, resource: AccessedResource, { open, headers }: Asked): Result<Session | OpenSession> {
+  if (route.scope === 'public') return accepted(open)
+  if (!open.config.ok) return open.config
+  const config = open.config.value
+  const claims = authenticate(headers, { bindings: open.bindings, config })
+  const allowed = claims.ok ? authorize(claims.value, route, resource) : claims
+  if (allowed.ok) return accepted(createSession(open, config, allowed.value))
+  countViolation()
+  open.telemetry.log('warn', 'refused', {
+    code: allowed.refusal.code,
+    scope: route.scope,
+    requestId: open.trace.requestId,
+  })
+  return allowed
+}
+
+function openSession(c: GatewayContext): OpenSession {
+  return {
+    bindings: c.env,
+    config: c.get('config'),
+    trace: c.get('trace'),
+    telemetry: c.get('telemetry'),
+    waitUntil: (work) => c.executionCtx.waitUntil(work),
+  }
+}

@@ -1,0 +1,36 @@
+// What a function behind the door knows of its caller: who calls, under which configuration, and the stores of that tenant.
+import type { LocalConfig } from '../../contract/config.ts'
+import type { MemoryGraphRpc } from '../../contract/memory.ts'
+import type { Result } from '../../contract/result.ts'
+import type { Call } from '../../contract/rpc.ts'
+import type { TenantRpc } from '../../contract/tenant-object.ts'
+import type { Claims } from '../../core/access/authorize.ts'
+import { tenantObjects, type GatewayBindings } from '../shared/bindings.ts'
+import type { Telemetry, Trace } from '../shared/telemetry.ts'
+
+/** Of a public operation: nobody is known, and the configuration may be refused. */
+export interface OpenSession {
+  readonly bindings: GatewayBindings
+  readonly config: Result<LocalConfig>
+  readonly trace: Trace
+  readonly telemetry: Telemetry
+  /** Keeps the Worker alive for work that the answer does not wait for. */
+  readonly waitUntil: (work: Promise<unknown>) => void
+}
+
+/** Of every other operation: the caller was authenticated, and may do this. */
+export interface Session extends Omit<OpenSession, 'config'> {
+  readonly config: LocalConfig
+  readonly claims: Claims
+  /** The RPC envelope of this request. */
+  readonly call: Call
+  /** The caller's own tenant; no field of a request names another. */
+  readonly tenant: TenantRpc
+  readonly graph: (name: string) => MemoryGraphRpc
+}
+
+export function createSession(open: OpenSession, config: LocalConfig, claims: Claims): Session {
+  const { tenantId, actor } = claims
+  const call = { v: 1, tenantId, actor, requestId: open.trace.requestId } as const
+  return { ...open, config, claims, call, ...tenantObjects(open.bindings, tenantId) }
+}
