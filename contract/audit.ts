@@ -60,12 +60,22 @@ export const trailEntrySchema = z.object({
     leafHash: z.string(),
     proof: z.array(z.string()),
   }),
+  /** Which of the resource's records it is, counted from 1. */
+  position: z.number().int(),
   record: z.unknown(),
 })
+export const trailOrderSchema = z.enum(['oldest', 'newest'])
+export type TrailOrder = z.infer<typeof trailOrderSchema>
 export const trailSchema = z.object({
   resource: z.object({ kind: z.string(), id: z.string() }),
+  order: trailOrderSchema,
+  /** Records of the resource in the log of the checkpoint; `entries` may be a page of them. */
+  total: z.number().int(),
   entries: z.array(trailEntrySchema),
+  /** Where the next page begins; null where this is the last. */
+  nextCursor: z.string().nullable(),
   checkpoint: z.string(),
+  /** Each entry shown is in the signed tree, none is missing between them, and their chain agrees with `total`. */
   verified: z.boolean(),
 })
 export type TrailAnswer = z.infer<typeof trailSchema>
@@ -97,6 +107,16 @@ export interface TileRequest {
   readonly width: number
 }
 
+/** What the log knows of itself: its newest entries are checked at every wake, all of them in turns. */
+export interface LogCheck {
+  readonly state: 'ok' | 'checking' | 'tampered'
+  /** How far the turn has come. */
+  readonly checked: number
+  readonly records: number
+  /** Which place does not agree; never content. */
+  readonly where: string | null
+}
+
 export interface AuditStatus {
   readonly size: number
   readonly rootHash: string
@@ -104,6 +124,7 @@ export interface AuditStatus {
   readonly origin: string
   readonly vkey: string
   readonly checkpointSize: number
+  readonly check: LogCheck
 }
 
 /** What rehashing the whole log found. No failures: every stored byte agrees with every other. */
@@ -120,12 +141,20 @@ export interface AuditLogInspection {
   selfCheck(call: Call): Promise<Result<SelfCheck>>
 }
 
+/** `limit` is 1 to 1,000; a cursor is that of the page before, in the same order. */
+export interface TrailRequest {
+  readonly resource: Resource
+  readonly limit: number
+  readonly order?: TrailOrder
+  readonly cursor?: string | null
+}
+
 /** The log's surface of the Tenant object. */
 export interface AuditLogRpc {
   /** Durable, chained and in the tree on return. All or none of the records; ids that are already there are answered, not appended. */
   append(call: Call & { readonly records: readonly RecordDraft[] }): Promise<Result<readonly Appended[]>>
-  /** Records about a resource in ascending order with inclusion proofs against one checkpoint. Empty where there is none. */
-  trail(call: Call & { readonly resource: Resource; readonly limit: number }): Promise<Result<TrailAnswer>>
+  /** A page of the records about a resource with inclusion proofs against one checkpoint. Empty where there is none. */
+  trail(call: Call & TrailRequest): Promise<Result<TrailAnswer>>
   /** Is this root the one rooted for this content, and is its record in the tree? Never throws for a wrong root. */
   verify(call: Call & { readonly merkleRoot: string; readonly contentId: string }): Promise<Result<VerifyAnswer>>
   /** The newest signed checkpoint (C2SP tlog-checkpoint), signed and stored before it is answered. */

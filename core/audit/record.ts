@@ -4,6 +4,7 @@ import { limits } from '../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Json } from '../../contract/rpc.ts'
 import { canonicalJson, isPlainJson } from './canonical-json.ts'
+import type { ChainLink } from './chain.ts'
 
 /** Version of the entry's form, in every entry. */
 export const recordVersion = 1
@@ -27,7 +28,11 @@ const isListOf =
   (value) =>
     Array.isArray(value) && value.every((item) => check(item))
 /** Whether a value names a resource. */
-export const isResource: Check = (value) => hasFields(value, { kind: (kind) => resourceKinds.has(kind), id: isName })
+export const isResource: Check = (value) => {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 2) return false
+  const { kind, id } = value as { kind?: unknown; id?: unknown }
+  return resourceKinds.has(kind) && isName(id)
+}
 
 /** Every field of a draft and what it must be. `also` alone may be absent. */
 const draftFields: { readonly [name in keyof RecordDraft]-?: Check } = {
@@ -65,9 +70,16 @@ export function checkDraft(draft: RecordDraft): Result<CheckedDraft> {
   if (wrong !== null) return refused('VALIDATION_FAILED', `The record's field ${wrong} is missing or malformed.`)
   const fields = new Map<string, string>()
   for (const name of Object.keys(draft).sort()) {
-    fields.set(name, `"${name}":${canonicalJson(draft[name as keyof RecordDraft] as Json)}`)
+    fields.set(name, `"${name}":${fieldText(draft, name as keyof RecordDraft)}`)
   }
   return accepted({ draft, fields, content: `{${[...fields.values()].join(',')}}` })
+}
+
+/** A recall names forty resources: they are written here, which takes a tenth of what the general way does. */
+function fieldText(draft: RecordDraft, name: keyof RecordDraft): string {
+  if (name !== 'also') return canonicalJson(draft[name] as Json)
+  const texts = draft.also?.map(({ kind, id }) => `{"id":${JSON.stringify(id)},"kind":${JSON.stringify(kind)}}`)
+  return `[${texts?.join(',') ?? ''}]`
 }
 
 function wrongField(draft: RecordDraft): string | null {
@@ -94,14 +106,17 @@ export interface EntryPlace {
   readonly prev: string
   readonly ts: string
   readonly tenant: string
+  /** By `chainedResources` of the draft. Absent in records from before 2026.11.3. */
+  readonly chain?: readonly ChainLink[]
 }
 
 /** Names of an entry's fields in the order of RFC 8785. */
-const entryOrder = [...Object.keys(draftFields), 'prev', 'seq', 'tenant', 'ts', 'v'].sort()
+const entryOrder = [...Object.keys(draftFields), 'chain', 'prev', 'seq', 'tenant', 'ts', 'v'].sort()
 
 /** RFC 8785 text of the entry: the draft's fields and its place. */
-export function entryText({ fields }: CheckedDraft, { seq, prev, ts, tenant }: EntryPlace): string {
+export function entryText({ fields }: CheckedDraft, { seq, prev, ts, tenant, chain }: EntryPlace): string {
   const place = new Map([
+    ...(chain === undefined ? [] : ([['chain', `"chain":${JSON.stringify(chain)}`]] as const)),
     ['prev', `"prev":${JSON.stringify(prev)}`],
     ['seq', `"seq":${seq}`],
     ['tenant', `"tenant":${JSON.stringify(tenant)}`],

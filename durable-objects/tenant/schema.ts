@@ -3,11 +3,17 @@ import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../ope
 import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { catalogTables } from './catalog/tables.ts'
-import { recentNodesTables } from './log/entry-index.ts'
+import { chainTables } from './log/chain-heads.ts'
+import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
 import { logTables } from './log/tables.ts'
 import { vaultTables } from './vault/tables.ts'
 
-const steps: SchemaSteps = [[...pinTables, ...logTables, ...vaultTables, ...catalogTables], recentNodesTables]
+const steps: SchemaSteps = [
+  [...pinTables, ...logTables, ...vaultTables, ...catalogTables],
+  recentNodesTables,
+  // 2026.11.3
+  [...recentDocumentsTables, ...chainTables],
+]
 
 export const openTenantSchema = (sql: Sql, transaction: Transaction): SchemaState => openSchema(sql, transaction, steps)
 

@@ -1,6 +1,6 @@
 // Tenant: one tenant's catalog, audit log and keys in one database. RPC surface only; the behaviour stands in the functions it calls.
 import { DurableObject } from 'cloudflare:workers'
-import type { RecordDraft, Resource, TileRequest } from '../../contract/audit.ts'
+import type { RecordDraft, TileRequest, TrailRequest } from '../../contract/audit.ts'
 import type {
   Acceptance,
   DocumentCommit,
@@ -194,7 +194,7 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
     )
   }
 
-  trail(call: Call & { readonly resource: Resource; readonly limit: number }) {
+  trail(call: Call & TrailRequest) {
     return this.#life.opened(call, 'trail', ({ log }) => answers.trail(log, call))
   }
 

@@ -8,6 +8,7 @@ import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/for
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
 import { nextSweepMs, resendSoon, takeDue } from './catalog/sweep.ts'
 import { beginSort, continueSort, sortDueMs, type Sorting } from './log/entry-index.ts'
+import { listLater } from './log/fork-guard.ts'
 import { isPublishDue, publish } from './log/publish.ts'
 import type { OpenTenant } from './open-tenant.ts'
 import { finishDestroy, unfinishedScopes } from './vault/scopes.ts'
@@ -58,6 +59,7 @@ export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
     tellGraphs,
     list,
     sortIndex,
+    checkLog,
   }
   const dueMs = await Promise.all(Object.entries(parts).map(([name, part]) => runPart(upkeep, name, part)))
   const nextMs = Math.min(...dueMs.map((ms) => ms ?? Infinity))
@@ -150,10 +152,26 @@ async function list({ env, tenantId, sql, listed, now }: Upkeep): Promise<number
 }
 
 /** A slice a turn, so that nobody waits for all. */
-async function sortIndex({ sql, sorted, now }: Upkeep): Promise<number | null> {
+async function sortIndex({ sql, open, sorted, now }: Upkeep): Promise<number | null> {
   const dueMs = sortDueMs(sql, now())
   if (dueMs === null || dueMs > now()) return dueMs
+  const opened = await open()
+  if (!opened.ok) return now() + retryMs
   sorted.sorting ??= beginSort(sql)
-  if (continueSort(sql, sorted.sorting)) sorted.sorting = null
+  if (continueSort(sql, sorted.sorting, opened.value.log.heads)) sorted.sorting = null
   return now() + 10
+}
+
+const soonMs = 60_000
+
+/** A slice a turn, over the whole log. */
+async function checkLog({ open, now }: Upkeep): Promise<number | null> {
+  const opened = await open()
+  if (!opened.ok) return now() + retryMs
+  const { log } = opened.value
+  const dueMs = log.checker.dueMs()
+  if (dueMs !== null && dueMs <= now()) await log.checker.slice(now(), (cursor) => listLater(log, cursor))
+  const nextMs = log.checker.dueMs()
+  // A whole day ahead is no reason to wake an object that sleeps.
+  return nextMs === null || nextMs > now() + soonMs ? null : nextMs
 }

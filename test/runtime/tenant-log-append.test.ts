@@ -94,9 +94,11 @@ describe('Tenant.append()', () => {
     const log = tenantOf(tenantId)
     opened(await log.append({ ...callOf(tenantId), records: [draftOf('a', { body: { text: '' } })] }))
     const [empty] = await readEntries(log, tenantId)
-    // The second entry has the same length but for the text: its id and seq have as many characters.
+    // The second entry has the same length but for the text: its id, seq and document have as many characters.
     const room = limits.auditEntryBytesMax - empty!.bytes.byteLength
-    const sized = (id: string, length: number) => [draftOf(id, { body: { text: 'x'.repeat(length) } })]
+    const sized = (id: string, length: number) => [
+      draftOf(id, { res: { kind: 'document', id: 'd2' }, body: { text: 'x'.repeat(length) } }),
+    ]
     expect(codeOf(await log.append({ ...callOf(tenantId), records: sized('b', room + 1) }))).toBe('VALIDATION_FAILED')
     opened(await log.append({ ...callOf(tenantId), records: sized('b', room) }))
     const [, longest] = await readEntries(log, tenantId)

@@ -252,7 +252,7 @@ describe('Tenant log anchor', () => {
       await state.storage.deleteAll()
     })
     const saved = await (await bindings.AUDIT.get(checkpointKey(tenantId)))!.text()
-    await bindings.AUDIT.delete(checkpointKey(tenantId))
+    await bindings.AUDIT.delete([checkpointKey(tenantId), `${checkpointKey(tenantId)}/10`])
     await restart(log)
     opened(await log.append({ ...callOf(tenantId), records: draftsOf('fork', 12) }))
     await bindings.AUDIT.put(checkpointKey(tenantId), saved)
@@ -262,6 +262,26 @@ describe('Tenant log anchor', () => {
     await bindings.AUDIT.delete(checkpointKey(tenantId))
     await restart(log)
     expect(codeOf(await log.append({ ...callOf(tenantId), records: [draftOf('next')] }))).toBe('AUDIT_FORK')
+  })
+
+  test('a log whose newest checkpoint is gone, set back, or without its copy is frozen', async () => {
+    const gone = (tenantId: string): Promise<void> => bindings.AUDIT.delete(checkpointKey(tenantId))
+    expect(await isFrozenAfter(gone)).toBe('AUDIT_FORK')
+    const copyGone = (tenantId: string): Promise<void> => bindings.AUDIT.delete(`${checkpointKey(tenantId)}/10`)
+    expect(await isFrozenAfter(copyGone)).toBe('AUDIT_FORK')
+    const cutBack = async (tenantId: string, log: TenantStub): Promise<void> => {
+      const earlier = await (await bindings.AUDIT.get(checkpointKey(tenantId)))!.text()
+      opened(await log.append({ ...callOf(tenantId), records: [draftOf('cut')] }))
+      await publish(log)
+      await tamper(log, ({ sql }) => {
+        sql.exec(`DELETE FROM entry_ix WHERE seq = 10`)
+        sql.exec(`DELETE FROM idem WHERE seq = 10`)
+        sql.exec(`DELETE FROM checkpoint WHERE size = 11`)
+        sql.exec(`DELETE FROM entry WHERE seq = 10`)
+      })
+      await bindings.AUDIT.put(checkpointKey(tenantId), earlier)
+    }
+    expect(await isFrozenAfter(cutBack)).toBe('AUDIT_FORK')
   })
 
   test('other bytes under a published name freeze the log', async () => {

@@ -1,5 +1,5 @@
 // What a recall may read: revisions that are committed, under the root that was committed, whose keys live. The read is recorded.
-import type { RecordDraft } from '../../../contract/audit.ts'
+import type { RecordDraft, Resource } from '../../../contract/audit.ts'
 import type { FoundRevision, OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
 import { livingNow, openNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
@@ -29,8 +29,13 @@ export function planOpen(
   const read = nodes.map((node) => node.revisions.find((at) => live[at] === true))
   const names = read.flatMap((at) => (at === undefined ? [] : [keyOf(revisions[at]!)]))
   const keys = openNow(vault, names).map(({ name, kid, key }) => ({ documentId: name.slice(2), kid, key }))
-  const nodeIds = nodes.filter((_, at) => read[at] !== undefined).map(({ nodeId }) => nodeId)
-  return { opened: { live, keys }, records: recallRecords(call, nodeIds, { nowMs, chance }) }
+  const recalled = nodes
+    .filter((_, at) => read[at] !== undefined)
+    .map(({ nodeId, revisions: of }) => ({
+      nodeId,
+      documentIds: [...new Set(of.flatMap((at) => (live[at] === true ? [revisions[at]!.documentId] : [])))],
+    }))
+  return { opened: { live, keys }, records: recallRecords(call, recalled, { nowMs, chance }) }
 }
 
 /** Places of those that are committed under their root. */
@@ -42,33 +47,56 @@ function committedPlaces({ sql }: Vault, revisions: readonly FoundRevision[]): R
   return new Set([...sql.exec(query, JSON.stringify(asked)).raw<[number]>()].map(([at]) => at))
 }
 
-/** Reading personal memory is an operation that the trail of a node shows: who, when, which nodes; never the query. */
+interface ReadNode {
+  readonly nodeId: string
+  /** Those that hold it and may be read. */
+  readonly documentIds: readonly string[]
+}
+
+/** Nodes and documents per record, so that an entry stays below 65,535 bytes: each takes at most 80 with its link. */
+const namesPerRecord = 600
+
+/** As many records as it takes: each node stands in one with all its documents, or in several with some of them. */
+function packNodes(nodes: readonly ReadNode[]): readonly (readonly Resource[])[] {
+  const packs: Map<string, Resource>[] = []
+  let pack = new Map<string, Resource>()
+  for (const { nodeId, documentIds } of nodes) {
+    for (let from = 0; from === 0 || from < documentIds.length; from += nodesPerRecord) {
+      const documents = documentIds.slice(from, from + nodesPerRecord)
+      if (packs.length === 0 || pack.size + documents.length + 1 > namesPerRecord) packs.push((pack = new Map()))
+      pack.set(nodeId, { kind: 'memory-node', id: nodeId })
+      for (const id of documents) pack.set(id, { kind: 'document', id })
+    }
+  }
+  return packs.length === 0 ? [[]] : packs.map((one) => [...one.values()])
+}
+
+/**
+ * Reading personal memory is an operation that the trails of a node and of its documents show: who, when, which nodes; never the
+ * query.
+ */
 function recallRecords(
   call: OpenCall,
-  nodeIds: readonly string[],
+  nodes: readonly ReadNode[],
   { nowMs, chance }: { readonly nowMs: number; readonly chance: string },
 ): RecordDraft[] {
-  const records: RecordDraft[] = []
-  for (let from = 0; from === 0 || from < nodeIds.length; from += nodesPerRecord) {
-    records.push({
-      // Ids that ascend stand side by side in the log's index of ids.
-      id: `r_recall_${nowMs.toString(16).padStart(12, '0')}_${chance}_${from / nodesPerRecord}`,
-      type: 'memory.recalled',
-      op: 'memory.recall',
-      outcome: 'ok',
-      actor: call.actor,
-      claims: call.claims,
-      req: call.requestId,
-      res: { kind: 'graph', id: call.graph },
-      also: nodeIds.slice(from, from + nodesPerRecord).map((id) => ({ kind: 'memory-node', id })),
-      subj: [],
-      matter: [],
-      vertical: null,
-      graph: call.graph,
-      revision: null,
-      policy: null,
-      body: { mode: call.mode, nodes: nodeIds.length },
-    })
-  }
-  return records
+  return packNodes(nodes).map((also, at) => ({
+    // Ids that ascend stand side by side in the log's index of ids.
+    id: `r_recall_${nowMs.toString(16).padStart(12, '0')}_${chance}_${at}`,
+    type: 'memory.recalled',
+    op: 'memory.recall',
+    outcome: 'ok',
+    actor: call.actor,
+    claims: call.claims,
+    req: call.requestId,
+    res: { kind: 'graph', id: call.graph },
+    also,
+    subj: [],
+    matter: [],
+    vertical: null,
+    graph: call.graph,
+    revision: null,
+    policy: null,
+    body: { mode: call.mode, nodes: nodes.length },
+  }))
 }

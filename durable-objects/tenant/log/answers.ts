@@ -4,14 +4,15 @@ import type {
   Appended,
   AuditStatus,
   RecordDraft,
-  Resource,
   SelfCheck,
   TileRequest,
   TrailAnswer,
+  TrailRequest,
   VerifyAnswer,
 } from '../../../contract/audit.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { parseDecimal } from '../../../core/audit/checkpoint.ts'
 import { isResource } from '../../../core/audit/record.ts'
 import { planAppend, writeAppend } from './append.ts'
 import { currentCheckpoint, lastCheckpoint } from './checkpoints.ts'
@@ -25,23 +26,25 @@ const trailEntriesMax = 1_000
 
 /** All of the records or none; ids that are there already are answered, not appended. */
 export function append(log: Log, records: readonly RecordDraft[], nowMs: number): Result<readonly Appended[]> {
-  const { sql, tenantId, transaction } = log
+  const { sql, transaction } = log
   if (frozenReason(sql) !== null) return refused('AUDIT_FORK', 'The log is frozen; it does not match its anchor.')
-  const plan = planAppend(sql, records, { tenantId, nowMs })
+  const plan = planAppend(log, records, nowMs)
   if (!plan.ok) return plan
-  transaction(() => writeAppend(sql, plan.value))
+  transaction(() => writeAppend(log, plan.value))
   return accepted(plan.value.answers)
 }
 
 export async function trail(
   log: Log,
-  asked: { readonly resource: Resource; readonly limit: number },
+  { resource, limit, order = 'oldest', cursor = null }: TrailRequest,
 ): Promise<Result<TrailAnswer>> {
-  if (!isResource(asked.resource) || !isCount(asked.limit)) return malformed()
+  const from = cursor === null ? null : parseDecimal(cursor)
+  if (!isResource(resource) || !isCount(limit) || (cursor !== null && from === null)) return malformed()
+  if (order !== 'oldest' && order !== 'newest') return malformed()
   const checkpoint = await currentCheckpoint(log)
   if (!checkpoint.ok) return checkpoint
-  const limit = Math.min(asked.limit, trailEntriesMax)
-  return accepted(readTrail(log.sql, { resource: asked.resource, limit, checkpoint: checkpoint.value }))
+  const page = { order, from, limit: Math.min(limit, trailEntriesMax) }
+  return accepted(readTrail(log, { resource, page, checkpoint: checkpoint.value }))
 }
 
 export async function verify(
@@ -61,11 +64,19 @@ export async function checkpoint(log: Log): Promise<Result<string>> {
 export const tile = ({ sql }: Log, { level, n, width }: TileRequest): Result<Uint8Array | null> =>
   accepted(readTile(sql, { level, n, width }, readRoot(sql).size))
 
-export function status({ sql, origin, key }: Log): Result<AuditStatus> {
+export function status({ sql, origin, key, checker }: Log): Result<AuditStatus> {
   const { size, root } = readRoot(sql)
   const state = frozenReason(sql) === null ? 'open' : 'frozen'
   const checkpointSize = lastCheckpoint(sql)?.size ?? 0
-  return accepted({ size, rootHash: bytesToHex(root), state, origin, vkey: key.vkey, checkpointSize })
+  return accepted({
+    size,
+    rootHash: bytesToHex(root),
+    state,
+    origin,
+    vkey: key.vkey,
+    checkpointSize,
+    check: checker.state(),
+  })
 }
 
 export function digests(

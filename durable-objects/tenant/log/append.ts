@@ -1,9 +1,10 @@
 // Appending: first all that may be refused, then what is written. There is no await between the first read and the last write.
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { Appended, RecordDraft } from '../../../contract/audit.ts'
+import type { Appended, RecordDraft, Resource } from '../../../contract/audit.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { encodeBase64 } from '../../../core/audit/base64.ts'
+import { chainedResources, resourceName } from '../../../core/audit/chain.ts'
 import { appendLeaf, type Frontier } from '../../../core/audit/frontier.ts'
 import {
   checkDraft,
@@ -16,8 +17,10 @@ import {
 import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
 import type { Sql } from '../../sql.ts'
 import { sha256 } from './hash.ts'
+import { linkAll, type ChainHead } from './chain-heads.ts'
 import { writeIndex } from './entry-index.ts'
 import { readHead, writeFrontier } from './head.ts'
+import type { Log } from './log.ts'
 import { createNodeReader, storeFullTiles } from './nodes.ts'
 
 /** A record that is not in the log yet, at the place it will take. */
@@ -32,16 +35,13 @@ interface Planned {
 
 const encoder = new TextEncoder()
 
-export interface PlanOptions {
-  readonly tenantId: string
-  readonly nowMs: number
-}
+type GrowingLog = Pick<Log, 'sql' | 'heads' | 'tenantId'>
 
 /**
  * Places for all records or none, in the order given; known ids keep theirs. Reads only: `writeAppend` follows in the same turn,
  * without an await and without another append between them.
  */
-export function planAppend(sql: Sql, records: readonly RecordDraft[], options: PlanOptions): Result<AppendPlan> {
+export function planAppend(log: GrowingLog, records: readonly RecordDraft[], nowMs: number): Result<AppendPlan> {
   if (!Array.isArray(records) || records.length === 0 || records.length > limits.auditAppendRecordsMax) {
     return refused('VALIDATION_FAILED', `An append takes 1 to ${limits.auditAppendRecordsMax} records.`)
   }
@@ -51,7 +51,7 @@ export function planAppend(sql: Sql, records: readonly RecordDraft[], options: P
     if (!one.ok) return one
     checked.push(one.value)
   }
-  return planChecked(sql, checked, options)
+  return planChecked(log, checked, nowMs)
 }
 
 /** What an append will come to. */
@@ -60,15 +60,20 @@ export interface AppendPlan {
   readonly added: readonly Planned[]
   /** Of the log before the call. */
   readonly frontier: Frontier
+  /** The newest links of what the added records name. */
+  readonly heads: ReadonlyMap<string, ChainHead>
 }
 
-function planChecked(sql: Sql, drafts: readonly CheckedDraft[], options: PlanOptions): Result<AppendPlan> {
+function planChecked(log: GrowingLog, drafts: readonly CheckedDraft[], nowMs: number): Result<AppendPlan> {
+  const { sql } = log
   const { frontier, lastTsMs } = readHead(sql)
-  const tsMs = Math.max(options.nowMs, lastTsMs)
+  const tsMs = Math.max(nowMs, lastTsMs)
   const ts = new Date(tsMs).toISOString()
   let seq = frontier.size
   let prev = previousOf(sql, seq)
   const knownById = readKnown(sql, drafts)
+  const unknown = drafts.filter(({ draft }) => !knownById.has(draft.id))
+  const heads = log.heads.read(distinct(unknown.flatMap(({ draft }) => chainedResources(draft))))
   const addedById = new Map<string, Planned>()
   const answers: Appended[] = []
   for (const checked of drafts) {
@@ -82,7 +87,8 @@ function planChecked(sql: Sql, drafts: readonly CheckedDraft[], options: PlanOpt
     }
     const refusal = checkRedacted(sql, checked.draft, addedById)
     if (refusal !== null) return refusal
-    const body = encoder.encode(entryText(checked, { seq, prev, ts, tenant: options.tenantId }))
+    const chain = linkAll(heads, chainedResources(checked.draft), seq)
+    const body = encoder.encode(entryText(checked, { seq, prev, ts, tenant: log.tenantId, chain }))
     if (body.byteLength > limits.auditEntryBytesMax) return tooLong(id, body.byteLength)
     const planned = { checked, contentSha, seq, tsMs, body, leaf: leafHash(body, sha256) }
     addedById.set(id, planned)
@@ -90,8 +96,12 @@ function planChecked(sql: Sql, drafts: readonly CheckedDraft[], options: PlanOpt
     prev = encodeBase64(planned.leaf)
     seq++
   }
-  return accepted({ answers, added: [...addedById.values()], frontier })
+  return accepted({ answers, added: [...addedById.values()], frontier, heads })
 }
+
+const distinct = (resources: readonly Resource[]): readonly Resource[] => [
+  ...new Map(resources.map((one) => [resourceName(one), one])).values(),
+]
 
 /** The hash of the entry before, in base64. Where that entry is evicted its hash stands in a full tile. */
 function previousOf(sql: Sql, seq: number): string {
@@ -149,7 +159,7 @@ function isRedacted(sql: Sql, ref: string, seq: number | null): boolean {
 }
 
 /** Within the caller's transaction: the log is whole with all of the plan, or without any of it. */
-export function writeAppend(sql: Sql, { added, frontier: before }: AppendPlan): void {
+export function writeAppend({ sql, heads }: GrowingLog, { added, frontier: before, heads: moved }: AppendPlan): void {
   if (added.length === 0) return
   let frontier = before
   for (const { seq, tsMs, body, leaf } of added) {
@@ -166,5 +176,13 @@ export function writeAppend(sql: Sql, { added, frontier: before }: AppendPlan): 
     sql,
     added.map(({ checked, seq }) => ({ draft: checked.draft, seq })),
   )
+  heads.write(moved, recentNames(added))
   writeFrontier(sql, frontier)
+}
+
+/** Documents that only recalls of this call name. */
+function recentNames(added: readonly Planned[]): ReadonlySet<string> {
+  const own = new Set(added.map(({ checked }) => resourceName(checked.draft.res)))
+  const recent = added.flatMap(({ checked }) => checked.draft.also ?? []).filter(({ kind }) => kind === 'document')
+  return new Set(recent.map(resourceName).filter((name) => !own.has(name)))
 }

@@ -1,6 +1,9 @@
 // An opened log: whose it is, its key, where its anchor stands, and whether it may still grow.
 import type { Sql, Transaction } from '../../sql.ts'
+import type { ChainHeads } from './chain-heads.ts'
+import type { KeptCheckpoint } from './kept-checkpoint.ts'
 import type { LogKey } from './log-key.ts'
+import type { SelfChecker } from './self-check.ts'
 import { pinOnce, readPin } from '../../pin.ts'
 
 export interface Log {
@@ -12,6 +15,9 @@ export interface Log {
   readonly prefix: string
   readonly origin: string
   readonly key: LogKey
+  readonly heads: ChainHeads
+  readonly checker: SelfChecker
+  readonly kept: KeptCheckpoint
 }
 
 /** Durable: the log never grows again. Evidence is kept; a new epoch goes on. */

@@ -3,9 +3,12 @@ import { auditKeys } from '../../../r2/object-keys.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { firstEpoch } from '../../../contract/tenant.ts'
 import type { Sql, Transaction } from '../../sql.ts'
-import { findFork } from './fork-guard.ts'
+import { ChainHeads } from './chain-heads.ts'
+import { findFork, findRollback } from './fork-guard.ts'
+import { keptCheckpoints, type CheckpointKeeper } from './kept-checkpoint.ts'
 import { freeze, type Log } from './log.ts'
 import { importLogKey } from './log-key.ts'
+import { SelfChecker } from './self-check.ts'
 import { pinOnce } from '../../pin.ts'
 
 /** What the object is given. LOG_KEY is Ed25519 as PKCS #8 PEM; INSTANCE_ID names the instance in the log's origin. */
@@ -13,6 +16,8 @@ export interface AuditLogEnv {
   readonly AUDIT: R2Bucket
   readonly LOG_KEY: string
   readonly INSTANCE_ID: string
+  /** Keeps the newest checkpoint where a rollback of all stores does not reach; absent where nothing does. */
+  readonly KEPT_CHECKPOINTS?: CheckpointKeeper
 }
 
 export interface OpenLogOptions {
@@ -36,8 +41,13 @@ export async function openLog({ env, sql, transaction, tenantId }: OpenLogOption
     return refused('CONFIG_REJECTED', 'LOG_KEY is not the key that this log was started with.')
   }
   const prefix = auditKeys.prefix(tenantId, epoch)
-  const log = { sql, transaction, bucket: env.AUDIT, tenantId, prefix, origin, key: key.value }
-  const fork = await findFork(log)
+  const checker = new SelfChecker(sql, { origin, nowMs: Date.now() })
+  const heads = new ChainHeads(sql)
+  const kept = keptCheckpoints(env.KEPT_CHECKPOINTS, { tenantId, epoch })
+  const log = { sql, transaction, bucket: env.AUDIT, tenantId, prefix, origin, key: key.value, heads, checker, kept }
+  const note = await kept.read()
+  const fork = (await findFork(log)) ?? (note === null ? null : await findRollback(log, note))
   if (fork !== null) freeze(sql, fork)
+  checker.checkTail()
   return accepted(log)
 }

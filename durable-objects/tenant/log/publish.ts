@@ -32,6 +32,7 @@ export async function publish(log: Log): Promise<void> {
   if (frozenReason(log.sql) !== null) return
   await log.bucket.put(`${log.prefix}checkpoint`, note)
   writeProgress(log.sql, 'published', size)
+  await log.kept.write(note)
   await dropSuperseded(log, published, size)
 }
 

@@ -1,155 +1,150 @@
-// The self-check: rehashes every stored byte of the log and compares all that was derived from it.
+// The self-check: the newest entries at every wake, all of them in turns, and what was found.
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { emptyFrontier, appendLeaf, encodeFrontier, frontierRoot, type Frontier } from '../../../core/audit/frontier.ts'
-import { encodeBase64 } from '../../../core/audit/base64.ts'
-import { checkDraft, entryText, indexRows, noPrevious, type Entry } from '../../../core/audit/record.ts'
-import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
+import type { LogCheck, SelfCheck } from '../../../contract/audit.ts'
+import { frontierRoot } from '../../../core/audit/frontier.ts'
 import { tileWidth } from '../../../core/audit/tile-path.ts'
-import type { RecordDraft, SelfCheck } from '../../../contract/audit.ts'
 import type { Sql } from '../../sql.ts'
-import { countIndex, isIndexed } from './entry-index.ts'
-import { sha256 } from './hash.ts'
-import { joinHashes } from './nodes.ts'
 import { isTenantSchema } from '../schema.ts'
+import { countIndex } from './entry-index.ts'
+import { sha256 } from './hash.ts'
+import { readHead } from './head.ts'
+import { freeze, frozenReason } from './log.ts'
+import { beginWalk, checkHead, expect, walkOn, type Walk } from './walk.ts'
 
-const failuresMax = 100
+/** A wake walks this many entries and up to one tile more: some 60 ms. */
+const tailEntries = 1_000
+/** A slice takes some 5 ms. */
+const namesPerSlice = 512
+const rowsPerSlice = 2_048
+const sliceEveryMs = 100
+/** The first requests of a wake are served before. */
+const beginAfterMs = 2_000
+const againAfterMs = 24 * 3_600_000
 
-/** State of a walk through the log. */
-interface Walk {
-  readonly sql: Sql
-  readonly failures: string[]
-  frontier: Frontier
-  prev: string
-  lastTsMs: number
-  indexed: number
-  /** Hashes of the tile of each level that is not full yet. */
-  readonly open: Uint8Array[][]
-}
-
-/** Reads the whole log, about 20,000 records a second. Failures name the place, never content. */
+/** Reads the whole log in one turn, about 10,000 records a second. Failures name the place, never content. */
 export function verifyWholeLog(sql: Sql): SelfCheck {
-  const walk: Walk = { sql, failures: [], frontier: emptyFrontier, prev: noPrevious, lastTsMs: 0, indexed: 0, open: [] }
-  checkCheckpoint(walk)
-  const rows = sql
-    .exec('SELECT seq, ts, body, leaf FROM entry ORDER BY seq')
-    .raw<[number, number, ArrayBuffer, ArrayBuffer]>()
-  for (const [seq, tsMs, body, leaf] of rows) {
-    if (walk.failures.length >= failuresMax) break
-    checkEntry(walk, { seq, tsMs, body: new Uint8Array(body), leaf: new Uint8Array(leaf) })
-  }
-  checkEnd(walk)
-  return {
-    size: walk.frontier.size,
-    rootHash: bytesToHex(frontierRoot(walk.frontier, sha256)),
-    failures: walk.failures,
-  }
-}
-
-interface Row {
-  readonly seq: number
-  readonly tsMs: number
-  readonly body: Uint8Array
-  readonly leaf: Uint8Array
-}
-
-function expect(walk: Walk, isRight: boolean, failure: string): void {
-  if (!isRight) walk.failures.push(failure)
-}
-
-function checkEntry(walk: Walk, row: Row): void {
-  const leaf = leafHash(row.body, sha256)
-  expect(walk, row.seq === walk.frontier.size, `entry ${row.seq}: not in sequence`)
-  expect(walk, equalBytes(leaf, row.leaf), `entry ${row.seq}: leaf hash`)
-  expect(walk, row.tsMs >= walk.lastTsMs, `entry ${row.seq}: clock`)
-  const draft = readEntry(walk, row)
-  if (draft === null) walk.failures.push(`entry ${row.seq}: form or place`)
-  else checkDerived(walk, row, draft)
-  walk.frontier = appendLeaf(walk.frontier, leaf, sha256)
-  walk.prev = encodeBase64(leaf)
-  walk.lastTsMs = row.tsMs
-  addToTile(walk, 0, leaf)
-  checkCheckpoint(walk)
-}
-
-/** The draft in an entry that is written exactly as the log would write it at this place, or null. */
-function readEntry(
-  walk: Walk,
-  { seq, tsMs, body }: Row,
-): { readonly draft: RecordDraft; readonly content: string } | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-    const { seq: _seq, prev: _prev, ts: _ts, tenant, v: _v, ...draft } = JSON.parse(text) as Entry
-    const checked = checkDraft(draft)
-    if (!checked.ok) return null
-    const place = { seq, prev: walk.prev, ts: new Date(tsMs).toISOString(), tenant }
-    return entryText(checked.value, place) === text ? { draft, content: checked.value.content } : null
-  } catch {
-    return null
-  }
-}
-
-/** What an append wrote beside the entry: the idempotency key and the index. */
-function checkDerived(walk: Walk, { seq }: Row, { draft, content }: { draft: RecordDraft; content: string }): void {
-  const [known] = walk.sql
-    .exec<{ body_sha: ArrayBuffer; seq: number }>('SELECT body_sha, seq FROM idem WHERE key = ?', draft.id)
-    .toArray()
-  const contentSha = sha256(new TextEncoder().encode(content))
-  const isKnown = known?.seq === seq && equalBytes(new Uint8Array(known.body_sha), contentSha)
-  expect(walk, isKnown, `entry ${seq}: idempotency key`)
-  for (const { kind, ref } of indexRows(draft)) {
-    expect(walk, isIndexed(walk.sql, { kind, ref, seq }), `entry ${seq}: index`)
-    walk.indexed++
-  }
-}
-
-/** Adds a hash to the open tile of a level; a full one must be stored as it is, with its root. */
-function addToTile(walk: Walk, level: number, hash: Uint8Array): void {
-  const hashes = (walk.open[level] ??= [])
-  hashes.push(hash)
-  if (hashes.length < tileWidth) return
-  const n = walk.frontier.size / tileWidth ** (level + 1) - 1
-  let root: Uint8Array | undefined
-  let whole: Frontier = emptyFrontier
-  for (const one of hashes) whole = appendLeaf(whole, one, sha256)
-  root = whole.hashes[0]!
-  const query =
-    'SELECT t.data, s.hash FROM tile t JOIN subtree s ON s.level = t.level + 1 AND s.n = t.n WHERE t.level = ? AND t.n = ?'
-  const [stored] = walk.sql.exec<{ data: ArrayBuffer; hash: ArrayBuffer }>(query, level, n).toArray()
-  expect(
-    walk,
-    stored !== undefined && equalBytes(new Uint8Array(stored.data), joinHashes(hashes)),
-    `tile ${level}/${n}`,
-  )
-  expect(walk, stored !== undefined && equalBytes(new Uint8Array(stored.hash), root), `root of tile ${level}/${n}`)
-  walk.open[level] = []
-  addToTile(walk, level + 1, root)
-}
-
-function checkCheckpoint(walk: Walk): void {
-  const { size } = walk.frontier
-  const [stored] = walk.sql
-    .exec<{ root: ArrayBuffer; note: string }>('SELECT root, note FROM checkpoint WHERE size = ?', size)
-    .toArray()
-  if (stored === undefined) return
-  const root = frontierRoot(walk.frontier, sha256)
-  expect(walk, equalBytes(new Uint8Array(stored.root), root), `checkpoint ${size}: root`)
-  expect(walk, stored.note.includes(`\n${size}\n${encodeBase64(root)}\n\n`), `checkpoint ${size}: note`)
-}
-
-function checkEnd(walk: Walk): void {
-  const { sql, frontier } = walk
-  const [head] = sql
-    .exec<{ size: number; frontier: ArrayBuffer; last_ts: number }>('SELECT size, frontier, last_ts FROM head')
-    .toArray()
-  const isHead = head?.size === frontier.size && equalBytes(new Uint8Array(head.frontier), encodeFrontier(frontier))
-  expect(walk, isHead && head.last_ts === walk.lastTsMs, 'head')
-  const count = (query: string): number => sql.exec<{ n: number }>(query).toArray()[0]?.n ?? -1
-  expect(walk, countIndex(sql) === walk.indexed, 'index: rows without an entry')
-  expect(walk, count('SELECT count(*) AS n FROM idem') === frontier.size, 'idempotency keys without an entry')
-  expect(
-    walk,
-    count('SELECT coalesce(max(size), 0) AS n FROM checkpoint') <= frontier.size,
-    'checkpoint beyond the log',
-  )
+  const walk = beginWalk(sql)
+  while (walkOn(walk, namesPerSlice)) continue
+  checkHead(walk)
+  const [ids] = sql.exec<{ n: number }>('SELECT count(*) AS n FROM idem').toArray()
+  expect(walk, countIndex(sql) === walk.named, 'index: rows without an entry')
+  expect(walk, ids?.n === walk.frontier.size, 'idempotency keys without an entry')
   expect(walk, isTenantSchema(sql), 'tables or triggers')
+  const rootHash = bytesToHex(frontierRoot(walk.frontier, sha256))
+  return { size: walk.frontier.size, rootHash, failures: walk.failures }
+}
+
+/** When the log of an origin was last checked whole by this process: an object that only slept need not begin anew. */
+const checkedMs = new Map<string, number>()
+
+/** Rows that are counted after the walk: those of entries that it passed. */
+interface Counting {
+  readonly below: number
+  index: { readonly after: readonly [string, string, number] | null; readonly rows: number }
+  ids: { readonly after: string | null; readonly rows: number }
+}
+
+/** A part of the checkpoints in R2. */
+export interface ListedCheckpoints {
+  /** One is of a longer log. */
+  readonly isLater: boolean
+  /** Where to go on, or null at the end. */
+  readonly cursor: string | null
+}
+
+/** Checks one log. What it finds freezes the log for good: nothing is appended behind what can't be trusted. */
+export class SelfChecker {
+  readonly #sql: Sql
+  readonly #origin: string
+  #walk: Walk | null = null
+  #counting: Counting | null = null
+  /** Where the list of checkpoints goes on; null where all are listed. */
+  #listing: { readonly cursor: string | null } | null = { cursor: null }
+  #nextMs: number
+
+  constructor(sql: Sql, { origin, nowMs }: { readonly origin: string; readonly nowMs: number }) {
+    this.#sql = sql
+    this.#origin = origin
+    const lastMs = checkedMs.get(origin)
+    this.#nextMs = lastMs === undefined ? nowMs + beginAfterMs : lastMs + againAfterMs
+  }
+
+  /** Within the turn that opens the log: the newest entries against tree, index and checkpoints. */
+  checkTail(): void {
+    if (frozenReason(this.#sql) !== null) return
+    const { size } = readHead(this.#sql).frontier
+    const from = Math.floor(Math.max(0, size - tailEntries) / tileWidth) * tileWidth
+    const walk = beginWalk(this.#sql, from)
+    while (walkOn(walk, namesPerSlice)) continue
+    checkHead(walk)
+    this.#judge(walk)
+  }
+
+  /** When the next slice is due, or null where nothing is to be checked any more. */
+  dueMs(): number | null {
+    return frozenReason(this.#sql) === null ? this.#nextMs : null
+  }
+
+  /** One turn, or one listing of checkpoints. */
+  async slice(nowMs: number, list: (cursor: string | null) => Promise<ListedCheckpoints>): Promise<void> {
+    this.#nextMs = nowMs + sliceEveryMs
+    if (this.#listing === null) return this.#check(nowMs)
+    const { isLater, cursor } = await list(this.#listing.cursor)
+    if (isLater) freeze(this.#sql, 'ANCHOR_IS_LONGER')
+    this.#listing = cursor === null ? null : { cursor }
+  }
+
+  #check(nowMs: number): void {
+    const walk = (this.#walk ??= beginWalk(this.#sql))
+    if (this.#counting === null) {
+      if (walkOn(walk, namesPerSlice)) return this.#judge(walk)
+      checkHead(walk)
+      const below = Math.min(walk.sortedBelow, walk.frontier.size)
+      this.#counting = { below, index: { after: ['', '', -1], rows: 0 }, ids: { after: '', rows: 0 } }
+      return this.#judge(walk)
+    }
+    if (this.#count(this.#counting, walk.frontier.size)) return
+    const { index, ids } = this.#counting
+    expect(walk, index.rows === walk.sorted, 'index: rows without an entry')
+    expect(walk, ids.rows === walk.frontier.size, 'idempotency keys without an entry')
+    expect(walk, isTenantSchema(this.#sql), 'tables or triggers')
+    this.#walk = null
+    this.#counting = null
+    this.#listing = { cursor: null }
+    checkedMs.set(this.#origin, nowMs)
+    this.#nextMs = nowMs + againAfterMs
+    this.#judge(walk)
+  }
+
+  /** Counts on; answers whether there is more. */
+  #count(counting: Counting, size: number): boolean {
+    const { after, rows } = counting.index
+    if (after !== null) {
+      const query = `SELECT kind, ref, seq FROM entry_ix WHERE (kind, ref, seq) > (?, ?, ?) ORDER BY kind, ref, seq LIMIT ?`
+      const found = [...this.#sql.exec(query, ...after, rowsPerSlice).raw<[string, string, number]>()]
+      const counted = found.filter(([, , seq]) => seq < counting.below).length
+      counting.index = { after: found.length < rowsPerSlice ? null : found.at(-1)!, rows: rows + counted }
+      return true
+    }
+    const { ids } = counting
+    if (ids.after === null) return false
+    const query = 'SELECT key, seq FROM idem WHERE key > ? ORDER BY key LIMIT ?'
+    const found = [...this.#sql.exec(query, ids.after, rowsPerSlice).raw<[string, number]>()]
+    const counted = found.filter(([, seq]) => seq < size).length
+    counting.ids = { after: found.length < rowsPerSlice ? null : found.at(-1)![0], rows: ids.rows + counted }
+    return true
+  }
+
+  #judge({ failures }: Walk): void {
+    if (failures[0] !== undefined) freeze(this.#sql, `SELF_CHECK ${failures[0]}`)
+  }
+
+  state(): LogCheck {
+    const records = readHead(this.#sql).frontier.size
+    const where = frozenReason(this.#sql)
+    if (where !== null) return { state: 'tampered', checked: 0, records, where }
+    const isWhole = this.#walk === null && checkedMs.has(this.#origin)
+    if (isWhole || records <= tailEntries) return { state: 'ok', checked: records, records, where: null }
+    return { state: 'checking', checked: this.#walk?.frontier.size ?? 0, records, where: null }
+  }
 }

@@ -1,16 +1,19 @@
 // Answers with proofs: the trail of a resource, the verification of a root, the digests of a graph.
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { Resource, TrailAnswer, VerifyAnswer } from '../../../contract/audit.ts'
+import type { Resource, TrailAnswer, TrailOrder, VerifyAnswer } from '../../../contract/audit.ts'
 import type { Json } from '../../../contract/rpc.ts'
 import { decodeBase64, encodeBase64 } from '../../../core/audit/base64.ts'
+import { isWholeChain, resourceName } from '../../../core/audit/chain.ts'
 import { digestKind, rootKind, type Entry } from '../../../core/audit/record.ts'
 import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
 import { inclusionProof, type NodeReader } from '../../../core/audit/tree.ts'
 import { verifyInclusion } from '../../../core/audit/verify-proof.ts'
 import type { Sql } from '../../sql.ts'
 import type { StoredCheckpoint } from './checkpoints.ts'
-import { readIndex, type IndexRange } from './entry-index.ts'
+import type { ChainHeads } from './chain-heads.ts'
+import { countNamed, readIndex, type IndexRange } from './entry-index.ts'
 import { sha256 } from './hash.ts'
+import type { Log } from './log.ts'
 import { createNodeReader } from './nodes.ts'
 
 interface StoredEntry {
@@ -23,10 +26,12 @@ interface StoredEntry {
 const decoder = new TextDecoder()
 
 /** Entries under an index name with seq in [from, below), oldest first. */
-function* indexedEntries(sql: Sql, range: IndexRange): Generator<StoredEntry> {
+const indexedEntries = (sql: Sql, range: IndexRange): Generator<StoredEntry> => entriesAt(sql, readIndex(sql, range))
+
+/** In the order of the sequence numbers; one that is not there is left out. */
+function* entriesAt(sql: Sql, seqs: readonly number[]): Generator<StoredEntry> {
   const query = `SELECT e.seq, e.body, e.leaf FROM json_each(?) j CROSS JOIN entry e ON e.seq = j.value ORDER BY j.key`
-  const seqs = JSON.stringify(readIndex(sql, range))
-  const rows = sql.exec(query, seqs).raw<[number, ArrayBuffer, ArrayBuffer]>()
+  const rows = sql.exec(query, JSON.stringify(seqs)).raw<[number, ArrayBuffer, ArrayBuffer]>()
   for (const [seq, bodyBuffer, leafBuffer] of rows) {
     const body = new Uint8Array(bodyBuffer)
     yield { seq, body, leaf: new Uint8Array(leafBuffer), entry: JSON.parse(decoder.decode(body)) as Entry }
@@ -40,25 +45,109 @@ function prove({ seq, body, leaf }: StoredEntry, read: NodeReader, { size, root 
   return { proof, isValid: isLeaf && verifyInclusion({ index: seq, size, leafHash: leaf, proof, root }, sha256) }
 }
 
-/** The records about a resource that the checkpoint covers. */
-export function readTrail(
-  sql: Sql,
-  { resource, limit, checkpoint }: { resource: Resource; limit: number; checkpoint: StoredCheckpoint },
-): TrailAnswer {
-  const read = createNodeReader(sql)
-  const entries: TrailAnswer['entries'] = []
-  const place = { kind: resource.kind, ref: resource.id, from: 0, below: checkpoint.size, limit }
-  let isVerified = true
-  for (const stored of indexedEntries(sql, place)) {
-    const { proof, isValid } = prove(stored, read, checkpoint)
-    isVerified &&= isValid
-    entries.push(trailEntry(stored, proof, checkpoint.size))
-  }
-  const { kind, id } = resource
-  return { resource: { kind, id }, entries, checkpoint: checkpoint.note, verified: isVerified }
+export interface TrailPage {
+  readonly order: TrailOrder
+  /** Where the page begins: the first sequence number that it may show, or null. */
+  readonly from: number | null
+  readonly limit: number
 }
 
-function trailEntry({ seq, leaf, entry }: StoredEntry, proof: readonly Uint8Array[], size: number) {
+interface TrailOptions {
+  readonly resource: Resource
+  readonly page: TrailPage
+  readonly checkpoint: StoredCheckpoint
+}
+
+/** A page of the records about a resource that the checkpoint covers. */
+export function readTrail({ sql, heads }: Pick<Log, 'sql' | 'heads'>, options: TrailOptions): TrailAnswer {
+  const { resource, page, checkpoint } = options
+  const { kind, id } = resource
+  const name = { kind, ref: id }
+  const isOldest = page.order === 'oldest'
+  const bounds = {
+    from: isOldest ? (page.from ?? 0) : 0,
+    below: isOldest ? checkpoint.size : Math.min(checkpoint.size, (page.from ?? checkpoint.size) + 1),
+  }
+  const found = readIndex(sql, { ...name, ...bounds, limit: page.limit + 1, order: page.order })
+  const shown = found.slice(0, page.limit)
+  const seqs = isOldest ? shown : shown.toReversed()
+  const total = countNamed(sql, { ...name, below: checkpoint.size })
+  const before = countNamed(sql, { ...name, below: seqs[0] ?? 0 })
+  const [prev = -1] = readIndex(sql, { ...name, from: 0, below: seqs[0] ?? 0, limit: 1, order: 'newest' })
+  const read = createNodeReader(sql)
+  const stored = [...entriesAt(sql, seqs)]
+  const proofs = stored.map((one) => prove(one, read, checkpoint))
+  const places = stored.map(({ entry }, at) => ({ entry, position: before + at + 1, prev: seqs[at - 1] ?? prev }))
+  // A page at an end of the trail answers for all beyond it, too.
+  const from = before === 0 ? 0 : (seqs[0] ?? 0)
+  const below = before + seqs.length === total ? checkpoint.size : (seqs.at(-1) ?? 0) + 1
+  const isWhole =
+    kind === 'memory-node'
+      ? isNodeWhole(sql, id, { stored, from, below })
+      : isWholeChain(resource, places) && isHeadAt(heads, resource, { sql, total, below: checkpoint.size })
+  const entries = stored.map((one, at) => trailEntry(one, { ...proofs[at]!, ...places[at]!, size: checkpoint.size }))
+  return {
+    resource: { kind, id },
+    order: page.order,
+    total,
+    entries: isOldest ? entries : entries.toReversed(),
+    nextCursor: found.length > page.limit ? String(found[page.limit]) : null,
+    checkpoint: checkpoint.note,
+    verified: isWhole && stored.length === seqs.length && proofs.every(({ isValid }) => isValid),
+  }
+}
+
+/** Whether the newest link of the resource, where it is not newer than the checkpoint, is as many as the index has records. */
+function isHeadAt(
+  heads: ChainHeads,
+  resource: Resource,
+  { sql, total, below }: { readonly sql: Sql; readonly total: number; readonly below: number },
+): boolean {
+  const head = heads.read([resource]).get(resourceName(resource))
+  const later = head === undefined || head.seq < below ? 0 : countBetween(sql, resource, below)
+  return head === undefined || head.n === total + later
+}
+
+const countBetween = (sql: Sql, { kind, id }: Resource, from: number): number =>
+  countNamed(sql, { kind, ref: id, below: Number.MAX_SAFE_INTEGER }) - countNamed(sql, { kind, ref: id, below: from })
+
+/** Entries of the node's documents that are looked through for the node's name. */
+const documentEntriesMax = 5_000
+/** A node is remembered before anything else is said of it. */
+const firstEntries = 8
+
+/**
+ * A node has no chain; each record of it names its documents, which have one. So what its documents' records say of it in the range
+ * of the page must be in its index.
+ */
+function isNodeWhole(
+  sql: Sql,
+  id: string,
+  { stored, from, below }: { readonly stored: readonly StoredEntry[]; readonly from: number; readonly below: number },
+): boolean {
+  const range = { kind: 'memory-node', ref: id, from: 0, below, limit: firstEntries }
+  const documents = new Set(
+    [...indexedEntries(sql, range), ...stored].flatMap(({ entry: { type, res } }) =>
+      type === 'memory.ingested' && res.kind === 'document' ? [res.id] : [],
+    ),
+  )
+  const shown = new Set(stored.map(({ seq }) => seq))
+  const name = new TextEncoder().encode(JSON.stringify(id))
+  const query = `SELECT e.seq FROM json_each(?) j CROSS JOIN entry e ON e.seq = j.value WHERE instr(e.body, ?) > 0`
+  return [...documents].every((ref) => {
+    const place = { kind: 'document', ref, from, below, limit: documentEntriesMax, order: 'newest' } as const
+    const naming = sql.exec(query, JSON.stringify(readIndex(sql, place)), name).raw<[number]>()
+    return [...naming].every(([seq]) => shown.has(seq))
+  })
+}
+
+interface ShownEntry {
+  readonly proof: readonly Uint8Array[]
+  readonly position: number
+  readonly size: number
+}
+
+function trailEntry({ seq, leaf, entry }: StoredEntry, { proof, position, size }: ShownEntry) {
   const merkleRoot = entry.body['merkleRoot']
   return {
     seq,
@@ -72,6 +161,7 @@ function trailEntry({ seq, leaf, entry }: StoredEntry, proof: readonly Uint8Arra
     merkleRoot: typeof merkleRoot === 'string' ? merkleRoot : null,
     prevHash: bytesToHex(decodeBase64(entry.prev) ?? new Uint8Array(0)),
     hash: bytesToHex(leaf),
+    position,
     inclusion: { index: seq, size, leafHash: encodeBase64(leaf), proof: proof.map((hash) => encodeBase64(hash)) },
     record: entry,
   }
