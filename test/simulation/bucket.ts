@@ -1,4 +1,4 @@
-// R2 as a durable map: get, put with onlyIf, delete; bodies that are read whole or in pieces.
+// R2 as a durable map: get, put with onlyIf, delete, list; bodies that are read whole or in pieces.
 import { createHash } from 'node:crypto'
 import type { Wire } from './wire.ts'
 
@@ -43,6 +43,11 @@ export function createBucket(wire: Wire, name: string): Bucket {
         const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value.slice()
         stored.set(key, bytes)
         return { etag: etagOf(bytes) }
+      }),
+    list: ({ prefix }: { readonly prefix: string }) =>
+      call('list', () => {
+        const keys = [...stored.keys()].filter((key) => key.startsWith(prefix)).sort()
+        return { objects: keys.map((key) => ({ key })), truncated: false }
       }),
     delete: (keys: string | readonly string[]) =>
       call('delete', () => {

@@ -1,5 +1,5 @@
 // The log's index: which entries name a resource. Nodes and documents of recalls stand in order of their entries first, and are sorted in later.
-import type { RecordDraft, Resource } from '../../../contract/audit.ts'
+import type { RecordDraft } from '../../../contract/audit.ts'
 import { resourceName } from '../../../core/audit/chain.ts'
 import { indexRows } from '../../../core/audit/record.ts'
 import type { Sql } from '../../sql.ts'

@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Resource, TrailAnswer, TrailOrder, VerifyAnswer } from '../../../contract/audit.ts'
 import type { Json } from '../../../contract/rpc.ts'
 import { decodeBase64, encodeBase64 } from '../../../core/audit/base64.ts'
-import { isWholeChain, resourceName } from '../../../core/audit/chain.ts'
+import { isWholeChain, resourceName, type TrailPlace } from '../../../core/audit/chain.ts'
 import { digestKind, rootKind, type Entry } from '../../../core/audit/record.ts'
 import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
 import { inclusionProof, type NodeReader } from '../../../core/audit/tree.ts'
@@ -58,43 +58,74 @@ interface TrailOptions {
   readonly checkpoint: StoredCheckpoint
 }
 
-/** A page of the records about a resource that the checkpoint covers. */
-export function readTrail({ sql, heads }: Pick<Log, 'sql' | 'heads'>, options: TrailOptions): TrailAnswer {
-  const { resource, page, checkpoint } = options
-  const { kind, id } = resource
-  const name = { kind, ref: id }
-  const isOldest = page.order === 'oldest'
-  const bounds = {
-    from: isOldest ? (page.from ?? 0) : 0,
-    below: isOldest ? checkpoint.size : Math.min(checkpoint.size, (page.from ?? checkpoint.size) + 1),
-  }
+/** Sequence numbers of a page, oldest first, and where it stands in the whole trail. */
+interface PageSeqs {
+  readonly seqs: readonly number[]
+  readonly total: number
+  /** Records of the resource before those of the page, and the last of them or -1. */
+  readonly before: number
+  readonly prev: number
+  readonly nextCursor: string | null
+}
+
+function readPage(sql: Sql, { resource, page, checkpoint }: TrailOptions): PageSeqs {
+  const name = { kind: resource.kind, ref: resource.id }
+  const { size } = checkpoint
+  const bounds =
+    page.order === 'oldest'
+      ? { from: page.from ?? 0, below: size }
+      : { from: 0, below: Math.min(size, (page.from ?? size) + 1) }
   const found = readIndex(sql, { ...name, ...bounds, limit: page.limit + 1, order: page.order })
-  const shown = found.slice(0, page.limit)
-  const seqs = isOldest ? shown : shown.toReversed()
-  const total = countNamed(sql, { ...name, below: checkpoint.size })
-  const before = countNamed(sql, { ...name, below: seqs[0] ?? 0 })
-  const [prev = -1] = readIndex(sql, { ...name, from: 0, below: seqs[0] ?? 0, limit: 1, order: 'newest' })
-  const read = createNodeReader(sql)
-  const stored = [...entriesAt(sql, seqs)]
+  const seqs = found.slice(0, page.limit).sort((one, other) => one - other)
+  const [first = 0] = seqs
+  const [prev = -1] = readIndex(sql, { ...name, from: 0, below: first, limit: 1, order: 'newest' })
+  const next = found[page.limit]
+  return {
+    seqs,
+    total: countNamed(sql, { ...name, below: size }),
+    before: countNamed(sql, { ...name, below: first }),
+    prev,
+    nextCursor: next === undefined ? null : String(next),
+  }
+}
+
+/** A page of the records about a resource that the checkpoint covers. */
+export function readTrail(log: Pick<Log, 'sql' | 'heads'>, options: TrailOptions): TrailAnswer {
+  const { resource, page, checkpoint } = options
+  const { size } = checkpoint
+  const found = readPage(log.sql, options)
+  const { seqs, before, prev } = found
+  const read = createNodeReader(log.sql)
+  const stored = [...entriesAt(log.sql, seqs)]
   const proofs = stored.map((one) => prove(one, read, checkpoint))
   const places = stored.map(({ entry }, at) => ({ entry, position: before + at + 1, prev: seqs[at - 1] ?? prev }))
-  // A page at an end of the trail answers for all beyond it, too.
+  const isProven = stored.length === seqs.length && proofs.every(({ isValid }) => isValid)
+  const entries = stored.map((one, at) => trailEntry(one, { ...proofs[at]!, ...places[at]!, size }))
+  return {
+    resource: { kind: resource.kind, id: resource.id },
+    order: page.order,
+    total: found.total,
+    entries: page.order === 'oldest' ? entries : entries.toReversed(),
+    nextCursor: found.nextCursor,
+    checkpoint: checkpoint.note,
+    verified: isProven && isWhole(log, options, { ...found, stored, places }),
+  }
+}
+
+interface ShownPage extends PageSeqs {
+  readonly stored: readonly StoredEntry[]
+  readonly places: readonly TrailPlace[]
+}
+
+/** Whether nothing is missing between the entries of the page, and beyond it where it is an end of the trail. */
+function isWhole({ sql, heads }: Pick<Log, 'sql' | 'heads'>, options: TrailOptions, page: ShownPage): boolean {
+  const { resource, checkpoint } = options
+  const { seqs, total, before, places, stored } = page
+  if (resource.kind !== 'memory-node')
+    return isWholeChain(resource, places) && isHeadAt(heads, resource, { sql, total, below: checkpoint.size })
   const from = before === 0 ? 0 : (seqs[0] ?? 0)
   const below = before + seqs.length === total ? checkpoint.size : (seqs.at(-1) ?? 0) + 1
-  const isWhole =
-    kind === 'memory-node'
-      ? isNodeWhole(sql, id, { stored, from, below })
-      : isWholeChain(resource, places) && isHeadAt(heads, resource, { sql, total, below: checkpoint.size })
-  const entries = stored.map((one, at) => trailEntry(one, { ...proofs[at]!, ...places[at]!, size: checkpoint.size }))
-  return {
-    resource: { kind, id },
-    order: page.order,
-    total,
-    entries: isOldest ? entries : entries.toReversed(),
-    nextCursor: found.length > page.limit ? String(found[page.limit]) : null,
-    checkpoint: checkpoint.note,
-    verified: isWhole && stored.length === seqs.length && proofs.every(({ isValid }) => isValid),
-  }
+  return isNodeWhole(sql, resource.id, { stored, from, below })
 }
 
 /** Whether the newest link of the resource, where it is not newer than the checkpoint, is as many as the index has records. */
