@@ -10,14 +10,14 @@ export interface DocumentKey {
   readonly key: Uint8Array
 }
 
-/** Keys of a tenant or graph that are not a document's, each created at first use. */
+/** Keys of a tenant or graph that are not a document's. */
 export type NamedKey = 'duplicates' | 'subjects' | `graph:${string}`
 
 /** The vault's surface of the Tenant object. Share A and wrapped keys there, share B in R2; neither alone opens anything. */
 export interface KeyVaultRpc {
   /** Unwraps many keys in one call; a document whose key was destroyed or never existed is absent from the answer. */
   openDocumentKeys(call: Call & { readonly documentIds: readonly string[] }): Promise<Result<readonly DocumentKey[]>>
-  /** 32 bytes per name. */
+  /** 32 bytes per name. A graph's is absent until an ingest has named the graph; the others are made at first use. */
   openNamedKeys(
     call: Call & { readonly names: readonly NamedKey[] },
   ): Promise<Result<readonly { readonly name: NamedKey; readonly key: Uint8Array }[]>>

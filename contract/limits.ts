@@ -72,6 +72,8 @@ export const limits = {
   tagsMax: 50,
   tagCharactersMax: 100,
   subjectsMax: 20,
+  /** Graphs of a tenant: each is an object with a database, and a key. */
+  graphsMax: 100,
   /** Ingests are refused with 429 while more documents than this are unfinished. */
   queueDocumentsMax: 5_000,
   /** Free disk below which ingest answers 507; reads go on. */

@@ -26,6 +26,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   tagsMax: 'tags of a document',
   tagCharactersMax: 'one tag',
   subjectsMax: 'subjects of a document',
+  graphsMax: 'graphs of a tenant; an ingest that names another is refused',
   queueDocumentsMax: 'unfinished documents of a tenant. Above: `RATE_LIMITED`',
   diskFreeBytesMin: 'least free disk to take a document. Below: `INSUFFICIENT_STORAGE`',
   waitSecondsMax: '`Prefer: wait=` at ingest',

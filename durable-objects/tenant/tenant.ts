@@ -17,15 +17,8 @@ import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import { ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { readCounters } from './catalog/counters.ts'
-import {
-  listDocuments,
-  listGraphs,
-  readDocument,
-  readPage,
-  readQueue,
-  readReceipt,
-  readStatuses,
-} from './catalog/list.ts'
+import { hasGraph, listGraphs } from './catalog/graphs.ts'
+import { listDocuments, readDocument, readPage, readQueue, readReceipt, readStatuses } from './catalog/list.ts'
 import { keysOf, planOpen } from './catalog/open.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
@@ -227,7 +220,10 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
   }
 
   openNamedKeys(call: Call & { readonly names: readonly NamedKey[] }) {
-    return this.#life.opened(call, 'openNamedKeys', ({ vault }) => openNamedKeys(vault, call.names))
+    return this.#life.opened(call, 'openNamedKeys', ({ vault, sql }) =>
+      // A graph is made by an ingest: who only reads makes nothing.
+      openNamedKeys(vault, call.names, (name) => !name.startsWith('graph:') || hasGraph(sql, name.slice(6))),
+    )
   }
 
   destroyDocumentKey(call: Call & { readonly documentId: string }) {

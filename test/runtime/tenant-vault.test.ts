@@ -118,6 +118,10 @@ describe('Tenant.openDocumentKeys()', () => {
 describe('Tenant.openNamedKeys()', () => {
   test('makes each key once', async () => {
     const tenantId = newTenant()
+    const graph = { ...callOf(tenantId), names: ['graph:main' as const] }
+    expect(opened(await tenantOf(tenantId).openNamedKeys(graph))).toEqual([])
+    // A graph is there once a document was sent to it.
+    opened(await create(tenantId, 'd1'))
     const ask = async () =>
       opened(
         await tenantOf(tenantId).openNamedKeys({

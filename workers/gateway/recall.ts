@@ -1,11 +1,17 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
-import type { RecallAnswer, RecallMode, RecallRequest } from '../../contract/memory.ts'
+import type {
+  MemoryGraphRpc,
+  MemoryRecallAnswer,
+  RecallAnswer,
+  RecallMode,
+  RecallRequest,
+} from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
-import { openNamedKey } from '../shared/named-keys.ts'
+import { openGraphKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
 import { readableNodes, type ReadableNode, type Source } from './readable-nodes.ts'
 import type { Session } from './session.ts'
@@ -32,44 +38,60 @@ export async function recall(session: Session, request: RecallRequest): Promise<
     const startedMs = Date.now()
     const found = await traverse(session, request, mode)
     if (!found.ok) return found
-    const graph = request.options.graph ?? defaultGraph
-    const reading = {
-      call: session.call,
-      tenant: session.tenant,
-      graph: session.graph(graph),
-      recalled: { graph, mode, startedMs },
-      claims: session.claims.digest,
-      vertical: request.options.vertical ?? null,
-    }
-    const readable = await readableNodes(reading, found.value)
+    // Nothing is in a graph that no ingest named: nothing is read, and nothing is written either, not even a record.
+    const readable =
+      found.value === null ? accepted([]) : await read(session, request, { mode, startedMs, ...found.value })
     if (!readable.ok) return readable
     const { opened, synthesis } = await openNodes(session, readable.value, tokenBudget)
     attributes['mode'] = mode
     attributes['nodes'] = opened.length
-    const { found: count, isFoundExact } = found.value
+    const { found: count, isFoundExact } = found.value?.answer ?? { found: 0, isFoundExact: true }
     return accepted(answer(session, { request, mode, opened, found: count, isFoundExact, synthesis, tokenBudget }))
   })
 }
 
-async function traverse(session: Session, request: RecallRequest, mode: RecallMode) {
-  const { call, tenant } = session
-  const graph = request.options.graph ?? defaultGraph
-  const indexKey = await openNamedKey(tenant, call, `graph:${graph}`)
+/** What the graph found, with the graph itself; null where there is no such graph. */
+interface Traversed {
+  readonly graph: MemoryGraphRpc
+  readonly answer: MemoryRecallAnswer
+}
+
+function read(
+  { call, tenant, claims }: Session,
+  { options }: RecallRequest,
+  { mode, startedMs, graph, answer }: Traversed & { readonly mode: RecallMode; readonly startedMs: number },
+): Promise<Result<readonly ReadableNode[]>> {
+  const recalled = { graph: options.graph ?? defaultGraph, mode, startedMs }
+  const reading = { call, tenant, graph, recalled, claims: claims.digest, vertical: options.vertical ?? null }
+  return readableNodes(reading, answer)
+}
+
+async function traverse(
+  session: Session,
+  { query, options }: RecallRequest,
+  mode: RecallMode,
+): Promise<Result<Traversed | null>> {
+  const { call, tenant, telemetry, trace } = session
+  const name = options.graph ?? defaultGraph
+  const indexKey = await openGraphKey(tenant, call, name)
   if (!indexKey.ok) return indexKey
+  if (indexKey.value === null) return accepted(null)
+  const graph = session.graph(name)
   const defaults = session.config.memory.recall
-  const { terms, mentions } = prepareQuery({ query: request.query, keyer: termKeyerOf(indexKey.value) })
+  const { terms, mentions } = prepareQuery({ query, keyer: termKeyerOf(indexKey.value) })
   const work = () =>
-    session.graph(graph).recall({
+    graph.recall({
       ...call,
       mode,
       terms,
       mentions,
-      maxHops: request.options.maxHops ?? defaults.maxHops,
-      maxNodes: request.options.maxNodes ?? defaults.maxNodes,
-      vertical: request.options.vertical ?? null,
+      maxHops: options.maxHops ?? defaults.maxHops,
+      maxNodes: options.maxNodes ?? defaults.maxNodes,
+      vertical: options.vertical ?? null,
       nowMs: Date.now(),
     })
-  return mode === 'vault' ? await work() : await session.telemetry.span('graph.traverse', session.trace, work)
+  const recalled = mode === 'vault' ? await work() : await telemetry.span('graph.traverse', trace, work)
+  return recalled.ok ? accepted({ graph, answer: recalled.value }) : recalled
 }
 
 /** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */

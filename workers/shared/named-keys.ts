@@ -23,18 +23,27 @@ function keep(name: string, key: Uint8Array): void {
   }
 }
 
+type Vault = Pick<KeyVaultRpc, 'openNamedKeys'>
+
 /** One of the tenant's named keys, 32 bytes. */
-export async function openNamedKey(
-  vault: Pick<KeyVaultRpc, 'openNamedKeys'>,
-  call: Call,
-  name: NamedKey,
-): Promise<Result<Uint8Array>> {
+export async function openNamedKey(vault: Vault, call: Call, name: NamedKey): Promise<Result<Uint8Array>> {
+  const opened = await openKey(vault, call, name)
+  if (!opened.ok) return opened
+  assert(opened.value, 'the vault makes the key of a name at first use')
+  return accepted(opened.value)
+}
+
+/** The key of a graph, or null where no document ever went to it. */
+export const openGraphKey = (vault: Vault, call: Call, graph: string): Promise<Result<Uint8Array | null>> =>
+  openKey(vault, call, `graph:${graph}`)
+
+async function openKey(vault: Vault, call: Call, name: NamedKey): Promise<Result<Uint8Array | null>> {
   const kept = keptByName.get(`${call.tenantId}/${name}`)
   if (kept !== undefined && kept.untilMs > Date.now()) return accepted(kept.key)
   const opened = await vault.openNamedKeys({ ...call, names: [name] })
   if (!opened.ok) return opened
   const [named] = opened.value
-  assert(named, 'the vault answers every name')
+  if (named === undefined) return accepted(null)
   keep(`${call.tenantId}/${name}`, named.key)
   return accepted(named.key)
 }

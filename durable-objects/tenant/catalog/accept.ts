@@ -10,6 +10,8 @@ import type { Sql } from '../../sql.ts'
 import { erased, mayOwn, putKey } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
+import { duplicateName, findHolder } from './duplicates.ts'
+import { GraphRoom } from './graphs.ts'
 import { countUnfinished } from './list.ts'
 import { markUnlisted } from './listing.ts'
 import { newestDocument } from './rows.ts'
@@ -22,6 +24,8 @@ export interface AcceptItem {
 
 /** A document that is not in the catalog yet. */
 export interface NewDocument extends AcceptItem {
+  /** Of its bytes with their metadata. */
+  readonly name: string
   readonly record: RecordDraft
   readonly isLeased: boolean
 }
@@ -44,9 +48,11 @@ export function planAccept(
 ): AcceptPlan {
   const added: NewDocument[] = []
   const holders = new Map<string, Acceptance>()
+  const graphs = new GraphRoom(vault.sql)
   let unfinished = countUnfinished(vault.sql)
   const answers = items.map(({ call, document }): Result<Acceptance> => {
-    const holder = holders.get(document.digest) ?? findHolder(vault.sql, document.digest)
+    const name = duplicateName(document)
+    const holder = holders.get(name) ?? findHolder(vault.sql, document, name)
     if (holder !== null) return accepted({ ...holder, isDuplicate: true, isLeased: false })
     if (unfinished >= limits.queueDocumentsMax)
       return refused('RATE_LIMITED', `${limits.queueDocumentsMax} documents or more are unfinished.`, {
@@ -54,17 +60,24 @@ export function planAccept(
       })
     const refusal = refuseDocument(vault, document)
     if (refusal !== null) return refusal
+    if (!graphs.take(document.graph)) return tooManyGraphs
     const { documentId } = document
     const isLeased = mayLease && document.lease !== null
     const status = 'processing' as const
     const acceptance = { documentId, status, merkleRoot: null, isDuplicate: false, isLeased, createdMs: nowMs }
-    holders.set(document.digest, acceptance)
+    holders.set(name, acceptance)
     unfinished++
-    added.push({ call, document, isLeased, record: receivedRecord(call, document) })
+    added.push({ call, document, name, isLeased, record: receivedRecord(call, document) })
     return accepted(acceptance)
   })
   return { answers, added }
 }
+
+const tooManyGraphs: Result<never> = refused(
+  'VALIDATION_FAILED',
+  `A tenant has at most ${limits.graphsMax} graphs; name one that it has.`,
+  { details: { field: 'graph' } },
+)
 
 function refuseDocument(vault: Vault, document: SealedDocument): Result<never> | null {
   const { documentId, subjects, key, sealedMetadata, sealedOriginal } = document
@@ -81,20 +94,6 @@ function refuseDocument(vault: Vault, document: SealedDocument): Result<never> |
 /** Far below the 2 MB of a row. */
 const sealedBytesMax = 256 * 1024
 
-/** The document that holds these bytes; one that failed or was blocked gives its place to the new one. */
-function findHolder(sql: Sql, digest: string): Acceptance | null {
-  const query = `SELECT d.document_id AS documentId, d.status, d.merkle_root AS merkleRoot, d.created_ms AS createdMs
-    FROM duplicate x JOIN document d ON d.document_id = x.document_id WHERE x.digest = ? ORDER BY d.revision DESC LIMIT 1`
-  const [row] = sql
-    .exec<{ documentId: string; status: Acceptance['status']; merkleRoot: string | null; createdMs: number }>(
-      query,
-      digest,
-    )
-    .toArray()
-  if (row === undefined || row.status === 'failed' || row.status === 'blocked') return null
-  return { ...row, isDuplicate: true, isLeased: false }
-}
-
 function receivedRecord(call: Call, document: SealedDocument): RecordDraft {
   const { documentId, claims, subjects, matter, vertical, graph, sizeBytes } = document
   const { actor, requestId } = call
@@ -106,8 +105,9 @@ function receivedRecord(call: Call, document: SealedDocument): RecordDraft {
 export function writeAccept(vault: Vault, added: readonly NewDocument[], nowMs: number): void {
   for (const one of added) {
     const { sql } = vault
-    const { documentId, digest, kid, key } = one.document
-    sql.exec('INSERT OR REPLACE INTO duplicate (digest, document_id) VALUES (?, ?)', digest, documentId)
+    const { documentId, kid, key } = one.document
+    const insert = 'INSERT OR REPLACE INTO duplicate (digest, document_id) VALUES (?, ?)'
+    sql.exec(insert, one.name, documentId)
     insertDocument(sql, one, nowMs)
     sql.exec('INSERT OR IGNORE INTO graph (name) VALUES (?)', one.document.graph)
     for (const [kind, ref] of labelsOf(one.document))

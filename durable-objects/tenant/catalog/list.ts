@@ -1,7 +1,6 @@
 // Reads of the catalog: a document, a page of them by filter, the queue, a receipt, a page that is kept here.
 import type { DocumentFilter, DocumentRow, QueueRow, StageRow, TenantQueue } from '../../../contract/catalog.ts'
 import type { DocumentStatus, RedactionReceipt } from '../../../contract/document.ts'
-import { defaultGraph } from '../../../contract/tenant.ts'
 import { firstUlidAt } from '../../../core/identity/ulid.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
 import { answerOf, isUnderWay, newestDocument, type StoredDocument } from './rows.ts'
@@ -126,12 +125,6 @@ export function readStatuses(
     .exec<{ status: DocumentStatus | null }>(query, JSON.stringify(places))
     .toArray()
     .map(({ status }) => status)
-}
-
-/** Always with the default graph, which stands before anything is in it. */
-export function listGraphs(sql: Sql): readonly string[] {
-  const rows = sql.exec<{ name: string }>('SELECT name FROM graph ORDER BY name').toArray()
-  return [...new Set([defaultGraph, ...rows.map(({ name }) => name)])]
 }
 
 /** The receipt of the newest redacted revision, or null. */

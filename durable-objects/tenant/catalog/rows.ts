@@ -14,6 +14,7 @@ export interface StoredDocument {
   status: DocumentStatus
   graph: string
   vertical: string | null
+  classification: string | null
   matter: string | null
   subjects: string
   media_type: string | null

@@ -2,7 +2,7 @@
 import type { DocumentKey, NamedKey } from '../../../contract/keys.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
-import { ensureKey, openKeys } from './document-keys.ts'
+import { ensureKey, hasKey, openKeys } from './document-keys.ts'
 import { beginDestroy, finishDestroy, scopeNames } from './scopes.ts'
 import type { Vault } from './vault.ts'
 
@@ -19,15 +19,17 @@ export async function openDocumentKeys(
   return accepted(opened.map(({ name, kid, key }) => ({ documentId: name.slice(2), kid, key })))
 }
 
-/** 32 bytes per name, made at first use. */
+/** 32 bytes per name, made at first use where `mayMake` says so; absent where it does not, and nobody made it before. */
 export async function openNamedKeys(
   vault: Vault,
   names: readonly NamedKey[],
+  mayMake: (name: NamedKey) => boolean,
 ): Promise<Result<readonly { readonly name: NamedKey; readonly key: Uint8Array }[]>> {
   if (names.length > namesMax || !names.every((name) => namePattern.test(name))) return malformed()
   const keys: { readonly name: NamedKey; readonly key: Uint8Array }[] = []
   for (const name of names) {
     const scope = scopeNames.named(name)
+    if (!mayMake(name) && !hasKey(vault, scope)) continue
     const ensured = await ensureKey(vault, { name: scope, owners: [scope] })
     if (!ensured.ok) return ensured
     keys.push({ name, key: ensured.value.key })

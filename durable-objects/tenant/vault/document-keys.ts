@@ -125,6 +125,8 @@ export function putKey(vault: Vault, { name, kid, key, owners }: NewKey): void {
   vault.opened.set(name, { name, kid, key })
 }
 
+export const hasKey = (vault: Vault, name: string): boolean => readKeys(vault, [name]).length > 0
+
 /** The key of this name, made at first call. Durable on return. Refused where an owner was destroyed. */
 export async function ensureKey(
   vault: Vault,
@@ -132,7 +134,7 @@ export async function ensureKey(
 ): Promise<Result<OpenedKey>> {
   await prepareKeys(vault, owners)
   // From here on there is no await: the key that stands first is the key.
-  if (readKeys(vault, [name]).length === 0 && mayOwn(vault, owners)) {
+  if (!hasKey(vault, name) && mayOwn(vault, owners)) {
     const key = crypto.getRandomValues(new Uint8Array(32))
     vault.transaction(() => putKey(vault, { name, kid: newScopeKid(), key, owners }))
   }
