@@ -5,11 +5,12 @@ import { isPlacePhrase, kind } from '../lexicon/lexicon.ts'
 import { role } from '../lexicon/roles.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { shape, type Words } from '../words.ts'
+import { addressParts, addressRange, type Range } from '../tagger/edge-words.ts'
 import { addressStart } from '../tagger/no-names.ts'
 import { splitsClock } from '../tagger/plausible-address.ts'
 import { addressEntity } from './address-entity.ts'
 import { capital, isCommon, type Run } from './name-runs.ts'
-import { isLikelyAddress } from './tagged.ts'
+import { isLikelyAddress, likelyAddressPart } from './tagged.ts'
 
 const verdicts = {
   STREET_ADDRESS: { entity: 'STREET_ADDRESS', score: 0.6 },
@@ -59,9 +60,15 @@ function find(source: Source, findings: Findings, { wanted }: Wish): void {
     const end = words.end(to - 1)
     const start = addressStart(source.text, words.start(from), end)
     const isOne = isProven(words, { from, to }) || isLikelyAddress(source, start, end)
-    if (isOne && !splitsClock(source.text, start, end)) findings.add(verdict, start, end)
+    if (isOne && !splitsClock(source.text, start, end)) addParts(source, findings, { verdict, start, end })
     at = to - 1
   }
+}
+
+function addParts(source: Source, findings: Findings, { verdict, start, end }: Range & { verdict: Verdict }): void {
+  const range = addressRange(source.text, likelyAddressPart(source, { start, end }))
+  if (range === null) return
+  for (const part of addressParts(source.text, range)) findings.add(verdict, part.start, part.end)
 }
 
 /** Whether a street's word or a state with its code is in it, which rows of labels and numbers have not. */

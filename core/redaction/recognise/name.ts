@@ -4,11 +4,11 @@ import { gap } from '../gaps.ts'
 import { kind, kindOf } from '../lexicon/lexicon.ts'
 import { role } from '../lexicon/roles.ts'
 import type { Recogniser, Source } from '../source.ts'
-import { nameRange } from '../tagger/edge-words.ts'
+import { nameRange, type Range } from '../tagger/edge-words.ts'
 import { shape, type Words } from '../words.ts'
 import { capital, endWithLetters, isCommon, isUnknown, nextRun, piecesOf, type Run } from './name-runs.ts'
 import { findPlaces } from './place.ts'
-import { isLikelyName } from './tagged.ts'
+import { bareMin, isLikelyName, likelyPart } from './tagged.ts'
 
 /** What names are, by the evidence: a title or label, a whole name, a list, a place in front, or none but the capital. */
 const title: Verdict = { entity: 'TITLE', score: 0.85 }
@@ -60,15 +60,19 @@ function addPerson(search: Search, verdict: Verdict, { from, to }: Run): void {
   const name = nameRange(words.text, { start: words.start(from), end: words.end(to - 1) })
   if (name === null) return
   const isNamed = verdict === person.named
-  if (!isNamed && !isLikelyName(source, name.start, name.end)) return
-  findings.add(verdict, name.start, endWithLetters(words.text, name.end))
-  if (isNamed || verdict === person.sure) noteWords(search, { from, to })
+  if (!isNamed && !isLikelyName(source, name, verdict === person.bare ? bareMin : undefined)) return
+  const part = isNamed ? name : likelyPart(source, name)
+  findings.add(verdict, part.start, part.end === name.end ? endWithLetters(words.text, name.end) : part.end)
+  if (isNamed || verdict === person.sure) noteWords(search, { from, to }, part)
 }
 
-function noteWords(search: Search, { from, to }: Run): void {
+function noteWords(search: Search, { from, to }: Run, part: Range): void {
   const { words } = search
   search.isSure = true
-  for (let at = from; at < to; at += 1) if (words.size(at) > 2 && !words.is(at, shape.lower)) words.noteNamed(at)
+  for (let at = from; at < to; at += 1) {
+    const isInside = words.start(at) >= part.start && words.end(at) <= part.end
+    if (isInside && words.size(at) > 2 && !words.is(at, shape.lower)) words.noteNamed(at)
+  }
 }
 
 function findInRun(search: Search, run: Run): void {
@@ -215,7 +219,8 @@ function isActor(words: Words, at: number): boolean {
 
 /** A capitalised word that is neither a known name nor an ordinary word. */
 function judgeStranger(words: Words, run: Run, at: number): Verdict | null {
-  if (words.opens(at)) return actsLikeName(words, at) ? person.bare : null
+  if (actsLikeName(words, at)) return person.placed
+  if (words.opens(at)) return null
   if (words.plays(at - 1, role.placeLead)) return location.placed
   return isInHeading(words, run) ? null : person.bare
 }

@@ -2,7 +2,9 @@
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import type { TaggedSpan } from '../tagger/entity-spans.ts'
+import type { Range } from '../tagger/edge-words.ts'
 import { isNoName } from '../tagger/no-names.ts'
+import { isNamedThing } from '../tagger/thing-names.ts'
 import { addressEntity } from './address-entity.ts'
 
 /** Scores go in steps, so that few verdicts stand for all: from .45 to what a title in front of a name is worth. */
@@ -31,18 +33,57 @@ const unlearnt = /[\p{L}--[\p{Script=Latin}]]/v
 
 /** The least probability at which a rule without a title or label counts. */
 const ruleMin = 0.1
+/** The same where a capital is all that the rule has. */
+export const bareMin = 0.15
 /** Of the tokens of an address that a rule found. */
 const addressShareMin = 0.3
+/** Of a word at an end of one. */
+const addressWordMin = 0.02
+const addressBesideMin = 0.5
 
 /** Whether the tagger does not object to a name that a rule found. */
-export function isLikelyName(source: Source, start: number, end: number): boolean {
+export function isLikelyName(source: Source, { start, end }: Range, least = ruleMin): boolean {
   const { tagging } = source
   if (tagging === null || unlearnt.test(source.text.slice(start, end))) return true
-  if (isNoName(source.text, start, end)) return false
-  return tagging.nameProbability(start, end) >= ruleMin
+  if (isNoName(source.text, start, end) || isNamedThing(source.text.slice(start, end))) return false
+  return tagging.nameProbability(start, end) >= least
 }
 
-/** The same for an address. */
+/** A range without the words at its ends that the tagger is sure are none of a name. */
+export function likelyPart(source: Source, { start, end }: Range): Range {
+  const { tagging, text } = source
+  const words = tagging === null || unlearnt.test(text.slice(start, end)) ? [] : wordsIn(text, { start, end })
+  const isLikely = (word: Range): boolean => (tagging?.nameProbability(word.start, word.end) ?? 1) >= ruleMin
+  const first = words.find(isLikely)
+  const last = words.findLast(isLikely)
+  if (first === undefined || last === undefined) return { start, end }
+  return { start: first === words[0] ? start : first.start, end: last === words.at(-1) ? end : last.end }
+}
+
+/** An address without the one word at each end that the tagger is sure is none of it. */
+export function likelyAddressPart(source: Source, { start, end }: Range): Range {
+  const { tagging, text } = source
+  const words = tagging === null || unlearnt.test(text.slice(start, end)) ? [] : wordsIn(text, { start, end })
+  const [first, second] = words
+  const last = words.at(-1)
+  const beforeLast = words.at(-2)
+  const isEdge = (word: Range, beside: Range): boolean =>
+    tagging !== null &&
+    !/\d/.test(text.slice(word.start, word.end)) &&
+    tagging.addressShare(word.start, word.end) < addressWordMin &&
+    tagging.addressShare(beside.start, beside.end) >= addressBesideMin
+  if (first === undefined || second === undefined || last === undefined || beforeLast === undefined)
+    return { start, end }
+  return { start: isEdge(first, second) ? second.start : start, end: isEdge(last, beforeLast) ? beforeLast.end : end }
+}
+
+const wordsIn = (text: string, { start, end }: Range): Range[] =>
+  Array.from(text.slice(start, end).matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ index, 0: word }) => ({
+    start: start + index,
+    end: start + index + word.length,
+  }))
+
+/** Whether the tagger does not object to an address. */
 export function isLikelyAddress(source: Source, start: number, end: number): boolean {
   const { tagging } = source
   if (tagging === null || unlearnt.test(source.text.slice(start, end))) return true

@@ -9,7 +9,23 @@ dott dottor dottoressa dottssa ing avv geom rag signor signora sig prof.ssa pan 
 cllr cllrs councillor pc sgt det insp rev father sister nurse judge garda officer captain clerk makelaar sayın bay bayan hanım
 hi hello dear hey hallo liebe lieber beste geachte cher chère caro cara gentile gentili egregio egregia estimado estimada querido querida hola olá
 prezado prezada hej hei kära käre bonjour buongiorno ciao salut merhaba szanowny szanowna szanowni drogi droga witam cześć thanks cheers regards
-from to cc bcc attn attention care c/o von an de à från till kimden kime firma`)
+from to cc bcc attn attention care c/o von an de à från till kimden kime firma
+landlord client plaintiff defendant claimant tenant witness owner driver supervisor manager director colleague solicitor plumber
+geschäftsführer geschäftsführerin mandant mandantin vermieter vermieterin mieter mieterin kläger klägerin beklagte beklagter zeuge zeugin patient patientin
+hausmeister hausverwalter sachbearbeiter sachbearbeiterin ansprechpartner ansprechpartnerin kollege kollegin kollegen nachbar nachbarin chef chefin leiter leiterin
+hausarzt hausärztin schwester pfleger pflegerin notar notarin rechtsanwalt rechtsanwältin steuerberater steuerberaterin sohn tochter bruder mutter vater oma opa
+tante onkel ehefrau ehemann fahrer fahrerin käufer käuferin verkäufer verkäuferin kundin mitarbeiter mitarbeiterin ra rain phm pom
+gérant gérante directeur directrice bailleur preneuse locataire propriétaire conseiller conseillère technicien technicienne docteur maire voisin voisine collègue
+fille fils mère père frère sœur fille époux épouse patiente infirmier infirmière avocat avocate notaire professeur
+gerente director directora abogado abogada notario vendedor vendedora comprador compradora inquilino inquilina arrendador arrendatario vecino vecina perito
+hijo hija madre padre hermano hermana esposo esposa cuñado cuñada paciente médico médica enfermero enfermera jefe jefa compañero compañera doctora
+notaio avvocato direttore direttrice amministratore amministratrice geometra medico figlio figlia marito moglie fratello sorella vicino vicina collega
+collaboratore collaboratrice inquilino inquilina proprietario proprietaria venditore acquirente
+huisarts notaris advocaat zoon dochter moeder vader broer zus buurman buurvrouw verhuurder huurder eigenaar monteur verpleegkundige juf meester
+prezes prezesa prezesem prezesowi dyrektor dyrektora kierownik kierownika mecenas adwokat notariusz klient klientka klienta klientki pacjent pacjentka pacjenta lekarz
+syn syna córka córki matka ojciec brat siostra sąsiad sąsiadka kolega koleżanka właściciel najemca
+diretor diretora gerente advogado advogada notário filho filha mãe pai irmão irmã vizinho vizinha enfermeira enfermeiro colega senhorio inquilino enf
+chefen kollega kollegan dottern dotter sonen systern brodern modern fadern grannen hyresgästen läkaren`)
 
 /** Behind a name. */
 const trails = words(`esq esquire md phd jd rn msc bsc mba dds dvm aplc llp apc pllc m.d ph.d b.sc`)
@@ -56,6 +72,8 @@ export function nameRange(text: string, range: Range): Range | null {
   if (hostBehind.test(text.slice(end, end + 140))) end = start + Math.max(0, text.slice(start, end).search(/\s\S*$/))
   const mailbox = mailboxInside.exec(text.slice(start, Math.min(end, start + 400)))
   if (mailbox !== null) end = start + mailbox.index
+  end = start + oneCell(text.slice(start, end)).length
+  if (isBeforeLabel(text, { start, end })) end = start + text.slice(start, end).search(/[ \t]+\S+$/)
   const link = links.exec(text.slice(start, end))
   if (link !== null && link.index > 1) end = start + link.index
   start = startBehind(text, { start, end }, leads)
@@ -64,11 +82,55 @@ export function nameRange(text: string, range: Range): Range | null {
   return !/\p{L}/u.test(left) || isEdge(bare(left)) ? null : { start, end }
 }
 
-/** The address without labels at its ends; null where nothing of one is left. */
+/** A wide gap of a form, or a bracket that is not closed, ends a name. */
+const cellEnd = /\S(?= {3,}\S| *\t)|[^\s(](?=\s{0,2}\([^)]*$)/u
+
+function oneCell(name: string): string {
+  const end = cellEnd.exec(name)
+  return end === null ? name : name.slice(0, end.index + 1)
+}
+
+const lineBefore = 80
+/** A label and what it says, in front of a place on its line. */
+const labelled = /\p{L}\s?:\s[^\n]*$/u
+/** Who speaks has nothing in front. */
+const isSpeaker = /(?:^|\n)[\s>\d[\]():.,/-]*$/
+
+/** Whether the last of some words is the label of what follows: "Assignee: Jane Doe Watchers: …". */
+function isBeforeLabel(text: string, { start, end }: Range): boolean {
+  if (!/^\s?:(?:\s|$)/.test(text.slice(end, end + 3)) || !/\S[ \t]+\S+$/.test(text.slice(start, end))) return false
+  const before = text.slice(Math.max(0, start - lineBefore), start)
+  return labelled.test(before) && !isSpeaker.test(before)
+}
+
+/** The address without labels and remarks at its ends; null where nothing of one is left. */
 export function addressRange(text: string, range: Range): Range | null {
-  const start = startBehind(text, range, addressLabels)
-  const end = endBefore(text, { start, end: range.end }, (word, isLabel) => isLabel && labels.has(word))
+  const written = text.slice(range.start, range.end)
+  const resident = residence.exec(written)?.[0].length ?? 0
+  const cut = range.start + (remark.exec(written)?.index ?? written.length)
+  const start = startBehind(text, { start: range.start + resident, end: cut }, addressLabels)
+  const end = endBefore(text, { start, end: cut }, (word, isLabel) => isLabel && labels.has(word))
   return end > start ? { start, end } : null
+}
+
+/** "Jane Doe of 12 Mill Lane". */
+const residence = /^(?:\p{Lu}[\p{L}.’'-]* ){1,4}of (?=\d|Flat|Apt|Unit)/u
+/** A bracket that is not closed. */
+const remark = /\s*\([^)]*$/
+
+/** Labels inside an address of a form: "Ringstr. 9   PLZ/Ort: 96050 Bamberg". */
+const labelInside = / {2,}\p{L}[\p{L}/ .-]{0,24}:\s{0,3}/gu
+
+/** The parts of an address between labels. */
+export function addressParts(text: string, { start, end }: Range): Range[] {
+  const parts: Range[] = []
+  let from = start
+  for (const { index, 0: label } of text.slice(start, end).matchAll(labelInside)) {
+    parts.push({ start: from, end: start + index })
+    from = start + index + label.length
+  }
+  parts.push({ start: from, end })
+  return parts.filter((one) => one.end > one.start)
 }
 
 const addressLabels = words(

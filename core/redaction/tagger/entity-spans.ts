@@ -1,11 +1,12 @@
 // Entity spans: from probabilities of tokens to places in the text.
 import { isParticle, isTitle } from './function-words.ts'
 import type { Marginals } from './marginals.ts'
-import { addressRange, nameRange, type Range } from './edge-words.ts'
+import { addressParts, addressRange, nameRange, type Range } from './edge-words.ts'
 import { addressStart, isNoName } from './no-names.ts'
+import { isNobody } from './nobody.ts'
 import { isPlausibleAddress, splitsClock } from './plausible-address.ts'
 import { shape, type Tokens } from './tokens.ts'
-import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
+import { firstNameOf, isInDictionary, ordinaryOf } from './word-classes.ts'
 
 /** What is taken. Probabilities from 0 to 1. */
 export interface Taking {
@@ -29,7 +30,6 @@ export interface TaggedSpan {
 const sureMin = 0.9
 const besideMin = 0.5
 const titleMin = 0.5
-const placeMin = 0.7
 const repeatedLengthMin = 3
 const hyphen = '-'.charCodeAt(0)
 
@@ -37,6 +37,8 @@ interface Tagged {
   readonly text: string
   readonly tokens: Tokens
   readonly marginals: Marginals
+  /** That of most of its words, as surroundings tell it. */
+  readonly language: number
   /** Hashes of words that surely were a name earlier in the text; those of this slice are added. */
   readonly known: Set<number>
 }
@@ -171,29 +173,6 @@ function takeParticles({ count, hashes }: Tokens, taken: Uint8Array): void {
 const nameCharacter = /[\p{L}\p{M}.]/u
 const addressCharacter = /[\p{L}\p{M}\p{N}.]/u
 
-/** Endings of the second word of a species' name. */
-const latinEnding = /(?:us|um|is|ae|ii|ensis|oides|ata|osa|ica|ana|alba|coli|ina|aris)$/
-
-const epithet =
-  /^(?:alba|nigra|rubra|flava|sativa|officinalis|vulgaris|communis|japonica|orientalis|minor|major|sapiens)$/
-
-/** "Quercus alba": one capitalised word that no one bears, and a Latin one behind it. */
-function isSpecies({ text, tokens }: Tagged, { first, last }: OpenSpan): boolean {
-  const next = last + 1
-  if (first !== last || next >= tokens.count || tokens.shapes[next] !== shape.lower) return false
-  const own = tokens.classes[first] ?? 0
-  if (firstNameOf(own) > 0 || surnameOf(own) > 0 || tokens.isGlued[next] === 1) return false
-  const word = text.slice(tokens.starts[next], tokens.ends[next])
-  return epithet.test(word) || (word.length > 3 && latinEnding.test(word) && ordinaryOf(tokens.classes[next] ?? 0) < 3)
-}
-
-/** A place by itself, which no one is called after: the tagger must be surer. */
-function isPlace({ tokens }: Tagged, { first, last, probability }: OpenSpan): boolean {
-  const own = tokens.classes[first] ?? 0
-  if (first !== last || placeOf(own) === 0 || probability >= placeMin) return false
-  return firstNameOf(own) === 0 && surnameOf(own) === 0
-}
-
 /** Without marks and edge words; nothing where it is the name of no one, or no address. */
 function trimmed(tagged: Tagged, span: OpenSpan, { isAddress }: Taking): TaggedSpan[] {
   const { text } = tagged
@@ -205,18 +184,46 @@ function trimmed(tagged: Tagged, span: OpenSpan, { isAddress }: Taking): TaggedS
       range !== null &&
       !splitsClock(text, range.start, range.end) &&
       isPlausibleAddress(text.slice(range.start, range.end), probability)
-    return isOne ? [{ ...range, probability }] : []
+    return isOne ? addressParts(text, range).map((part) => ({ ...part, probability })) : []
   }
-  const range = nameRange(text, marked)
-  if (range !== null && !isNobody(tagged, span, range)) return [{ ...range, probability }]
-  // Nor is it one for rules that ask.
-  tagged.marginals.begin.fill(0, span.first, span.last + 1)
-  tagged.marginals.inside.fill(0, span.first, span.last + 1)
-  return []
+  const range = nameRange(text, { start: nameStart(tagged, marked), end: marked.end })
+  const isOne = range !== null && !isNoOne(tagged, span, range)
+  // What is none of a name is none for rules that ask, either.
+  forget(tagged, span, isOne ? range : { start: marked.end, end: marked.end })
+  return isOne ? [{ ...range, probability }] : []
 }
 
-const isNobody = (tagged: Tagged, span: OpenSpan, { start, end }: Range): boolean =>
-  isSpecies(tagged, span) || isPlace(tagged, span) || isNoName(tagged.text, start, end)
+function forget({ tokens, marginals }: Tagged, { first, last }: OpenSpan, { start, end }: Range): void {
+  for (let at = first; at <= last; at += 1) {
+    if ((tokens.starts[at] ?? 0) >= start && (tokens.ends[at] ?? 0) <= end) continue
+    marginals.begin[at] = 0
+    marginals.inside[at] = 0
+  }
+}
+
+/** Titles of one letter, by language: "M. Dupont", "D. Rui Teles". */
+const shortTitles: Readonly<Record<number, RegExp>> = { 2: /^MM?\. /, 3: /^D\. /, 4: /^D\. / }
+/** In the minutes of a hearing. */
+const answer = /^[AQ]\. /
+const question = /(?:^|\n)[ \d]{0,4}Q\. /
+
+function nameStart({ text, language }: Tagged, { start, end }: Range): number {
+  const name = text.slice(start, end)
+  if (answer.test(name) && question.test(text)) return start + 3
+  return start + (shortTitles[language]?.exec(name)?.[0].length ?? 0)
+}
+
+function isNoOne(tagged: Tagged, { first, last, probability }: OpenSpan, range: Range): boolean {
+  const { text, tokens, marginals, known } = tagged
+  const next = last + 1
+  const isFollowed =
+    next < tokens.count && (marginals.begin[next] ?? 0) >= besideMin && firstNameOf(tokens.classes[next] ?? 0) > 0
+  const isKnown = known.has(tokens.hashes[first] ?? 0)
+  return (
+    isNobody({ text, tokens, first, last, probability, isKnown, isFollowed }, range) ||
+    isNoName(text, range.start, range.end)
+  )
+}
 
 function edges(text: string, span: OpenSpan, isAddress: boolean): Range {
   const kept = isAddress ? addressCharacter : nameCharacter

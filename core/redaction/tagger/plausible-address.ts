@@ -1,5 +1,7 @@
 // Plausible addresses: rows of codes, dates and part numbers look like one to a tagger; an address has a street, a box, a unit or a post code.
 
+import { isOfThing } from '../things.ts'
+
 const streets = new RegExp(
   '(?<!\\p{L})(?:street|st|avenue|ave|av|road|rd|boulevard|blvd|bd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|way|parkway|pkwy|circle|cir|highway|hwy|trail|loop|crescent|cres|close|row|mews|walk|plaza|broadway|turnpike|pike|gardens|grove|hill|heights|quay|wharf|rise|view|green|park|field|fields|meadows?|bridge|yard|rue|via|viale|vicolo|corso|calle|c/|rua|avenida|avda|av\\.|plaza|praça|piazza|place|chemin|impasse|quai|cours|allée|boulevard|carrera|carretera|paseo|pº|camino|largo|travessa|estrada|ulica|ul|al|aleja|os|osiedle|pl|ulice|nám|utca|út|tér|laan|straat|plein|gracht|kade|weg|steeg|dreef|gata|gatan|gate|vägen|vej|gade|allé|veien|katu|tie|cad|cadde|caddesi|sok|sokak|sk|bulvarı|bulv|mah|mahallesi|am|im|an der|auf der|zum|cottage|house|farm|lodge|mill|villa|hof|apartments?|nagar|marg|salai|chowk|sector|phase|block|blk|jalan|jl|jln|lorong|soi|cho|chome|machi|ku|ro|gil|estate|compound|kloof|straße|strasse|str|platz|allee|ring|ufer|damm|steig|gasse)(?!\\p{L})|\\p{L}{2,}(?:straße|strasse|str|weg|gasse|platz|allee|ring|ufer|damm|steig|markt|hof|laan|straat|gracht|kade|plein|dreef|singel|gata|gatan|gate|gränd|vägen|veien|vej|gade|stræde|katu|tie|polku|kuja|utca|ulica|-machi|-cho|-chome|-ku|-ro|-gil|-dong)(?!\\p{L})',
   'iu',
@@ -18,6 +20,19 @@ const figures = /\d{1,2}:\d{2}(?!\d)|(?:\s\d{1,3}){4}(?!\S)|\p{L} \d{1,2}-\d{1,2
 const year = /^(?:[^\d]*(?:19|20)\d{2}){1,4}[^\d]*$/
 const surely = 0.9
 
+const isOfElse = (address: string): boolean => foreign.test(address) || year.test(address) || isOfThings(address)
+
+/** Whether a number in it is that of an order, a case, a machine. */
+function isOfThings(address: string): boolean {
+  for (const { index } of address.matchAll(/\d+/g))
+    if (
+      isOfThing(address, index) ||
+      /(?:nummer|nr|n°|quote|case|frist|az)[.:]? ?$/iu.test(address.slice(Math.max(0, index - 10), index))
+    )
+      return true
+  return false
+}
+
 /** Whether a place begins or ends inside a clock time: timetables are no addresses. */
 export function splitsClock(text: string, start: number, end: number): boolean {
   return /\d:$/.test(text.slice(Math.max(0, start - 2), start)) || /^:\d{2}(?!\d)/.test(text.slice(end, end + 4))
@@ -27,8 +42,7 @@ export function splitsClock(text: string, start: number, end: number): boolean {
 export function isPlausibleAddress(address: string, probability: number): boolean {
   if (figures.test(address)) return false
   if (streets.test(address) || boxes.test(address)) return !/^\d{4}[,.]/.test(address)
-  if (foreign.test(address)) return false
-  if (year.test(address)) return false
+  if (isOfElse(address)) return false
   if (codes.test(address) && town.test(address)) return true
   return probability >= surely && /\d/.test(address) && (address.match(/\p{L}{3,}/gu)?.length ?? 0) > 1
 }

@@ -4,7 +4,7 @@ import type { Emissions } from './feature-table.ts'
 import { FeatureWriter } from './features.ts'
 import { marginalsOf } from './marginals.ts'
 import { runningText } from './running-text.ts'
-import { surroundingsOf } from './surroundings.ts'
+import { type Surroundings, surroundingsOf } from './surroundings.ts'
 import { Tagging } from './tagging.ts'
 import { Tokens } from './tokens.ts'
 import { labelCount, readWeights, type Learnt } from './weights.ts'
@@ -44,9 +44,11 @@ export class Tagger {
     tokens.read(text, words)
     if (!tokens.isLanguage()) return
     const { count, shapes } = tokens
-    const emissions = this.#emissionsOf(tokens)
+    const surroundings = surroundingsOf(tokens)
+    const emissions = this.#emissionsOf(tokens, surroundings)
+    const { language } = surroundings
     const ofNames = marginalsOf({ transitions: transitions.names, emissions: emissions.names, shapes, count })
-    for (const span of spansOf({ text, tokens, marginals: ofNames, known }, names))
+    for (const span of spansOf({ text, tokens, language, marginals: ofNames, known }, names))
       tagging.names.push(moved(span, from))
     const ofAddresses = marginalsOf({
       transitions: transitions.addresses,
@@ -54,15 +56,15 @@ export class Tagger {
       shapes,
       count,
     })
-    for (const span of spansOf({ text, tokens, marginals: ofAddresses, known: new Set() }, addresses))
+    for (const span of spansOf({ text, tokens, language, marginals: ofAddresses, known: new Set() }, addresses))
       tagging.addresses.push(moved(span, from))
     tagging.addTokens({ ends: tokens.ends, count, from }, ofNames, ofAddresses)
   }
 
-  #emissionsOf(tokens: Tokens): Emissions {
+  #emissionsOf(tokens: Tokens, surroundings: Surroundings): Emissions {
     const length = labelCount * tokens.count
     const emissions = { names: new Float32Array(length), addresses: new Float32Array(length) }
-    const features = new FeatureWriter(tokens, surroundingsOf(tokens))
+    const features = new FeatureWriter(tokens, surroundings)
     for (let at = 0; at < tokens.count; at += 1) {
       features.write(at)
       this.#learnt.features.emit(features, emissions, labelCount * at)
