@@ -35,7 +35,9 @@ export async function toFailure(answer: Response): Promise<CommandFailure> {
   const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>
   const message = `${problem.code ?? answer.status}: ${problem.detail ?? answer.statusText}`
   const request = problem.requestId === undefined ? '' : ` (request ${problem.requestId})`
-  return new CommandFailure(`${message}${request}`, exitCodes.failed, problem.next)
+  const failure = new CommandFailure(`${message}${request}`, exitCodes.failed, problem.next)
+  if (problem.code !== undefined) failure.problem = problem
+  return failure
 }
 
 const keyWithheld = (url: string): string =>

@@ -1,67 +1,79 @@
 // `clawql`: reads the arguments, runs one command, ends with its exit code.
+import { readFileSync } from 'node:fs'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { createApi } from './api.ts'
 import type { Command } from './command.ts'
-import { auditCommand } from './commands/audit.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { ingestCommand } from './commands/ingest.ts'
-import { logsCommand, psCommand, restartCommand, upCommand } from './commands/instance.ts'
-import { recallCommand } from './commands/recall.ts'
-import { statusCommand } from './commands/status.ts'
-import { trailCommand } from './commands/trail.ts'
+import { commands } from './commands.ts'
+import { failureText } from './failure.ts'
+import { commandHelp, everyOption, usageText } from './help.ts'
 import { CommandFailure, createOutput, exitCodes } from './output.ts'
+import { suggest } from './suggest.ts'
 
-const commands: { readonly [name: string]: Command } = {
-  up: upCommand,
-  ps: psCommand,
-  logs: logsCommand,
-  restart: restartCommand,
-  ingest: ingestCommand,
-  status: statusCommand,
-  recall: recallCommand,
-  trail: trailCommand,
-  audit: auditCommand,
-  doctor: doctorCommand,
+const findCommand = (name: string): Command | undefined => (Object.hasOwn(commands, name) ? commands[name] : undefined)
+
+/** Node names an unknown option in its message only, so options are looked up here. */
+function requireKnown(command: Command, args: readonly string[]): void {
+  const known = Object.keys({ ...command.options, ...everyOption })
+  const end = args.indexOf('--')
+  for (const arg of end === -1 ? args : args.slice(0, end)) {
+    const [, name] = /^--([^=]+)/.exec(arg) ?? []
+    if (name === undefined || known.includes(name)) continue
+    const near = suggest(name, known)
+    const next =
+      near === undefined ? `clawql ${command.usage.split(' ')[0]} --help lists them.` : `Did you mean --${near}?`
+    throw new CommandFailure(`There is no option --${name}.`, exitCodes.usage, next)
+  }
 }
-
-function showUsage(): void {
-  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))
-  const lines = Object.values(commands).map(({ usage, summary }) => `  clawql ${usage.padEnd(width)}  ${summary}`)
-  process.stdout.write(`${lines.join('\n')}
-
-Every command takes --json. CLAWQL_URL names the server (default: the instance of this folder, or
-http://127.0.0.1:8080), CLAWQL_API_KEY the key, CLAWQL_DATA_DIR the data directory.
-Exit codes: 0 done, 1 refused or failed, 2 usage, 3 no server, 4 a proof does not verify.
-`)
-}
-
-const common = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
 
 function readArguments(command: Command, args: readonly string[]) {
-  const options: ParseArgsConfig['options'] = { ...common, ...command.options }
+  requireKnown(command, args)
+  const specs = Object.entries({ ...command.options, ...everyOption })
+  const options = Object.fromEntries(specs.map(([name, { help: _help, ...option }]) => [name, option]))
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    const config: ParseArgsConfig = { args: [...args], options, allowPositionals: true, strict: true }
+    return parseArgs(config)
   } catch (error) {
     throw new CommandFailure((error as Error).message, exitCodes.usage, `Usage: clawql ${command.usage}`)
   }
 }
 
+function refuseUnknown(name: string): never {
+  const near = suggest(name, Object.keys(commands))
+  const next = near === undefined ? 'clawql --help lists them.' : `Did you mean clawql ${near}?`
+  throw new CommandFailure(`There is no command ${name}.`, exitCodes.usage, next)
+}
+
+function showVersion(isJson: boolean): void {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  process.stdout.write(isJson ? `${JSON.stringify({ version: manifest.version })}\n` : `clawql ${manifest.version}\n`)
+}
+
+/** `clawql help <command>` and `clawql --help`. */
+function showHelp(name: string | undefined): void {
+  if (name === undefined || name.startsWith('-')) return void process.stdout.write(usageText(commands))
+  process.stdout.write(commandHelp(findCommand(name) ?? refuseUnknown(name)))
+}
+
+const wantsJson = process.argv.includes('--json')
+
 async function run(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args
   if (name === '--help' || name === '-h' || name === 'help') {
-    showUsage()
+    showHelp(rest[0])
     return exitCodes.done
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined)
-    throw new CommandFailure(`There is no command ${name}.`, exitCodes.usage, 'clawql --help lists them.')
+  if (name === '--version' || name === '-v' || name === 'version') {
+    showVersion(wantsJson)
+    return exitCodes.done
+  }
+  const command = findCommand(name) ?? refuseUnknown(name)
   const { values, positionals } = readArguments(command, rest)
   if (values['help'] === true) {
-    process.stdout.write(`clawql ${command.usage}\n  ${command.summary}\n`)
+    process.stdout.write(commandHelp(command))
     return exitCodes.done
   }
   const output = createOutput(values['json'] === true)
-  return command.run({ positionals, values, output, api: createApi(process.env) })
+  return await command.run({ positionals, values, output, api: createApi(process.env) })
 }
 
 // A reader that has seen enough, such as head, is no failure.
@@ -71,9 +83,6 @@ try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof CommandFailure)) throw error
-  const next = error.next === undefined ? '' : `\n  ${error.next}`
-  if (process.argv.includes('--json'))
-    process.stdout.write(`${JSON.stringify({ error: error.message, next: error.next ?? null })}\n`)
-  process.stderr.write(`clawql: ${error.message}${next}\n`)
+  process.stderr.write(failureText(error, wantsJson, findCommand(process.argv[2] ?? '')))
   process.exitCode = error.exitCode
 }

@@ -1,5 +1,4 @@
 // What a command of `clawql` is.
-import type { ParseArgsConfig } from 'node:util'
 import type { Api } from './api.ts'
 import { CommandFailure, exitCodes, type Output } from './output.ts'
 
@@ -10,10 +9,20 @@ export interface Invocation {
   readonly api: Api
 }
 
+export interface CommandOption {
+  readonly type: 'string' | 'boolean'
+  readonly short?: string
+  readonly multiple?: boolean
+  /** One line: what it does, and its default. */
+  readonly help: string
+}
+
 export interface Command {
   readonly usage: string
   readonly summary: string
-  readonly options?: NonNullable<ParseArgsConfig['options']>
+  readonly options?: { readonly [name: string]: CommandOption }
+  /** A whole command line. */
+  readonly example: string
   /** Resolves with the exit code. */
   run(invocation: Invocation): Promise<number>
 }
@@ -37,6 +46,8 @@ export function optionList({ values }: Invocation, name: string): readonly strin
   const value = values[name]
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
+
+export const hasFlag = ({ values }: Invocation, name: string): boolean => values[name] === true
 
 export function requireArgument(invocation: Invocation, usage: string): string {
   const [argument] = invocation.positionals

@@ -17,7 +17,7 @@ import { loseProcess, startEnginePool, type Engine } from './supervise/engine-po
 import { socketPaths, startMainProcess, waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
 import { ProcessLog } from './supervise/process-log.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
-import { isLineOf, listServices, resolveServiceName } from './supervise/guide-names.ts'
+import { listServices, resolveServiceName } from './supervise/guide-names.ts'
 import { readRssBytes } from './supervise/watch.ts'
 
 /** In-flight requests and queue batches get this long to end. */
@@ -163,15 +163,6 @@ async function restartServices(parts: Parts, service: string | undefined): Promi
 function controlActions(parts: Parts): ControlActions {
   return {
     status: () => describeStatus(parts),
-    logs(service, tail) {
-      if (service === undefined) return parts.log.tail(tail, () => true)
-      const rows = listServices(
-        parts.bootstrapped.configuration.config,
-        parts.engines.map(({ name }) => name),
-      )
-      const row = rows.find(({ name }) => name === resolveServiceName(service))
-      return row === undefined ? [] : parts.log.tail(tail, (line) => isLineOf(row, line))
-    },
     restart: (service) => restartServices(parts, service),
   }
 }

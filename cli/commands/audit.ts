@@ -79,7 +79,10 @@ async function verifyLog(invocation: Invocation, isOwn: boolean): Promise<number
 export const auditCommand: Command = {
   usage,
   summary: 'Rebuild the root of the audit log from its records and check its signature',
-  options: { vkey: { type: 'string' } },
+  options: {
+    vkey: { type: 'string', help: 'the verifier key that you pinned; CLAWQL_VKEY, else that of this instance' },
+  },
+  example: 'clawql audit verify https://clawql.example.com --vkey <key>',
   run(invocation) {
     const [action, url] = invocation.positionals
     if (action !== 'verify')

@@ -1,145 +1,77 @@
-// clawql doctor: the failures of the guide's troubleshooting chapter (checklist A-19), each as a check with what to do.
-import { statSync } from 'node:fs'
-import type { CuckooStatus } from '../../contract/memory.ts'
-import type { ReadyzAnswer } from '../../contract/health.ts'
+// clawql doctor: everything that is known to go wrong, with or without a running instance; the last line says what to do.
+import { readSettings } from '../../self-host/settings.ts'
 import type { Api } from '../api.ts'
 import type { Command } from '../command.ts'
-import { askLauncher, readControlFile } from '../control.ts'
-import { CommandFailure, exitCodes, table } from '../output.ts'
+import { readControlFile } from '../control.ts'
+import { findOffline } from '../doctor/offline.ts'
+import { runCheck, type Finding } from '../doctor/finding.ts'
+import { onlineChecks, processCheck } from '../doctor/online.ts'
+import { exitCodes, type Row, type Tone } from '../output.ts'
 
-interface Finding {
-  readonly check: string
-  readonly state: 'ok' | 'warning' | 'failed'
-  readonly detail: string
-  readonly next?: string
-}
-
-interface Check {
-  readonly name: string
-  readonly find: (api: Api) => Promise<readonly Finding[]>
-}
-
-const ok = (check: string, detail: string): Finding => ({ check, state: 'ok', detail })
-
-const findReady: Check['find'] = async (api) => {
-  const answer = await api.fetch('/readyz')
-  const { checks } = (await answer.json()) as ReadyzAnswer
-  return Object.entries(checks).map(([name, state]) =>
-    state === 'ok'
-      ? ok(`ready: ${name}`, state)
-      : { check: `ready: ${name}`, state: 'failed', detail: state, next: 'clawql logs clawql-api --tail 50' },
-  )
-}
-
-const engineHints: { readonly [engine: string]: string } = {
-  tika: 'It may still start; ingest answers 503 until then. clawql logs tika',
-  gotenberg: 'Check documents.gotenberg.url. clawql logs gotenberg',
-  presidio: 'Nothing is released while it is down; documents are parked as blocked. clawql logs presidio',
-  paperless: 'Check documents.paperless.url and that paperless.key holds its token. clawql logs paperless-ngx',
-}
-
-const findEngines: Check['find'] = async (api) => {
-  const engines = await api.json<{ readonly [engine: string]: string }>('/api/pipeline/healthz')
-  return Object.entries(engines).map(([name, state]) =>
-    state === 'ok'
-      ? ok(`engine: ${name}`, state)
-      : { check: `engine: ${name}`, state: 'failed', detail: state, next: engineHints[name] ?? 'clawql ps' },
-  )
-}
-
-const findQueue: Check['find'] = async (api) => {
-  const queue = await api.json<{ blocked: number; deadLetters: number; waiting: number }>('/api/documents/queue')
-  const stuck = queue.blocked + queue.deadLetters
-  const detail = `${queue.waiting} waiting, ${queue.blocked} blocked, ${queue.deadLetters} given up`
-  if (stuck === 0) return [ok('queue', detail)]
-  return [{ check: 'queue', state: 'warning', detail, next: 'clawql status <documentId> says why a document stopped.' }]
-}
-
-const findFilter: Check['find'] = async (api) => {
-  const { status, fillRatio } = await api.json<CuckooStatus>('/api/memory/cuckoo/status')
-  const detail = `${status}, ${(fillRatio * 100).toFixed(1)} % full`
-  if (status === 'healthy') return [ok('duplicate filter', detail)]
-  return [{ check: 'duplicate filter', state: 'warning', detail, next: 'Prune memory: POST /api/memory/prune.' }]
-}
-
-const findTools: Check['find'] = async (api) => {
-  const tools = await api.json<readonly { breaker?: string; operationId: string }[]>('/api/tools')
-  const open = tools.filter(({ breaker }) => breaker === 'open')
-  if (open.length === 0) return [ok('tools', `${tools.length} registered, no open breaker`)]
-  const detail = `open breakers: ${open.map(({ operationId }) => operationId).join(', ')}`
-  return [{ check: 'tools', state: 'warning', detail, next: 'They close by themselves when a probe succeeds.' }]
-}
-
-const memoryWarnBytes = 1_200 * 1_048_576
-
-const findProcesses: Check['find'] = async () => {
-  const { processes } = (await askLauncher('GET', '/status')) as {
-    processes: readonly { name: string; state: string; restarts: number; rssBytes: number }[]
-  }
-  return processes.map(({ name, state, restarts, rssBytes }) => {
-    const detail = `${state}, ${restarts} restarts, ${Math.round(rssBytes / 1_048_576)} MB`
-    if (state !== 'running' && state !== 'standby')
-      return { check: `process: ${name}`, state: 'failed', detail, next: `clawql logs --tail 50` }
-    if (rssBytes < memoryWarnBytes) return ok(`process: ${name}`, detail)
-    return {
-      check: `process: ${name}`,
-      state: 'warning',
-      detail,
-      next: 'clawql restart, when no large document is under way.',
-    }
-  })
-}
-
-const findConfiguration: Check['find'] = async () => {
-  const file = readControlFile(process.env)
-  if (file === undefined) return []
-  const isNewer = statSync(file.configPath).mtimeMs > file.startedAtMs
-  if (!isNewer) return [ok('configuration', 'as it was read at start')]
-  const detail = 'the file changed after it was read'
-  return [{ check: 'configuration', state: 'warning', detail, next: 'clawql restart' }]
-}
-
-const checks: readonly Check[] = [
-  { name: 'readiness', find: findReady },
-  { name: 'engines', find: findEngines },
-  { name: 'queue', find: findQueue },
-  { name: 'duplicate filter', find: findFilter },
-  { name: 'tools', find: findTools },
-  { name: 'processes', find: findProcesses },
-  { name: 'configuration', find: findConfiguration },
-]
-
-/** A check that can't run is a finding too, unless no server answers at all. */
-async function runCheck(check: Check, api: Api): Promise<readonly Finding[]> {
+async function answers(api: Api): Promise<boolean> {
   try {
-    return await check.find(api)
-  } catch (error) {
-    const failure = error instanceof CommandFailure ? error : undefined
-    const next = failure?.next
-    const finding: Finding = {
-      check: check.name,
-      state: 'failed',
-      detail: failure?.message ?? 'the answer is not readable',
-    }
-    return [next === undefined ? finding : { ...finding, next }]
+    return (await api.fetch('/healthz')).ok
+  } catch {
+    return false
   }
 }
+
+interface Verdict {
+  readonly exitCode: number
+  readonly finding: Finding
+}
+
+/** What is wrong, and what to type: one sentence. */
+function judge(findings: readonly Finding[], isRunning: boolean, url: string): Verdict {
+  const bad = findings.find(({ state }) => state === 'failed')
+  const check = 'verdict'
+  if (bad !== undefined) {
+    const detail = `${bad.check}: ${bad.detail}`
+    const finding = { check, state: 'failed', detail, ...(bad.next === undefined ? {} : { next: bad.next }) } as const
+    return { exitCode: isRunning ? exitCodes.failed : exitCodes.unreachable, finding }
+  }
+  if (!isRunning) {
+    const detail = `No server answers at ${url}, and nothing stands in the way of a start`
+    return { exitCode: exitCodes.unreachable, finding: { check, state: 'failed', detail, next: 'npm start' } }
+  }
+  const careful = findings.find(({ state }) => state === 'warning')
+  if (careful === undefined)
+    return { exitCode: exitCodes.done, finding: { check, state: 'ok', detail: 'Everything is well' } }
+  const detail = `It works; look at ${careful.check}: ${careful.detail}`
+  const finding = {
+    check,
+    state: 'warning',
+    detail,
+    ...(careful.next === undefined ? {} : { next: careful.next }),
+  } as const
+  return { exitCode: exitCodes.done, finding }
+}
+
+const tones: { readonly [state in Finding['state']]: Tone } = { ok: 'good', warning: 'care', failed: 'bad' }
+
+const rowOf = ({ check, state, detail, next = '' }: Finding): Row => [
+  [tones[state], state === 'ok' ? 'ok' : state.toUpperCase()],
+  check,
+  detail,
+  next,
+]
 
 export const doctorCommand: Command = {
   usage: 'doctor',
-  summary: 'Check everything that is known to go wrong, and say what to do',
+  summary: 'Check everything that is known to go wrong, also when nothing runs, and say what to do',
+  example: 'clawql doctor --json',
   async run({ api, output }) {
-    await api.fetch('/healthz')
-    const findings: Finding[] = []
+    const isRunning = await answers(api)
+    // Another machine's instance: the files here are not its own.
+    const isOwn = api.url === (readControlFile(process.env)?.url ?? api.url)
+    const findings: Finding[] = isOwn ? [...(await findOffline(readSettings(process.env), isRunning))] : []
+    const checks = isRunning ? [...onlineChecks, ...(isOwn ? [processCheck] : [])] : []
     for (const check of checks) findings.push(...(await runCheck(check, api)))
-    output.answer(findings)
-    const rows = findings.map(({ check, state, detail, next = '' }) => [
-      state === 'ok' ? 'ok' : state.toUpperCase(),
-      check,
-      detail,
-      next,
-    ])
-    for (const line of table(rows)) output.line(line)
-    return findings.some(({ state }) => state === 'failed') ? exitCodes.failed : exitCodes.done
+    const { exitCode, finding } = judge(findings, isRunning, api.url)
+    output.answer([...findings, finding])
+    output.rows(findings.map(rowOf))
+    const next = finding.next === undefined ? '' : ` Next: ${finding.next}`
+    output.rows([[[tones[finding.state], `${finding.detail}.${next}`]]])
+    return exitCode
   },
 }

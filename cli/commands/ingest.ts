@@ -105,15 +105,16 @@ function countStates(outcomes: readonly Outcome[]): string {
 
 export const ingestCommand: Command = {
   usage,
-  summary: 'Send documents and wait until they are processed (--tag, --subject, --matter, --classification, --graph)',
+  summary: 'Send documents and wait until they are processed',
   options: {
-    tag: { type: 'string', multiple: true },
-    subject: { type: 'string', multiple: true },
-    matter: { type: 'string' },
-    vertical: { type: 'string' },
-    classification: { type: 'string' },
-    graph: { type: 'string' },
+    tag: { type: 'string', multiple: true, help: 'a word to find it by' },
+    subject: { type: 'string', multiple: true, help: 'whom it is about; kept as a keyed pseudonym' },
+    matter: { type: 'string', help: 'the case that it belongs to' },
+    vertical: { type: 'string', help: 'the business that it belongs to, such as lending' },
+    classification: { type: 'string', help: 'public, internal, confidential or restricted' },
+    graph: { type: 'string', help: 'the graph that remembers it; main by default' },
   },
+  example: 'clawql ingest letters/ invoice.pdf --tag 2026 --matter "Case 17"',
   async run(invocation) {
     const { api, output, positionals } = invocation
     const files = listFiles(positionals)

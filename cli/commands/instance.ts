@@ -1,9 +1,12 @@
-// clawql up, ps, logs, restart: the instance of this folder, through its launcher.
+// clawql up, ps, restart: the instance of this folder, through its launcher.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { optionNumber, type Command } from '../command.ts'
+import { readLastBackup } from '../../self-host/backup/last-backup.ts'
+import { readSettings } from '../../self-host/settings.ts'
+import type { Command } from '../command.ts'
 import { askLauncher } from '../control.ts'
-import { exitCodes, table } from '../output.ts'
+import { describeAge } from '../doctor/offline.ts'
+import { exitCodes, type Row, type Tone } from '../output.ts'
 
 interface LauncherStatus {
   readonly services: readonly { readonly name: string; readonly status: string; readonly note: string }[]
@@ -19,6 +22,7 @@ interface LauncherStatus {
 export const upCommand: Command = {
   usage: 'up',
   summary: 'Start the instance in the foreground, as npm start',
+  example: 'clawql up',
   run: () => {
     const start = fileURLToPath(new URL('../../self-host/start.mjs', import.meta.url))
     const child = spawn(process.execPath, ['--max-semi-space-size=1', start, 'start'], { stdio: 'inherit' })
@@ -28,46 +32,45 @@ export const upCommand: Command = {
   },
 }
 
+const toneOf = (state: string): Tone =>
+  state === 'running' || state === 'standby' ? 'good' : state === 'external' ? 'quiet' : 'bad'
+const head = (...names: readonly string[]): Row => names.map((name) => ['head', name] as const)
+
+function describeBackup(last: ReturnType<typeof readLastBackup>): string {
+  if (last === undefined) return 'newest backup: none (clawql backup <folder>)'
+  return `newest backup: ${describeAge(Date.now() - last.takenAtMs)} old, ${last.folder}`
+}
+
 export const psCommand: Command = {
   usage: 'ps',
-  summary: 'Services of the instance and their processes',
+  summary: 'Services of the instance, their processes, and the age of the newest backup',
+  example: 'clawql ps',
   async run({ output }) {
     const status = (await askLauncher('GET', '/status')) as LauncherStatus
-    output.answer(status)
-    const services = status.services.map(({ name, status: state, note }) => [name, state, note])
-    const processes = status.processes.map(({ name, pid, state, restarts, rssBytes }) => [
+    const backup = readLastBackup(readSettings(process.env).dataDir)
+    output.answer({ ...status, backup: backup ?? null })
+    const services = status.services.map(({ name, status: state, note }): Row => [name, [toneOf(state), state], note])
+    const processes = status.processes.map(({ name, pid, state, restarts, rssBytes }): Row => [
       name,
-      state,
+      [toneOf(state), state],
       String(pid ?? '-'),
       String(restarts),
       `${Math.round(rssBytes / 1_048_576)} MB`,
     ])
-    for (const line of table([['NAME', 'STATUS', 'NOTE'], ...services])) output.line(line)
+    output.rows([head('NAME', 'STATUS', 'NOTE'), ...services])
     output.line('')
-    for (const line of table([['PROCESS', 'STATE', 'PID', 'RESTARTS', 'RSS'], ...processes])) output.line(line)
+    output.rows([head('PROCESS', 'STATE', 'PID', 'RESTARTS', 'RSS'), ...processes])
+    output.line('')
+    output.line(describeBackup(backup))
     const isWell = status.processes.every(({ state }) => state === 'running' || state === 'standby')
     return isWell ? exitCodes.done : exitCodes.failed
-  },
-}
-
-export const logsCommand: Command = {
-  usage: 'logs [service] [--tail N]',
-  summary: 'Last log lines, of one service or of all',
-  options: { tail: { type: 'string' } },
-  async run(invocation) {
-    const [service] = invocation.positionals
-    const query = new URLSearchParams({ tail: String(optionNumber(invocation, 'tail') ?? 100) })
-    if (service !== undefined) query.set('service', service)
-    const { lines } = (await askLauncher('GET', `/logs?${query.toString()}`)) as { lines: readonly string[] }
-    invocation.output.answer(lines.map((line): unknown => JSON.parse(line)))
-    for (const line of lines) invocation.output.line(line)
-    return exitCodes.done
   },
 }
 
 export const restartCommand: Command = {
   usage: 'restart [service]',
   summary: 'Read the configuration again and restart; a refused configuration changes nothing',
+  example: 'clawql restart api',
   async run({ positionals, output }) {
     const [service] = positionals
     const query = service === undefined ? '' : `?${new URLSearchParams({ service }).toString()}`

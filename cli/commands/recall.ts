@@ -24,16 +24,17 @@ const shorten = (text: string): string => {
 
 export const recallCommand: Command = {
   usage: 'recall "<query>"',
-  summary: 'Recall from memory (--mode, --max-nodes, --max-hops, --token-budget, --graph, --limit)',
+  summary: 'Recall from memory, each result with its source',
   options: {
-    mode: { type: 'string' },
-    graph: { type: 'string' },
-    vertical: { type: 'string' },
-    'max-nodes': { type: 'string' },
-    'max-hops': { type: 'string' },
-    'token-budget': { type: 'string' },
-    limit: { type: 'string' },
+    mode: { type: 'string', help: 'hybrid, vault or graph; as the configuration says by default' },
+    graph: { type: 'string', help: 'the graph to ask; main by default' },
+    vertical: { type: 'string', help: 'only what belongs to this business' },
+    'max-nodes': { type: 'string', help: 'most results' },
+    'max-hops': { type: 'string', help: 'most steps from a hit to what it is connected with' },
+    'token-budget': { type: 'string', help: 'most tokens of content' },
+    limit: { type: 'string', help: 'results shown here; 10 by default' },
   },
+  example: 'clawql recall "terms of the bridge loan" --max-nodes 20',
   async run(invocation) {
     const { api, output } = invocation
     requireArgument(invocation, recallCommand.usage)

@@ -8,6 +8,7 @@ const failedStates = new Set(['blocked', 'failed', 'quarantined'])
 export const statusCommand: Command = {
   usage: 'status <documentId>',
   summary: 'Where a document stands, stage by stage',
+  example: 'clawql status 01M8GBBGNCK3629NTH1APM5S53',
   async run(invocation) {
     const { api, output } = invocation
     const id = requireArgument(invocation, statusCommand.usage)

@@ -6,6 +6,7 @@ import { exitCodes, table } from '../output.ts'
 export const trailCommand: Command = {
   usage: 'trail <documentId or nodeId>',
   summary: 'Every recorded operation on it, with its proof',
+  example: 'clawql trail 01M8GBBGNCK3629NTH1APM5S53',
   async run(invocation) {
     const { api, output } = invocation
     const id = requireArgument(invocation, trailCommand.usage)

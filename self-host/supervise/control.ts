@@ -6,7 +6,6 @@ import { createServer } from './node-http.ts'
 
 export interface ControlActions {
   status(): object
-  logs(service: string | undefined, tail: number): readonly string[]
   /** Resolves when the service answers again; a problem is its text. */
   restart(service: string | undefined): Promise<string | undefined>
 }
@@ -20,10 +19,6 @@ async function route(actions: ControlActions, request: IncomingMessage, response
   const url = new URL(request.url ?? '/', 'http://control')
   const service = url.searchParams.get('service') ?? undefined
   if (url.pathname === '/status') return answer(response, 200, actions.status())
-  if (url.pathname === '/logs') {
-    const tail = Math.min(2_000, Math.max(1, Number(url.searchParams.get('tail')) || 100))
-    return answer(response, 200, { lines: actions.logs(service, tail) })
-  }
   if (url.pathname === '/restart' && request.method === 'POST') {
     const problem = await actions.restart(service)
     return problem === undefined ? answer(response, 200, { ok: true }) : answer(response, 409, { ok: false, problem })

@@ -41,11 +41,36 @@ const aliases: { readonly [name: string]: string } = {
 
 export const resolveServiceName = (name: string): string => aliases[name] ?? name
 
-/** Whether a log line belongs to the service: by its process, and in the main process by the Worker that wrote it. */
-export function isLineOf(row: ServiceRow, line: { readonly process: string; readonly text: string }): boolean {
-  if (row.name === 'clawql-api') return row.processes.includes(line.process) || line.process === 'launcher'
-  if (!row.processes.includes(line.process)) return false
-  if (row.name === 'paperless-ngx') return line.text.includes('"worker":"paperless"')
-  if (row.name === 'redis') return line.text.includes('"worker":"pipeline"')
-  return true
+interface WrittenLine {
+  readonly process: string
+  readonly text: string
+}
+
+const isOf =
+  (pattern: RegExp, mark = '') =>
+  ({ process, text }: WrittenLine): boolean =>
+    pattern.test(process) && text.includes(mark)
+
+/** Which log lines belong to a service: by their process, and in the main process by the Worker that wrote them. */
+const linesByService: { readonly [service: string]: (line: WrittenLine) => boolean } = {
+  'clawql-api': isOf(/^(?:launcher|main|compute-\d+)$/),
+  'clawql-memory-sqlite': isOf(/^main$/),
+  'paperless-ngx': isOf(/^main$/, '"worker":"paperless"'),
+  tika: isOf(/^engine-\d+$/),
+  gotenberg: isOf(/^engine-\d+$/),
+  redis: isOf(/^main$/, '"worker":"pipeline"'),
+  presidio: isOf(/^engine-\d+$/),
+}
+
+/** Names that `clawql logs` takes beside those of processes. */
+export const logNames: readonly string[] = [...Object.keys(linesByService), ...Object.keys(aliases)]
+
+/** Lines of a service or process; undefined where the name is neither. */
+export function findLogSource(
+  name: string,
+  processes: readonly string[],
+): ((line: WrittenLine) => boolean) | undefined {
+  const service = resolveServiceName(name)
+  if (Object.hasOwn(linesByService, service)) return linesByService[service]
+  return processes.includes(name) ? (line) => line.process === name : undefined
 }

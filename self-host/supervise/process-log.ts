@@ -15,23 +15,21 @@ const filesKept = 3
 /** Control characters would let a line pretend to be another, or steer a terminal. */
 const controlPattern = /\p{Cc}/gu
 
-/** A line that is JSON stays as it is; any other becomes the message of one. */
+const timed = /^\{"at":"/
+
+/** A line that is JSON stays as it is, with a time where it has none; any other becomes the message of one. */
 function toJsonLine(process: string, line: string): string {
+  const at = new Date().toISOString()
   const cut = line.slice(0, lineCharactersMax)
   if (cut.length === line.length && cut.startsWith('{')) {
     try {
-      JSON.parse(cut)
-      return cut
+      const parsed = JSON.parse(cut) as object
+      return timed.test(cut) ? cut : JSON.stringify({ at, ...parsed })
     } catch {
       // Not JSON: wrapped below.
     }
   }
-  return JSON.stringify({
-    at: new Date().toISOString(),
-    level: 'info',
-    process,
-    message: cut.replace(controlPattern, ' '),
-  })
+  return JSON.stringify({ at, level: 'info', process, message: cut.replace(controlPattern, ' ') })
 }
 
 function rotate(path: string): void {
@@ -41,25 +39,50 @@ function rotate(path: string): void {
   renameSync(path, `${path}.1`)
 }
 
+/** Writes what one turn of the event loop brought with one call a file: a line for every request costs the launcher little. */
 export class ProcessLog {
   readonly #folder: string
   readonly #tail: LogLine[] = []
   readonly #sizesByProcess = new Map<string, number>()
+  readonly #pendingByProcess = new Map<string, string>()
+  #isLossy = false
 
   constructor(folder: string) {
     this.#folder = folder
+    process.once('exit', () => this.flush())
   }
 
   append(process: string, line: string): void {
     const text = toJsonLine(process, line)
     this.#tail.push({ process, text })
-    if (this.#tail.length > tailLinesMax) this.#tail.splice(0, this.#tail.length - tailLinesMax)
+    if (this.#tail.length > 2 * tailLinesMax) this.#tail.splice(0, this.#tail.length - tailLinesMax)
+    if (this.#pendingByProcess.size === 0) setImmediate(() => this.flush())
+    this.#pendingByProcess.set(process, `${this.#pendingByProcess.get(process) ?? ''}${text}\n`)
+  }
+
+  /** Puts into the files what waits. */
+  flush(): void {
+    const pending = [...this.#pendingByProcess]
+    this.#pendingByProcess.clear()
+    try {
+      for (const [process, text] of pending) this.#write(process, text)
+    } catch {
+      // A full disk must not end what is supervised; the lines are lost, and the gap says so.
+      this.#isLossy = true
+      return
+    }
+    if (!this.#isLossy) return
+    this.#isLossy = false
+    this.event('log lines were lost')
+  }
+
+  #write(process: string, text: string): void {
     const path = join(this.#folder, `${process}.log`)
     const known = this.#sizesByProcess.get(process) ?? (existsSync(path) ? statSync(path).size : 0)
     const isFull = known > fileBytesMax
     if (isFull) rotate(path)
-    appendFileSync(path, `${text}\n`, { mode: 0o600 })
-    this.#sizesByProcess.set(process, (isFull ? 0 : known) + text.length + 1)
+    appendFileSync(path, text, { mode: 0o600 })
+    this.#sizesByProcess.set(process, (isFull ? 0 : known) + Buffer.byteLength(text))
   }
 
   /** An event of the launcher itself. */

@@ -1,12 +1,12 @@
-// docs/operating/backup.md: its own commands take an instance to another folder; without key shares nothing opens there.
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// docs/operating/backup.md: its own commands take an instance that is under load to another folder; without key shares nothing opens there.
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rootDir } from '../../self-host/settings.ts'
-import { createClient } from './client.ts'
+import { createClient, type Client } from './client.ts'
 import { findFreePort, startInstance, type TestInstance } from './instance.ts'
 import { readLog } from './read-log.ts'
 
@@ -14,27 +14,70 @@ const dir = mkdtempSync(join(tmpdir(), 'clawql-backup-'))
 const backup = join(dir, 'backup')
 const texts = ['The ferry to Stornoway leaves at noon.\n', 'Granite from Ailsa Craig makes curling stones.\n']
 
+const goVerify = join(dir, 'go-verify')
+const built = spawnSync('go', ['build', '-o', goVerify, '.'], { cwd: join(import.meta.dirname, 'go-verify') })
+if (built.status !== 0) console.log('not checked by the outside verifier: it needs Go')
+
 const foldersOf = (place: string) => ({
   CLAWQL_DATA_DIR: join(place, 'data'),
   CLAWQL_SECRETS_DIR: join(place, 'secrets'),
   CLAWQL_CONFIG: join(place, 'clawql.local.yaml'),
 })
 
-/** Runs the shell block below a heading of the page. */
-function runBlock(heading: string, place: string): void {
+/** Runs the shell block below a heading of the page, with `clawql` as this checkout's. */
+function runBlock(heading: string, place: string): Promise<string> {
   const page = readFileSync(join(rootDir, 'docs', 'operating', 'backup.md'), 'utf8')
   const section = page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
   const [, script = ''] = /```sh\n([\s\S]*?)```/.exec(section) ?? []
-  expect(script).toContain('tar ')
-  execFileSync('sh', ['-euc', script], {
+  expect(script).toContain('clawql ')
+  const clawql = `clawql() { "${process.execPath}" "${join(rootDir, 'cli', 'clawql.mjs')}" "$@"; }\n`
+  const child = spawn('sh', ['-euc', clawql + script], {
     cwd: dir,
     env: { PATH: process.env['PATH'], BACKUP: backup, ...foldersOf(place) },
   })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (printed += part.toString()))
+  return new Promise((resolve, reject) => {
+    child.once('close', (code) => (code === 0 ? resolve(printed) : reject(new Error(printed))))
+  })
+}
+
+interface Load {
+  /** Acknowledged documents, in the order of their answers. */
+  readonly acknowledged: string[]
+  stop(): Promise<void>
+}
+
+/** Sends documents from eight sides until it is stopped; every fourth is too large for a row of the Tenant. */
+function startLoad(client: Client): Load {
+  const acknowledged: string[] = []
+  const over = new AbortController()
+  let sent = 0
+  const send = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      const n = sent++
+      const text = `Crate ${n} of the eastern depot holds ${n * 7} tins of paint.\n`.repeat(n % 4 === 0 ? 2_000 : 1)
+      const { status, body } = await client.upload(text)
+      if (status === 202) acknowledged.push((body as { documentId: string }).documentId)
+      else await wait(100)
+    }
+  }
+  const senders = Array.from({ length: 8 }, send)
+  return {
+    acknowledged,
+    async stop() {
+      over.abort()
+      await Promise.all(senders)
+    },
+  }
 }
 
 let source: TestInstance
 let documentIds: readonly string[] = []
+let acknowledgedBefore: readonly string[] = []
+let acknowledgedDuring = 0
 let logSize = 0
+let printed = ''
 beforeAll(async () => {
   source = await startInstance()
   const client = createClient(source.url)
@@ -42,33 +85,41 @@ beforeAll(async () => {
   for (const text of texts) settled.push(await client.process(text))
   expect(settled.map(({ status }) => status)).toEqual(['completed', 'completed'])
   documentIds = settled.map(({ documentId }) => documentId)
+  const load = startLoad(client)
+  await wait(3_000)
   logSize = (await readLog(client)).size
-  await source.stop({ keep: true })
-  runBlock('Copy', source.dir)
+  acknowledgedBefore = [...load.acknowledged]
+  printed = await runBlock('Back up', source.dir)
+  acknowledgedDuring = load.acknowledged.length - acknowledgedBefore.length
+  await load.stop()
 }, 180_000)
-afterAll(() => {
+afterAll(async () => {
+  await source.stop({ keep: false })
   for (const folder of [source.dir, dir]) rmSync(folder, { recursive: true, force: true })
 })
 
-function restoreTo(name: string): string {
+async function restoreTo(name: string): Promise<string> {
   const place = join(dir, name)
   mkdirSync(place)
-  runBlock('Restore', place)
+  await runBlock('Restore', place)
   return place
 }
 
-describe('a backup', () => {
-  it('keeps data, key shares and secrets apart', () => {
-    const list = (archive: string): string => execFileSync('tar', ['-tf', join(backup, archive)], { encoding: 'utf8' })
-    const data = list('data/data.tar')
-    expect(data).toMatch(/^\.\/objects\/./m)
-    expect(data).not.toMatch(/key-shares|\.\/run|\.key$/m)
-    expect(list('key-shares/key-shares.tar')).toMatch(/^\.\/key-shares\/./m)
-    expect(list('secrets/secrets.tar')).toContain('root.key')
+describe('a backup under load', () => {
+  it('is taken while the instance goes on', () => {
+    console.log(`${acknowledgedBefore.length} before, ${acknowledgedDuring} during: ${printed}`)
+    expect(acknowledgedBefore.length).toBeGreaterThan(20)
+    expect(acknowledgedDuring).toBeGreaterThan(0)
+    expect(printed).toMatch(/each checked/)
+    const [, heldMs = ''] = /stood still for (\d+) ms/.exec(printed) ?? []
+    expect(Number(heldMs)).toBeLessThan(2_000)
+    const env = { ...process.env, ...foldersOf(source.dir) }
+    const listed = spawnSync(process.execPath, [join(rootDir, 'cli', 'clawql.mjs'), 'ps'], { encoding: 'utf8', env })
+    expect(listed.stdout).toMatch(/newest backup: 0 min old/)
   })
 
-  it('restores documents, memory, archive and the log into another folder', async () => {
-    const restored = await startInstance({ dir: restoreTo('restored') })
+  it('restores everything that was acknowledged before, memory, archive and the log into another folder', async () => {
+    const restored = await startInstance({ dir: await restoreTo('restored') })
     try {
       expect([restored.vkey, restored.tenantId]).toEqual([source.vkey, source.tenantId])
       const client = createClient(restored.url)
@@ -77,10 +128,21 @@ describe('a backup', () => {
         expect((await client.trail(documentId)).verified).toBe(true)
         expect((await client.archive(documentId)).length).toBeGreaterThan(500)
       }
+      for (const documentId of acknowledgedBefore) {
+        // What was under way goes on by itself.
+        expect([documentId, (await client.settled(documentId, 120_000)).status]).toEqual([documentId, 'completed'])
+        expect((await client.archive(documentId)).length).toBeGreaterThan(500)
+      }
       expect((await client.recall('curling stones granite')).results[0]?.provenance.documentId).toBe(documentIds[1])
+      await expect.poll(async () => (await readLog(client)).size, { timeout: 20_000 }).toBeGreaterThanOrEqual(logSize)
       const log = await readLog(client)
       expect(log.isRootRight).toBe(true)
-      expect(log.size).toBeGreaterThanOrEqual(logSize)
+      if (built.status === 0) {
+        const verified = spawnSync(goVerify, ['-vkey', source.vkey, `${restored.url}/api/audit/log`], {
+          encoding: 'utf8',
+        })
+        expect(verified.stdout + verified.stderr).toMatch(/^verified: \d+ records/)
+      }
       const verify = ['audit', 'verify', restored.url, '--vkey', source.vkey]
       expect(
         execFileSync(process.execPath, [join(rootDir, 'cli', 'clawql.mjs'), ...verify], { encoding: 'utf8' }),
@@ -93,7 +155,7 @@ describe('a backup', () => {
   })
 
   it('opens nothing without key shares', async () => {
-    const place = restoreTo('without-shares')
+    const place = await restoreTo('without-shares')
     rmSync(join(place, 'data', 'key-shares'), { recursive: true })
     const port = await findFreePort()
     const env = { PATH: process.env['PATH'], HOME: place, PORT: String(port), ...foldersOf(place) }

@@ -1,0 +1,34 @@
+// The commands of `clawql`, by name, in the order in which help lists them.
+import type { Command } from './command.ts'
+import { auditCommand } from './commands/audit.ts'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
+import { completionCommand } from './commands/completion.ts'
+import { configCommand } from './commands/config.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { getCommand } from './commands/get.ts'
+import { ingestCommand } from './commands/ingest.ts'
+import { psCommand, restartCommand, upCommand } from './commands/instance.ts'
+import { listCommand } from './commands/list.ts'
+import { logsCommand } from './commands/logs.ts'
+import { recallCommand } from './commands/recall.ts'
+import { statusCommand } from './commands/status.ts'
+import { trailCommand } from './commands/trail.ts'
+
+export const commands: { readonly [name: string]: Command } = {
+  ingest: ingestCommand,
+  list: listCommand,
+  status: statusCommand,
+  get: getCommand,
+  recall: recallCommand,
+  trail: trailCommand,
+  audit: auditCommand,
+  up: upCommand,
+  ps: psCommand,
+  logs: logsCommand,
+  restart: restartCommand,
+  doctor: doctorCommand,
+  config: configCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
+  completion: completionCommand,
+}
