@@ -36,12 +36,16 @@ export const problems = {
     'Tool not found',
     'List tools with GET /api/tools; names are case-sensitive with double underscores.',
   ),
-  VALIDATION_FAILED: entry(422, 'Input refused', 'Correct what errors[] points at and send again.'),
-  PAYLOAD_TOO_LARGE: entry(413, 'Too large', 'Split the document, or raise documents.maxBytes.'),
+  VALIDATION_FAILED: entry(
+    422,
+    'Input refused',
+    'Correct what detail names and send again; GET /openapi.json has the schemas.',
+  ),
+  PAYLOAD_TOO_LARGE: entry(413, 'Too large', 'Send less; docs/reference/limits.md has the bounds.'),
   UNSUPPORTED_MEDIA_TYPE: entry(
     415,
     'Media type not accepted',
-    'Send multipart/form-data with one part named file; see /openapi.json.',
+    'Send the media type that detail names; GET /openapi.json lists those of each operation.',
   ),
   REQUEST_TIMEOUT: entry(
     408,

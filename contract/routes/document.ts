@@ -11,11 +11,13 @@ import {
   redactionReceiptSchema,
 } from '../document.ts'
 import { limits } from '../limits.ts'
+import { ulidPattern } from '../tenant.ts'
 import { bytes, documentParams, json, type Route } from './route.ts'
 
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(50),
-  cursor: z.string().max(200).optional(),
+  /** Document id after which the page begins. */
+  cursor: z.string().regex(ulidPattern, 'the nextCursor of an earlier page').optional(),
   status: z.enum(documentStatuses).optional(),
   type: z
     .string()

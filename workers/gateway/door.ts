@@ -1,14 +1,14 @@
 // Opens the door: the guards, each registered route with its function, and problems for all that is not served.
 import { Hono } from 'hono'
 import type { Route } from '../../contract/routes.ts'
-import { assert } from '../../contract/result.ts'
+import { assert, type Refusal } from '../../contract/result.ts'
 import { AnswerMismatch, notFound } from './answer.ts'
 import { refuse, type GatewayContext, type GatewayHono } from './context.ts'
 import { configured, hostCheck, originCheck, requestTrace } from './middleware/request.ts'
 import type { ServedRoute } from './serve.ts'
 
 /** Hono's pattern of a registered path: `{documentId}` → `:documentId`; a tile's path goes on over slashes. */
-function patternOf({ path }: Route): string {
+function patternOf({ path }: Pick<Route, 'path'>): string {
   return path.replace('{tilePath}', ':tilePath{.+}').replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
@@ -25,6 +25,8 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
     app.on(route.method, patternOf(route), (c) => one.answer(c))
   }
   for (const [pattern, routes] of Map.groupBy(registered, patternOf)) app.all(pattern, (c) => refuseMethod(c, routes))
+  for (const [pattern, below] of Map.groupBy(registered.flatMap(pathsAbove), ({ pattern: above }) => above))
+    if (!registered.some((route) => patternOf(route) === pattern)) app.all(pattern, (c) => refuseAbove(c, below))
   app.notFound((c) => refuse(c, notFound.refusal))
   app.onError((error, c) => {
     // The name only: a message may hold what a document holds.
@@ -39,9 +41,38 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
   return app
 }
 
-function refuseMethod(c: GatewayContext, routes: readonly Route[]): Response {
-  const allowed = routes.map((route) => route.method).join(', ')
-  const response = refuse(c, { code: 'METHOD_NOT_ALLOWED', detail: `This path serves ${allowed}.` })
+/** An address of one thing, as `/api/documents/{documentId}`, of which only what is below it is served. */
+interface Above {
+  readonly pattern: string
+  readonly param: string
+  readonly route: Route
+}
+
+function pathsAbove(route: Route): readonly Above[] {
+  return [...route.path.matchAll(/\{(\w+)\}(?=\/)/g)].map((match) => ({
+    pattern: patternOf({ path: route.path.slice(0, match.index + match[0].length) }),
+    param: match[1]!,
+    route,
+  }))
+}
+
+/** The thing's address is known, and takes no method; what can't be such an address is not there. */
+function refuseAbove(c: GatewayContext, below: readonly Above[]): Response {
+  const [first] = below
+  const isAddress = first?.route.params?.shape[first.param]?.safeParse(c.req.param(first.param)).success === true
+  if (!isAddress) return refuse(c, notFound.refusal)
+  const paths = below.map(({ route }) => `${route.method} ${route.path}`)
+  const detail = 'This address itself takes no method; details.below lists what is served below it.'
+  return refuseWith(c, '', { code: 'METHOD_NOT_ALLOWED', detail, details: { below: paths } })
+}
+
+function refuseWith(c: GatewayContext, allowed: string, refusal: Refusal): Response {
+  const response = refuse(c, refusal)
   response.headers.set('allow', allowed)
   return response
+}
+
+function refuseMethod(c: GatewayContext, routes: readonly Route[]): Response {
+  const allowed = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+  return refuseWith(c, allowed, { code: 'METHOD_NOT_ALLOWED', detail: `This path serves ${allowed}.` })
 }

@@ -2,7 +2,7 @@
 import type * as z from 'zod'
 import { limits } from '../../contract/limits.ts'
 import type { Route } from '../../contract/routes.ts'
-import { refused, type Result } from '../../contract/result.ts'
+import { accepted, refused, type Result } from '../../contract/result.ts'
 import { validate } from './validate.ts'
 
 /**
@@ -18,27 +18,36 @@ export async function readJson(schema: z.ZodType, { bodyBytesMax }: Route, reque
   if ((headers.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity')
     return refused('UNSUPPORTED_MEDIA_TYPE', 'The body is compressed; send it without Content-Encoding.')
   const text = await readText(request.body, bytesMax)
-  if (text === null) return refused('PAYLOAD_TOO_LARGE', `The JSON body exceeds ${bytesMax / 1024} KiB.`)
-  const value = parseJson(text)
-  if (value === undefined || depthOf(value) > limits.jsonDepthMax)
-    return refused('VALIDATION_FAILED', 'The body is not JSON of at most 32 levels in UTF-8.')
+  if (!text.ok) return text
+  const value = parseJson(text.value)
+  if (value === undefined) return notJson(text.value === '' ? 'The body is empty.' : 'The body is not JSON.')
+  if (depthOf(value) > limits.jsonDepthMax) return notJson(`The body nests deeper than ${limits.jsonDepthMax} levels.`)
   return validate(schema, value)
 }
 
-/** Text of a stream, or null once it exceeds the bound. */
-async function readText(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<string | null> {
+const notJson = (detail: string): Result<never> =>
+  refused('VALIDATION_FAILED', detail, {
+    next: 'Send one JSON value in UTF-8; GET /openapi.json has its schema.',
+  })
+
+async function readText(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Result<string>> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
   let text = ''
   let bytes = 0
   try {
     for await (const chunk of body ?? []) {
       bytes += chunk.byteLength
-      if (bytes > bytesMax) return null
+      if (bytes > bytesMax) {
+        const bound = `${bytesMax / 1024} KiB`
+        return refused('PAYLOAD_TOO_LARGE', `The JSON body exceeds ${bound}.`, {
+          next: `Send at most ${bound} of JSON.`,
+        })
+      }
       text += decoder.decode(chunk, { stream: true })
     }
-    return text + decoder.decode()
+    return accepted(text + decoder.decode())
   } catch {
-    return ''
+    return notJson('The body is not UTF-8, or broke off.')
   }
 }
 

@@ -1,10 +1,11 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
-import type {
-  MemoryGraphRpc,
-  MemoryRecallAnswer,
-  RecallAnswer,
-  RecallMode,
-  RecallRequest,
+import {
+  recallModesServed,
+  type MemoryGraphRpc,
+  type MemoryRecallAnswer,
+  type RecallAnswer,
+  type RecallMode,
+  type RecallRequest,
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
@@ -32,7 +33,13 @@ export async function recall(session: Session, request: RecallRequest): Promise<
   const mode = request.options.mode ?? defaults.defaultMode
   const reason = reasonsByMode[mode]
   if (reason !== undefined)
-    return refused('VALIDATION_FAILED', reason, { details: { served: ['vault', 'graph', 'hybrid'] } })
+    return refused('VALIDATION_FAILED', reason, {
+      details: { served: recallModesServed },
+      errors: [
+        { pointer: '/options/mode', message: reason, fix: `Send one of ${recallModesServed.join(', ')}, or no mode.` },
+      ],
+      next: 'Correct what errors[] points at and send again.',
+    })
   const tokenBudget = request.options.tokenBudget ?? defaults.tokenBudget
   return await session.telemetry.span('memory.recall', session.trace, async (attributes) => {
     const startedMs = Date.now()

@@ -251,8 +251,30 @@ describe('openDoor()', () => {
     ])
     const refusal = await ask('/a', { method: 'DELETE' })
     expect(refusal).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED' } })
-    expect(refusal.headers.get('allow')).toBe('GET, POST')
+    expect(refusal.headers.get('allow')).toBe('GET, HEAD, POST')
     expect((await ask('/b')).status).toBe(404)
+  })
+
+  test('answers 405 at the address of a thing of which only what is below is served, 404 where it can’t be one', async () => {
+    const params = z.object({ id: z.string().regex(/^\d+$/) })
+    const work = () => ({ ok: true, value: { seen: 1 } }) as const
+    const ask = doorOf([
+      serve(route({ path: '/things/{id}/status', params }), work),
+      serve(route({ path: '/things/{id}/parts', params, method: 'POST' }), work),
+      serve(route({ path: '/whole/{id}', params }), work),
+      serve(route({ path: '/whole/{id}/status', params }), work),
+    ])
+    for (const method of ['DELETE', 'GET', 'PATCH']) {
+      const refusal = await ask('/things/7', { method })
+      expect(refusal).toMatchObject({
+        status: 405,
+        body: { details: { below: ['GET /things/{id}/status', 'POST /things/{id}/parts'] } },
+      })
+      expect(refusal.headers.get('allow')).toBe('')
+      expect((await ask('/things/x', { method })).status).toBe(404)
+    }
+    expect((await ask('/whole/7')).status).toBe(200)
+    expect((await ask('/whole/7', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD')
   })
 
   test('has a function for every registered operation', () => {

@@ -4,6 +4,7 @@ import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { joined } from '../../../r2/byte-queue.ts'
 import { parseJson } from '../read-json.ts'
+import { validate } from '../validate.ts'
 import { createBase64Part } from './multipart/base64-part.ts'
 import type { PartHeader } from './multipart/part-header.ts'
 import { boundaryOf } from './multipart/delimiter.ts'
@@ -63,7 +64,12 @@ function readBoundary({ headers, body }: Request): Result<string> {
 }
 
 const tooLarge = <T>({ fileBytesMax }: Pick<UploadForm<z.ZodObject>, 'fileBytesMax'>): Result<T> =>
-  refused('PAYLOAD_TOO_LARGE', `The file exceeds ${fileBytesMax} bytes.`)
+  refused('PAYLOAD_TOO_LARGE', `The file exceeds ${fileBytesMax} bytes.`, {
+    next:
+      fileBytesMax < limits.documentBytesMax
+        ? `Split the file, or have its bound raised: documents.maxBytes goes up to ${limits.documentBytesMax}.`
+        : 'Split the file: the bound is the largest there is.',
+  })
 
 /** The same bytes, refused once they are more than a file, its field and headers can have. */
 function bounded(source: ByteSource, bytesMax: number, form: UploadForm<z.ZodObject>): ByteSource {
@@ -188,10 +194,9 @@ function parseField<Field extends z.ZodObject>(
   text: string,
   { fieldName, fieldSchema }: UploadForm<Field>,
 ): Result<z.infer<Field>> {
-  const parsed = fieldSchema.safeParse(parseJson(text))
-  if (parsed.success) return accepted(parsed.data)
-  const [issue] = parsed.error.issues
-  return refused('VALIDATION_FAILED', `The ${fieldName} part is refused at /${issue?.path.join('/') ?? ''}.`, {
-    details: { fields: Object.keys(fieldSchema.shape) },
+  const value = parseJson(text)
+  if (value !== undefined) return validate(fieldSchema, value, [fieldName])
+  return refused('VALIDATION_FAILED', `The ${fieldName} part is not JSON.`, {
+    next: `Send ${fieldName} as a JSON object with any of these fields: ${Object.keys(fieldSchema.shape).join(', ')}.`,
   })
 }
