@@ -47,7 +47,10 @@ export function fixOf(issue: Issue): string {
       return `Send a multiple of ${issue.divisor}.`
     case 'custom':
       return `Send ${issue.message}.`
-    default:
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'unrecognized_keys':
       return 'Send what /openapi.json describes here.'
   }
 }
