@@ -32,25 +32,23 @@ function formatFix(issue: Extract<Issue, { code: 'invalid_format' }>): string {
   return isTold ? `Send ${issue.message}.` : `Send a text that matches ${issue.pattern}.`
 }
 
+const described = (): string => 'Send what /openapi.json describes here.'
+
+const fixes: { readonly [Code in Issue['code']]: (issue: Extract<Issue, { code: Code }>) => string } = {
+  invalid_type: ({ expected }) => `Send ${nounOf(expected)}.`,
+  too_big: boundFix,
+  too_small: boundFix,
+  invalid_format: formatFix,
+  invalid_value: ({ values }) => `Send ${values.length === 1 ? '' : 'one of '}${values.map(String).join(', ')}.`,
+  not_multiple_of: ({ divisor }) => `Send a multiple of ${divisor}.`,
+  custom: ({ message }) => `Send ${message}.`,
+  unrecognized_keys: described,
+  invalid_union: described,
+  invalid_key: described,
+  invalid_element: described,
+}
+
 export function fixOf(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `Send ${nounOf(issue.expected)}.`
-    case 'too_big':
-    case 'too_small':
-      return boundFix(issue)
-    case 'invalid_format':
-      return formatFix(issue)
-    case 'invalid_value':
-      return `Send ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}.`
-    case 'not_multiple_of':
-      return `Send a multiple of ${issue.divisor}.`
-    case 'custom':
-      return `Send ${issue.message}.`
-    case 'invalid_union':
-    case 'invalid_key':
-    case 'invalid_element':
-    case 'unrecognized_keys':
-      return 'Send what /openapi.json describes here.'
-  }
+  const fix = fixes[issue.code] as (issue: Issue) => string
+  return fix(issue)
 }
