@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { limits, limitsByProfile } from './limits.ts'
 import { recallModes } from './memory.ts'
+import { publicUrlPattern } from './public-url.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
 import { tenantIdPattern } from './tenant.ts'
 
@@ -22,6 +23,8 @@ const apiSchema = z.strictObject({
     .prefault({}),
   /** Host names beside localhost, 127.0.0.1 and [::1] that requests may name. */
   hosts: z.array(z.string().min(1).max(253)).max(20).default([]),
+  /** Address under which browsers reach the instance behind a proxy that ends TLS: `https://host[:port]`. */
+  publicUrl: z.string().max(300).regex(publicUrlPattern, 'https://host[:port], nothing behind it').optional(),
 })
 
 const memorySchema = z.strictObject({

@@ -69,6 +69,8 @@ export const limits = {
   previewFileBytesMax: 16 * MiB,
   previewFindingsMax: 20_000,
   previewsMax: 4,
+  /** Keys of a tenant that are good. */
+  apiKeysMax: 10_000,
   tagsMax: 50,
   tagCharactersMax: 100,
   subjectsMax: 20,

@@ -12,7 +12,7 @@ export const problems = {
   AUTH_REQUIRED: entry(
     401,
     'Authentication required',
-    'Send Authorization: Bearer <key>; keys stand in the instance’s API-key secret.',
+    'Send Authorization: Bearer <key>. An administrator makes keys with clawql keys create; on the machine itself, clawql keys reset-admin makes a new administrator’s key.',
   ),
   ATR_PERMISSION_DENIED: entry(
     403,
@@ -22,12 +22,12 @@ export const problems = {
   ORIGIN_REFUSED: entry(
     403,
     'Foreign origin refused',
-    'Call from the same origin, or without Origin and Sec-Fetch-Site headers.',
+    'Call from the same origin, or without Origin and Sec-Fetch-Site headers. Behind a proxy that ends TLS, set api.publicUrl.',
   ),
   HOST_REFUSED: entry(
     421,
     'Host not served here',
-    'Use localhost, 127.0.0.1, [::1] or a host name configured in api.hosts.',
+    'Use localhost, 127.0.0.1, [::1], the address in api.publicUrl or a host name in api.hosts.',
   ),
   NOT_FOUND: entry(404, 'Not found', 'Check the identifier; it must belong to your tenant.'),
   METHOD_NOT_ALLOWED: entry(405, 'Method not allowed', 'See /openapi.json for the methods of this path.'),

@@ -2,6 +2,7 @@
 import { auditRoutes } from './routes/audit.ts'
 import { documentRoutes } from './routes/document.ts'
 import { instanceRoutes } from './routes/instance.ts'
+import { keyRoutes } from './routes/key.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { pageRoutes } from './routes/page.ts'
 import { redactionRoutes } from './routes/redaction.ts'
@@ -17,6 +18,7 @@ export const routes = {
   ...memoryRoutes,
   ...auditRoutes,
   ...toolRoutes,
+  ...keyRoutes,
 } as const
 
 /** What people open in a browser: served like operations, but neither described nor tools. */

@@ -1,6 +1,7 @@
 // The RPC surface of the Tenant object: one object per tenant holds its catalog, its audit log and its keys.
+import type { ApiKeyRpc } from './api-key.ts'
 import type { AuditLogInspection, AuditLogRpc } from './audit.ts'
 import type { CatalogRpc } from './catalog.ts'
 import type { KeyVaultRpc } from './keys.ts'
 
-export interface TenantRpc extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc {}
+export interface TenantRpc extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc {}

@@ -12,7 +12,7 @@ export function useApiKey(key) {
 }
 
 /** Headers that say who calls. */
-export const keyHeaders = () => (apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` })
+const keyHeaders = () => (apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` })
 
 /**
  * @param {string} tag
@@ -29,23 +29,75 @@ export function element(tag, { text, className, state, href } = {}, ...children)
   return made
 }
 
+/** What the server refused, in words; `code` says which refusal it is. */
+export class Refused extends Error {
+  /** @param {any} problem */
+  constructor(problem) {
+    const [first] = problem.errors ?? []
+    const where = first === undefined ? '' : ` ${first.pointer}: ${first.message}.`
+    const missing = [problem.details?.missing?.scopes ?? []].flat().join(', ')
+    const what = missing === '' ? '' : ` Missing: ${missing}.`
+    super(`${problem.title}: ${problem.detail}${where}${what} ${problem.next}`)
+    this.code = problem.code
+  }
+}
+
+/** Shows the form for a key, and why the one that was sent is not taken. */
+function askForKey() {
+  const form = byId('key')
+  form.hidden = false
+  const note = form.querySelector('[role=status]')
+  if (note !== null && apiKey !== '')
+    note.textContent = 'This key isn’t known here, or has ended. Check it, or ask for another.'
+}
+
 /**
- * The answer as JSON. A refusal is thrown with its title and what to do next; one for want of a key shows the form for it.
+ * The answer of the server, whatever it is; one for want of a key shows the form for it.
+ * @param {string} path
+ * @param {RequestInit} [init]
+ */
+export async function request(path, init = {}) {
+  const headers = new Headers(init.headers)
+  for (const [name, value] of Object.entries(keyHeaders())) headers.set(name, value)
+  const response = await fetch(path, { ...init, headers })
+  if (response.status === 401) askForKey()
+  return response
+}
+
+/**
+ * The answer as JSON. A refusal is thrown with its title and what to do next.
  * @param {string} path
  * @param {RequestInit} [init]
  */
 export async function call(path, init = {}) {
-  const headers = new Headers(init.headers)
-  for (const [name, value] of Object.entries(keyHeaders())) headers.set(name, value)
-  const response = await fetch(path, { ...init, headers })
-  if (response.status === 401) byId('key').hidden = false
+  const response = await request(path, init)
   const body = await response.json()
-  if (!response.ok && !path.startsWith('/readyz')) {
-    const [first] = body.errors ?? []
-    const where = first === undefined ? '' : ` ${first.pointer}: ${first.message}.`
-    throw new Error(`${body.title}: ${body.detail}${where} ${body.next}`)
-  }
+  if (!response.ok && !path.startsWith('/readyz')) throw new Refused(body)
   return body
+}
+
+/**
+ * Links to what needs a key are fetched with it and kept as a file: followed, they would lose the page and its key.
+ * @param {HTMLAnchorElement} link
+ */
+export function fetchLink(link) {
+  link.addEventListener('click', (event) => {
+    if (apiKey === '') return
+    event.preventDefault()
+    void download(link.getAttribute('href') ?? '', link.getAttribute('href')?.split('/').at(-1) ?? 'answer')
+  })
+}
+
+/**
+ * @param {string} path
+ * @param {string} name
+ */
+export async function download(path, name) {
+  const response = await request(path)
+  if (!response.ok) return
+  const link = element('a', { href: URL.createObjectURL(await response.blob()) })
+  link.setAttribute('download', name)
+  link.click()
 }
 
 /**

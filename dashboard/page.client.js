@@ -1,14 +1,25 @@
 // The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
 
-import { byId, call, element, keyHeaders, messageOf, textOf, useApiKey } from './page-parts.client.js'
+import { byId, call, download, element, fetchLink, messageOf, Refused, textOf, useApiKey } from './page-parts.client.js'
 
 async function showHealth() {
   try {
-    const [ready, engines] = await Promise.all([call('/readyz'), call('/api/pipeline/healthz')])
+    const ready = await call('/readyz')
+    const engines = await enginesIfAllowed()
     const states = [['gateway', ready.status === 'ready' ? 'ok' : 'starting'], ...Object.entries(engines)]
     byId('health').replaceChildren(...states.map(([name, state]) => element('li', { text: `${name} ${state}`, state })))
   } catch {
     byId('health').replaceChildren(element('li', { text: 'gateway out of reach', state: 'unavailable' }))
+  }
+}
+
+/** Engines are for those who may see them; without a key the gateway itself is still well. */
+async function enginesIfAllowed() {
+  try {
+    return await call('/api/pipeline/healthz')
+  } catch (error) {
+    if (error instanceof Refused) return {}
+    throw error
   }
 }
 
@@ -22,22 +33,16 @@ function proofButton(documentId) {
   return button
 }
 
-/** @param {string} documentId */
-async function download(documentId) {
-  const response = await fetch(`/api/documents/${documentId}/archive`, { headers: keyHeaders() })
-  if (!response.ok) return
-  const link = element('a', { href: URL.createObjectURL(await response.blob()) })
-  link.setAttribute('download', `${documentId}.pdf`)
-  link.click()
-}
-
 async function showDocuments() {
   const { documents } = await call('/api/documents?limit=20')
   byId('documents-empty').hidden = documents.length > 0
   byId('documents').replaceChildren(
     ...documents.map((/** @type {any} */ row) => {
       const archive = element('button', { text: 'PDF' })
-      archive.addEventListener('click', () => void download(row.documentId))
+      archive.addEventListener(
+        'click',
+        () => void download(`/api/documents/${row.documentId}/archive`, `${row.documentId}.pdf`),
+      )
       const actions =
         row.status === 'completed' ? [archive, proofButton(row.documentId)] : [proofButton(row.documentId)]
       return element(
@@ -170,8 +175,9 @@ byId('key').addEventListener('submit', (event) => {
   useApiKey(textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key'))
   byId('key').hidden = true
   void showHealth()
-  void showDocuments()
+  showDocuments().catch(() => {})
 })
+for (const link of document.querySelectorAll('a[href^="/api/"]')) fetchLink(/** @type {HTMLAnchorElement} */ (link))
 void showHealth()
 showDocuments().catch(() => {})
 setInterval(() => void showHealth(), 10_000)

@@ -23,6 +23,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   previewFileBytesMax: 'a file of a redaction preview; no more than `documents.maxBytes`',
   previewFindingsMax: 'findings that a preview lists; it counts the others',
   previewsMax: 'previews under way at once. Above: `RATE_LIMITED`',
+  apiKeysMax: 'keys of a tenant that are good',
   tagsMax: 'tags of a document',
   tagCharactersMax: 'one tag',
   subjectsMax: 'subjects of a document',

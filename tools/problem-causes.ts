@@ -4,10 +4,11 @@ import type { ProblemCode } from '../contract/problems.ts'
 /** A code without an entry does not compile. */
 export const problemCauses: { readonly [code in ProblemCode]: string } = {
   AUTH_REQUIRED:
-    'Under `api.auth.mode: apiKey` the request had no Bearer key, or one that no entry of `api-keys.json` has the digest of.',
+    'Under `api.auth.mode: apiKey` the request had no Bearer key, one that is neither in `api-keys.json` nor made by `clawql keys create`, or one that has expired or been revoked; `detail` says which.',
   ATR_PERMISSION_DENIED: 'The key is known, but neither its roles nor its scopes grant the scope of this route.',
   ORIGIN_REFUSED: 'The browser said with `Origin` or `Sec-Fetch-Site` that the page of another site sent the request.',
-  HOST_REFUSED: 'The `Host` header is neither loopback nor listed in `api.hosts`: the way that DNS rebinding takes.',
+  HOST_REFUSED:
+    'The `Host` header is neither loopback, nor that of `api.publicUrl`, nor listed in `api.hosts`: the way that DNS rebinding takes.',
   NOT_FOUND: 'The path or the identifier does not exist, or it belongs to another tenant; both answer alike.',
   METHOD_NOT_ALLOWED: 'The path exists, but not with this method. The `Allow` header lists those that do.',
   TOOL_NOT_FOUND:

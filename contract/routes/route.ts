@@ -14,6 +14,10 @@ export type Scope =
   | 'session:inspect'
   | 'goose:read'
   | 'goose:write'
+  | 'keys:read'
+  | 'keys:write'
+  /** Across tenants: of the instance's own tenant only. */
+  | 'instance:read'
 
 /** Nothing is sent as `none`; `bytes` are a buffer or a stream; JSON alone is described by its schema. */
 export interface RouteAnswer {
@@ -30,14 +34,14 @@ export interface RouteForm {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly operationId: string
   /** Dotted and other names under which the operation is known too. */
   readonly aliases: readonly string[]
   readonly summary: string
   readonly scope: Scope
-  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'goose' | 'page'
+  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'goose' | 'page' | 'key'
   /** What does not match is not there: 404. */
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject

@@ -2,6 +2,7 @@
 import type { Actor } from '../../contract/rpc.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Route, Scope } from '../../contract/routes.ts'
+import { allows, capabilitiesOf } from './roles.ts'
 
 /** What verified credentials say about the caller. */
 export interface Claims {
@@ -9,40 +10,17 @@ export interface Claims {
   readonly actor: Actor
   readonly roles: readonly string[]
   readonly scopes: readonly string[]
+  /** When the credential ends; null where it does not. */
+  readonly expiresMs: number | null
+  /** Of the instance's own tenant: what looks across tenants is allowed to nobody else. */
+  readonly isOfInstance: boolean
   /** `sha256:…` over the canonical claims, or null under noAuth; stands in every record. */
   readonly digest: string | null
 }
 
-/** Default roles (checklist AU-7). A role that is not listed carries no capability. */
-const capabilitiesByRole: { readonly [role: string]: readonly string[] } = {
-  admin: ['*'],
-  // All but user management and the administrators' set (checklist AU-14, X11).
-  operator: [
-    'documents:read',
-    'documents:write',
-    'memory:read',
-    'memory:write',
-    'audit:read',
-    'tools:read',
-    'metrics:read',
-    'goose:read',
-    'goose:write',
-  ],
-  underwriter: ['lending:read', 'lending:write', 'memory:read', 'tools:read'],
-  'compliance-viewer': ['documents:read', 'memory:read', 'audit:read', 'tools:read', 'metrics:read'],
-  viewer: ['memory:read', 'documents:read', 'tools:read'],
-}
-
-function capabilities(claims: Claims): readonly string[] {
-  const byRole = claims.roles.flatMap((role) =>
-    Object.hasOwn(capabilitiesByRole, role) ? capabilitiesByRole[role]! : [],
-  )
-  return [...byRole, ...claims.scopes]
-}
-
 /** Whether these claims carry the scope, without a reason. */
 export function isAllowed(claims: Claims, scope: Scope): boolean {
-  return scope === 'public' || capabilities(claims).some((held) => held === '*' || held === scope)
+  return scope === 'public' || allows(capabilitiesOf(claims), scope, claims.isOfInstance)
 }
 
 /** What an operation is about; `id` is null where it names no single one. */

@@ -1,5 +1,6 @@
 // Rules between settings of a Tier 1 configuration: what a tier allows, what is not available yet, and which settings have no effect.
 import type { LocalConfig } from '../../contract/config.ts'
+import { isLoopbackUrl } from '../access/site.ts'
 import { isCronExpression } from './cron-expression.ts'
 import { leafKeys, type Tree } from './config-aliases.ts'
 import { redactionSettings } from '../redaction/rules.ts'
@@ -22,6 +23,8 @@ const engineUrls = (config: LocalConfig): readonly (readonly [key: string, url: 
 function explainAccess(config: LocalConfig): string | undefined {
   const { tier, api } = config
   if (api.auth.mode === 'noAuth') {
+    if (api.publicUrl !== undefined && !isLoopbackUrl(api.publicUrl))
+      return `api.publicUrl: whoever reaches ${api.publicUrl} would be an administrator under noAuth. Set api.auth.mode to apiKey.`
     return tier === 'local'
       ? undefined
       : `api.auth.mode: noAuth is allowed in tier local only, and tier is ${tier}. Set api.auth.mode to apiKey.`

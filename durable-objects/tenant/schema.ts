@@ -2,6 +2,7 @@
 import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../open-schema.ts'
 import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
+import { apiKeyTables } from './access/tables.ts'
 import { catalogTables } from './catalog/tables.ts'
 import { chainTables } from './log/chain-heads.ts'
 import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
@@ -12,7 +13,7 @@ const steps: SchemaSteps = [
   [...pinTables, ...logTables, ...vaultTables, ...catalogTables],
   recentNodesTables,
   // 2026.11.3
-  [...recentDocumentsTables, ...chainTables],
+  [...recentDocumentsTables, ...chainTables, ...apiKeyTables],
 ]
 
 export const openTenantSchema = (sql: Sql, transaction: Transaction): SchemaState => openSchema(sql, transaction, steps)

@@ -15,6 +15,15 @@ import { limits } from '../../contract/limits.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
+import {
+  createKey,
+  findKey,
+  listKeys,
+  noteUse,
+  revokeKey,
+  type CreateCall,
+  type RevokeCall,
+} from './access/api-keys.ts'
 import { ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { readCounters } from './catalog/counters.ts'
 import { hasGraph, listGraphs } from './catalog/graphs.ts'
@@ -230,6 +239,28 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
     return this.#life.opened(call, 'destroyDocumentKey', ({ vault }) =>
       destroyDocumentKey(vault, call.documentId, () => this.#life.begun()),
     )
+  }
+
+  findApiKey(call: Call & { readonly secretSha256: string }) {
+    return this.#life.admitted(call, ({ sql }, turn) => {
+      const nowMs = Date.now()
+      const { found, isUseDue } = findKey(sql, call.secretSha256, nowMs)
+      const { grant } = found
+      if (grant !== null && isUseDue) turn(() => noteUse(sql, grant.id, nowMs))
+      return accepted(found)
+    })
+  }
+
+  createApiKey(call: CreateCall) {
+    return this.#life.opened(call, 'createApiKey', (tenant, turn) => turn(() => createKey(tenant, call, Date.now())))
+  }
+
+  revokeApiKey(call: RevokeCall) {
+    return this.#life.opened(call, 'revokeApiKey', (tenant, turn) => turn(() => revokeKey(tenant, call, Date.now())))
+  }
+
+  apiKeys(call: Call) {
+    return this.#life.admitted(call, ({ sql }) => accepted(listKeys(sql)))
   }
 
   override async alarm(): Promise<void> {

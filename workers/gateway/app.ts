@@ -7,6 +7,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -26,6 +27,7 @@ export function createApp(): Hono<GatewayHono> {
     ...auditRoutes,
     ...toolRoutes,
     ...sessionRoutes,
+    ...keyRoutes,
     ...pageRoutes,
   ])
 }

@@ -6,8 +6,9 @@ import { authorize, type AccessedResource } from '../../core/access/authorize.ts
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
 import type { GatewayContext } from './context.ts'
 import { readInput, type FormInput } from './input.ts'
-import { authenticate, countViolation } from './middleware/authenticate.ts'
+import { authenticate } from './middleware/authenticate.ts'
 import { createSession, type OpenSession, type Session } from './session.ts'
+import { countViolation } from './violations.ts'
 
 export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : Session
 
@@ -69,7 +70,11 @@ async function pass(
   const params = route.params?.safeParse(c.req.param())
   // The one parameter of a path names its resource.
   const [id = null] = params?.success === true ? Object.values(params.data) : []
-  const session = enter(route, { kind: route.resource, id: id as string | null }, { open, headers: c.req.raw.headers })
+  const session = await enter(
+    route,
+    { kind: route.resource, id: id as string | null },
+    { open, headers: c.req.raw.headers },
+  )
   if (!session.ok) return session
   if (params?.success === false) return notFound
   const input = await readInput(route, { request: c.req.raw, query: c.req.query() })
@@ -83,18 +88,23 @@ interface Asked {
 }
 
 /** Who calls, and whether they may: counted and logged where not. */
-function enter(route: Route, resource: AccessedResource, { open, headers }: Asked): Result<Session | OpenSession> {
+async function enter(
+  route: Route,
+  resource: AccessedResource,
+  { open, headers }: Asked,
+): Promise<Result<Session | OpenSession>> {
   if (route.scope === 'public') return accepted(open)
   if (!open.config.ok) return open.config
   const config = open.config.value
-  const claims = authenticate(headers, { bindings: open.bindings, config })
+  const { requestId } = open.trace
+  const claims = await authenticate(headers, { bindings: open.bindings, config, requestId })
   const allowed = claims.ok ? authorize(claims.value, route, resource) : claims
   if (allowed.ok) return accepted(createSession(open, config, allowed.value))
-  countViolation()
+  countViolation(claims.ok ? claims.value.tenantId : null)
   open.telemetry.log('warn', 'refused', {
     code: allowed.refusal.code,
     scope: route.scope,
-    requestId: open.trace.requestId,
+    requestId,
   })
   return allowed
 }

@@ -8,6 +8,7 @@ import type { PreviewRpc } from '../../contract/preview.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { objectName, tenantIdPattern } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
+import { isLoopbackUrl } from '../../core/access/site.ts'
 
 /** An object namespace as its callers see it: a name in, a surface out. */
 export interface ObjectNamespace<Surface> {
@@ -99,6 +100,8 @@ export function checkGateway(env: GatewayBindings): Result<LocalConfig> {
     if (env.LISTENS_ON !== 'loopback') {
       return refused('CONFIG_REJECTED', 'api.auth.mode noAuth is allowed on the loopback address only.')
     }
+    if (api.publicUrl !== undefined && !isLoopbackUrl(api.publicUrl))
+      return refused('CONFIG_REJECTED', 'api.auth.mode noAuth is refused where api.publicUrl lets others in.')
     return config
   }
   if (api.auth.mode !== 'apiKey')

@@ -10,6 +10,8 @@ const claims = (roles: string[], scopes: string[] = []): Claims => ({
   actor: { id: 'a', type: 'human' },
   roles,
   scopes,
+  expiresMs: null,
+  isOfInstance: true,
   digest: null,
 })
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')

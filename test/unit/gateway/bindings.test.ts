@@ -26,6 +26,14 @@ describe('checkGateway()', () => {
     for (const tier of ['standard', 'enterprise']) expect(check({ CONFIG: JSON.stringify({ tier }) }).ok).toBe(false)
   })
 
+  test('refuses noAuth behind a public address, whoever ends TLS there', () => {
+    const at = (publicUrl: string, mode: string) =>
+      check({ CONFIG: JSON.stringify({ api: { publicUrl, auth: { mode } } }), API_KEYS: '[]' }).ok
+    expect(at('https://clawql.example.com', 'noAuth')).toBe(false)
+    expect(at('https://localhost:8443', 'noAuth')).toBe(true)
+    expect(at('https://clawql.example.com', 'apiKey')).toBe(true)
+  })
+
   test('names each missing identifier', () => {
     for (const name of ['INSTANCE_ID', 'TENANT_ID'] as const) {
       const refusal = check({ [name]: '' })

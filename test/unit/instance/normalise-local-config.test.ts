@@ -47,6 +47,10 @@ describe('normaliseLocalConfig()', () => {
     [{ documents: { presidio: { failurePolicy: 'skip' } } }, 'documents.presidio.failurePolicy'],
     [{ documents: { tika: { url: 'file:///etc/passwd' } } }, 'documents.tika.url'],
     [{ api: { port: '8080; rm' } }, 'api.port'],
+    [{ api: { publicUrl: 'http://clawql.example.com' } }, 'api.publicUrl'],
+    [{ api: { publicUrl: 'https://clawql.example.com/app' } }, 'api.publicUrl'],
+    // Under noAuth everybody behind it would be an administrator.
+    [{ api: { publicUrl: 'https://clawql.example.com' } }, 'api.publicUrl'],
   ])('refuses %j and names the path', (raw, path) => {
     expect(refuse(raw).startsWith(`${path}: `)).toBe(true)
   })

@@ -1,36 +1,57 @@
 // Who calls: the local actor under noAuth, or the holder of an API key. Identity comes from credentials only, never from a field.
 import { createHash } from 'node:crypto'
+import type { KeyGrant } from '../../../contract/api-key.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { findApiKey, parseApiKeys, type ApiKey } from '../../../core/access/api-keys.ts'
 import type { Claims } from '../../../core/access/authorize.ts'
-import type { GatewayBindings } from '../../shared/bindings.ts'
+import { tenantOfToken } from '../../../core/access/key-token.ts'
+import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
+import { KnownKeys } from '../known-keys.ts'
 
-const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 let parsedKeys: { readonly json: string; readonly keys: Result<readonly ApiKey[]> } | undefined
-let violations = 0
-
-/** Refused authentications and authorisations since the isolate started, for /metrics. */
-export const atrViolations = (): number => violations
-
-/** Counts a refused authentication or authorisation. */
-export const countViolation = (): void => void violations++
+const knownKeys = new KnownKeys(() => Date.now())
 
 export interface Realm {
-  readonly bindings: Pick<GatewayBindings, 'API_KEYS' | 'TENANT_ID'>
+  readonly bindings: Pick<GatewayBindings, 'API_KEYS' | 'TENANT_ID' | 'TENANT' | 'MEMORY_GRAPH'>
   readonly config: LocalConfig
+  readonly requestId: string
 }
 
 /** Whom the credential in these headers names: the holder of a key sent as Bearer token. A session's cookie would be read here too. */
-export function authenticate(headers: Headers, { bindings, config: { api, tier } }: Realm): Result<Claims> {
-  if (api.auth.mode === 'noAuth') return accepted(localClaims(bindings.TENANT_ID))
+export async function authenticate(headers: Headers, realm: Realm): Promise<Result<Claims>> {
+  const { bindings, config } = realm
+  if (config.api.auth.mode === 'noAuth') return accepted(localClaims(bindings.TENANT_ID))
   const [, token] = /^Bearer ([\x21-\x7e]{16,512})$/.exec(headers.get('authorization') ?? '') ?? []
   if (token === undefined) return refused('AUTH_REQUIRED', 'Send an API key as Bearer token.')
-  const keys = apiKeys(bindings.API_KEYS ?? '', { isLocal: tier === 'local', localTenantId: bindings.TENANT_ID })
+  const keys = secretKeys(bindings, config)
   if (!keys.ok) return keys
-  const key = findApiKey(keys.value, sha256Hex(token))
-  return key === undefined ? refused('AUTH_REQUIRED', 'The API key is not known.') : accepted(claimsOf(key))
+  const digest = sha256Hex(token)
+  const key = findApiKey(keys.value, digest)
+  if (key !== undefined) return accepted(claimsOf({ ...key, expiresMs: null }, key.tenantId, bindings.TENANT_ID))
+  return await authenticateStored({ token, digest }, realm)
+}
+
+/** A key of the store: the tenant that it says it is of is asked, if it is one that is served. */
+async function authenticateStored(
+  { token, digest }: { readonly token: string; readonly digest: string },
+  { bindings, config, requestId }: Realm,
+): Promise<Result<Claims>> {
+  const unknown = refused<Claims>('AUTH_REQUIRED', 'The API key is not known.')
+  const tenantId = tenantOfToken(token)
+  // Else anybody could make objects by inventing tenants.
+  if (tenantId === null || !servedTenants(bindings, config.tier === 'local').includes(tenantId)) return unknown
+  const { tenant } = tenantObjects(bindings, tenantId)
+  const call = { v: 1, tenantId, actor: { id: 'gateway', type: 'service' }, requestId } as const
+  const found = await knownKeys.find(tenantId, digest, (secretSha256) => tenant.findApiKey({ ...call, secretSha256 }))
+  if (!found.ok) return found
+  const { grant, ended } = found.value
+  if (grant !== null) return accepted(claimsOf(grant, tenantId, bindings.TENANT_ID))
+  return ended === null
+    ? unknown
+    : refused('AUTH_REQUIRED', `The API key has ${ended === 'expired' ? 'expired' : 'been revoked'}.`)
 }
 
 const localClaims = (tenantId: string): Claims => ({
@@ -38,25 +59,31 @@ const localClaims = (tenantId: string): Claims => ({
   actor: { id: 'local', type: 'human' },
   roles: ['admin'],
   scopes: [],
+  expiresMs: null,
+  isOfInstance: true,
   digest: null,
 })
 
-/** Tenants that a key opens, and the local one: all that this deployment serves. */
-export function servedTenants(
-  env: Pick<GatewayBindings, 'API_KEYS' | 'TENANT_ID'>,
-  isLocal: boolean,
-): readonly string[] {
-  const keys = apiKeys(env.API_KEYS ?? '[]', { isLocal, localTenantId: env.TENANT_ID })
+type KeySecret = Pick<GatewayBindings, 'API_KEYS' | 'TENANT_ID'>
+
+/** Tenants that a key of the secret opens, and the local one: all that this deployment serves. */
+export function servedTenants(env: KeySecret, isLocal: boolean): readonly string[] {
+  const keys = parseSecret(env.API_KEYS ?? '[]', { isLocal, localTenantId: env.TENANT_ID })
   return [...new Set([env.TENANT_ID, ...(keys.ok ? keys.value.map(({ tenantId }) => tenantId) : [])])]
 }
 
-function apiKeys(json: string, options: { isLocal: boolean; localTenantId: string }): Result<readonly ApiKey[]> {
+/** Keys of the instance's secret, of all tenants. */
+export const secretKeys = (env: KeySecret, { tier }: Pick<LocalConfig, 'tier'>): Result<readonly ApiKey[]> =>
+  parseSecret(env.API_KEYS ?? '', { isLocal: tier === 'local', localTenantId: env.TENANT_ID })
+
+function parseSecret(json: string, options: { isLocal: boolean; localTenantId: string }): Result<readonly ApiKey[]> {
   if (parsedKeys?.json !== json) parsedKeys = { json, keys: parseApiKeys(json, { ...options, sha256Hex }) }
   return parsedKeys.keys
 }
 
-function claimsOf(key: ApiKey): Claims {
-  const { id, tenantId, actorType, roles, scopes } = key
+function claimsOf(grant: KeyGrant, tenantId: string, instanceTenantId: string): Claims {
+  const { id, actorType, roles, scopes, expiresMs } = grant
   const digest = `sha256:${sha256Hex(JSON.stringify({ actorType, id, roles, scopes, tenantId }))}`
-  return { tenantId, actor: { id, type: actorType }, roles, scopes, digest }
+  const isOfInstance = tenantId === instanceTenantId
+  return { tenantId, actor: { id, type: actorType }, roles, scopes, expiresMs, isOfInstance, digest }
 }

@@ -1,11 +1,11 @@
 // First in line: request id and trace, the Host check against DNS rebinding, the origin check against other sites.
 import { createMiddleware } from 'hono/factory'
 import { requestIdPattern, traceparentPattern } from '../../../contract/tenant.ts'
+import { isOwnOrigin, isServedHost, type Site } from '../../../core/access/site.ts'
 import { checkGateway } from '../../shared/bindings.ts'
 import { createTelemetry, createTraceparent } from '../../shared/telemetry.ts'
-import { refuse, type GatewayHono } from '../context.ts'
-
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
+import { refuse, type GatewayContext, type GatewayHono } from '../context.ts'
+import { countViolation } from '../violations.ts'
 
 /** Takes X-Request-Id and traceparent only when well formed, and makes them otherwise. */
 export const requestTrace = createMiddleware<GatewayHono>(async function requestTrace(c, next) {
@@ -60,12 +60,16 @@ export const configured = createMiddleware<GatewayHono>(async function configure
   await next()
 })
 
+/** Only the configuration says where we are served: no header of a proxy does. */
+function siteOf(c: GatewayContext): Site {
+  const config = c.get('config')
+  return config.ok ? config.value.api : { hosts: [] }
+}
+
 /** A page that rebinds its name to 127.0.0.1 still sends its own name as Host. */
 export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(c, next) {
-  const host = hostName(c.req.header('host') ?? '')
-  const config = c.get('config')
-  const hosts = config.ok ? config.value.api.hosts : []
-  if (host === null || !(loopbackHosts.has(host) || hosts.includes(host))) {
+  if (!isServedHost(siteOf(c), c.req.header('host') ?? '')) {
+    countViolation(null)
     return refuse(c, { code: 'HOST_REFUSED', detail: 'The Host header names a host that is not served here.' })
   }
   await next()
@@ -74,16 +78,14 @@ export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(
 /** A browser says where a request comes from; only this site's own pages may call, on every method. */
 export const originCheck = createMiddleware<GatewayHono>(async function originCheck(c, next) {
   const origin = c.req.header('origin')
-  const site = c.req.header('sec-fetch-site')
-  const isForeignOrigin = origin !== undefined && origin !== new URL(c.req.url).origin
-  const isForeignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
+  const fetchSite = c.req.header('sec-fetch-site')
+  const host = c.req.header('host') ?? ''
+  const isForeignOrigin =
+    origin !== undefined && !isOwnOrigin(siteOf(c), { origin, host, requestOrigin: new URL(c.req.url).origin })
+  const isForeignSite = fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none'
   if (isForeignOrigin || isForeignSite) {
+    countViolation(null)
     return refuse(c, { code: 'ORIGIN_REFUSED', detail: 'Browsers may call from this site’s own pages only.' })
   }
   await next()
 })
-
-function hostName(host: string): string | null {
-  const match = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(host)
-  return match?.[1]?.toLowerCase() ?? null
-}

@@ -3,10 +3,11 @@ import type { TenantCounts } from '../../../contract/catalog.ts'
 import type { Histogram, Histograms } from '../../../contract/durations.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
 import { routes } from '../../../contract/routes.ts'
+import { isAllowed } from '../../../core/access/authorize.ts'
 import { answer } from '../answer.ts'
-import { atrViolations } from '../middleware/authenticate.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
+import { violations } from '../violations.ts'
 
 interface Metric {
   readonly name: string
@@ -107,7 +108,10 @@ async function metricsText(session: Session): Promise<string> {
       help: 'Redaction failures',
       value: counters.presidioFailures,
     }),
-    ...single('clawql_atr_violations_total', 'counter', { help: 'Refused requests', value: atrViolations() }),
+    ...single('clawql_atr_violations_total', 'counter', {
+      help: 'Refused requests of this tenant’s keys; with instance:read of everybody',
+      value: violations(isAllowed(session.claims, 'instance:read') ? null : session.call.tenantId),
+    }),
     ...single('clawql_cuckoo_fill_ratio', 'gauge', {
       help: 'Fill of the fullest duplicate filter',
       value: Math.max(0, ...graphs.map(({ cuckoo }) => cuckoo.fillRatio)),

@@ -1,0 +1,122 @@
+// API keys on the wire and across RPC: what one gives, who made it, when it ends. A key itself is answered once and kept nowhere.
+import * as z from 'zod'
+import type { Call } from './rpc.ts'
+import type { Result } from './result.ts'
+
+/** Default roles (checklist AU-7), the strongest first. */
+export const roleNames = ['admin', 'operator', 'underwriter', 'compliance-viewer', 'viewer'] as const
+export type RoleName = (typeof roleNames)[number]
+
+/** What a key can be given by itself. `public` needs no key, and `*` is the admin role's alone. */
+export const grantableScopes = [
+  'documents:read',
+  'documents:write',
+  'memory:read',
+  'memory:write',
+  'audit:read',
+  'tools:read',
+  'metrics:read',
+  'session:inspect',
+  'goose:read',
+  'goose:write',
+  'keys:read',
+  'keys:write',
+  'instance:read',
+] as const
+
+const minuteSeconds = 60
+const tenYearsSeconds = 10 * 366 * 24 * 3_600
+
+export const apiKeyParams = z.object({ keyId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'the id of a key') })
+
+export const apiKeyWishSchema = z
+  .strictObject({
+    /** For people; unique among the keys that are good. It stands in no record and no log. */
+    name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u, '1 to 64 letters, digits, spaces and . _ @ -'),
+    roles: z.array(z.enum(roleNames)).max(roleNames.length).default([]),
+    /** Beside what the roles give. */
+    scopes: z.array(z.enum(grantableScopes)).max(grantableScopes.length).default([]),
+    actorType: z.enum(['human', 'agent', 'service']).default('service'),
+    /** Seconds from now until the key ends; without it, as long as the key that makes it. */
+    expiresInSeconds: z.number().int().min(minuteSeconds).max(tenYearsSeconds).optional(),
+  })
+  .refine(({ roles, scopes }) => roles.length + scopes.length > 0, {
+    message: 'give a role or a scope',
+    path: ['roles'],
+  })
+export type ApiKeyWish = z.infer<typeof apiKeyWishSchema>
+
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  scopes: z.array(z.string()),
+  actorType: z.enum(['human', 'agent', 'service']),
+  /** `secret`: it stands in the instance's API-key secret, and ends there. */
+  source: z.enum(['store', 'secret']),
+  state: z.enum(['active', 'expired', 'revoked']),
+  createdAt: z.string().nullable(),
+  /** Id of the key that made it. */
+  createdBy: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+  /** To the minute; null where it was not used yet, or stands in the secret. */
+  lastUsedAt: z.string().nullable(),
+})
+export type ApiKeyAnswer = z.infer<typeof apiKeySchema>
+export const apiKeysSchema = z.object({ keys: z.array(apiKeySchema) })
+/** `key` is answered here and never again. */
+export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() })
+export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>
+
+/** What a key's holder may, and until when: the row without its digest and without what is for people. */
+export interface KeyGrant {
+  readonly id: string
+  readonly roles: readonly string[]
+  readonly scopes: readonly string[]
+  readonly actorType: 'human' | 'agent' | 'service'
+  readonly expiresMs: number | null
+}
+
+export interface StoredApiKey extends KeyGrant {
+  readonly name: string
+  readonly createdMs: number
+  readonly createdBy: string
+  readonly revokedMs: number | null
+  readonly lastUsedMs: number | null
+}
+
+/** How the tenant knows a digest. `epoch` grows with every change of the tenant's keys. */
+export interface FoundApiKey {
+  readonly grant: KeyGrant | null
+  /** Why the key is not good any more, where it once was. */
+  readonly ended: 'expired' | 'revoked' | null
+  readonly epoch: number
+}
+
+/** The keys' surface of the Tenant object. */
+export interface ApiKeyRpc {
+  /** Notes its use, at most once a minute. */
+  findApiKey(call: Call & { readonly secretSha256: string }): Promise<Result<FoundApiKey>>
+  /** Durable with its record on return. A name that a good key has is a CONFLICT. */
+  createApiKey(
+    call: Call & {
+      readonly claims: string | null
+      readonly key: KeyGrant & { readonly name: string; readonly secretSha256: string }
+    },
+  ): Promise<Result<StoredApiKey>>
+  /**
+   * Durable with its record on return; revoked keys are answered again. `isAdminElsewhere`: the secret holds an administrator
+   * of this tenant. The last administrator's key is a CONFLICT, a key that holds more than the caller's capabilities is refused.
+   */
+  revokeApiKey(
+    call: Call & {
+      readonly claims: string | null
+      readonly id: string
+      readonly capabilities: readonly string[]
+      readonly isAdminElsewhere: boolean
+    },
+  ): Promise<Result<StoredApiKey>>
+  /** Newest first, at most `limits.apiKeysMax`. */
+  apiKeys(call: Call): Promise<Result<readonly StoredApiKey[]>>
+}

@@ -1,0 +1,212 @@
+// The tenant's API keys: looked up by digest, made and revoked with their record in one commit.
+import type { FoundApiKey, KeyGrant, StoredApiKey } from '../../../contract/api-key.ts'
+import type { RecordDraft } from '../../../contract/audit.ts'
+import { limits } from '../../../contract/limits.ts'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
+import type { Call } from '../../../contract/rpc.ts'
+import { missingCapabilities } from '../../../core/access/grant.ts'
+import { isAdmin } from '../../../core/access/roles.ts'
+import { readProgress, writeProgress } from '../../pin.ts'
+import type { Sql } from '../../sql.ts'
+import type { OpenTenant } from '../open-tenant.ts'
+import { writeRecorded } from '../write-documents.ts'
+
+interface Row {
+  [column: string]: SqlStorageValue
+  id: string
+  name: string
+  roles: string
+  scopes: string
+  actor_type: KeyGrant['actorType']
+  created_ms: number
+  created_by: string
+  expires_ms: number | null
+  revoked_ms: number | null
+  last_used_ms: number | null
+}
+
+/** Last use is told to the minute: one write a minute and key at most. */
+const usedEveryMs = 60_000
+/** Ended keys beside those that may be good. */
+const endedKeysMax = 10_000
+
+const storedOf = (row: Row): StoredApiKey => ({
+  id: row.id,
+  name: row.name,
+  roles: JSON.parse(row.roles) as string[],
+  scopes: JSON.parse(row.scopes) as string[],
+  actorType: row.actor_type,
+  createdMs: row.created_ms,
+  createdBy: row.created_by,
+  expiresMs: row.expires_ms,
+  revokedMs: row.revoked_ms,
+  lastUsedMs: row.last_used_ms,
+})
+
+const grantOf = ({ id, roles, scopes, actorType, expiresMs }: StoredApiKey): KeyGrant => ({
+  id,
+  roles,
+  scopes,
+  actorType,
+  expiresMs,
+})
+
+const epochName = 'api-keys'
+const isGood = ({ expiresMs, revokedMs }: StoredApiKey, nowMs: number): boolean =>
+  revokedMs === null && (expiresMs === null || expiresMs > nowMs)
+
+/** How the digest is known, and whether its use has to be noted. */
+export function findKey(
+  sql: Sql,
+  secretSha256: string,
+  nowMs: number,
+): { readonly found: FoundApiKey; readonly isUseDue: boolean } {
+  const epoch = readProgress(sql, epochName)
+  const [row] = sql.exec<Row>('SELECT * FROM api_key WHERE secret_sha256 = ?', secretSha256).toArray()
+  const key = row === undefined ? null : storedOf(row)
+  if (key !== null && isGood(key, nowMs))
+    return {
+      found: { grant: grantOf(key), ended: null, epoch },
+      isUseDue: key.lastUsedMs === null || Math.abs(nowMs - key.lastUsedMs) >= usedEveryMs,
+    }
+  const ended = key === null ? null : key.revokedMs === null ? 'expired' : 'revoked'
+  return { found: { grant: null, ended, epoch }, isUseDue: false }
+}
+
+/** Within a turn. To the minute. */
+export function noteUse(sql: Sql, id: string, nowMs: number): void {
+  sql.exec('UPDATE api_key SET last_used_ms = ? WHERE id = ?', nowMs - (nowMs % usedEveryMs), id)
+}
+
+export function listKeys(sql: Sql): readonly StoredApiKey[] {
+  return sql
+    .exec<Row>('SELECT * FROM api_key ORDER BY created_ms DESC, id DESC LIMIT ?', limits.apiKeysMax + endedKeysMax)
+    .toArray()
+    .map((row) => storedOf(row))
+}
+
+/** Keys that are good, newest first. */
+const goodKeys = (sql: Sql, nowMs: number): readonly StoredApiKey[] => {
+  const query = 'SELECT * FROM api_key WHERE revoked_ms IS NULL AND coalesce(expires_ms, ?) >= ?'
+  return sql
+    .exec<Row>(query, nowMs + 1, nowMs + 1)
+    .toArray()
+    .map((row) => storedOf(row))
+}
+
+function countGood(sql: Sql, name: string, nowMs: number): { readonly total: number; readonly named: number } {
+  const query = `SELECT count(*) AS total, coalesce(sum(name = ?), 0) AS named FROM api_key
+     WHERE revoked_ms IS NULL AND coalesce(expires_ms, ?) >= ?`
+  const [counted] = sql.exec<{ total: number; named: number }>(query, name, nowMs + 1, nowMs + 1).toArray()
+  return counted ?? { total: 0, named: 0 }
+}
+
+/** Never the name: it may be a person's, and the log forgets nothing. */
+function recordOf(
+  { actor, requestId, claims }: Call & { readonly claims: string | null },
+  key: KeyGrant,
+  act: 'created' | 'revoked',
+): RecordDraft {
+  const { id, roles, scopes, actorType, expiresMs } = key
+  const expiresAt = expiresMs === null ? null : new Date(expiresMs).toISOString()
+  return {
+    id: `key.${act}:${id}`,
+    type: `key.${act}`,
+    op: act === 'created' ? 'keys.create' : 'keys.revoke',
+    outcome: 'ok',
+    actor,
+    claims,
+    req: requestId,
+    res: { kind: 'key', id },
+    subj: [],
+    matter: [],
+    vertical: null,
+    graph: null,
+    revision: null,
+    policy: null,
+    body: { roles, scopes, actorType, expiresAt },
+  }
+}
+
+const nextEpoch = (sql: Sql): void => writeProgress(sql, epochName, readProgress(sql, epochName) + 1)
+
+/** Room for a new row: of keys that ended, the oldest leave. */
+function dropEnded(sql: Sql, nowMs: number): void {
+  const ended = `SELECT id FROM api_key WHERE revoked_ms IS NOT NULL OR expires_ms <= ? ORDER BY created_ms DESC, id LIMIT -1 OFFSET ?`
+  sql.exec(`DELETE FROM api_key WHERE id IN (${ended})`, nowMs, endedKeysMax)
+}
+
+export type CreateCall = Call & {
+  readonly claims: string | null
+  readonly key: KeyGrant & { readonly name: string; readonly secretSha256: string }
+}
+
+export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): Result<StoredApiKey> {
+  const { sql } = tenant
+  const { key } = call
+  const { total, named } = countGood(sql, key.name, nowMs)
+  if (named > 0)
+    return refused('CONFLICT', 'A key of this name is good already.', {
+      next: 'Choose another name, or revoke that key.',
+    })
+  if (total >= limits.apiKeysMax)
+    return refused('CONFLICT', `A tenant has at most ${limits.apiKeysMax} keys.`, {
+      next: 'Revoke keys that are not used.',
+    })
+  return writeRecorded(tenant, { records: [recordOf(call, key, 'created')], nowMs }, () => {
+    dropEnded(sql, nowMs)
+    sql.exec(
+      `INSERT INTO api_key(id, name, secret_sha256, roles, scopes, actor_type, created_ms, created_by, expires_ms)
+         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      key.id,
+      key.name,
+      key.secretSha256,
+      JSON.stringify(key.roles),
+      JSON.stringify(key.scopes),
+      key.actorType,
+      nowMs,
+      call.actor.id,
+      key.expiresMs,
+    )
+    nextEpoch(sql)
+    return readKey(sql, key.id)!
+  })
+}
+
+function readKey(sql: Sql, id: string): StoredApiKey | null {
+  const [row] = sql.exec<Row>('SELECT * FROM api_key WHERE id = ?', id).toArray()
+  return row === undefined ? null : storedOf(row)
+}
+
+export type RevokeCall = Call & {
+  readonly claims: string | null
+  readonly id: string
+  readonly capabilities: readonly string[]
+  readonly isAdminElsewhere: boolean
+}
+
+export function revokeKey(tenant: OpenTenant, call: RevokeCall, nowMs: number): Result<StoredApiKey> {
+  const { sql } = tenant
+  const key = readKey(sql, call.id)
+  if (key === null) return refused('NOT_FOUND', 'There is nothing at this address for your tenant.')
+  const missing = missingCapabilities(call.capabilities, key)
+  if (missing.length > 0)
+    return refused('ATR_PERMISSION_DENIED', 'Nobody takes back more than they hold.', {
+      details: { required: { scopes: missing }, missing: { scopes: missing } },
+    })
+  if (key.revokedMs !== null) return accepted(key)
+  const isLastAdmin =
+    isAdmin(key) &&
+    isGood(key, nowMs) &&
+    !call.isAdminElsewhere &&
+    !goodKeys(sql, nowMs).some((other) => other.id !== key.id && isAdmin(other))
+  if (isLastAdmin)
+    return refused('CONFLICT', 'This is the last key of an administrator.', {
+      next: 'Make another key of role admin first.',
+    })
+  return writeRecorded(tenant, { records: [recordOf(call, key, 'revoked')], nowMs }, () => {
+    sql.exec('UPDATE api_key SET revoked_ms = ? WHERE id = ?', nowMs, key.id)
+    nextEpoch(sql)
+    return { ...key, revokedMs: nowMs }
+  })
+}

@@ -1,0 +1,128 @@
+// An instance behind a proxy that ends TLS: api.publicUrl is its address, its page works in a browser, and no other is let in.
+import { request as requestHttp, type OutgoingHttpHeaders } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, openBrowser } from './chromium.ts'
+import { findFreePort, startInstance, type TestInstance } from './instance.ts'
+import { hasOpenssl, startTlsProxy, type TlsProxy } from './tls-proxy.ts'
+
+const name = 'clawql.example.com'
+const reason = hasOpenssl() ? undefined : 'no openssl, which makes the certificate'
+const browserReason = reason ?? (chromiumPath === undefined ? 'no Chromium (apt-get install chromium)' : undefined)
+if (browserReason !== undefined) console.log(`behind-tls: parts skipped, ${browserReason}`)
+
+let instance: TestInstance
+let proxies: readonly TlsProxy[] = []
+let publicUrl: string
+
+beforeAll(async () => {
+  if (reason !== undefined) return
+  const port = await findFreePort()
+  publicUrl = `https://${name}:${port}`
+  instance = await startInstance({ config: { api: { publicUrl: `${publicUrl}/`, auth: { mode: 'apiKey' } } } })
+  const to = instance.port
+  proxies = [
+    await startTlsProxy({ name, to, port, keepsHost: true }),
+    await startTlsProxy({ name, to, port: await findFreePort(), keepsHost: false }),
+  ]
+})
+afterAll(async () => {
+  for (const proxy of proxies) proxy.close()
+  await instance?.stop()
+})
+
+/** Through a proxy, as a browser that was led there by the name. */
+function statusThrough(proxy: TlsProxy, path: string, headers: OutgoingHttpHeaders, method = 'GET'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: proxy.port, servername: name, rejectUnauthorized: false, path, method }
+    const sent = requestHttps({ ...options, headers: { host: new URL(publicUrl).host, ...headers } }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode ?? 0)
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+function statusDirect(path: string, headers: OutgoingHttpHeaders): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = requestHttp({ host: '127.0.0.1', port: instance.port, path, headers }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode ?? 0)
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+describe.skipIf(reason !== undefined)('api.publicUrl', () => {
+  test('its pages and their scripts are served, whatever Host the proxy writes', async () => {
+    for (const proxy of proxies)
+      for (const path of ['/', '/page.js', '/page.css', '/healthz'])
+        expect(await statusThrough(proxy, path, { origin: publicUrl, 'sec-fetch-site': 'same-origin' }), path).toBe(200)
+  })
+
+  test('scheme, name and port all count, and a foreign page stays outside', async () => {
+    const foreign = [
+      publicUrl.replace('https:', 'http:'),
+      `https://${name}`,
+      `https://evil.${name}:${new URL(publicUrl).port}`,
+      `${publicUrl}.evil.example`,
+      'https://evil.example',
+      'null',
+    ]
+    for (const proxy of proxies)
+      for (const origin of foreign) {
+        expect(await statusThrough(proxy, '/page.js', { origin }), origin).toBe(403)
+        expect(await statusThrough(proxy, '/api/memory/recall', { origin }, 'POST'), origin).toBe(403)
+      }
+    const [keepingHost] = proxies
+    for (const host of ['evil.example', name, `${name}:1`, `evil.${new URL(publicUrl).host}`])
+      expect(await statusThrough(keepingHost!, '/page.js', { host }), host).toBe(421)
+  })
+
+  test('no forwarded header is believed', async () => {
+    const claims = {
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+      forwarded: 'host=evil.example;proto=https',
+    }
+    const own = { host: `127.0.0.1:${instance.port}` }
+    expect(await statusDirect('/page.js', { ...own, ...claims, origin: 'https://evil.example' })).toBe(403)
+    expect(await statusDirect('/page.js', { ...claims, host: 'evil.example', 'x-forwarded-host': name })).toBe(421)
+    expect(await statusDirect('/page.js', { ...own, ...claims, origin: `http://127.0.0.1:${instance.port}` })).toBe(200)
+  })
+})
+
+describe.skipIf(browserReason !== undefined)('the page in a browser', () => {
+  test('opens over TLS, takes a key and shows health and documents; the address never holds the key', async () => {
+    const page = await openBrowser({ names: [name] })
+    try {
+      await page.open(`${publicUrl}/`)
+      await page.until(`!document.querySelector('form#key')?.hidden`)
+      await page.read(`(() => {
+        const form = document.querySelector('form#key')
+        form.querySelector('[name=key]').value = ${JSON.stringify(instance.adminKey)}
+        form.requestSubmit()
+      })()`)
+      await page.until(`document.querySelector('#health')?.textContent.includes('tika ok')`)
+      expect(await page.read('location.href')).toBe(`${publicUrl}/`)
+      expect(page.answers.filter(({ status }) => status === 403 || status === 421)).toEqual([])
+      // What a page at this address sends with POST is taken.
+      const recall = `fetch('/api/memory/recall', { method: 'POST', body: '{"query":"nothing yet"}', headers: {
+        'content-type': 'application/json', authorization: 'Bearer ' + ${JSON.stringify(instance.adminKey)} } }).then((answer) => answer.status)`
+      expect(await page.read(recall)).toBe(200)
+    } finally {
+      await page.close()
+    }
+  })
+
+  test('without its script no form puts what was typed into the address', async () => {
+    for (const path of ['/', '/redaction']) {
+      const html = await (await fetch(`${instance.url}${path}`)).text()
+      const forms = html.match(/<form\b[^>]*>/g) ?? []
+      expect(forms.length).toBeGreaterThan(0)
+      for (const form of forms) expect(form, path).toMatch(/\bmethod="post"/)
+    }
+  })
+})

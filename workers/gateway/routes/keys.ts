@@ -1,0 +1,99 @@
+// API keys: made, listed, revoked. Only the digest of a key is sent on; the key itself is answered once.
+import { ulid } from 'ulidx'
+import type { ApiKeyAnswer, StoredApiKey } from '../../../contract/api-key.ts'
+import { refused, type Result } from '../../../contract/result.ts'
+import { routes } from '../../../contract/routes.ts'
+import type { ApiKey } from '../../../core/access/api-keys.ts'
+import { planGrant } from '../../../core/access/grant.ts'
+import { keySecretBytes, keyToken } from '../../../core/access/key-token.ts'
+import { capabilitiesOf, isAdmin } from '../../../core/access/roles.ts'
+import { answer } from '../answer.ts'
+import { secretKeys, sha256Hex } from '../middleware/authenticate.ts'
+import { serve } from '../serve.ts'
+import type { Session } from '../session.ts'
+
+const timeOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+function stateOf({ revokedMs, expiresMs }: StoredApiKey): ApiKeyAnswer['state'] {
+  if (revokedMs !== null) return 'revoked'
+  return expiresMs !== null && expiresMs <= Date.now() ? 'expired' : 'active'
+}
+
+function keyAnswer(key: StoredApiKey): ApiKeyAnswer {
+  const { id, name, roles, scopes, actorType, createdBy } = key
+  return {
+    id,
+    name,
+    roles: [...roles],
+    scopes: [...scopes],
+    actorType,
+    source: 'store',
+    state: stateOf(key),
+    createdAt: timeOf(key.createdMs),
+    createdBy,
+    expiresAt: timeOf(key.expiresMs),
+    revokedAt: timeOf(key.revokedMs),
+    lastUsedAt: timeOf(key.lastUsedMs),
+  }
+}
+
+const secretKeyAnswer = ({ id, roles, scopes, actorType }: ApiKey): ApiKeyAnswer => ({
+  id,
+  name: id,
+  roles: [...roles],
+  scopes: [...scopes],
+  actorType,
+  source: 'secret',
+  state: 'active',
+  createdAt: null,
+  createdBy: null,
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+})
+
+/** Keys of the caller's tenant that stand in the instance's secret; none where there is no secret. */
+function ownSecretKeys({ bindings, config, call }: Session): readonly ApiKey[] {
+  const keys = secretKeys(bindings, config)
+  return keys.ok ? keys.value.filter(({ tenantId }) => tenantId === call.tenantId) : []
+}
+
+function newToken(tenantId: string): string {
+  const chance = crypto.getRandomValues(new Uint8Array(keySecretBytes))
+  return keyToken(tenantId, Buffer.from(chance).toString('base64url'))
+}
+
+export const keyRoutes = [
+  serve(routes.keysCreate, async ({ tenant, call, claims }, { body }) => {
+    const { roles, scopes, expiresMs, actor } = claims
+    const giver = { roles, scopes, expiresMs, actorType: actor.type }
+    const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now() })
+    if (!grant.ok) return grant
+    const token = newToken(call.tenantId)
+    const key = { ...grant.value, name: body.name, secretSha256: sha256Hex(token) }
+    const created = await tenant.createApiKey({ ...call, claims: claims.digest, key })
+    return created.ok ? answer(201, { ...keyAnswer(created.value), key: token }) : created
+  }),
+  serve(routes.keysList, async (session) => {
+    const stored = await session.tenant.apiKeys(session.call)
+    if (!stored.ok) return stored
+    const keys = [...stored.value.map((key) => keyAnswer(key)), ...ownSecretKeys(session).map(secretKeyAnswer)]
+    return { ok: true, value: { keys } }
+  }),
+  serve(routes.keysRevoke, async (session, { params }): Promise<Result<ApiKeyAnswer>> => {
+    const { tenant, call, claims } = session
+    const inSecret = ownSecretKeys(session)
+    if (inSecret.some(({ id }) => id === params.keyId))
+      return refused('CONFLICT', 'This key stands in the instance’s API-key secret and ends there.', {
+        next: 'On the machine: clawql keys reset-admin makes a new one in its place. At Cloudflare: wrangler secret put API_KEYS.',
+      })
+    const revoked = await tenant.revokeApiKey({
+      ...call,
+      claims: claims.digest,
+      id: params.keyId,
+      capabilities: capabilitiesOf(claims),
+      isAdminElsewhere: inSecret.some((key) => isAdmin(key)),
+    })
+    return revoked.ok ? { ok: true, value: keyAnswer(revoked.value) } : revoked
+  }),
+]
