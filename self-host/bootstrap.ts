@@ -1,23 +1,31 @@
-// Bootstrap: checks the machine, makes identity, secrets and configuration where they are missing, and says what there is. Safe to repeat.
+// Bootstrap: checks everything, then makes identity, secrets and configuration where they are missing, and says what there is. Safe to repeat.
 import type { NormalisedConfig } from '../core/instance/normalise-local-config.ts'
-import { ensureIdentity, logOrigin, type Identity } from './identity.ts'
+import { refuseEarlierData } from './earlier-release.ts'
+import { checkFolders, createFolders } from './folders.ts'
+import { ensureIdentity, logOrigin, readIdentity, type Identity } from './identity.ts'
 import { ensureLocalConfig, readLocalConfig } from './local-config.ts'
 import { isLocked } from './lock.ts'
 import { checkDisk, checkMemory, checkPort, checkWorkerd, type MachineCheck } from './machine.ts'
 import { LauncherRefusal } from './progress.ts'
-import { deriveVkey, ensureSecrets, type InstanceSecrets } from './secrets.ts'
-import { createFolders, hostInUrl, type Settings } from './settings.ts'
+import { deriveVkey, ensureSecrets, inspectSecrets, type InstanceSecrets } from './secrets.ts'
+import { hostInUrl, type Settings } from './settings.ts'
+import { chooseMemoryCap } from './supervise/memory-cap.ts'
+import { atPlace } from './system-errors.ts'
 
-export interface Bootstrapped {
-  readonly identity: Identity
-  readonly secrets: InstanceSecrets
+/** What was found before anything is made. */
+export interface Checked {
   readonly configuration: NormalisedConfig
-  readonly vkey: string
   readonly checks: readonly MachineCheck[]
-  /** What this run made; empty on every later run. */
-  readonly created: readonly string[]
   /** A running instance holds the data directory. */
   readonly isRunning: boolean
+}
+
+export interface Bootstrapped extends Checked {
+  readonly identity: Identity
+  readonly secrets: InstanceSecrets
+  readonly vkey: string
+  /** What this run made; empty on every later run. */
+  readonly created: readonly string[]
 }
 
 export interface BootstrapOptions {
@@ -25,34 +33,63 @@ export interface BootstrapOptions {
   readonly isLockHeld: boolean
 }
 
-/** Never makes a secret twice, never writes over an edited file. Every refusal is a LauncherRefusal that names the fix. */
-export async function bootstrap(settings: Settings, options: BootstrapOptions): Promise<Bootstrapped> {
-  createFolders(settings)
-  const isRunning = !options.isLockHeld && isLocked(settings)
-  const checks = [checkWorkerd(), checkDisk(settings), checkMemory()]
-  const { identity, isCreated } = ensureIdentity(settings)
-  const secrets = ensureSecrets(settings, identity.tenantId)
-  const isConfigCreated = ensureLocalConfig(settings)
-  const configuration = readLocalConfig(settings)
+/** Everything that a start can be refused for but the port, which its caller takes. Makes nothing. Every refusal is a LauncherRefusal. */
+export function checkInstance(settings: Settings, { isLockHeld }: BootstrapOptions): Checked {
+  refuseEarlierData(settings)
+  checkFolders(settings)
+  const isRunning = !isLockHeld && isLocked(settings)
+  const configuration = readLocalConfig(settings, { orDefault: true })
   if (!configuration.ok) throw new LauncherRefusal(`CONFIG_REJECTED ${configuration.refusal.detail}`)
-  const port = await checkPort(settings, configuration.value.config.api.port, isRunning)
+  atPlace({ path: settings.dataDir, setting: 'CLAWQL_DATA_DIR' }, () => readIdentity(settings))
+  inspectSecrets(settings)
+  chooseMemoryCap(settings.environment)
+  const checks = [checkWorkerd(), checkDisk(settings), checkMemory()]
+  return { configuration: configuration.value, checks, isRunning }
+}
+
+/** Makes what is missing. The folders are there, and the lock is held or nobody else starts. */
+export function makeInstance(settings: Settings, checked: Checked): Bootstrapped {
+  const { identity, isCreated } = atPlace({ path: settings.dataDir, setting: 'CLAWQL_DATA_DIR' }, () =>
+    ensureIdentity(settings),
+  )
+  const isConfigCreated = atPlace({ path: settings.configPath, setting: 'CLAWQL_CONFIG' }, () =>
+    ensureLocalConfig(settings),
+  )
+  // The admin key comes last: what fails before has made no key that nobody saw.
+  const secrets = atPlace({ path: settings.secretsDir, setting: 'CLAWQL_SECRETS_DIR' }, () =>
+    ensureSecrets(settings, identity.tenantId),
+  )
   return {
+    ...checked,
     identity,
     secrets,
-    configuration: configuration.value,
     vkey: deriveVkey(secrets.logKey, logOrigin(identity)),
-    checks: [...checks, port],
     created: [
       ...(isCreated ? ['instance.json'] : []),
       ...secrets.created,
       ...(isConfigCreated ? ['clawql.local.yaml'] : []),
     ],
-    isRunning,
   }
+}
+
+/** Never makes a secret twice, never writes over an edited file. Every refusal is a LauncherRefusal that names the fix. */
+export async function bootstrap(settings: Settings, options: BootstrapOptions): Promise<Bootstrapped> {
+  const checked = checkInstance(settings, options)
+  const port = await checkPort(settings, checked.configuration.config.api.port, checked.isRunning)
+  return makeInstance(createFolders(settings), { ...checked, checks: [...checked.checks, port] })
 }
 
 const engineLine = (name: string, url: string): string =>
   `  ${name.padEnd(20)} ${url === 'embedded' ? 'embedded, no other program needed' : `external: ${url}`}`
+
+/** Whom the door lets in without a key. */
+const describeAccess = (settings: Settings, { config }: NormalisedConfig): readonly string[] =>
+  config.api.auth.mode === 'noAuth'
+    ? [
+        'Without keys (noAuth): every user and every program of this machine is admin here.',
+        `  Where that is too many, set api.auth.mode to apiKey in ${settings.configPath}.`,
+      ]
+    : []
 
 /** What will be started, and what an operator has to keep, as lines for the terminal. */
 export function describeBootstrap(settings: Settings, done: Bootstrapped): readonly string[] {
@@ -72,6 +109,7 @@ export function describeBootstrap(settings: Settings, done: Bootstrapped): reado
     engineLine('gotenberg', documents.gotenberg.url),
     engineLine('presidio', documents.presidio.analyzerUrl),
     engineLine('paperless-ngx', documents.paperless.url),
+    ...describeAccess(settings, done.configuration),
     ...ignored.map(({ key, reason }) => `ignored: ${key} (${reason})`),
     `Audit log's verifier key, to pin: ${done.vkey}`,
   ]

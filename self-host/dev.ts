@@ -3,11 +3,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRequire } from 'node:module'
-import { bootstrap, describeBootstrap, type Bootstrapped } from './bootstrap.ts'
+import { checkInstance, describeBootstrap, makeInstance, type Bootstrapped } from './bootstrap.ts'
 import { copyFonts } from './build/build-workers.ts'
-import { requireLock } from './lock.ts'
+import { createFolders } from './folders.ts'
+import { createKeyBox } from './key-box.ts'
+import { refuseSecond, requireLock } from './lock.ts'
+import { checkPort } from './machine.ts'
 import { createProgress, LauncherRefusal, type Progress } from './progress.ts'
-import { createFolders, hostInUrl, readSettings, rootDir, type Settings } from './settings.ts'
+import { hostInUrl, readSettings, rootDir, type Settings } from './settings.ts'
 import { requestSocket } from './supervise/socket-request.ts'
 
 const defaultPort = '8787'
@@ -99,14 +102,16 @@ async function untilReady(child: ChildProcess, target: { host: string; port: num
 }
 
 async function run(progress: Progress): Promise<void> {
-  const settings = readDevSettings(process.env)
-  createFolders(settings)
+  const asked = readDevSettings(process.env)
+  const checked = checkInstance(asked, { isLockHeld: false })
+  if (checked.isRunning) throw refuseSecond(asked)
+  await checkPort(asked, checked.configuration.config.api.port, false)
+  const settings = createFolders(asked)
   const lock = requireLock(settings)
-  const done = await bootstrap(settings, { isLockHeld: true })
-  for (const line of describeBootstrap(settings, done)) progress.line(line)
-  const { createdAdminKey } = done.secrets
-  if (createdAdminKey !== undefined) progress.line(`Admin key, shown this once; keep it: ${createdAdminKey}`)
   await copyFonts(progress)
+  const done = makeInstance(settings, checked)
+  keyBox.keep(done.secrets.createdAdminKey)
+  for (const line of describeBootstrap(settings, done)) progress.line(line)
   await migrate(settings)
   const { port } = done.configuration.config.api
   const address = ['--ip', settings.bind, '--port', String(port), '--show-interactive-dev-session=false']
@@ -127,11 +132,16 @@ async function run(progress: Progress): Promise<void> {
     throw error
   })
   progress.line(`ClawQL is ready under wrangler dev at http://${hostInUrl(settings.bind)}:${port}`)
+  keyBox.open()
 }
 
+process.umask(0o077)
+const terminal = createProgress((text) => process.stdout.write(text))
+const keyBox = createKeyBox((text) => terminal.line(text))
 try {
-  await run(createProgress((text) => process.stdout.write(text)))
+  await run(terminal)
 } catch (error) {
   process.stderr.write(`clawql: ${error instanceof LauncherRefusal ? error.message : String((error as Error).stack)}\n`)
+  keyBox.open()
   process.exit(1)
 }

@@ -1,10 +1,11 @@
 // clawql.local.yaml: writes it with every setting and its meaning, and reads it into a checked configuration.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { refused, type Result } from '../contract/result.ts'
 import { normaliseLocalConfig, type NormalisedConfig } from '../core/instance/normalise-local-config.ts'
-import { createPrivateFile } from './private-files.ts'
+import { createPrivateFile, readOwnFile } from './private-files.ts'
 import type { Settings } from './settings.ts'
+import { atPlace } from './system-errors.ts'
 
 const text = `# ClawQL, Tier 1. Read at start; after a change: npx clawql restart
 # An unknown key is refused with its path. Addresses can also come from the environment, which wins:
@@ -20,7 +21,6 @@ api:
 
 memory:
   backend: sqlite
-  path: ./data/memory.db # kept for compatibility: memory lives in the data directory
   recall:
     defaultMode: hybrid # hybrid, graph, vault
     maxHops: 3
@@ -53,15 +53,8 @@ documents:
     tenants: {} # by tenant id: lists and patterns that join these, thresholds and models in their place
     thresholds: {} # least score by entity type, such as PERSON: 0.6
 
-pageindex:
-  enabled: true # not available yet: no effect
-  storageBackend: sqlite
-  path: ./data/pageindex.db
-
 telemetry:
   enabled: false # spans in the log
-
-verticals: {} # not available yet
 `
 
 /** Writes the file where there is none. An edited file is never touched. */
@@ -69,17 +62,20 @@ export function ensureLocalConfig(settings: Settings): boolean {
   return existsSync(settings.configPath) ? false : createPrivateFile(settings.configPath, text)
 }
 
-/** Reads YAML 1.2 with unique keys, no aliases beyond YAML's own bound and no custom types. */
-export function readLocalConfig(settings: Settings): Result<NormalisedConfig> {
-  let source: string
-  try {
-    source = readFileSync(settings.configPath, 'utf8')
-  } catch {
-    return refused(
-      'CONFIG_REJECTED',
-      `${settings.configPath} cannot be read. Run npm run bootstrap, or set CLAWQL_CONFIG.`,
-    )
-  }
+export interface ReadOptions {
+  /** Takes what `ensureLocalConfig` would write where there is no file. */
+  readonly orDefault: boolean
+}
+
+/** Reads YAML 1.2 with unique keys, no aliases beyond YAML's own bound and no custom types. A file that others can write is refused. */
+export function readLocalConfig(
+  settings: Settings,
+  options: ReadOptions = { orDefault: false },
+): Result<NormalisedConfig> {
+  const place = { path: settings.configPath, setting: 'CLAWQL_CONFIG' }
+  const source = atPlace(place, () => readOwnFile(settings.configPath)) ?? (options.orDefault ? text : undefined)
+  if (source === undefined)
+    return refused('CONFIG_REJECTED', `${settings.configPath} is missing. Run npm run bootstrap, or set CLAWQL_CONFIG.`)
   const document = parseDocument(source, { uniqueKeys: true, version: '1.2', schema: 'core' })
   const [problem] = document.errors
   if (problem !== undefined) return refused('CONFIG_REJECTED', `${settings.configPath}: ${problem.message}`)

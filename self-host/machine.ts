@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { statfsSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import { totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { limits } from '../contract/limits.ts'
+import { takePort } from './door/port.ts'
 import { LauncherRefusal } from './progress.ts'
 import type { Settings } from './settings.ts'
 
@@ -56,7 +56,7 @@ export function checkDisk(settings: Settings): MachineCheck {
   const freeBytes = readFreeDiskBytes(settings.dataDir)
   if (freeBytes < limits.diskFreeBytesMin)
     throw new LauncherRefusal(
-      `Only ${gib(freeBytes)} are free for ${settings.dataDir}; at least ${gib(limits.diskFreeBytesMin)} are needed.`,
+      `No space: only ${gib(freeBytes)} are free for ${settings.dataDir}, and at least ${gib(limits.diskFreeBytesMin)} are needed. Make room there, or set CLAWQL_DATA_DIR.`,
     )
   return { name: 'disk', state: freeBytes < diskWarnBytes ? 'warning' : 'ok', detail: `${gib(freeBytes)} free` }
 }
@@ -76,23 +76,11 @@ export function isPortFree(host: string, port: number): Promise<boolean> {
   })
 }
 
-/** What a launcher that was killed leaves dies with it, and holds the port for as long as that takes. */
-const portWaitMs = 2_000
-const portLookEveryMs = 100
-
-async function becomesFree(host: string, port: number): Promise<boolean> {
-  for (const untilMs = performance.now() + portWaitMs; performance.now() < untilMs;) {
-    if (await isPortFree(host, port)) return true
-    await wait(portLookEveryMs)
-  }
-  return false
-}
-
-/** Refuses a port that somebody else holds; an instance of this data directory may hold it. */
+/** Refuses a port that cannot be had; an instance of this data directory may hold it. */
 export async function checkPort(settings: Settings, port: number, isOurs: boolean): Promise<MachineCheck> {
   if (isOurs) return { name: 'port', state: 'ok', detail: `${port}, held by this instance` }
-  if (await becomesFree(settings.bind, port)) return { name: 'port', state: 'ok', detail: `${port} is free` }
-  throw new LauncherRefusal(
-    `Port ${port} on ${settings.bind} is in use by another program. Stop it, or choose another: PORT=8081 npm start`,
-  )
+  const server = createServer()
+  await takePort(server, { host: settings.bind, port })
+  await new Promise((resolve) => server.close(resolve))
+  return { name: 'port', state: 'ok', detail: `${port} is free` }
 }

@@ -1,27 +1,27 @@
 // The launcher's commands, on the locked Node: start, bootstrap, build, engines.
 import { bootstrap, describeBootstrap, type Bootstrapped } from './bootstrap.ts'
 import { buildWorkers } from './build/build-workers.ts'
+import { createKeyBox } from './key-box.ts'
 import { startInstance } from './instance.ts'
 import { createProgress, LauncherRefusal, seconds } from './progress.ts'
 import { readSettings } from './settings.ts'
+import { explainSystemError } from './system-errors.ts'
 
 // An instance goes on when nobody reads its terminal any more.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+// What we and our processes make is ours alone, whatever the shell's own mask.
+process.umask(0o077)
 
 const progress = createProgress((text) => process.stdout.write(text))
-
 /** The admin key goes to the terminal only, and only in the run that made it: on disk there is its digest. */
-function showAdminKey({ secrets }: Bootstrapped): void {
-  if (secrets.createdAdminKey === undefined) return
-  progress.line(`Admin key, shown this once; keep it: ${secrets.createdAdminKey}`)
-}
+const keyBox = createKeyBox((text) => progress.line(text))
 
 async function runBootstrap(): Promise<void> {
   const settings = readSettings(process.env)
   const done = await bootstrap(settings, { isLockHeld: false })
+  keyBox.keep(done.secrets.createdAdminKey)
   progress.line(done.isRunning ? 'ClawQL is bootstrapped; an instance is running' : 'ClawQL is bootstrapped')
   for (const line of describeBootstrap(settings, done)) progress.line(line)
-  showAdminKey(done)
 }
 
 function showNextSteps(url: string, startedMs: number): void {
@@ -49,17 +49,17 @@ async function runStart(): Promise<void> {
   const startedMs = performance.now()
   const settings = readSettings(process.env)
   const show = (done: Bootstrapped): void => {
+    keyBox.keep(done.secrets.createdAdminKey)
     for (const line of describeBootstrap(settings, done)) progress.line(line)
-    showAdminKey(done)
   }
-  const instance = await startInstance(settings, progress, show)
-  showNextSteps(instance.url, startedMs)
+  let end = (): Promise<void> => Promise.resolve()
   let isStopping = false
   const stop = (signal: string): void => {
     if (isStopping) return
     isStopping = true
     progress.line(`${signal}: finishing what is under way …`)
-    void instance.stop().then(() => {
+    void end().then(() => {
+      keyBox.open()
       progress.line('Stopped')
       process.exit(0)
     })
@@ -67,6 +67,10 @@ async function runStart(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
   process.on('disconnect', () => stop('The starting process ended'))
   if (process.env['npm_lifecycle_event'] !== undefined && process.channel === undefined) stopWithParent(stop)
+  const instance = await startInstance(settings, progress, show)
+  end = () => instance.stop()
+  if (isStopping) return
+  showNextSteps(instance.url, startedMs)
 }
 
 const commands: { readonly [name: string]: () => Promise<unknown> } = {
@@ -74,6 +78,16 @@ const commands: { readonly [name: string]: () => Promise<unknown> } = {
   bootstrap: runBootstrap,
   build: () => buildWorkers(progress),
   engines: async () => (await import('./engines-only.ts')).runEngines(progress),
+}
+
+/** One clear message for what an operator can mend; a stack for what only we can. */
+function describeFailure(error: unknown): string {
+  try {
+    const known = error instanceof LauncherRefusal ? error : explainSystemError(error)
+    return `clawql: ${known.message}\n`
+  } catch {
+    return `clawql: ${String((error as Error).stack)}\n`
+  }
 }
 
 const [name = 'start'] = process.argv.slice(2)
@@ -84,10 +98,11 @@ if (command === undefined) {
 } else {
   try {
     await command()
+    keyBox.open()
   } catch (error) {
-    process.stderr.write(
-      error instanceof LauncherRefusal ? `clawql: ${error.message}\n` : `clawql: ${String((error as Error).stack)}\n`,
-    )
+    process.stderr.write(describeFailure(error))
+    // The key was made and stays: this is the one time that it can be read.
+    keyBox.open()
     process.exit(1)
   }
 }

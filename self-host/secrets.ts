@@ -3,8 +3,9 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, ran
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { LauncherRefusal } from './progress.ts'
-import { createPrivateFile, readPrivateFile, requirePrivateFolder } from './private-files.ts'
+import { checkPrivateFolder, createPrivateFile, readPrivateFile, requirePrivateFolder } from './private-files.ts'
 import type { Settings } from './settings.ts'
+import { atPlace } from './system-errors.ts'
 
 export interface InstanceSecrets {
   /** PKCS #8 PEM of the log's Ed25519 key. */
@@ -21,6 +22,7 @@ interface SecretFile {
   readonly make: () => string
   /** Lost, it takes data with it: never made anew beside existing data. */
   readonly isIrreplaceable: boolean
+  readonly isSound: (content: string) => boolean
 }
 
 function makeTokenKey(): string {
@@ -35,11 +37,38 @@ function makeTokenKey(): string {
 const makeLogKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'ed25519'
+  } catch {
+    return false
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const secretFiles: readonly SecretFile[] = [
-  { name: 'atr-signing.key', make: makeTokenKey, isIrreplaceable: false },
-  { name: 'root.key', make: () => `${randomBytes(32).toString('base64')}\n`, isIrreplaceable: true },
-  { name: 'log-signing.key', make: makeLogKey, isIrreplaceable: true },
-  { name: 'paperless.key', make: () => `${randomBytes(32).toString('hex')}\n`, isIrreplaceable: false },
+  { name: 'atr-signing.key', make: makeTokenKey, isIrreplaceable: false, isSound: isJson },
+  {
+    name: 'root.key',
+    make: () => `${randomBytes(32).toString('base64')}\n`,
+    isIrreplaceable: true,
+    isSound: (content) => Buffer.from(content, 'base64').length === 32,
+  },
+  { name: 'log-signing.key', make: makeLogKey, isIrreplaceable: true, isSound: isPrivateKey },
+  {
+    name: 'paperless.key',
+    make: () => `${randomBytes(32).toString('hex')}\n`,
+    isIrreplaceable: false,
+    isSound: (content) => content.trim() !== '',
+  },
 ]
 
 function hasData(settings: Settings): boolean {
@@ -47,15 +76,33 @@ function hasData(settings: Settings): boolean {
   return existsSync(folder) && readdirSync(folder).length > 0
 }
 
-function ensureSecret(settings: Settings, file: SecretFile): { content: string; isCreated: boolean } {
+/** Reads a secret; refuses one that is damaged, and a missing one that data depends on. */
+function inspectSecret(settings: Settings, file: SecretFile): string | undefined {
   const path = join(settings.secretsDir, file.name)
-  const existing = readPrivateFile(path)
-  if (existing !== undefined) return { content: existing, isCreated: false }
-  if (file.isIrreplaceable && hasData(settings)) {
+  const content = readPrivateFile(path)
+  if (content === undefined && file.isIrreplaceable && hasData(settings)) {
     throw new LauncherRefusal(
       `${path} is missing, but ${settings.dataDir} holds data that only this key opens or continues. Restore it from a backup.`,
     )
   }
+  if (content !== undefined && !file.isSound(content))
+    throw new LauncherRefusal(`${path} is damaged: it does not hold what it should. Restore it from a backup.`)
+  return content
+}
+
+/** Looks at every secret that is there, and makes none. Refuses what `ensureSecrets` would. */
+export function inspectSecrets(settings: Settings): void {
+  atPlace({ path: settings.secretsDir, setting: 'CLAWQL_SECRETS_DIR' }, () => {
+    checkPrivateFolder(settings.secretsDir)
+    for (const file of secretFiles) inspectSecret(settings, file)
+    readPrivateFile(join(settings.secretsDir, 'api-keys.json'))
+  })
+}
+
+function ensureSecret(settings: Settings, file: SecretFile): { content: string; isCreated: boolean } {
+  const existing = inspectSecret(settings, file)
+  if (existing !== undefined) return { content: existing, isCreated: false }
+  const path = join(settings.secretsDir, file.name)
   const isCreated = createPrivateFile(path, file.make())
   return { content: readPrivateFile(path) ?? '', isCreated }
 }

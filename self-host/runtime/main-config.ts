@@ -4,7 +4,7 @@ import type { LocalConfig } from '../../contract/config.ts'
 import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import type { Identity } from '../identity.ts'
-import { hostInUrl, type Settings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import { computeService } from './compute-config.ts'
 import { engineAddress, socketService } from './engine-address.ts'
 import { externalBindings, pipelineExternals } from './externals.ts'
@@ -27,6 +27,7 @@ export interface MainOptions {
   readonly identity: Identity
   readonly config: LocalConfig
   readonly workers: BuiltWorkers
+  readonly httpSocket: string
   readonly catalogSocket: string
   readonly diskSocket: string
   readonly computeSocket: string
@@ -104,7 +105,8 @@ export function renderMainConfig(options: MainOptions): string {
     sockets: [
       {
         name: 'http',
-        address: `${hostInUrl(settings.bind)}:${config.api.port}`,
+        // The launcher's door has the port: workerd ends at its limit of open files, and has no bound on connections.
+        address: `unix:${options.httpSocket}`,
         http: {},
         service: workers.gateway.bindings.name,
       },

@@ -59,7 +59,7 @@ function createEngine(index: number, options: EnginePoolOptions): Engine {
         log.event('engine up', { process: name, afterMs: Math.round(performance.now() - started.startedAtMs) })
       const silenceMaxMs = limits.engineBaseMs + sliceMaxMs
       void watchHeartbeat(started, { target, path: '/health', beatMs: 100, silenceMaxMs, onUp })
-      void watchMemory(started, rssMaxBytes)
+      void watchMemory(started, { rssMaxBytes, log })
     },
     afterChange: options.afterChange,
   })

@@ -1,32 +1,36 @@
 // The main workerd process: its configuration file, its start, its catalog's migrations, and when it is ready.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { findWorkerd } from '../machine.ts'
 import { LauncherRefusal } from '../progress.ts'
 import { renderMainConfig, type MainOptions } from '../runtime/main-config.ts'
-import { storeFolders } from '../runtime/stores.ts'
 import type { InstanceSecrets } from '../secrets.ts'
 import type { Settings } from '../settings.ts'
 import { Child } from './child.ts'
 import { computeSockets } from './compute-process.ts'
 import { applyMigrations } from './migrations.ts'
+import { chooseMemoryCap } from './memory-cap.ts'
 import type { ProcessLog } from './process-log.ts'
-import { requestSocket, type SocketRequest } from './socket-request.ts'
-import { watchHeartbeat } from './watch.ts'
+import { requestSocket } from './socket-request.ts'
+import { watchHeartbeat, watchMemory } from './watch.ts'
 
 /** Liveness of checklist HR-3: three periods of ten seconds, with room for a loaded machine. */
 const silenceMaxMs = 60_000
 const readyTimeoutMs = 120_000
+/** Requests under way get this long to end when main is to give its memory back. */
+const memoryDrainMs = 5_000
 
 export interface MainProcessOptions {
-  readonly main: Omit<MainOptions, 'catalogSocket' | 'diskSocket' | 'supervisorSocket' | 'computeSocket'>
+  readonly main: Omit<MainOptions, 'httpSocket' | 'catalogSocket' | 'diskSocket' | 'supervisorSocket' | 'computeSocket'>
   readonly secrets: InstanceSecrets['environment']
   readonly log: ProcessLog
   readonly afterChange: () => void
 }
 
 export const socketPaths = (settings: Settings) => ({
+  /** The gateway, for the door and for our own looks. */
+  httpSocket: join(settings.socketDir, 'main.sock'),
   catalogSocket: join(settings.socketDir, 'catalog.sock'),
   diskSocket: join(settings.socketDir, 'disk.sock'),
   supervisorSocket: join(settings.socketDir, 'supervisor.sock'),
@@ -38,22 +42,16 @@ const configPath = (settings: Settings): string => join(settings.runDir, 'main.c
 /** Writes the generated configuration. Secrets are not in it. */
 export function writeMainConfig(main: MainProcessOptions['main']): void {
   const { settings } = main
-  const { catalogSocket, diskSocket, supervisorSocket } = socketPaths(settings)
-  const sockets = { catalogSocket, diskSocket, supervisorSocket, computeSocket: computeSockets(settings).rpcSocket }
-  for (const folder of storeFolders) mkdirSync(join(settings.dataDir, folder), { recursive: true, mode: 0o700 })
+  const { httpSocket, catalogSocket, diskSocket, supervisorSocket } = socketPaths(settings)
+  const { rpcSocket: computeSocket } = computeSockets(settings)
+  const sockets = { httpSocket, catalogSocket, diskSocket, supervisorSocket, computeSocket }
   writeFileSync(configPath(settings), renderMainConfig({ ...main, ...sockets }), { mode: 0o600 })
-}
-
-/** Where the gateway answers the launcher. */
-export function gatewayTarget(settings: Settings, port: number): SocketRequest['target'] {
-  const everywhere = new Set(['0.0.0.0', '::'])
-  return { host: everywhere.has(settings.bind) ? '127.0.0.1' : settings.bind, port }
 }
 
 export function startMainProcess(options: MainProcessOptions): Child {
   const { main, log } = options
-  const { settings, config } = main
-  const { catalogSocket } = socketPaths(settings)
+  const { settings } = main
+  const { httpSocket, catalogSocket } = socketPaths(settings)
   writeMainConfig(main)
   const child = new Child({
     name: 'main',
@@ -62,11 +60,16 @@ export function startMainProcess(options: MainProcessOptions): Child {
     cwd: settings.runDir,
     environment: options.secrets,
     log,
-    beforeStart: () => rmSync(catalogSocket, { force: true }),
+    beforeStart: () => [httpSocket, catalogSocket].forEach((path) => rmSync(path, { force: true })),
     onStarted(started) {
       const onUp = (): void => log.event('main up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
-      const target = gatewayTarget(settings, config.api.port)
+      const target = { socketPath: httpSocket }
       void watchHeartbeat(started, { target, path: '/healthz', beatMs: 5_000, silenceMaxMs, onUp })
+      void watchMemory(started, {
+        rssMaxBytes: chooseMemoryCap(settings.environment),
+        log,
+        onPassed: () => started.restart(memoryDrainMs),
+      })
     },
     afterChange: options.afterChange,
   })
@@ -83,7 +86,7 @@ function refuseUnready(child: Child, log: ProcessLog, detail: string): never {
 /** Applies migrations, then waits until /readyz answers 200. */
 export async function waitUntilReady(child: Child, options: MainProcessOptions): Promise<void> {
   const { main, log } = options
-  const { catalogSocket } = socketPaths(main.settings)
+  const { httpSocket, catalogSocket } = socketPaths(main.settings)
   await applyMigrations({
     socketPath: catalogSocket,
     timeoutMs: 30_000,
@@ -97,7 +100,7 @@ export async function waitUntilReady(child: Child, options: MainProcessOptions):
   while (performance.now() < deadlineMs) {
     if (child.restarts > 4) refuseUnready(child, log, `it ended ${child.restarts} times`)
     try {
-      const target = gatewayTarget(main.settings, main.config.api.port)
+      const target = { socketPath: httpSocket }
       const { status, text } = await requestSocket({ target, path: '/readyz', timeoutMs: 5_000 })
       if (status === 200) return child.markRunning()
       last = `${status} ${text.slice(0, 500)}`

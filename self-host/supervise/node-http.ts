@@ -1,3 +1,3 @@
 // Node's HTTP without its WebSocket: an import of node:http evaluates every export, and one of them loads 14 MB of undici.
 
-export const { createServer, request } = process.getBuiltinModule('node:http')
+export const { Agent, createServer, request } = process.getBuiltinModule('node:http')

@@ -45,7 +45,9 @@ export class ProcessLog {
   readonly #tail: LogLine[] = []
   readonly #sizesByProcess = new Map<string, number>()
   readonly #pendingByProcess = new Map<string, string>()
-  #isLossy = false
+  /** Lines that no file has, and of them those that no line in a file tells of. */
+  #droppedLines = 0
+  #untoldLines = 0
 
   constructor(folder: string) {
     this.#folder = folder
@@ -64,16 +66,29 @@ export class ProcessLog {
   flush(): void {
     const pending = [...this.#pendingByProcess]
     this.#pendingByProcess.clear()
+    const lost = pending.filter(([process, text]) => !this.#isWritten(process, text))
+    const lostLines = lost.reduce((sum, [, text]) => sum + text.split('\n').length - 1, 0)
+    this.#untoldLines += lostLines
+    this.#droppedLines += lostLines
+    if (lost.length > 0 || this.#untoldLines === 0) return
+    const lines = this.#untoldLines
+    this.#untoldLines = 0
+    this.event('log lines were lost', { lines })
+  }
+
+  /** Lines that could not be written since the start; the newest of them are in the tail. */
+  get droppedLines(): number {
+    return this.#droppedLines
+  }
+
+  /** A full disk must not end what is supervised: the lines are lost, and the gap says so. */
+  #isWritten(process: string, text: string): boolean {
     try {
-      for (const [process, text] of pending) this.#write(process, text)
+      this.#write(process, text)
+      return true
     } catch {
-      // A full disk must not end what is supervised; the lines are lost, and the gap says so.
-      this.#isLossy = true
-      return
+      return false
     }
-    if (!this.#isLossy) return
-    this.#isLossy = false
-    this.event('log lines were lost')
   }
 
   #write(process: string, text: string): void {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Child } from './child.ts'
+import type { ProcessLog } from './process-log.ts'
 import { requestSocket, type SocketRequest } from './socket-request.ts'
 
 export interface WatchOptions {
@@ -54,12 +55,30 @@ export async function watchHeartbeat(child: Child, options: WatchOptions): Promi
   }
 }
 
-/** Ends the process when it holds more memory than the cap; watches until it ends or is asked to. */
-export async function watchMemory(child: Child, rssMaxBytes: number): Promise<void> {
+export interface MemoryWatch {
+  readonly rssMaxBytes: number
+  readonly log: ProcessLog
+  /** What to do instead of ending it at once, which comes only where it grows on to a quarter above the cap. */
+  readonly onPassed?: () => Promise<void>
+}
+
+const MiB = 1024 * 1024
+
+/** Ends the process when it holds more memory than the cap, and says so; watches until it ends or is asked to. */
+export async function watchMemory(child: Child, { rssMaxBytes, log, onPassed }: MemoryWatch): Promise<void> {
   const { pid } = child
   if (pid === undefined) return
   while (child.isWatched(pid)) {
-    if (readRssBytes(pid) > rssMaxBytes) child.kill('memory cap')
-    await wait(50)
+    const rssBytes = readRssBytes(pid)
+    if (rssBytes > rssMaxBytes) {
+      log.event('memory cap passed', {
+        process: child.options.name,
+        residentMiB: Math.round(rssBytes / MiB),
+        capMiB: Math.round(rssMaxBytes / MiB),
+      })
+      if (onPassed === undefined || rssBytes > rssMaxBytes * 1.25) child.kill('memory cap')
+      else void onPassed()
+    }
+    await wait(50, undefined, { ref: false })
   }
 }

@@ -25,7 +25,13 @@ export interface InstanceOptions {
   /** Without it a free one. */
   readonly port?: number
   readonly readyTimeoutMs?: number
+  readonly beforeStart?: BeforeStart
+  /** Hard limit of open files; without it this process's own. */
+  readonly descriptorsMax?: number
 }
+
+/** Once the folder is bootstrapped, before the launcher starts. */
+export type BeforeStart = (at: { readonly url: string; readonly adminKey: string | undefined }) => void
 
 export interface TestInstance {
   readonly url: string
@@ -115,9 +121,11 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Test
   const { secrets, vkey, identity } = await bootstrap(settings, { isLockHeld: false })
 
   const adminKey = secrets.createdAdminKey ?? options.adminKey
+  options.beforeStart?.({ url: `http://127.0.0.1:${port}`, adminKey })
   const startedMs = performance.now()
   const start = ['--max-semi-space-size=1', join(rootDir, 'self-host', 'start.mjs'), 'start']
-  const launcher = spawn(process.execPath, start, { cwd: dir, env })
+  const limit = options.descriptorsMax === undefined ? ':' : `ulimit -n ${options.descriptorsMax}`
+  const launcher = spawn('/bin/sh', ['-c', `${limit}; exec "$@"`, 'sh', process.execPath, ...start], { cwd: dir, env })
   let printed = ''
   for (const stream of [launcher.stdout, launcher.stderr])
     stream.on('data', (part: Buffer) => (printed += part.toString()))

@@ -43,7 +43,13 @@ const runCommandLine = (...args: readonly string[]): string =>
 describe('a running instance', () => {
   it('answers liveness and says in the terminal what to do next', async () => {
     expect(await (await fetch(`${instance.url}/healthz`)).json()).toMatchObject({ status: 'ok' })
-    for (const text of ['clawql ingest', 'clawql audit verify', instance.url, 'ignored: memory.path', instance.vkey])
+    for (const text of [
+      'clawql ingest',
+      'clawql audit verify',
+      instance.url,
+      'every user and every program',
+      instance.vkey,
+    ])
       expect(instance.output()).toContain(text)
   })
 

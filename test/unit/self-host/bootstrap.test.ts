@@ -19,7 +19,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseApiKeys, findApiKey } from '../../../core/access/api-keys.ts'
 import { bootstrap } from '../../../self-host/bootstrap.ts'
 import { requireLock } from '../../../self-host/lock.ts'
-import { createFolders, readSettings, type Settings } from '../../../self-host/settings.ts'
+import { createFolders } from '../../../self-host/folders.ts'
+import { readSettings, type Settings } from '../../../self-host/settings.ts'
 import { findFreePort } from '../../acceptance/instance.ts'
 
 let dir: string
@@ -153,8 +154,8 @@ describe('bootstrap()', () => {
 
   it('refuses noAuth on an address beyond loopback', async () => {
     await expect(run(place({ CLAWQL_BIND: '0.0.0.0' }))).rejects.toThrow(/loopback/)
-    const done = await run(place({ CLAWQL_BIND: '0.0.0.0', CLAWQL_PUBLISHED_ON: 'loopback' }))
-    expect(done.configuration.config.api.auth.mode).toBe('noAuth')
+    // A neighbour of a container can write localhost into a Host header as well as anybody.
+    await expect(run(place({ CLAWQL_BIND: '0.0.0.0', CLAWQL_PUBLISHED_ON: 'loopback' }))).rejects.toThrow(/loopback/)
   })
 })
 

@@ -1,0 +1,68 @@
+// What a running instance is made of, and what each of its processes is started with.
+import type { Server } from 'node:http'
+import type { Bootstrapped } from './bootstrap.ts'
+import type { BuiltWorkers } from './build/build-workers.ts'
+import type { Door } from './door/door.ts'
+import type { DirectoryLock } from './lock.ts'
+import { hostInUrl, type Settings } from './settings.ts'
+import type { Child } from './supervise/child.ts'
+import type { ComputeProcessOptions } from './supervise/compute-process.ts'
+import type { Engine } from './supervise/engine-pool.ts'
+import { socketPaths, type MainProcessOptions } from './supervise/main-process.ts'
+import { writeProcessList } from './supervise/process-list.ts'
+import type { ProcessLog } from './supervise/process-log.ts'
+
+export interface Parts {
+  readonly settings: Settings
+  readonly door: Door
+  bootstrapped: Bootstrapped
+  readonly workers: BuiltWorkers
+  readonly log: ProcessLog
+  readonly lock: DirectoryLock
+  isStopping: boolean
+  engines: readonly Engine[]
+  compute: Child | undefined
+  main: Child | undefined
+  servers: Server[]
+}
+
+export const children = (parts: Parts): readonly Child[] => [
+  ...[parts.main, parts.compute].filter((child) => child !== undefined),
+  ...parts.engines.map(({ child }) => child),
+]
+
+export const urlOf = ({ settings, bootstrapped }: Parts): string =>
+  `http://${hostInUrl(settings.bind)}:${bootstrapped.configuration.config.api.port}`
+
+/** For the next start, should this one be killed. Where the disk is full the list is an old one, which names processes by their start time too. */
+export function listProcesses(parts: Parts): void {
+  const listed = children(parts).flatMap((child) => child.listed)
+  try {
+    writeProcessList(parts.settings.runDir, listed)
+  } catch (error) {
+    parts.log.event('process list not written', { error: (error as NodeJS.ErrnoException).code ?? 'unknown' })
+  }
+}
+
+export function mainOptions(parts: Parts): MainProcessOptions {
+  const { settings, bootstrapped, workers, log } = parts
+  const { identity, configuration, secrets } = bootstrapped
+  return {
+    main: { settings, identity, config: configuration.config, workers },
+    secrets: secrets.environment,
+    log,
+    afterChange: () => listProcesses(parts),
+  }
+}
+
+export function computeOptions(parts: Parts): ComputeProcessOptions {
+  const { settings, bootstrapped, workers, log } = parts
+  const { config } = bootstrapped.configuration
+  const engineSockets = parts.engines.map(({ socketPath }) => socketPath)
+  const { supervisorSocket } = socketPaths(settings)
+  return {
+    compute: { settings, config, compute: workers.compute, engineSockets, supervisorSocket },
+    log,
+    afterChange: () => listProcesses(parts),
+  }
+}
