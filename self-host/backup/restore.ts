@@ -1,5 +1,15 @@
 // Brings a backup back into an empty data directory. Key shares and secrets that stand there are newer than any copy, and stay.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { logOrigin } from '../identity.ts'
 import { requireLock } from '../lock.ts'
@@ -8,7 +18,8 @@ import { requirePrivateFolder } from '../private-files.ts'
 import { LauncherRefusal } from '../progress.ts'
 import { storeFolders } from '../runtime/stores.ts'
 import { deriveVkey } from '../secrets.ts'
-import { createFolders, type Settings } from '../settings.ts'
+import { createFolders } from '../folders.ts'
+import type { Settings } from '../settings.ts'
 import { checkManifest, manifestName, type Manifest } from './manifest.ts'
 import { findReplaced, listGenerations, placesOf, type Generation, type PlaceOptions, type Places } from './places.ts'
 import { syncPath } from './snapshot.ts'
@@ -80,6 +91,8 @@ function placeStores(settings: Settings, parts: readonly { readonly name: string
     rmSync(draftOf(name), { recursive: true, force: true })
     if (existsSync(from)) cpSync(from, draftOf(name), { recursive: true })
     else mkdirSync(draftOf(name), { mode: 0o700 })
+    // A copied folder has the mode that the shell's mask leaves; a start takes none that others can enter.
+    chmodSync(draftOf(name), 0o700)
     rmSync(join(draftOf(name), manifestName), { force: true })
     for (const entry of readdirSync(draftOf(name), { recursive: true, withFileTypes: true }))
       syncPath(join(entry.parentPath, entry.name))

@@ -31,7 +31,8 @@ import { ensureLocalConfig } from '../../../self-host/local-config.ts'
 import { LauncherRefusal } from '../../../self-host/progress.ts'
 import { storeFolders } from '../../../self-host/runtime/stores.ts'
 import { ensureSecrets } from '../../../self-host/secrets.ts'
-import { createFolders, readSettings, type Settings } from '../../../self-host/settings.ts'
+import { createFolders } from '../../../self-host/folders.ts'
+import { readSettings, type Settings } from '../../../self-host/settings.ts'
 import { readStartTime, writeProcessList } from '../../../self-host/supervise/process-list.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'clawql-backup-unit-'))
