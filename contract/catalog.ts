@@ -11,9 +11,11 @@ import type { Actor, Call } from './rpc.ts'
 /** A document as the gateway has sealed it. Names of people stand in it as keyed pseudonyms only. */
 export interface SealedDocument {
   readonly documentId: string
-  /** Keyed digest of the bytes: the same bytes are the same document. */
+  /** Keyed digest of the bytes: within a graph and a vertical the same bytes are the same document. */
   readonly digest: string
   readonly sizeBytes: number
+  /** What its sender says it is, of a closed list; until somebody looked into it. */
+  readonly mediaType?: string
   readonly kid: string
   /** 32 random bytes: the document's key, which the vault wraps in the same commit. */
   readonly key: Uint8Array
@@ -44,6 +46,16 @@ export interface Acceptance {
   /** Whether the caller holds the lease that it asked for. */
   readonly isLeased: boolean
   readonly createdMs: number
+  /** What a duplicate added to the document that it met. */
+  readonly takenOver?: TakenOver
+}
+
+/** How much was new: of tags and subjects, and whether matter and classification were. */
+export interface TakenOver {
+  readonly tags: number
+  readonly subjects: number
+  readonly matter: boolean
+  readonly classification: boolean
 }
 
 /** A document revision under lease, with what it takes to work on it. */
@@ -100,7 +112,7 @@ export interface DocumentRow {
   readonly documentId: string
   readonly revision: number
   readonly status: DocumentStatus
-  readonly mediaType: string | null
+  readonly mediaType: string
   readonly sizeBytes: number
   readonly merkleRoot: string | null
   readonly paperlessId: string | null

@@ -13,6 +13,9 @@ const labelSchema = (charactersMax: number) =>
     .regex(/^[^\u0000-\u001F\u007F-\u009F\u2028\u2029]+$/, 'one line of text without control characters')
     .refine((text) => text.isWellFormed(), 'well-formed text')
 
+/** From the least strict one. */
+export const classifications = ['public', 'internal', 'confidential', 'restricted'] as const
+
 /** The `metadata` part of an ingest: strict, at most 16 KiB, quarantined like content. */
 export const ingestMetadataSchema = z.strictObject({
   tags: z.array(labelSchema(limits.tagCharactersMax)).max(limits.tagsMax).default([]),
@@ -22,7 +25,7 @@ export const ingestMetadataSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2,32}$/)
     .optional(),
-  classification: z.enum(['public', 'internal', 'confidential', 'restricted']).optional(),
+  classification: z.enum(classifications).optional(),
   graph: graphNameSchema.default('main'),
 })
 export type IngestMetadata = z.infer<typeof ingestMetadataSchema>
@@ -46,12 +49,20 @@ export const stageSpans = {
   paperless: 'paperless.archive',
 } as const satisfies Record<StageName, string>
 
+/** In the answer to bytes that were here before, in the same graph and vertical: what this upload added to their document. */
+const duplicateFields = {
+  deduplicated: z.boolean().optional(),
+  takenOver: z
+    .object({ tags: z.number().int(), subjects: z.number().int(), matter: z.boolean(), classification: z.boolean() })
+    .optional(),
+}
+
 export const ingestAnswerSchema = z.object({
   documentId: documentIdSchema,
   status: z.enum(documentStatuses),
   stages: z.array(z.enum(stageNames)),
   merkleRoot: z.string().nullable(),
-  deduplicated: z.boolean().optional(),
+  ...duplicateFields,
 })
 export type IngestAnswer = z.infer<typeof ingestAnswerSchema>
 
@@ -66,6 +77,8 @@ export const documentStatusSchema = z.object({
   documentId: documentIdSchema,
   revision: z.number().int(),
   status: z.enum(documentStatuses),
+  /** What its sender says until it was looked into; `application/octet-stream` where nobody knows. */
+  mediaType: z.string(),
   stages: z.array(
     z.object({
       name: z.enum(stageNames),
@@ -87,7 +100,7 @@ export const documentStatusSchema = z.object({
 export type DocumentStatusAnswer = z.infer<typeof documentStatusSchema>
 
 /** The answer of an ingest that waited: the status, and whether the bytes were here before. */
-export const ingestedStatusSchema = documentStatusSchema.extend({ deduplicated: z.boolean().optional() })
+export const ingestedStatusSchema = documentStatusSchema.extend(duplicateFields)
 
 export const documentListSchema = z.object({
   documents: z.array(
@@ -95,7 +108,7 @@ export const documentListSchema = z.object({
       documentId: documentIdSchema,
       revision: z.number().int(),
       status: z.enum(documentStatuses),
-      mediaType: z.string().nullable(),
+      mediaType: z.string(),
       sizeBytes: z.number().int(),
       merkleRoot: z.string().nullable(),
       createdAt: z.string(),

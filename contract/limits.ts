@@ -54,7 +54,7 @@ export const limits = {
   /** 64 KiB of an upload, or its end, come within this time: some 4 KiB a second. */
   uploadChunkMs: 15_000,
   /** Where others wait for room, an upload that sent less than 64 KiB in this time gives its own. */
-  uploadIdleMs: 3_000,
+  uploadIdleMs: 2_000,
   /** So long an upload waits for room in memory. */
   uploadRoomWaitMs: 60_000,
   uploadHeaderBytesMax: 64 * KiB,

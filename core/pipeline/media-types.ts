@@ -42,3 +42,34 @@ export function knownMediaType(declared: string): string {
   const bare = (declared.split(';')[0] ?? '').trim().toLowerCase()
   return known.has(bare) ? bare : unknownMediaType
 }
+
+/** What a file's extension says, for senders that say nothing. */
+const byExtension: Readonly<Record<string, string>> = {
+  txt: 'text/plain',
+  md: 'text/markdown',
+  csv: 'text/csv',
+  htm: 'text/html',
+  html: 'text/html',
+  json: 'application/json',
+  xml: 'application/xml',
+  pdf: 'application/pdf',
+  rtf: 'application/rtf',
+  eml: 'message/rfc822',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  odt: 'application/vnd.oasis.opendocument.text',
+  ods: 'application/vnd.oasis.opendocument.spreadsheet',
+  odp: 'application/vnd.oasis.opendocument.presentation',
+}
+
+/** The type that an upload says it has, of the closed list, until somebody looked into it. */
+export function declaredMediaType(upload: {
+  readonly contentType: string | null
+  readonly fileName: string | null
+}): string {
+  const declared = knownMediaType(upload.contentType ?? '')
+  if (declared !== unknownMediaType) return declared
+  const [, extension] = /\.([a-z0-9]{1,8})$/i.exec(upload.fileName ?? '') ?? []
+  return (extension === undefined ? undefined : byExtension[extension.toLowerCase()]) ?? unknownMediaType
+}

@@ -24,7 +24,7 @@ import {
   type CreateCall,
   type RevokeCall,
 } from './access/api-keys.ts'
-import { ownersOf, type AcceptItem } from './catalog/accept.ts'
+import { holdersKeys, ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { readCounters } from './catalog/counters.ts'
 import { hasGraph, listGraphs } from './catalog/graphs.ts'
 import { listDocuments, readDocument, readPage, readQueue, readReceipt, readStatuses } from './catalog/list.ts'
@@ -71,6 +71,7 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
 
   async #acceptAll(items: readonly AcceptItem[]): Promise<readonly Result<Acceptance>[]> {
     return await this.#life.group(items.length, 'accept', async (tenant, turn) => {
+      await warmKeys(tenant.vault, holdersKeys(tenant.vault, items))
       await prepareKeys(tenant.vault, [...new Set(items.flatMap(({ document }) => ownersOf(document)))])
       const nowMs = Date.now()
       const done = turn(() => acceptDocuments(tenant, items, nowMs))

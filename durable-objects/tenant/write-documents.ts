@@ -50,10 +50,10 @@ export function acceptDocuments(
   nowMs: number,
 ): readonly Result<Acceptance>[] {
   const { vault, sql } = tenant
-  const { answers, added } = planAccept(vault, items, { nowMs, mayLease: mayLease(sql, nowMs) })
-  const records = added.map(({ record }) => record)
-  const written = writeRecorded(tenant, { records, nowMs }, () => writeAccept(vault, added, nowMs))
-  if (written.ok) return answers
+  const plan = planAccept(vault, items, { nowMs, mayLease: mayLease(sql, nowMs) })
+  const records = [...plan.added, ...plan.joined].map(({ record }) => record)
+  const written = writeRecorded(tenant, { records, nowMs }, () => writeAccept(vault, plan, nowMs))
+  if (written.ok) return plan.answers
   return eachAlone(items, written.refusal, (alone) => acceptDocuments(tenant, alone, nowMs))
 }
 

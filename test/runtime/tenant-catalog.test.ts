@@ -1,7 +1,6 @@
 // Tenant's catalog in workerd: accept, leases, commits and ends, each with its records; what recall may open.
 import { evictDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { SealedDocument } from '../../contract/catalog.ts'
 import { limits } from '../../contract/limits.ts'
 import { createLife, factsOf } from './catalog-fixture.ts'
 import { codeOf, opened, ulidOf } from './tenant-fixture.ts'
@@ -30,40 +29,6 @@ describe('Tenant.accept()', () => {
     await life.take('l1', id)
     opened(await life.stop(id, 'l1', { action: 'fail', code: 'DOCUMENT_DAMAGED' }))
     expect(opened(await life.accept('d', { digest: 'same' }))).toMatchObject({ isDuplicate: false })
-  })
-
-  test('the same bytes with other metadata are a document of their own; with less they are the same', async () => {
-    const life = createLife()
-    const digest = 'f'.repeat(64)
-    const given = { digest, vertical: 'hr', matter: 'm_1', subjects: ['s_1', 's_2'], tags: ['t_1', 't_2'] }
-    const first = opened(await life.accept('a', given)).documentId
-    const isSame = async (more: Partial<SealedDocument>): Promise<boolean> =>
-      opened(await life.accept(`n${(count += 1)}`, { ...given, ...more })).documentId === first
-    let count = 0
-    for (const less of [{}, { subjects: [] }, { tags: ['t_2'] }, { matter: null }, { subjects: ['s_2', 's_1', 's_1'] }])
-      expect(await isSame(less)).toBe(true)
-    const others: Partial<SealedDocument>[] = [
-      { graph: 'legal' },
-      { vertical: 'lending' },
-      { vertical: null },
-      { classification: 'secret' },
-      { matter: 'm_2' },
-      { subjects: ['s_1', 's_3'] },
-      { tags: ['t_1', 't_2', 't_3'] },
-      { digest: 'e'.repeat(64) },
-    ]
-    for (const other of others) expect([other, await isSame(other)]).toEqual([other, false])
-    for (const other of others) expect(opened(await life.accept('z', { ...given, ...other })).isDuplicate).toBe(true)
-    expect(await isSame({})).toBe(true)
-  })
-
-  test('knows duplicates of before by their bytes alone, as long as they add nothing', async () => {
-    const life = createLife()
-    const first = opened(await life.accept('a', { digest: 'same', tags: ['t_1'] })).documentId
-    await life.change(`UPDATE duplicate SET digest = 'same'`)
-    expect(opened(await life.accept('b', { digest: 'same', tags: ['t_1'] })).documentId).toBe(first)
-    expect(opened(await life.accept('c', { digest: 'same', graph: 'legal' })).isDuplicate).toBe(false)
-    expect(opened(await life.accept('d', { digest: 'same' })).documentId).toBe(first)
   })
 
   test('makes no more graphs than a tenant may have, and takes documents for those that it has', async () => {

@@ -10,9 +10,19 @@ import type { Sql } from '../../sql.ts'
 import { erased, mayOwn, putKey } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
-import { duplicateName, findHolder } from './duplicates.ts'
 import { GraphRoom } from './graphs.ts'
 import { countUnfinished } from './list.ts'
+import {
+  findHolder,
+  heldBy,
+  labelsOf,
+  planJoin,
+  placeOf,
+  takenOver,
+  writeJoin,
+  type Holder,
+  type Join,
+} from './join.ts'
 import { markUnlisted } from './listing.ts'
 import { newestDocument } from './rows.ts'
 import { leaseMs } from './take.ts'
@@ -24,8 +34,6 @@ export interface AcceptItem {
 
 /** A document that is not in the catalog yet. */
 export interface NewDocument extends AcceptItem {
-  /** Of its bytes with their metadata. */
-  readonly name: string
   readonly record: RecordDraft
   readonly isLeased: boolean
 }
@@ -33,11 +41,18 @@ export interface NewDocument extends AcceptItem {
 export interface AcceptPlan {
   readonly answers: readonly Result<Acceptance>[]
   readonly added: readonly NewDocument[]
+  readonly joined: readonly Join[]
 }
 
-export const ownersOf = ({ documentId, subjects }: SealedDocument): readonly string[] => [
-  scopeNames.document(documentId),
-  ...subjects.map((pseudonym) => scopeNames.subject(pseudonym)),
+const subjectsOf = ({ subjects }: SealedDocument): readonly string[] => subjects.map((ref) => scopeNames.subject(ref))
+
+/** Names of the keys that duplicates among these documents would open; their shares are to be at hand for the plan. */
+export const holdersKeys = ({ sql }: Vault, items: readonly AcceptItem[]): readonly string[] =>
+  items.flatMap(({ document }) => heldBy(sql, document) ?? []).map((documentId) => scopeNames.document(documentId))
+
+export const ownersOf = (document: SealedDocument): readonly string[] => [
+  scopeNames.document(document.documentId),
+  ...subjectsOf(document),
 ]
 
 /** Reads only. `mayLease` says whether the callers may have the leases that they ask for. */
@@ -47,13 +62,20 @@ export function planAccept(
   { nowMs, mayLease }: { readonly nowMs: number; readonly mayLease: boolean },
 ): AcceptPlan {
   const added: NewDocument[] = []
-  const holders = new Map<string, Acceptance>()
-  const graphs = new GraphRoom(vault.sql)
+  const joined: Join[] = []
+  const holders = new Map<string, Holder>()
   let unfinished = countUnfinished(vault.sql)
-  const answers = items.map(({ call, document }): Result<Acceptance> => {
-    const name = duplicateName(document)
-    const holder = holders.get(name) ?? findHolder(vault.sql, document, name)
-    if (holder !== null) return accepted({ ...holder, isDuplicate: true, isLeased: false })
+  const graphs = new GraphRoom(vault.sql)
+  const answers = items.map((item): Result<Acceptance> => {
+    const { document } = item
+    const holder = holders.get(placeOf(document)) ?? findHolder(vault, document)
+    if (holder !== null) {
+      holders.set(placeOf(document), holder)
+      if (!mayOwn(vault, subjectsOf(document))) return erased()
+      const join = planJoin(vault.sql, holder, item)
+      if (join !== null) joined.push(join)
+      return accepted({ ...holder.acceptance, isDuplicate: true, isLeased: false, takenOver: takenOver(join) })
+    }
     if (unfinished >= limits.queueDocumentsMax)
       return refused('RATE_LIMITED', `${limits.queueDocumentsMax} documents or more are unfinished.`, {
         retryAfterSeconds: 5,
@@ -61,16 +83,31 @@ export function planAccept(
     const refusal = refuseDocument(vault, document)
     if (refusal !== null) return refusal
     if (!graphs.take(document.graph)) return tooManyGraphs
-    const { documentId } = document
-    const isLeased = mayLease && document.lease !== null
-    const status = 'processing' as const
-    const acceptance = { documentId, status, merkleRoot: null, isDuplicate: false, isLeased, createdMs: nowMs }
-    holders.set(name, acceptance)
+    const one = newDocument(item, { nowMs, isLeased: mayLease && document.lease !== null })
+    holders.set(placeOf(document), one.holder)
     unfinished++
-    added.push({ call, document, name, isLeased, record: receivedRecord(call, document) })
-    return accepted(acceptance)
+    added.push(one)
+    return accepted(one.holder.acceptance)
   })
-  return { answers, added }
+  return { answers, added, joined }
+}
+
+function newDocument(
+  { call, document }: AcceptItem,
+  { nowMs, isLeased }: { readonly nowMs: number; readonly isLeased: boolean },
+): NewDocument & { readonly holder: Holder } {
+  const { documentId, graph, vertical, subjects, classification } = document
+  const acceptance = {
+    documentId,
+    status: 'processing' as const,
+    merkleRoot: null,
+    isDuplicate: false,
+    isLeased,
+    createdMs: nowMs,
+  }
+  const labels = new Set(labelsOf(document).map(([kind, ref]) => `${kind}/${ref}`))
+  const holder = { acceptance, documentId, revision: 1, graph, vertical, subjects, classification, labels }
+  return { call, document, isLeased, record: receivedRecord(call, document), holder }
 }
 
 const tooManyGraphs: Result<never> = refused(
@@ -102,38 +139,35 @@ function receivedRecord(call: Call, document: SealedDocument): RecordDraft {
 }
 
 /** Rows and keys of the new documents, within the caller's turn. */
-export function writeAccept(vault: Vault, added: readonly NewDocument[], nowMs: number): void {
+export function writeAccept(vault: Vault, { added, joined }: AcceptPlan, nowMs: number): void {
   for (const one of added) {
     const { sql } = vault
     const { documentId, kid, key } = one.document
-    const insert = 'INSERT OR REPLACE INTO duplicate (digest, document_id) VALUES (?, ?)'
-    sql.exec(insert, one.name, documentId)
+    const place = 'INSERT OR REPLACE INTO duplicate (digest, document_id) VALUES (?, ?)'
+    sql.exec(place, placeOf(one.document), documentId)
     insertDocument(sql, one, nowMs)
     sql.exec('INSERT OR IGNORE INTO graph (name) VALUES (?)', one.document.graph)
     for (const [kind, ref] of labelsOf(one.document))
       sql.exec('INSERT OR IGNORE INTO label (kind, ref, document_id) VALUES (?, ?, ?)', kind, ref, documentId)
     putKey(vault, { name: scopeNames.document(documentId), kid, key, owners: ownersOf(one.document) })
   }
+  // After the documents: one of them may be what another of the same turn joins.
+  for (const join of joined) writeJoin(vault, join)
 }
-
-const labelsOf = ({ tags, subjects, matter }: SealedDocument): (readonly [kind: string, ref: string])[] => [
-  ...tags.map((ref) => ['tag', ref] as const),
-  ...subjects.map((ref) => ['subject', ref] as const),
-  ...(matter === null ? [] : [['matter', matter] as const]),
-]
 
 function insertDocument(sql: Sql, { call, document, isLeased }: NewDocument, nowMs: number): void {
   const [row] = sql
     .exec<{ id: number }>(
-      `INSERT INTO document (document_id, revision, status, graph, vertical, classification, matter, subjects, size_bytes,
+      `INSERT INTO document (document_id, revision, status, graph, vertical, classification, matter, subjects, media_type, size_bytes,
          actor_id, actor_type, claims, request_id, traceparent, created_ms, sent_ms, lease, lease_until_ms, leases)
-       VALUES (?, 1, 'processing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       VALUES (?, 1, 'processing', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
       document.documentId,
       document.graph,
       document.vertical,
       document.classification,
       document.matter,
       JSON.stringify(document.subjects),
+      document.mediaType ?? null,
       document.sizeBytes,
       call.actor.id,
       call.actor.type,

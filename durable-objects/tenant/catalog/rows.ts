@@ -3,6 +3,7 @@ import type { DocumentRow, StageRow } from '../../../contract/catalog.ts'
 import type { StageReport } from '../../../contract/compute.ts'
 import type { DocumentStatus } from '../../../contract/document.ts'
 import type { ActorType } from '../../../contract/rpc.ts'
+import { unknownMediaType } from '../../../core/pipeline/media-types.ts'
 import type { RecordedDocument } from '../../../core/pipeline/records.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
 
@@ -86,7 +87,7 @@ export function answerOf(row: StoredDocument): DocumentRow {
     documentId: row.document_id,
     revision: row.revision,
     status: row.status,
-    mediaType: row.media_type,
+    mediaType: row.media_type ?? unknownMediaType,
     sizeBytes: row.size_bytes,
     merkleRoot: row.merkle_root,
     paperlessId: row.paperless_id,

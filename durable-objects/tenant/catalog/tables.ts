@@ -29,7 +29,7 @@ export const catalogTables: readonly string[] = [
      sealed_original BLOB) STRICT`,
   `CREATE TABLE receipt (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT`,
   `CREATE TABLE page (id INTEGER PRIMARY KEY, pdf BLOB NOT NULL) STRICT`,
-  // Keyed digests of originals with their metadata, see duplicates.ts. A row goes when its document is erased.
+  // Keyed digests of originals with graph and vertical, see join.ts. A row goes when its document is erased.
   `CREATE TABLE duplicate (digest TEXT PRIMARY KEY, document_id TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   // What the list finds documents by: media type as it is; tags, subjects and matters as keyed names (matters in clear before 2026.11.3).
   `CREATE TABLE label (

@@ -127,6 +127,18 @@ export function putKey(vault: Vault, { name, kid, key, owners }: NewKey): void {
 
 export const hasKey = (vault: Vault, name: string): boolean => readKeys(vault, [name]).length > 0
 
+/** Wraps an opened key anew, under more owners, in the caller's turn; their shares are at hand. */
+export function addOwners(vault: Vault, name: string, owners: readonly string[]): void {
+  const [stored] = readKeys(vault, [name])
+  const [opened] = openNow(vault, [name])
+  assert(stored && opened, 'the key of a document that is joined opens')
+  const sorted = [...new Set([...stored.owners, ...owners])].sort()
+  const wrapping = wrappingOf(vault, { name, kid: stored.kid, owners: sorted }, makeScopes(vault, sorted))
+  assert(wrapping, 'the owners of a key live')
+  const update = 'UPDATE data_key SET owners = ?, wrapped = ? WHERE name = ?'
+  vault.sql.exec(update, JSON.stringify(sorted), wrapKey(opened.key, wrapping), name)
+}
+
 /** The key of this name, made at first call. Durable on return. Refused where an owner was destroyed. */
 export async function ensureKey(
   vault: Vault,

@@ -63,6 +63,7 @@ export function statusOf(document: DocumentRow): DocumentStatusAnswer {
     documentId: document.documentId,
     revision: document.revision,
     status: document.status,
+    mediaType: document.mediaType,
     stages: stageNames.map((name) =>
       stageAnswer(
         name,

@@ -25,14 +25,16 @@ export const ingestRoutes = [
   serve(routes.ingest, async (session, { form, headers }) => {
     const admission = await admit(session)
     if (admission !== null) return { ok: false, refusal: admission }
-    const done = await ingest(session, form)
+    const work = ingest(session, form)
+    // What a sender leaves that goes away is cleaned up: the runtime ends a request with its connection.
+    session.waitUntil(work.catch(() => {}))
+    const done = await work
     if (!done.ok) return done
     const { waitSeconds } = headers.Prefer ?? { waitSeconds: 0 }
     const ended = waitSeconds > 0 ? await waitForEnd(session, done.value, waitSeconds) : null
     if (ended === null) return answer(202, ingestAnswer(session.config, done.value.acceptance))
-    const deduplicated = done.value.acceptance.isDuplicate ? { deduplicated: true } : {}
     const applied = { 'preference-applied': `wait=${waitSeconds}` }
-    return answer(200, { ...statusOf(ended), ...deduplicated }, applied)
+    return answer(200, { ...statusOf(ended), ...duplicateOf(done.value.acceptance) }, applied)
   }),
 ]
 
@@ -116,9 +118,12 @@ function ingestAnswer(config: LocalConfig, acceptance: Acceptance): IngestAnswer
     ...(config.documents.presidio.enabled ? (['presidio'] as const) : []),
     'paperless',
   ]
-  const { documentId, status, merkleRoot, isDuplicate } = acceptance
-  return { documentId, status, stages, merkleRoot, ...(isDuplicate ? { deduplicated: true } : {}) }
+  const { documentId, status, merkleRoot } = acceptance
+  return { documentId, status, stages, merkleRoot, ...duplicateOf(acceptance) }
 }
+
+const duplicateOf = ({ isDuplicate, takenOver }: Acceptance) =>
+  isDuplicate ? { deduplicated: true, ...(takenOver === undefined ? {} : { takenOver }) } : {}
 
 /** The document once it has ended; null once the time is up. */
 async function waitForEnd(session: Session, accepted: Accepted, waitSeconds: number): Promise<DocumentRow | null> {

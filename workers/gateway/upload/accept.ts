@@ -5,6 +5,7 @@ import type { LocalConfig } from '../../../contract/config.ts'
 import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import type { Result } from '../../../contract/result.ts'
+import { declaredMediaType } from '../../../core/pipeline/media-types.ts'
 import type { Session } from '../session.ts'
 import type { Received } from './receive.ts'
 
@@ -52,6 +53,7 @@ function sealedDocument(session: Session, upload: SealedUpload, lease: string | 
     documentId: key.documentId,
     digest: upload.digest,
     sizeBytes,
+    mediaType: declaredMediaType(received),
     kid: key.kid,
     key: key.key,
     subjects: metadata.subjects.map((subject) => subjectName(namesKey, subject)),
