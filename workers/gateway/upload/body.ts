@@ -6,7 +6,7 @@ import type { ByteSource } from './multipart/part-reader.ts'
 import { createRoom, type Stay } from './room.ts'
 
 const readBytes = 64 * 1024
-const lookMs = 500
+const lookMs = 250
 const roomLookMs = 100
 /** What is still read of a refused upload, and for how long. */
 const passedChunksMax = 16

@@ -32,6 +32,11 @@ const abandonedMs = 120_000
 
 const gaveWay: Refusal = { code: 'REQUEST_TIMEOUT', detail: 'The upload came too slowly while others waited for room.' }
 
+const counted = ({ refusal }: Stay): number => (refusal === null ? 1 : 0)
+const wanted = ({ wantedBytes, refusal }: Stay): number => (refusal === null ? wantedBytes : 0)
+const leaving = ({ heldBytes, refusal }: Stay): number => (refusal === null ? 0 : heldBytes)
+const held = ({ heldBytes }: Stay): number => heldBytes
+
 /** State of the isolate. Nothing in it belongs to a request, so any request may look at it. */
 export function createRoom(bounds: RoomBounds) {
   const stays = new Set<Stay>()
@@ -57,15 +62,20 @@ export function createRoom(bounds: RoomBounds) {
     return first !== undefined
   }
 
-  const counted = ({ refusal }: Stay): number => (refusal === null ? 1 : 0)
-  const held = ({ heldBytes }: Stay): number => heldBytes
-
   function isBehind(stay: Stay): boolean {
     for (const other of stays) {
       if (other === stay) return false
       if (other.tenantId === stay.tenantId && other.wantedBytes > 0 && other.refusal === null) return true
     }
     return false
+  }
+
+  /** Sends idle uploads away until what they leave is what others wait for. */
+  function makeRoom(tenantId: string | undefined, nowMs: number): void {
+    const heldBytesMax = tenantId === undefined ? bounds.heldBytesMax : bounds.heldBytesPerTenantMax
+    const missing = (): number => sum(held, tenantId) - sum(leaving, tenantId) + sum(wanted, tenantId) - heldBytesMax
+    const holds = (stay: Stay): boolean => stay.heldBytes > 0 && (tenantId === undefined || stay.tenantId === tenantId)
+    while (missing() > 0 && evict(nowMs, holds));
   }
 
   return {
@@ -95,9 +105,7 @@ export function createRoom(bounds: RoomBounds) {
         stay.wantedBytes = 0
         return true
       }
-      const isLeaving = [...stays].some((other) => other.refusal !== null && other.heldBytes > 0)
-      if (!isLeaving)
-        evict(nowMs, (other) => other.heldBytes > 0 && (isRoomOfOwn ? true : other.tenantId === stay.tenantId))
+      makeRoom(isRoomOfOwn ? undefined : stay.tenantId, nowMs)
       return false
     },
     leave(stay: Stay): void {

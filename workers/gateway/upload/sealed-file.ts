@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
-import { createSealer, importDocumentKey, sealBytes, type Sealer } from '../../../r2/ciphertext.ts'
+import { createSealer, importDocumentKey, sealBytes, sealedSizeBytes, type Sealer } from '../../../r2/ciphertext.ts'
 import { joined } from '../../../r2/byte-queue.ts'
 import type { FileSink } from './receive.ts'
 
@@ -45,7 +45,7 @@ export function createSealedFile(options: SealedFileOptions): SealedFile {
   const held: Uint8Array[] = []
   let heldBytes = 0
   let sealer: Sealer | null = null
-  const parts = createParts(options.bucket, options.objectKey)
+  const parts = createParts(options)
 
   /** A frame of plaintext, and what has not gone to R2: all of it at once, so that nobody waits while holding some. */
   async function beginSealing(): Promise<Result<Sealer>> {
@@ -91,15 +91,17 @@ export function createSealedFile(options: SealedFileOptions): SealedFile {
 }
 
 /** Collects bytes to one put, or to a multipart upload once they exceed a part. */
-function createParts(bucket: R2Bucket, objectKey: string) {
-  let buffer = new Uint8Array(64 * 1024)
+function createParts({ bucket, objectKey, sizeBytesMax }: SealedFileOptions) {
+  // Made once it is needed, for there is room then, and in its full size: grown step by step it would leave as much again behind.
+  let buffer = new Uint8Array(0)
   let used = 0
   let upload: R2MultipartUpload | null = null
   const uploaded: R2UploadedPart[] = []
 
   function append(bytes: Uint8Array): void {
     if (used + bytes.byteLength > buffer.byteLength) {
-      const grown = new Uint8Array(Math.min(partBytes, Math.max(buffer.byteLength * 2, used + bytes.byteLength)))
+      const wantedBytes = Math.max(buffer.byteLength * 2, used + bytes.byteLength, sealedSizeBytes(sizeBytesMax, 255))
+      const grown = new Uint8Array(Math.min(partBytes, wantedBytes))
       grown.set(buffer.subarray(0, used))
       buffer = grown
     }
