@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { getCommand } from './commands/get.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { psCommand, restartCommand, upCommand } from './commands/instance.ts'
+import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
 import { logsCommand } from './commands/logs.ts'
 import { recallCommand } from './commands/recall.ts'
@@ -28,6 +29,7 @@ export const commands: { readonly [name: string]: Command } = {
   restart: restartCommand,
   doctor: doctorCommand,
   config: configCommand,
+  keys: keysCommand,
   backup: backupCommand,
   restore: restoreCommand,
   completion: completionCommand,

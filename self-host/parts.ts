@@ -46,10 +46,11 @@ export function listProcesses(parts: Parts): void {
 
 export function mainOptions(parts: Parts): MainProcessOptions {
   const { settings, bootstrapped, workers, log } = parts
-  const { identity, configuration, secrets } = bootstrapped
+  const { identity, configuration } = bootstrapped
   return {
     main: { settings, identity, config: configuration.config, workers },
-    secrets: secrets.environment,
+    // As they stand when main is started, not when it was first.
+    secrets: () => parts.bootstrapped.secrets.environment,
     log,
     afterChange: () => listProcesses(parts),
   }

@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   unlinkSync,
   writeSync,
   type Stats,
@@ -99,11 +100,8 @@ function syncFolder(path: string): void {
   closeSync(fd)
 }
 
-/**
- * Creates a file whole or not at all: written and synced beside its place, then linked to it, which fails where a file stands already.
- * Answers whether this call created it. Durable on return.
- */
-export function createPrivateFile(path: string, content: string): boolean {
+/** Writes and syncs a file of mode 0600 beside the place it is for; answers its path. */
+function writeDraft(path: string, content: string): string {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   const fd = openSync(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
   try {
@@ -115,6 +113,21 @@ export function createPrivateFile(path: string, content: string): boolean {
   } finally {
     closeSync(fd)
   }
+  return draft
+}
+
+/** Puts a file in the place of what stands there, whole. Durable on return. */
+export function replacePrivateFile(path: string, content: string): void {
+  renameSync(writeDraft(path, content), path)
+  syncFolder(dirname(path))
+}
+
+/**
+ * Creates a file whole or not at all: written and synced beside its place, then linked to it, which fails where a file stands already.
+ * Answers whether this call created it. Durable on return.
+ */
+export function createPrivateFile(path: string, content: string): boolean {
+  const draft = writeDraft(path, content)
   try {
     linkSync(draft, path)
     syncFolder(dirname(path))

@@ -1,8 +1,11 @@
 // Restarting services of a running instance after a change of the configuration.
 import type { LocalConfig } from '../contract/config.ts'
+import { readApiKeys } from './api-keys-file.ts'
+import type { Bootstrapped } from './bootstrap.ts'
 import { writeControlFile } from './control-file.ts'
 import { readLocalConfig } from './local-config.ts'
 import { computeOptions, mainOptions, type Parts } from './parts.ts'
+import { LauncherRefusal } from './progress.ts'
 import type { Child } from './supervise/child.ts'
 import { computeName, writeComputeConfig } from './supervise/compute-process.ts'
 import { listServices, resolveServiceName } from './supervise/guide-names.ts'
@@ -44,16 +47,36 @@ function findProcesses(
   return row === undefined ? undefined : new Set(row.processes)
 }
 
-/** Reads the configuration again first: a refused one leaves everything as it runs. */
-export async function restartServices(parts: Parts, service: string | undefined): Promise<string | undefined> {
-  const { settings, bootstrapped, engines, compute, main } = parts
+/** Keys change while an instance runs, other secrets don't. Answers what is wrong with the file where it can't be used. */
+function readSecretsAgain({ settings, bootstrapped: { secrets } }: Parts): Bootstrapped['secrets'] | string {
+  try {
+    const keys = readApiKeys(settings)
+    if (keys === undefined) return 'api-keys.json is missing: clawql keys reset-admin makes a new one.'
+    return { ...secrets, environment: { ...secrets.environment, API_KEYS: keys.trim() } }
+  } catch (error) {
+    return error instanceof LauncherRefusal ? error.message : 'api-keys.json cannot be read.'
+  }
+}
+
+/** What a restart goes on with, or why there is none. */
+function readAgain(parts: Parts): Bootstrapped | string {
+  const { settings, bootstrapped } = parts
   const configuration = readLocalConfig(settings)
   if (!configuration.ok) return `CONFIG_REJECTED ${configuration.refusal.detail}`
-  const names = findProcesses(parts, configuration.value.config, service)
-  if (names === undefined) return `There is no such service; npx clawql ps lists them.`
   if (configuration.value.config.api.port !== bootstrapped.configuration.config.api.port)
     return 'api.port changes with a new start only: stop it and run npm start.'
-  parts.bootstrapped = { ...bootstrapped, configuration: configuration.value }
+  const secrets = readSecretsAgain(parts)
+  return typeof secrets === 'string' ? secrets : { ...bootstrapped, configuration: configuration.value, secrets }
+}
+
+/** Reads configuration and keys again first: what is refused leaves everything as it runs. */
+export async function restartServices(parts: Parts, service: string | undefined): Promise<string | undefined> {
+  const { engines, compute, main } = parts
+  const read = readAgain(parts)
+  if (typeof read === 'string') return read
+  const names = findProcesses(parts, read.configuration.config, service)
+  if (names === undefined) return `There is no such service; npx clawql ps lists them.`
+  parts.bootstrapped = read
   for (const { name, child } of engines)
     if (names.has(name) && child.state !== 'stopped') await child.restart(engineDrainMs)
   if (compute !== undefined && names.has(computeName)) await restartCompute(parts, compute)

@@ -2,6 +2,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureAdminKey, readApiKeys } from './api-keys-file.ts'
 import { LauncherRefusal } from './progress.ts'
 import { checkPrivateFolder, createPrivateFile, readPrivateFile, requirePrivateFolder } from './private-files.ts'
 import type { Settings } from './settings.ts'
@@ -95,7 +96,7 @@ export function inspectSecrets(settings: Settings): void {
   atPlace({ path: settings.secretsDir, setting: 'CLAWQL_SECRETS_DIR' }, () => {
     checkPrivateFolder(settings.secretsDir)
     for (const file of secretFiles) inspectSecret(settings, file)
-    readPrivateFile(join(settings.secretsDir, 'api-keys.json'))
+    readApiKeys(settings)
   })
 }
 
@@ -105,18 +106,6 @@ function ensureSecret(settings: Settings, file: SecretFile): { content: string; 
   const path = join(settings.secretsDir, file.name)
   const isCreated = createPrivateFile(path, file.make())
   return { content: readPrivateFile(path) ?? '', isCreated }
-}
-
-/** The admin key stands on disk as its SHA-256 only. */
-function ensureAdminKey(settings: Settings, tenantId: string): { content: string; adminKey: string | undefined } {
-  const path = join(settings.secretsDir, 'api-keys.json')
-  const existing = readPrivateFile(path)
-  if (existing !== undefined) return { content: existing, adminKey: undefined }
-  const adminKey = `clawql_${randomBytes(32).toString('base64url')}`
-  const secretSha256 = createHash('sha256').update(adminKey).digest('hex')
-  const keys = [{ id: 'admin', secretSha256, roles: ['admin'], scopes: [], tenantId, actorType: 'human' }]
-  const isCreated = createPrivateFile(path, `${JSON.stringify(keys, null, 2)}\n`)
-  return { content: readPrivateFile(path) ?? '', adminKey: isCreated ? adminKey : undefined }
 }
 
 /** Makes what is missing, never again what is there, and reads all. Refuses loose files and a lost key that data depends on. */

@@ -23,7 +23,7 @@ const memoryDrainMs = 5_000
 
 export interface MainProcessOptions {
   readonly main: Omit<MainOptions, 'httpSocket' | 'catalogSocket' | 'diskSocket' | 'supervisorSocket' | 'computeSocket'>
-  readonly secrets: InstanceSecrets['environment']
+  readonly secrets: () => InstanceSecrets['environment']
   readonly log: ProcessLog
   readonly afterChange: () => void
 }
@@ -58,7 +58,9 @@ export function startMainProcess(options: MainProcessOptions): Child {
     command: findWorkerd(),
     args: ['serve', configPath(settings), '--experimental'],
     cwd: settings.runDir,
-    environment: options.secrets,
+    get environment() {
+      return options.secrets()
+    },
     log,
     beforeStart: () => [httpSocket, catalogSocket].forEach((path) => rmSync(path, { force: true })),
     onStarted(started) {
