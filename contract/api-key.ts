@@ -17,8 +17,6 @@ export const grantableScopes = [
   'tools:read',
   'metrics:read',
   'session:inspect',
-  'goose:read',
-  'goose:write',
   'keys:read',
   'keys:write',
   'instance:read',

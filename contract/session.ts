@@ -14,16 +14,3 @@ export const sessionSchema = z.object({
   claimsDigest: z.string().nullable(),
   effective: z.object({ operations: z.array(z.string()) }),
 })
-
-/** A saved state of a Goose task. */
-export const gooseCheckpointsSchema = z.array(
-  z.object({
-    taskId: z.string(),
-    checkpointId: z.string(),
-    createdAt: z.string(),
-    reason: z.enum(['timer', 'oom', 'drain']),
-    step: z.number().int(),
-    sizeBytes: z.number().int(),
-    resumable: z.boolean(),
-  }),
-)

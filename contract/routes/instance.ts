@@ -1,10 +1,8 @@
 // Routes of the instance itself: health, metrics, description.
 import * as z from 'zod'
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from '../health.ts'
-import { gooseCheckpointsSchema, sessionSchema } from '../session.ts'
+import { sessionSchema } from '../session.ts'
 import { json, text, type Route } from './route.ts'
-
-const taskParams = z.object({ taskId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) })
 
 export const instanceRoutes = {
   sessionInspect: {
@@ -17,29 +15,6 @@ export const instanceRoutes = {
     summary: 'The claims of the caller’s session and what they allow; administrators only',
     answers: { 200: json(sessionSchema, 'Session') },
     refusals: [],
-  },
-  gooseCheckpoints: {
-    method: 'GET',
-    path: '/api/goose/checkpoints',
-    operationId: 'clawql__goose__checkpoints',
-    aliases: [],
-    scope: 'goose:read',
-    resource: 'goose',
-    summary: 'Checkpoints of Goose tasks; none while Goose is disabled',
-    answers: { 200: json(gooseCheckpointsSchema, 'Checkpoints') },
-    refusals: [],
-  },
-  gooseResume: {
-    method: 'POST',
-    path: '/api/goose/tasks/{taskId}/resume',
-    operationId: 'clawql__goose__resume',
-    aliases: [],
-    scope: 'goose:write',
-    resource: 'goose',
-    summary: 'Resume a checkpointed task; 404 where no such task was checkpointed',
-    params: taskParams,
-    answers: {},
-    refusals: [404],
   },
   healthz: {
     method: 'GET',

@@ -12,8 +12,6 @@ export type Scope =
   | 'tools:read'
   | 'metrics:read'
   | 'session:inspect'
-  | 'goose:read'
-  | 'goose:write'
   | 'keys:read'
   | 'keys:write'
   /** Across tenants: of the instance's own tenant only. */
@@ -41,7 +39,7 @@ export interface Route {
   readonly aliases: readonly string[]
   readonly summary: string
   readonly scope: Scope
-  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'goose' | 'page' | 'key'
+  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'page' | 'key'
   /** What does not match is not there: 404. */
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject

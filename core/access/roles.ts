@@ -17,8 +17,6 @@ export const capabilitiesByRole: { readonly [role in RoleName]: readonly string[
     'audit:read',
     'tools:read',
     'metrics:read',
-    'goose:read',
-    'goose:write',
     'instance:read',
   ],
   underwriter: ['lending:read', 'lending:write', 'memory:read', 'tools:read'],

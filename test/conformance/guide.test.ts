@@ -165,8 +165,8 @@ describe('§10.1 Troubleshooting', () => {
     expect(sessionSchema.parse(body).roles).toContain('admin')
   })
 
-  test('Goose answers no checkpoints, and 404 for a task that was never checkpointed', async () => {
-    expect((await guide('curl http://localhost:8080/api/goose/checkpoints')).body).toEqual([])
+  test('Goose is not there, and nothing answers in its place', async () => {
+    expect((await guide('curl http://localhost:8080/api/goose/checkpoints')).status).toBe(404)
     expect((await guide('curl -X POST http://localhost:8080/api/goose/tasks/TASK_ID/resume')).status).toBe(404)
   })
 })
@@ -178,7 +178,8 @@ describe('§10.2 Audit trails', () => {
     )
     const trail = trailSchema.parse(body)
     expect(trail.verified).toBe(true)
-    const types = trail.entries.map((entry) => entry.type)
+    // Recalls of other tests stand behind the document's own records.
+    const types = trail.entries.map((entry) => entry.type).filter((type) => type !== 'memory.recalled')
     expect(types).toEqual([
       'document.received',
       'document.redacted',

@@ -41,7 +41,7 @@ const fixes: { readonly [Code in Issue['code']]: (issue: Extract<Issue, { code: 
   invalid_format: formatFix,
   invalid_value: ({ values }) => `Send ${values.length === 1 ? '' : 'one of '}${values.map(String).join(', ')}.`,
   not_multiple_of: ({ divisor }) => `Send a multiple of ${divisor}.`,
-  custom: ({ message }) => `Send ${message}.`,
+  custom: ({ message }) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
   unrecognized_keys: described,
   invalid_union: described,
   invalid_key: described,

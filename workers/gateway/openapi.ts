@@ -1,11 +1,10 @@
 // The OpenAPI 3.1 description, generated from the route registry: what is not in the registry is not served.
-import * as z from 'zod'
-import { problems } from '../../contract/problems.ts'
+import type * as z from 'zod'
+import { problemSchema } from '../../contract/problem-shape.ts'
 import { routes, type Route, type RouteForm } from '../../contract/routes.ts'
 import { requestIdPattern } from '../../contract/tenant.ts'
+import { collectSchemas, type Json, type NamedSchemas } from './json-schema.ts'
 import { productVersion } from './version.ts'
-
-type Json = Record<string, unknown>
 
 /** Statuses that any route may answer: credentials, host, origin, input, our own fault, not ready. */
 const commonStatuses = [401, 403, 404, 405, 421, 422, 500, 503]
@@ -20,25 +19,41 @@ export function openApiDocument({ isOpen }: { readonly isOpen: boolean }): Json 
 }
 
 function describe(isOpen: boolean): Json {
+  const named = collectSchemas()
+  const paths = describePaths(Object.values(routes), named)
   return {
     openapi: '3.1.0',
     info: {
       title: 'ClawQL',
       version: productVersion,
-      description: 'Documents in, governed memory out, every step provable.',
+      description:
+        'Documents in, governed memory out, every step provable. Failures are problems (RFC 9457) with a code and what to do next.',
+      contact: { name: 'ClawQL', url: 'https://clawql.com' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     security: isOpen ? [] : [{ apiKey: [] }],
-    paths: describePaths(Object.values(routes)),
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key. Not needed under noAuth.' },
       },
-      schemas: { Problem: problemSchema },
+      schemas: named.all,
       headers,
     },
   }
+}
+
+/** What operations are about. */
+const tags: { readonly [resource in Exclude<Route['resource'], 'page'>]: string } = {
+  document: 'Documents and what becomes of them: ingest, status, archive, redaction',
+  memory: 'What was remembered of documents: recall and upkeep',
+  audit: 'The append-only log: trails, proofs, tiles',
+  tool: 'Operations as tools: what they take, answer and require',
+  key: 'API keys of the tenant',
+  session: 'Who calls, and what the credential allows',
+  instance: 'The instance itself: health, metrics, this description',
 }
 
 const textHeader = (description: string, required: boolean): Json => ({
@@ -70,94 +85,74 @@ function headersOf(status: number): Json {
   }
 }
 
-const problemSchema: Json = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'detail', 'instance', 'requestId', 'code', 'next'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    requestId: { type: 'string' },
-    code: { type: 'string', enum: Object.keys(problems) },
-    next: { type: 'string' },
-    details: { type: 'object' },
-    errors: { type: 'array', items: { type: 'object' } },
-  },
-}
-
-function describePaths(all: readonly Route[]): Json {
+function describePaths(all: readonly Route[], named: NamedSchemas): Json {
   const paths: Record<string, Json> = {}
   for (const route of all)
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(route) }
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(route, named) }
   return paths
 }
 
-function describeOperation(route: Route): Json {
-  const refusals = [...new Set([...commonStatuses, ...route.refusals])]
-    .filter((status) => !(status in route.answers))
-    .toSorted((a, b) => a - b)
+function describeOperation(route: Route, named: NamedSchemas): Json {
   return {
     operationId: route.operationId,
     summary: route.summary,
+    description: describeAccess(route),
     tags: [route.resource],
     ...(route.scope === 'public' ? { security: [] } : {}),
     'x-scope': route.scope,
     parameters: [
-      ...parameters(route.params, 'path'),
-      ...parameters(route.query, 'query'),
-      ...parameters(route.headers, 'header'),
+      ...parameters(route.params, 'path', named),
+      ...parameters(route.query, 'query', named),
+      ...parameters(route.headers, 'header', named),
     ],
-    ...requestBody(route),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [
-          status,
-          {
-            description: answer.description,
-            headers: headersOf(Number(status)),
-            ...(answer.kind === 'none'
-              ? {}
-              : { content: { [answer.mediaType]: { schema: schemaOf(answer.schema, 'output') } } }),
-          },
-        ]),
-      ),
-      ...Object.fromEntries(
-        refusals.map((status) => [
-          status,
-          {
-            description: 'Refused',
-            headers: headersOf(status),
-            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-          },
-        ]),
-      ),
-    },
+    ...requestBody(route, named),
+    responses: { ...describeAnswers(route, named), ...describeRefusals(route, named) },
   }
 }
 
-function requestBody({ body, form }: Route): Json {
+function describeAccess({ scope, aliases, operationId }: Route): string {
+  const access = scope === 'public' ? 'Anybody may call it.' : `Needs the scope \`${scope}\`.`
+  return `${access} As a tool: ${[operationId, ...aliases].map((name) => `\`${name}\``).join(', ')}.`
+}
+
+function describeAnswers({ answers }: Route, named: NamedSchemas): Json {
+  const described = Object.entries(answers).map(([status, { kind, description, mediaType, schema }]) => {
+    const content = kind === 'none' ? {} : { content: { [mediaType]: { schema: named.refer(schema, 'output') } } }
+    return [status, { description, headers: headersOf(Number(status)), ...content }] as const
+  })
+  return Object.fromEntries(described)
+}
+
+function describeRefusals({ answers, refusals }: Route, named: NamedSchemas): Json {
+  const statuses = [...new Set([...commonStatuses, ...refusals])].filter((status) => !(status in answers))
+  const content = { 'application/problem+json': { schema: named.refer(problemSchema, 'output') } }
+  const described = statuses
+    .toSorted((a, b) => a - b)
+    .map((status) => [status, { description: 'Refused', headers: headersOf(status), content }] as const)
+  return Object.fromEntries(described)
+}
+
+function requestBody({ body, form }: Route, named: NamedSchemas): Json {
   const content = {
-    ...(body === undefined ? {} : { 'application/json': { schema: schemaOf(body, 'input') } }),
-    ...(form === undefined ? {} : { 'multipart/form-data': { schema: formSchema(form) } }),
+    ...(body === undefined ? {} : { 'application/json': { schema: named.refer(body, 'input') } }),
+    ...(form === undefined ? {} : { 'multipart/form-data': { schema: formSchema(form, named) } }),
   }
   return Object.keys(content).length === 0 ? {} : { requestBody: { required: true, content } }
 }
 
-const formSchema = ({ fieldName, fieldSchema }: RouteForm): Json => ({
+const formSchema = ({ fieldName, fieldSchema }: RouteForm, named: NamedSchemas): Json => ({
   type: 'object',
   properties: {
     file: { type: 'string', format: 'binary' },
-    [fieldName]: schemaOf(fieldSchema, 'input'),
+    [fieldName]: named.refer(fieldSchema, 'input'),
   },
   required: ['file'],
   additionalProperties: false,
 })
 
-function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header'): Json[] {
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header', named: NamedSchemas): Json[] {
   if (schema === undefined) return []
-  const described = schemaOf(schema, 'input') as { properties?: Record<string, Json>; required?: string[] }
+  const described = named.refer(schema, 'input') as { properties?: Record<string, Json>; required?: string[] }
   return Object.entries(described.properties ?? {}).map(([name, { description, ...property }]) => ({
     name,
     in: place,
@@ -165,10 +160,4 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | '
     ...(description === undefined ? {} : { description }),
     schema: property,
   }))
-}
-
-/** JSON Schema of a Zod schema, for OpenAPI 3.1 (draft 2020-12). */
-export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json
-  return described
 }

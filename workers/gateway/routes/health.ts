@@ -9,6 +9,7 @@ import { defaultGraph } from '../../../contract/tenant.ts'
 import { answer } from '../answer.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
+import { openApiDocument } from '../openapi.ts'
 import { serve } from '../serve.ts'
 import type { OpenSession } from '../session.ts'
 import { currentHealth } from '../upload/admission.ts'
@@ -61,10 +62,19 @@ async function readinessChecks({ bindings, config }: OpenSession): Promise<Ready
   return {
     database: areCatalogsThere ? 'ok' : 'unavailable',
     cuckooFilter: filterCheck(filter),
-    supergraph: 'ok',
+    supergraph: isDescribed() ? 'ok' : 'unavailable',
     audit: auditCheck(audit),
     keys: keys?.ok === true ? 'ok' : 'unavailable',
     configuration: refusedConfiguration([audit, keys]) ?? 'ok',
+  }
+}
+
+/** The graph of all operations is the registry: whether its description can be made. */
+function isDescribed(): boolean {
+  try {
+    return Object.keys(openApiDocument({ isOpen: false })).length > 0
+  } catch {
+    return false
   }
 }
 

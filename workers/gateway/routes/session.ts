@@ -1,7 +1,6 @@
-// The caller's session, and Goose tasks, of which there are none while Goose is disabled.
+// The caller's session.
 import { routes, type Route } from '../../../contract/routes.ts'
 import { isAllowed } from '../../../core/access/authorize.ts'
-import { notFound } from '../answer.ts'
 import { serve } from '../serve.ts'
 
 const all: readonly Route[] = Object.values(routes)
@@ -27,6 +26,4 @@ export const sessionRoutes = [
       },
     }
   }),
-  serve(routes.gooseCheckpoints, () => ({ ok: true, value: [] })),
-  serve(routes.gooseResume, () => notFound),
 ]

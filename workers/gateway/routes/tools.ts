@@ -3,31 +3,45 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { routes, type Route } from '../../../contract/routes.ts'
 import type { Tool } from '../../../contract/tool.ts'
 import { isAllowed, type Claims } from '../../../core/access/authorize.ts'
-import { openApiDocument, schemaOf } from '../openapi.ts'
+import { breakerOf } from '../breakers.ts'
+import { wholeSchema } from '../json-schema.ts'
+import { openApiDocument } from '../openapi.ts'
 import { serve } from '../serve.ts'
+import type { Session } from '../session.ts'
 
 const all: readonly Route[] = Object.values(routes)
 
 export const toolRoutes = [
-  // First-party operations belong to no vertical; verticals bring their own tools.
-  serve(routes.tools, (_session, { query }) => accepted(query.vertical === undefined ? all.map(toolOf) : [])),
-  serve(routes.toolHealth, (_session, { params }) => answerTool(params, breakerOf)),
-  serve(routes.toolProbe, (_session, { params }) => answerTool(params, breakerOf)),
-  serve(routes.toolRequirements, ({ claims }, { params }) =>
-    answerTool(params, (route) => requirementsOf(claims, route)),
-  ),
+  serve(routes.tools, async (session, { query }) => {
+    // First-party operations belong to no vertical; verticals bring their own tools.
+    if (query.vertical !== undefined) return accepted([])
+    const breakers = await Promise.all(all.map((route) => breakerOf(session, route, false)))
+    return accepted(all.map((route, at) => ({ ...toolOf(route), breaker: breakers[at]!.state })))
+  }),
+  serve(routes.toolHealth, (session, { params }) => answerBreaker(session, params, false)),
+  serve(routes.toolProbe, (session, { params }) => answerBreaker(session, params, true)),
+  serve(routes.toolRequirements, ({ claims }, { params }) => {
+    const route = findTool(params)
+    return route.ok ? accepted(requirementsOf(claims, route.value)) : route
+  }),
   serve(routes.openapi, ({ config }) =>
     config.ok ? accepted(openApiDocument({ isOpen: config.value.api.auth.mode === 'noAuth' })) : config,
   ),
 ]
 
-/** A first-party operation has no provider that could fail behind it, so its breaker never opens; probing it finds it closed. */
-const breakerOf = ({ operationId }: Route) =>
-  ({ operationId, state: 'closed', failures: 0, openedAt: null, nextProbeAt: null }) as const
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
-function answerTool<T>({ operationId }: { readonly operationId: string }, toAnswer: (route: Route) => T): Result<T> {
+async function answerBreaker(session: Session, params: { readonly operationId: string }, isProbe: boolean) {
+  const route = findTool(params)
+  if (!route.ok) return route
+  const { state, failures, openedMs, nextProbeMs } = await breakerOf(session, route.value, isProbe)
+  const { operationId } = route.value
+  return accepted({ operationId, state, failures, openedAt: isoOrNull(openedMs), nextProbeAt: isoOrNull(nextProbeMs) })
+}
+
+function findTool({ operationId }: { readonly operationId: string }): Result<Route> {
   const route = all.find((one) => one.operationId === operationId || one.aliases.includes(operationId))
-  if (route !== undefined) return accepted(toAnswer(route))
+  if (route !== undefined) return accepted(route)
   const [, noun] = operationId.split('__')
   const suggestions = all.map((one) => one.operationId).filter((id) => noun && id.includes(`__${noun}__`))
   return refused('TOOL_NOT_FOUND', 'No tool has this operationId.', {
@@ -35,14 +49,17 @@ function answerTool<T>({ operationId }: { readonly operationId: string }, toAnsw
   })
 }
 
-let tools: Map<string, Tool> | undefined
+/** A tool without the state of its breaker. */
+type DescribedTool = Omit<Tool, 'breaker'>
 
-function toolOf(route: Route): Tool {
+let tools: Map<string, DescribedTool> | undefined
+
+function toolOf(route: Route): DescribedTool {
   tools ??= new Map(all.map((one) => [one.operationId, describeTool(one)]))
   return tools.get(route.operationId)!
 }
 
-function describeTool(route: Route): Tool {
+function describeTool(route: Route): DescribedTool {
   const [answer] = Object.values(route.answers)
   return {
     operationId: route.operationId,
@@ -50,10 +67,9 @@ function describeTool(route: Route): Tool {
     description: route.summary,
     vertical: null,
     provider: 'clawql',
-    inputSchema: route.body === undefined ? { type: 'object', properties: {} } : schemaOf(route.body, 'input'),
-    outputSchema: answer === undefined ? {} : schemaOf(answer.schema, 'output'),
+    inputSchema: route.body === undefined ? { type: 'object', properties: {} } : wholeSchema(route.body, 'input'),
+    outputSchema: answer === undefined ? {} : wholeSchema(answer.schema, 'output'),
     risk: { level: route.method === 'GET' || route.scope.endsWith(':read') ? 'read' : 'write', policy: 'allow' },
-    breaker: 'closed',
     requires: { scopes: route.scope === 'public' ? [] : [route.scope] },
   }
 }

@@ -24,7 +24,7 @@ const nobodyAsks: PipelineHealth = {
   engines: { tika: 'unavailable', gotenberg: 'unavailable', presidio: 'starting', paperless: 'unavailable' },
 }
 
-let health: Looked<PipelineHealth> | undefined
+let health: SeenHealth | undefined
 let freeDisk: Looked<number | null> | undefined
 
 /** Null where the upload may come, else why not. How many documents may be unfinished the Tenant knows. */
@@ -34,13 +34,22 @@ export async function admit({ bindings, config }: Session): Promise<Refusal | nu
   return refuseAdmission({ engines, isTikaEmbedded, freeDiskBytes })
 }
 
+/** State of the engines, and until when it is good. */
+export interface SeenHealth extends PipelineHealth {
+  readonly untilMs: number
+}
+
 /** State of the engines, at most five seconds old. */
-export async function currentHealth(bindings: GatewayBindings): Promise<PipelineHealth> {
-  if (health !== undefined && health.untilMs > Date.now()) return health.value
-  const value = await bindings.PIPELINE.health().catch(() => nobodyAsks)
-  const isHealthy = Object.values(value.engines).every((state) => state === 'ok')
-  health = { value, untilMs: Date.now() + (isHealthy ? healthyForMs : unhealthyForMs) }
-  return value
+export async function currentHealth(bindings: GatewayBindings): Promise<SeenHealth> {
+  return health !== undefined && health.untilMs > Date.now() ? health : await lookAtHealth(bindings)
+}
+
+/** State of the engines now. */
+export async function lookAtHealth(bindings: GatewayBindings): Promise<SeenHealth> {
+  const { engines } = await bindings.PIPELINE.health().catch(() => nobodyAsks)
+  const isHealthy = Object.values(engines).every((state) => state === 'ok')
+  health = { engines, untilMs: Date.now() + (isHealthy ? healthyForMs : unhealthyForMs) }
+  return health
 }
 
 async function currentFreeDisk(bindings: GatewayBindings): Promise<number | null> {

@@ -1,0 +1,62 @@
+// The description of the API: named schemas, every reference held, and a success for each operation.
+import { describe, expect, test } from 'vitest'
+import { components } from '../../../contract/components.ts'
+import { routes } from '../../../contract/routes.ts'
+import { openApiDocument } from '../../../workers/gateway/openapi.ts'
+
+interface Described {
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: { readonly schemas: Record<string, object>; readonly headers: Record<string, object> }
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly responses: Record<string, object>
+}
+
+const document = openApiDocument({ isOpen: false }) as unknown as Described
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
+
+function referencesIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, one]) =>
+    key === '$ref' && typeof one === 'string' ? [one] : referencesIn(one),
+  )
+}
+
+describe('openApiDocument()', () => {
+  test('describes every operation with a summary, a description, a declared tag and a success', () => {
+    expect(operations).toHaveLength(Object.keys(routes).length)
+    const tags = document.tags.map((tag) => tag.name)
+    for (const { operationId, summary, description, tags: named, responses } of operations) {
+      expect([operationId, summary, description]).not.toContain('')
+      expect(tags).toEqual(expect.arrayContaining([...named]))
+      expect([operationId, Object.keys(responses).some((status) => status.startsWith('2'))]).toEqual([
+        operationId,
+        true,
+      ])
+    }
+  })
+
+  test('holds what it refers to, and names every shape that an operation takes or answers', () => {
+    const references = new Set(referencesIn(document))
+    for (const reference of references) {
+      const [, , kind, name] = reference.split('/') as [string, string, 'schemas' | 'headers', string]
+      expect([reference, name in document.components[kind]]).toEqual([reference, true])
+    }
+    const named = Object.keys(document.components.schemas)
+    for (const name of Object.keys(components)) expect(named).toContain(name)
+    expect(JSON.stringify(document)).not.toContain('$defs')
+  })
+
+  test('types the errors of a problem', () => {
+    expect(document.components.schemas['Problem']).toMatchObject({
+      properties: { errors: { type: 'array', items: { $ref: '#/components/schemas/InputError' } } },
+    })
+    expect(document.components.schemas['InputError']).toMatchObject({ required: ['pointer', 'message', 'fix'] })
+  })
+})
