@@ -8,6 +8,8 @@ import { eastAsianNameRecogniser } from './recognise/east-asian-name.ts'
 import { emailRecogniser } from './recognise/email.ts'
 import { ibanRecogniser } from './recognise/iban.ts'
 import { deviceRecogniser, ipRecogniser } from './recognise/ip.ts'
+import { fieldRecordsRecogniser } from './recognise/field-records.ts'
+import { homeFolderRecogniser } from './recognise/home-folder.ts'
 import { introducedRecogniser } from './recognise/introduced.ts'
 import { keyedRecogniser } from './recognise/keyed.ts'
 import { labelledAddressRecogniser } from './recognise/labelled-address.ts'
@@ -19,8 +21,11 @@ import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recog
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
 import { recordRecogniser } from './recognise/record-number.ts'
+import { roleNameRecogniser } from './recognise/role-name.ts'
 import { secretRecogniser } from './recognise/secret.ts'
 import { separatedRecogniser } from './recognise/separated.ts'
+import { spokenEmailRecogniser } from './recognise/spoken-email.ts'
+import { sqlRowsRecogniser } from './recognise/sql-rows.ts'
 import { taggedRecogniser } from './recognise/tagged.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
@@ -62,6 +67,11 @@ export const recognisers: readonly Recogniser[] = [
   eastAsianAddressRecogniser,
   columnRecogniser,
   keyedRecogniser,
+  sqlRowsRecogniser,
+  fieldRecordsRecogniser,
+  homeFolderRecogniser,
+  spokenEmailRecogniser,
+  roleNameRecogniser,
 ]
 
 /** The recognisers of the gate behind redaction. */

@@ -1,4 +1,5 @@
 // Roles: which of the word lists a word stands in, as bits, by one look-up for all lists.
+import { directRoles, markedRoles } from './person-roles.ts'
 import {
   honorifics,
   organisationEnds,
@@ -41,6 +42,10 @@ export const role = {
   /** The full stop behind it ends no sentence. */
   abbreviation: 131_072,
   streetEnding: 262_144,
+  /** A name may stand right behind it. */
+  personRole: 524_288,
+  /** The same behind a colon. */
+  markedRole: 1_048_576,
 } as const
 
 const legalForms =
@@ -68,6 +73,8 @@ const lists: readonly (readonly [number, Iterable<string>])[] = [
   [role.addressLead, addressLeads.split(' ')],
   [role.nameLead, nameLeads.split(' ')],
   [role.abbreviation, abbreviations.split(' ')],
+  [role.personRole, directRoles],
+  [role.markedRole, markedRoles],
 ]
 
 const bitsByWord = new Map<string, number>()

@@ -96,6 +96,14 @@ const patterns: readonly Pattern[] = [
     needs: birthNeeds,
     score: 0.85,
   },
+  {
+    entity: 'DATE_OF_BIRTH',
+    // The sign of genealogists and of German doctors.
+    regex: new RegExp(`(?<![\\p{L}\\d*])\\* ?(?<value>${day}\\.${monthNumber}\\.${year})(?![\\d*])`, 'gu'),
+    digitsInRow: 2,
+    needs: /\* ?\d/,
+    score: 0.85,
+  },
 ]
 
 export const dateRecogniser: Recogniser = patternRecogniser('date', patterns)

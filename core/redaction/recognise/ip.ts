@@ -15,7 +15,7 @@ const v6 =
   /(?<![\p{L}\p{N}:])[0-9A-Fa-f:]{2,45}(?:(?:\.\d{1,3}){3})?(?![\p{L}\p{N}:]|\.\d)(?:%[A-Za-z0-9]{1,32})?(?:\/(?:12[0-8]|1[01]\d|\d{1,2})(?!\d))?/uy
 const hasSix = /::|[0-9a-f]:[0-9a-f]{1,4}:[0-9a-f]{1,4}:/i
 const hasFour = /\d\.\d{1,3}\.\d{1,3}\.\d/
-const unspecified = /^::(?:\/0)?$/
+const unspecified = /^(?:::(?:\/0)?|::1(?:\/128)?|ff[\da-f]{2}:.*|[\da-f:]+::\/\d{1,2})$/i
 const groupDigitsMax = 4
 const colon = 58
 
@@ -36,8 +36,22 @@ function find({ values: text }: Source, findings: Findings): void {
     // One at the end of an IPv6 address is part of it.
     while (at < six.length && (six[at]?.end ?? 0) < end) at += 1
     if ((six[at]?.start ?? Infinity) > match.index && !isVersion(text, match.index))
-      findings.add(address, match.index, end)
+      findings.add(verdictOn(match[0]), match.index, end)
   }
+}
+
+const verdictOn = (written: string): Verdict => (isOfNobody(written) ? unspecifiedAddress : address)
+
+/**
+ * What stands for no machine of anybody's: the machine itself, no address, all, several (RFC 6890), masks, and a network whose part for
+ * machines is empty. Private addresses and those of documentation stand for a machine like any other.
+ */
+function isOfNobody(written: string): boolean {
+  const [whole = '', prefix] = written.split('/')
+  const value = whole.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
+  const first = Math.floor(value / 2 ** 24)
+  if (first === 0 || first === 127 || first >= 224) return true
+  return prefix !== undefined && Number(prefix) < 32 && value % 2 ** (32 - Number(prefix)) === 0
 }
 
 /** "build 9.1.4.2": four numbers with points between are a version as well. */

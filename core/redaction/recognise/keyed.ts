@@ -14,11 +14,15 @@ const tagged =
 /** `key='value'`, `key = "value"`. */
 const assigned =
   /(?<![\p{L}\p{N}_"'])(?<key>[\p{L}_][\p{L}\p{N}_.-]{1,40})\s?=\s?(?:"(?<double>[^"\n]{1,120})"|'(?<single>[^'\n]{1,120})')/gu
+/** `key: 'value'` of code and settings. */
+const unquoted =
+  /(?<![\p{L}\p{N}_"'.])(?<key>[\p{L}_][\p{L}\p{N}_]{1,40})\s?:\s{0,4}(?:"(?<double>[^"\n]{1,120})"|'(?<single>[^'\n]{1,120})')/gu
 /** Each with what stands in every value of its kind, told at one look. */
 const expressions = [
   { expression: quoted, needs: /["']\s{0,4}[:=]/ },
   { expression: tagged, needs: /<\// },
   { expression: assigned, needs: /=\s?["']/ },
+  { expression: unquoted, needs: /:\s{0,4}["']/ },
 ]
 
 /** Of a person's own name a key says enough; a name of anything, as of a product, does not. */
@@ -26,7 +30,7 @@ const taken = (kind: ColumnKind | null): kind is keyof typeof columnForms =>
   kind !== null && kind !== 'plain' && kind !== 'perhapsPerson'
 
 /** camelCase and snake_case as words. */
-const wordsOf = (key: string): string =>
+export const wordsOfKey = (key: string): string =>
   key
     .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
     .replaceAll(/[_.-]+/g, ' ')
@@ -43,7 +47,7 @@ class Keys {
   formOf(key: string): ColumnForm | null {
     const known = this.#forms.get(key)
     if (known !== undefined) return known
-    const kind = kindOfHead(wordsOf(key))
+    const kind = kindOfHead(wordsOfKey(key))
     const form = taken(kind) ? columnForms[kind] : null
     if (this.#forms.size < keysMax) this.#forms.set(key, form)
     return form

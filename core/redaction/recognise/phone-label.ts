@@ -15,7 +15,7 @@ watchContext(phoneContext)
 const latin = String.raw`(?:tel|tele(?:ph|f)\p{L}{0,10}|t[ée]l[ée]?(?:phone)?s?|tf|tlf|tfn|tfno|fon|fone|phone|ph|fax|telefax|t[ée]l[ée]copie|handy|handynr|handynummer|mobil[eo]?(?:telefon)?s?|mobiel|m[óo]vil|cell?|celular|cellulare|portable|gsm|natel|rufnummer|komórka|kom|hotline|whatsapp|dienstlich|privat|festnetz|fixe|fijo|telem[óo]vel|(?:my|new|his|her|their)[ ]number|(?:call|text|ring|dial|reach|phone)[ ](?:me|us|him|her|them)(?:[ ](?:at|on))?|matkapuhelin|puh|puhelin|τηλ|τηλέφωνο|κιν|тел|телефон|моб|факс|هاتف|جوال|טלפון|נייד|फ़ोन|मोबाइल)`
 const unspaced = `電話(?:番号)?|携帯(?:電話|番号)?|电话(?:号码)?|電話號碼|手机(?:号码?)?|手機(?:號碼)?|联系(?:电话|方式)|聯絡電話|传真|傳真|内線|ファックス|ファクス|전화(?:번호)?|휴대(?:폰|전화)|핸드폰|연락처|팩스|โทร(?:ศัพท์|สาร)?|มือถือ|เบอร์`
 /** Between a label and its number: "-Nr.:", " (privat): ", "は", " number is ". */
-const between = String.raw`(?:[-. ]?(?:nr|no|num|number|nummer|numero|número|numéro|n°))?[.:：#)=\s-]{0,4}(?:\(?\p{L}{1,14}\)?[.:：\s]{1,3})?`
+const between = String.raw`(?:[-. ]?(?:nr|no|num|number|nummer|numero|número|numéro|n°))?[.:：#)=\s-]{0,4}(?:\(?\p{L}{1,14}\)?[.:：\s]{1,3}|(?:[ ]?\p{L}{1,12}){1,3}[:：][ ]{1,3}|(?:es|is|to|jest|é|è|ist|lautet)[ ](?:el|the|il|le|o|die|der)?[ ]?)?`
 const direct = new RegExp(`(?:(?<![\\p{L}\\p{N}])${latin}|(?:${unspaced})[^\\d\\n]{0,4}?)${between}$`, 'iu')
 const any = new RegExp(`(?<![\\p{L}\\p{N}])${latin}(?!\\p{L})|${unspaced}`, 'iu')
 const reachMax = 48

@@ -6,14 +6,14 @@ import { plainLabel } from '../label-window.ts'
 const nouns = {
   CUSTOMER_NUMBER: `customer cust client subscriber shopper guest buyer patron tenant debtor creditor kunde kunden kd kdnr kundin auftraggeber
     mandant mandanten mieter debitor kreditor abonnent cliente clientes abonado abonne locataire acheteur usager inquilino intestatario
-    klant klanten client debiteur huurder assinante utente klient klienta klientka abonent najemca`,
+    kund kunds kundnr asiakas asiakasnumero musteri abone kunden klant klanten client debiteur huurder assinante utente klient klienta klientka abonent najemca`,
   EMPLOYEE_NUMBER: `employee emp staff personnel payroll worker badge contractor mitarbeiter mitarbeiterin personal pers arbeitnehmer
-    angestellten salarie salariee employe matricule agent empleado empleada trabajador nomina dipendente matricola lavoratore medewerker
+    angestellten salarie salariee employe matricule clock payroll anstallnings anstallning ansatt medarbejder sicil agent empleado empleada trabajador nomina dipendente matricola lavoratore medewerker
     werknemer personeels personeel funcionario funcionaria colaborador trabalhador pracownik pracownika sluzbowy`,
-  MEMBER_NUMBER: `member membership mbr loyalty rewards frequent passenger traveller mitglied mitglieds mitgliedschaft versicherten teilnehmer
+  MEMBER_NUMBER: `member membership mbr medlem medlems jasen uye traveler traveller flyer knowntraveler loyalty rewards frequent passenger traveller mitglied mitglieds mitgliedschaft versicherten teilnehmer
     vielflieger membre adherent adherente adhesion participant fidelite socio socia miembro afiliado afiliacion fidelidad membro tessera iscritto
     fedelta lid lidmaatschap lidmaatschaps leden deelnemer associado beneficiario czlonek czlonka czlonkowski uczestnika`,
-  STUDENT_NUMBER: `student students pupil candidate matriculation enrolment enrollment learner examinee matrikel studierenden schuler prufling
+  STUDENT_NUMBER: `student students pupil roll rollno admission elev elevs ogrenci candidate matriculation enrolment enrollment learner examinee matrikel studierenden schuler prufling
     kandidaten immatrikulations etudiant etudiante eleve candidat alumno alumna estudiante legajo studente studentessa candidato
     studenten studentennummer leerling kandidaat aluno aluna estudante studenta studentki ucznia indeksu albumu`,
   POLICY_NUMBER: `policy policyholder insured police versicherungsschein versicherungs versicherung vertrag vertrags vertragskonto contrat
@@ -22,10 +22,10 @@ const nouns = {
     schadedossier sinistro reclamacao szkoda szkody roszczenia`,
   ACCOUNT_NUMBER: `account acct acc a/c loan mortgage konto konten kontonr darlehens darlehen kredit compte pret cuenta prestamo conto mutuo
     rekening rek lening hypotheek conta emprestimo konta konto rachunek rachunku kredytu pozyczki`,
-  RECORD_NUMBER: `case file record matter docket applicant application registration registrant resident voter donor prisoner inmate donor beneficiary pensioner aktenzeichen akten akte az gz geschaftszeichen vorgangs antrags bewerber registrier
+  RECORD_NUMBER: `case file record caf matter docket applicant application registration registrant resident voter donor prisoner inmate donor beneficiary pensioner aktenzeichen akten akte az gz geschaftszeichen vorgangs antrags bewerber registrier
     dossier demande inscription allocataire beneficiaire affaire expediente solicitud registro preso fascicolo pratica domanda iscrizione
     pensionato dossiernummer aanvraag registratie processo inscricao sprawy sprawa akt wniosku sygnatura akta`,
-  MEDICAL_RECORD_NUMBER: `patient patients mrn chart hospital medical patienten patientin fallnummer fall krankenakte patiente ipp nip paciente
+  MEDICAL_RECORD_NUMBER: `patient patients mrn chart hospital hosp nhc hasta protokol journal potilas medical patienten patientin fallnummer fall krankenakte patiente ipp nip paciente
     historia historial paziente cartella patientnummer patientdossier utente prontuario pacjent pacjenta karty`,
   ID_NUMBER: `passport passports licence license driver drivers identity identification id ident ssn tin itin nino nhs npi mbi dea sin
     aadhaar aadhar uid pan gstin epic voter tfn abn acn medicare nric uen rrn cnic nic nin bvn ird taxpayer tax taxid social
@@ -36,7 +36,7 @@ const nouns = {
     identidad nuss naf cuit cuil rut curp nss cedula passaporto patente carta identita codice cf piva iva permesso soggiorno
     paspoort rijbewijs identiteitskaart identiteitsbewijs bsn burgerservice sofi btw rijksregister passaporte passaporto
     bilhete cidadao contribuinte niss cpf cnpj rg cnh paszport paszportu dowod dowodu pesel nip regon prawo jazdy legitymacja
-    personnummer fodselsnummer cpr hetu henkilotunnus kennitala rodne cnp egn jmbg kimlik tckn taj inn snils passnummer passnr vin`,
+    personnummer fodselsnummer cpr hetu henkilotunnus kennitala rodne cnp egn jmbg kimlik tckn taj inn snils passnummer passnr vin pasaport ehliyet vergi korkort kortnummer pas kenteken registration`,
 } as const
 
 export type RecordEntity = keyof typeof nouns

@@ -162,7 +162,7 @@ function verdictOn({ entity, isNumbered, isMarked, isBare }: Labelled, { written
 const userLabel = String.raw`user[ _-]?name|user[ _-]?id|userid|login(?:[ _-]?(?:name|id))?|screen[ _-]?name|nick(?:name)?|handle|account[ ]name|benutzername|benutzerkennung|anmeldename|nutzername|nom d'utilisateur|identifiant|pseudo|nombre de usuario|usuario|nome utente|gebruikersnaam|nome de (?:usuário|utilizador)|utilizador|nazwa użytkownika|ユーザー名|ユーザーID|用户名|账号名|아이디|ชื่อผู้ใช้`
 /** Behind a colon any name; behind a blank one with letters and digits. */
 const userName = new RegExp(
-  `(?<![\\p{L}\\d])(?:(?:${userLabel})(?:[ ]?[:：=][ \\t]{0,3}|[ ](?:is|ist|est|es|è|é|to)[ ]|[ ](?=@))["'“]?@?(?<named>[A-Za-z][\\w.-]{1,30}\\w)|(?:user|login|handle|username|benutzer|utente|usuario|utilisateur)[ ](?:name[ ])?@?(?<coded>(?=[a-z._-]{0,20}\\d)[a-z][a-z._-]{1,20}\\d[\\w.-]{0,12}))(?![\\w@])`,
+  `(?<![\\p{L}\\d])(?:(?:${userLabel})(?:[ ]?[:：=][ \\t]{0,3}|[ ](?:is|ist|est|es|è|é|to)[ ]|[ ](?=@))["'“]?@?(?<named>[A-Za-z][\\w.-]{1,30}\\w)|(?:user|login|handle|username|benutzer|utente|usuario|utilisateur)[ ](?:name[ ])?@?(?<coded>(?=[a-z._-]{0,20}\\d)[a-z][a-z._-]{1,20}\\d[\\w.-]{0,12}))(?![\\w@]|\\.?\\w*\\()`,
   'giu',
 )
 const notNames =

@@ -1,6 +1,7 @@
 // SECRET: credentials by what their issuers publish, by their form, and behind a label. Looking random alone is never enough.
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
+import { findOnCommandLines } from './command-secret.ts'
 import { findLabelled } from './secret-label.ts'
 import { matchesOf } from './pattern.ts'
 
@@ -124,6 +125,7 @@ function find(source: Source, findings: Findings): void {
       findings.add(certain, start, start + value.length)
     }
   }
+  if (source.hasLetters) findOnCommandLines(source, findings)
   findLabelled(source, findings)
 }
 

@@ -106,7 +106,8 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   { entity: 'US_DRIVER_LICENSE', isLettered: true, regex: licence, score: 0.3, context: licenceContext },
   {
     entity: 'US_DRIVER_LICENSE',
-    regex: /(?<![\p{L}\d-])(?:\d{6,14}|\d{16}|\d{3,4}(?:-\d{2,4}){1,3})(?![\p{L}\d-])/gu,
+    regex:
+      /(?<![\p{L}\d-])(?!(?:19|20)\d\d-(?:19|20)?\d\d(?!\d))(?:\d{6,14}|\d{16}|\d{3,4}(?:-\d{2,4}){1,3})(?![\p{L}\d-])/gu,
     score: 0.01,
     context: licenceContext,
   },
@@ -116,6 +117,15 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
     regex: /(?<![\p{L}\d])\d{8,17}(?![\p{L}\d])/gu,
     score: 0.05,
     context: bankContext,
+  },
+  {
+    entity: 'US_BANK_NUMBER',
+    regex:
+      /(?<!\p{L})(?:sort[ -]?codes?|s\/c|bsb)(?:[ ](?:is|no\.?|number))?[:#\s]{0,4}(?<value>\d\d[ -]?\d\d[ -]?\d\d|\d{3}-?\d{3})(?![\p{L}\d-])/giu,
+    isLettered: true,
+    digitsInRow: 2,
+    needs: /sort|s\/c|bsb/i,
+    score: 0.8,
   },
   {
     entity: 'ABA_ROUTING_NUMBER',

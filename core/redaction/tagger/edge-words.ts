@@ -1,31 +1,20 @@
 // Edge words: what stands in front of a name or behind it and is none of it. Titles, greetings, labels of forms, degrees.
 
+import { personRoles } from '../lexicon/person-roles.ts'
+
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean))
 
 /** In front of a name. */
-const leads = words(`
+const leads = new Set([
+  ...personRoles,
+  ...words(`
 mr mrs ms mx dr prof miss sir dame lord lady herr herrn frau fräulein monsieur madame mme mlle maître sr sra srta señor señora señorita don doña
 dott dottor dottoressa dottssa ing avv geom rag signor signora sig prof.ssa pan pani panie pana panią dhr mevr mevrouw meneer fru fröken
 cllr cllrs councillor pc sgt det insp rev father sister nurse judge garda officer captain clerk makelaar sayın bay bayan hanım
 hi hello dear hey hallo liebe lieber beste geachte cher chère caro cara gentile gentili egregio egregia estimado estimada querido querida hola olá
 prezado prezada hej hei kära käre bonjour buongiorno ciao salut merhaba szanowny szanowna szanowni drogi droga witam cześć thanks cheers regards
-from to cc bcc attn attention care c/o von an de à från till kimden kime firma
-landlord client plaintiff defendant claimant tenant witness owner driver supervisor manager director colleague solicitor plumber
-geschäftsführer geschäftsführerin mandant mandantin vermieter vermieterin mieter mieterin kläger klägerin beklagte beklagter zeuge zeugin patient patientin
-hausmeister hausverwalter sachbearbeiter sachbearbeiterin ansprechpartner ansprechpartnerin kollege kollegin kollegen nachbar nachbarin chef chefin leiter leiterin
-hausarzt hausärztin schwester pfleger pflegerin notar notarin rechtsanwalt rechtsanwältin steuerberater steuerberaterin sohn tochter bruder mutter vater oma opa
-tante onkel ehefrau ehemann fahrer fahrerin käufer käuferin verkäufer verkäuferin kundin mitarbeiter mitarbeiterin ra rain phm pom
-gérant gérante directeur directrice bailleur preneuse locataire propriétaire conseiller conseillère technicien technicienne docteur maire voisin voisine collègue
-fille fils mère père frère sœur fille époux épouse patiente infirmier infirmière avocat avocate notaire professeur
-gerente director directora abogado abogada notario vendedor vendedora comprador compradora inquilino inquilina arrendador arrendatario vecino vecina perito
-hijo hija madre padre hermano hermana esposo esposa cuñado cuñada paciente médico médica enfermero enfermera jefe jefa compañero compañera doctora
-notaio avvocato direttore direttrice amministratore amministratrice geometra medico figlio figlia marito moglie fratello sorella vicino vicina collega
-collaboratore collaboratrice inquilino inquilina proprietario proprietaria venditore acquirente
-huisarts notaris advocaat zoon dochter moeder vader broer zus buurman buurvrouw verhuurder huurder eigenaar monteur verpleegkundige juf meester
-prezes prezesa prezesem prezesowi dyrektor dyrektora kierownik kierownika mecenas adwokat notariusz klient klientka klienta klientki pacjent pacjentka pacjenta lekarz
-syn syna córka córki matka ojciec brat siostra sąsiad sąsiadka kolega koleżanka właściciel najemca
-diretor diretora gerente advogado advogada notário filho filha mãe pai irmão irmã vizinho vizinha enfermeira enfermeiro colega senhorio inquilino enf
-chefen kollega kollegan dottern dotter sonen systern brodern modern fadern grannen hyresgästen läkaren`)
+from to cc bcc attn attention care c/o von an de à från till kimden kime firma`),
+])
 
 /** Behind a name. */
 const trails = words(`esq esquire md phd jd rn msc bsc mba dds dvm aplc llp apc pllc m.d ph.d b.sc`)
@@ -46,7 +35,11 @@ carrier order invoice faktura rechnung facture factura fattura bestellung startd
 vermieter vermieterin mieter mieterin huurder verhuurder landlord tenant buyer seller medicare product item description qty unit amount total
 team teams all everyone everybody colleagues folks madam damen herren kollegen desk clerk alta tto rx dx
 class emergency applicant applicants seller purchaser tenants contractor neighbor neighbour rigger card short seen rain sale warmly sincerely best mondays tuesdays wednesdays thursdays fridays saturdays sundays
+tue wed thu fri max min aantal stück corso turno nata né née nato parent carer
 january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday`)
+
+/** "PLZ/Ort" is two. */
+const isLabelWord = (word: string): boolean => word.split('/').every((part) => labels.has(part))
 
 const firstWord = /^[\p{L}\p{M}.’'/-]+/u
 const lastWord = /[\p{L}\p{M}.’'/-]+$/u
@@ -60,7 +53,7 @@ export interface Range {
   readonly end: number
 }
 
-const isEdge = (word: string): boolean => labels.has(word) || leads.has(word) || trails.has(word)
+const isEdge = (word: string): boolean => isLabelWord(word) || leads.has(word) || trails.has(word)
 
 /** A name in front of it is that of a mailbox, found as such. */
 const mailboxInside = /(?:^|[\s,;:<("'])[^\s,;:<("'@]{1,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]/u
@@ -109,7 +102,7 @@ export function addressRange(text: string, range: Range): Range | null {
   const resident = residence.exec(written)?.[0].length ?? 0
   const cut = range.start + (remark.exec(written)?.index ?? written.length)
   const start = startBehind(text, { start: range.start + resident, end: cut }, addressLabels)
-  const end = endBefore(text, { start, end: cut }, (word, isLabel) => isLabel && labels.has(word))
+  const end = endBefore(text, { start, end: cut }, (word, isLabel) => isLabel && isLabelWord(word))
   return end > start ? { start, end } : null
 }
 
@@ -138,7 +131,7 @@ const addressLabels = words(
 )
 
 function isTrail(word: string, isLabel: boolean, written: string): boolean {
-  return trails.has(word) || labels.has(word) || (isLabel && shortCapitals.test(written))
+  return trails.has(word) || isLabelWord(word) || (isLabel && shortCapitals.test(written))
 }
 
 function startBehind(text: string, { start, end }: Range, known: ReadonlySet<string>): number {

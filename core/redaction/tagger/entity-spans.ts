@@ -119,7 +119,10 @@ function takenTokens({ tokens, marginals, known }: Tagged, taking: Taking): Uint
 
 /** From which probability a token is taken. */
 function leastFor(tokens: Tokens, at: number, { known, taking }: Pick<Tagged, 'known'> & { taking: Taking }): number {
-  if (!tokens.isWord(at) || !known.has(tokens.hashes[at] ?? 0)) return taking.threshold
+  if (!tokens.isWord(at) || !known.has(tokens.hashes[at] ?? 0)) {
+    const own = tokens.classes[at] ?? 0
+    return !taking.isAddress && firstNameOf(own) >= 2 && isNoWord(own) ? taking.repeated : taking.threshold
+  }
   return isNoWord(tokens.classes[at] ?? 0) ? 0 : taking.repeated
 }
 
@@ -203,6 +206,13 @@ function forget({ tokens, marginals }: Tagged, { first, last }: OpenSpan, { star
 
 /** Titles of one letter, by language: "M. Dupont", "D. Rui Teles". */
 const shortTitles: Readonly<Record<number, RegExp>> = { 2: /^MM?\. /, 3: /^D\. /, 4: /^D\. / }
+/** In lower case in front of what is no surname with one: "la Peroni", "da simona". */
+const articles: Readonly<Record<number, RegExp>> = {
+  2: /^(?:le|la|les) (?=\p{Lu})/u,
+  3: /^(?:el|los|las) (?=\p{Lu})/u,
+  4: /^(?:o|os|as) (?=\p{Lu})/u,
+  5: /^(?:(?:il|lo|la) (?=\p{Lu})|da (?=\p{Ll}))/u,
+}
 /** In the minutes of a hearing. */
 const answer = /^[AQ]\. /
 const question = /(?:^|\n)[ \d]{0,4}Q\. /
@@ -210,7 +220,8 @@ const question = /(?:^|\n)[ \d]{0,4}Q\. /
 function nameStart({ text, language }: Tagged, { start, end }: Range): number {
   const name = text.slice(start, end)
   if (answer.test(name) && question.test(text)) return start + 3
-  return start + (shortTitles[language]?.exec(name)?.[0].length ?? 0)
+  const inFront = shortTitles[language]?.exec(name) ?? articles[language]?.exec(name)
+  return start + (inFront?.[0].length ?? 0)
 }
 
 function isNoOne(tagged: Tagged, { first, last, probability }: OpenSpan, range: Range): boolean {

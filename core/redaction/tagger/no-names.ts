@@ -1,18 +1,20 @@
 // No names: what looks like a person's by its capital alone. Firms, findings and laws named after people, labels and salutations.
 
 const legalForms =
-  'Ltd|Limited|Inc|Incorporated|LLC|LLP|LP|PLC|plc|Corp|Corporation|Co|GmbH|mbH|AG|KG|OHG|UG|SE|eG|e\\.\\s?V|SA|S\\.A|SAS|SARL|S\\.A\\.R\\.L|SL|S\\.L|SpA|S\\.p\\.A|Srl|S\\.r\\.l|BV|B\\.V|NV|N\\.V|Oy|Oyj|AB|ASA|A\\/S|ApS|Lda|Ltda|s\\.r\\.o|a\\.s|Sp\\.\\s?z|Kft|Zrt|Pty|Pte|Pvt|Bhd|A\\.Ş'
+  'APLC|PLLC|APC|HOA|Ltd|Limited|Inc|Incorporated|LLC|LLP|LP|PLC|plc|Corp|Corporation|Co|GmbH|mbH|AG|KG|OHG|UG|SE|eG|e\\.\\s?V|SA|S\\.A|SAS|SARL|S\\.A\\.R\\.L|SL|S\\.L|SpA|S\\.p\\.A|Srl|S\\.r\\.l|BV|B\\.V|NV|N\\.V|Oy|Oyj|AB|ASA|A\\/S|ApS|Lda|Ltda|s\\.r\\.o|a\\.s|Sp\\.\\s?z|Kft|Zrt|Pty|Pte|Pvt|Bhd|A\\.Ş'
 /** Words that a firm or an institution ends with, and hardly a person. */
 const institutions =
-  'Banks?|Sparebank|Sparkasse|Volksbank|Insurance|Assurance|Versicherung(?:en)?|Logistics|Logistik|Hospital|Hospice|Klinik|Klinikum|Clinic|University|Universität|Université|Universidad|Academy|Akademie|Institute?|Foundation|Stiftung|Airlines?|Airways|Airport|Hotel|Museum|Stadium|Arena|Theatre|Council|Ministry|Committee|Commission|Authority|Agency|Holdings?|Partners|Associates|Solutions|Systems|Technolog(?:y|ies)|Software|Consulting|Consultants|Industries|Motors|Pharma(?:ceuticals)?|Laborator(?:y|ies)|Media|Press|Publishers|Verlag|Foods|Dairy|Brewery|Brauerei|Energy|Telecom|Networks?|Electronics|Engineering|Construction|Properties|Estates|Capital|Ventures|Investments|Securities|Brothers|Sons|Bros|Group|Gruppe|Groupe|Company|Enterprises|Services|Supplies|Stores?|Pharmacy|Apotheke|Rovers|United|Wanderers|Foundation|Trust|Society|Association|Union|Club|Verein|Werke|Stadtwerke'
+  'Banks?|Sparebank|Sparkasse|Volksbank|Insurance|Assurance|Versicherung(?:en)?|Logistics|Logistik|Hospital|Hospice|Klinik|Klinikum|Clinic|University|Universität|Université|Universidad|Academy|Akademie|Institute?|Foundation|Stiftung|Airlines?|Airways|Airport|Hotel|Museum|Stadium|Arena|Theatre|Council|Ministry|Committee|Commission|Authority|Agency|Holdings?|Partners|Associates|Solutions|Systems|Technolog(?:y|ies)|Software|Consulting|Consultants|Industries|Motors|Pharma(?:ceuticals)?|Laborator(?:y|ies)|Media|Press|Publishers|Verlag|Foods|Dairy|Brewery|Brauerei|Energy|Telecom|Networks?|Electronics|Engineering|Construction|Properties|Estates|Capital|Ventures|Investments|Securities|Brothers|Sons|Bros|Group|Gruppe|Groupe|Company|Enterprises|Services|Supplies|Stores?|Pharmacy|Apotheke|Rovers|United|Wanderers|Foundation|Trust|Society|Association|Union|Club|Verein|Werke|Stadtwerke|Bookings|Reservations|Support|Care|Team|Desk|Office|Department|Heating|Plumbing|Roofing|Landscaping|Cleaning|Catering|Freight|Haulage|Transport|Couriers|Cycles|Garage|Autos|Bakery|Brewing|Winery|Vineyards?|Farms?|Marina|Surgery|Practice|Clinics|Dental|Dentistry|Pathology|Radiology|Veterinary|Vets|Apartments|Residences?|Cottages|Lodge|Inn|Nursery|Kindergarten|Playgroup|Scouts|Church|Parish|Chapel|Cathedral|Abbey|Library|Gallery|Centre|Center|Complex|Retail|Outlet|Mall|Market|Markets|Salon|Studios?|Immobilien|Hausverwaltung|Gebäudereinigung|Spedition|Fensterbau|Holzbau|Haustechnik|Sanitär|Elektrotechnik|Autohaus|Reisen|Habitat|Assurances|Transports|Constructions|Inmobiliaria|Construcciones|Talleres|Seguros|Immobiliare|Costruzioni|Trasporti|Assicurazioni|Makelaars|Makelaardij|Vastgoed|Installatietechniek|Nieruchomości|Usługi|Gayrimenkul|Sigorta|Nakliyat|İnşaat|Fastigheter|Försäkring|HOA|PTA|FC|SC|CF|TSV|RFC'
 
 const goesOnAsFirm = new RegExp(
   `^(?:(?: ?,? (?:&|and|und|et|y|e|og|och|i) | ?& ?| )\\p{Lu}[\\p{L}\\p{M}’'-]{1,30}){0,3},? (?:${legalForms})(?![\\p{L}\\p{N}])`,
   'u',
 )
-const endsAsInstitution = new RegExp(`(?:^|[ -])(?:${institutions})$`, 'u')
+/** Headlines are in capitals. */
+const anyCase = `${institutions}|${institutions.replaceAll(/\\p\{[^}]*\}/g, '').toUpperCase()}`
+const endsAsInstitution = new RegExp(`(?:^|[ -])(?:${anyCase})$`, 'u')
 const goesOnAsInstitution = new RegExp(
-  `^(?: (?:&|and|und|et|y) \\p{Lu}[\\p{L}\\p{M}’'-]{1,30}| \\p{Lu}[\\p{L}\\p{M}’'-]{1,30})? (?:${institutions})(?![\\p{L}\\p{N}])`,
+  `^(?: (?:&|and|und|et|y) \\p{Lu}[\\p{L}\\p{M}’'-]{1,30}| \\p{Lu}[\\p{L}\\p{M}’'-]{1,30})? (?:${anyCase})(?![\\p{L}\\p{N}])`,
   'u',
 )
 /** What is named after its finder: "Crohn's disease", "the Runge-Kutta scheme". */
@@ -22,7 +24,7 @@ const firmInside =
   / (?:&|und|and|en|et|y|e) (?:Zonen|Söhne|Sons|Co|Partner|Figli|Hijos|Fils|Brothers|Associates)(?!\p{L})/u
 /** "Hotel X", "Autohaus X": a firm or house by what it does. */
 const institutionInFront =
-  /(?<!\p{L})(?:Firma|Elektro|Autohaus|Bäckerei|Schreinerei|Metzgerei|Kanzlei|Praxis|Klinik|Hotel|Hôtel|Restaurant|Ristorante|Trattoria|Café|Bar|Tipografia|Libreria|Librería|Studio|Associação|Associazione|Asociación|Association|Istituto|Instituto|Institut|Escuela|Colegio|Collège|Liceo|Lycée|École|Schule|Gymnasium|Grundschule|Agence|Garage|Boulangerie|Pharmacie|Farmacia|Apotheke|Parroquia|Kirche|Chiesa|Iglesia|Stadion|Hospital|Clínica|Universidad|Université|Universität|University of|College of|Bank of|Feria de|Festa della|Fiesta de|sala|Saal|salle)(?: [A-ZÀ-Ý][\p{L}’'-]{1,24})? ["«“]?$/u
+  /(?<!\p{L})(?:HOSPITAL(?: GENERAL)? DE|CLÍNICA|KLINIK|SCHULE|COLEGIO|ÉCOLE|HÔTEL|TSV|SV|FC|SC|VfB|VfL|TuS|ASV|Agence|Gemeinde|Stadt|Landkreis|Mairie de|Ville de|Ayuntamiento de|Comune di|Gemeente|Urząd|Galerii|Galeria|Sparkasse|Volksbank|Mieterverein|An Garda|Firma|Elektro|Autohaus|Bäckerei|Schreinerei|Metzgerei|Kanzlei|Praxis|Klinik|Hotel|Hôtel|Restaurant|Ristorante|Trattoria|Café|Bar|Tipografia|Libreria|Librería|Studio|Associação|Associazione|Asociación|Association|Istituto|Instituto|Institut|Escuela|Colegio|Collège|Liceo|Lycée|École|Schule|Gymnasium|Grundschule|Agence|Garage|Boulangerie|Pharmacie|Farmacia|Apotheke|Parroquia|Kirche|Chiesa|Iglesia|Stadion|Hospital|Clínica|Universidad|Université|Universität|University of|College of|Bank of|Feria de|Festa della|Fiesta de|sala|Saal|salle)(?: [A-ZÀ-Ý][\p{L}’'-]{1,24})? ["«“]?$/u
 /** What a disease or a break is named after in languages that name it in front. */
 const conditionInFront =
   /(?:teorema|[ée]quations?|ecuaci[óo]n(?:es)?|ley|loi|legge|prawo|rozkład|gesetz|méthode|metodo|método|test|s[íi]ndrome|enfermedad|fractura|maladie|syndrome|morbo|morbus|malattia|choroba|zespół|krankheit|doença|sjukdom|ziekte)(?: de| di| d[’']| van| von)? ?$/iu

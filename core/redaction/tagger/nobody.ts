@@ -3,7 +3,7 @@ import { isTitle } from './function-words.ts'
 import type { Range } from './edge-words.ts'
 import { isNamedThing, isThingWord } from './thing-names.ts'
 import { shape, type Tokens } from './tokens.ts'
-import { firstNameOf, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
+import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
 
 /** A tagged span of a text, by its tokens. */
 export interface Suspect {
@@ -24,17 +24,22 @@ const agents = /(?<!\p{L})(?:by|durch|par|por|door|przez|av|af|from|gez\.|sgd\.?
 const agentMax = 12
 
 /** From here on a word is taken that is the name of a town as well. */
-const placeMin = 0.7
+const placeMin = 0.95
+/** The same where it is a surname too. */
+const surePlaceMin = 0.7
 /** The same for a brand that is a surname as well. */
 const thingMin = 0.95
 /** The same for a word by itself that no list of names holds, and for one that is a surname only. */
 const unlistedMin = 0.4
 const surnameMin = 0.3
+/** The same for an ordinary word, of how common a word is from 0 to 5. */
+const wordMin = 0.9
+const commonMin = 3
 /** Names are listed as rare, known or common. */
 const known = 2
 
 export function isNobody(suspect: Suspect, range: Range): boolean {
-  return isSpecies(suspect) || isPlace(suspect) || isFaint(suspect) || isThing(suspect, range)
+  return isSpecies(suspect) || isPlace(suspect) || isFaint(suspect) || isThing(suspect, range) || isTag(suspect, range)
 }
 
 /** Endings of the second word of a species' name. */
@@ -56,8 +61,8 @@ function isSpecies({ text, tokens, first, last }: Suspect): boolean {
 /** A place by itself, which no one is called after: the tagger must be surer. */
 function isPlace({ tokens, first, last, probability }: Suspect): boolean {
   const own = tokens.classes[first] ?? 0
-  if (first !== last || placeOf(own) === 0 || probability >= placeMin) return false
-  return firstNameOf(own) === 0 && surnameOf(own) === 0
+  if (first !== last || placeOf(own) === 0 || firstNameOf(own) > 0 || surnameOf(own) > 1) return false
+  return probability < (surnameOf(own) === 0 ? placeMin : surePlaceMin)
 }
 
 /** One word that has little but its place for it; in lower case it has more for it than its capital. */
@@ -66,8 +71,14 @@ function isFaint(suspect: Suspect): boolean {
   const of = tokens.shapes[first] ?? 0
   if (isKnown || first !== last || of >= shape.foreign || of === shape.lower) return false
   const own = classesIn(tokens, first)
-  if (firstNameOf(own) > 0 || probability >= (surnameOf(own) > 0 ? surnameMin : unlistedMin)) return false
+  if (firstNameOf(own) > 0 || probability >= leastFor(own)) return false
   return !isSupported(suspect)
+}
+
+/** Ordinary words are seldom a surname by themselves. */
+function leastFor(own: number): number {
+  if (isInDictionary(own) || ordinaryOf(own) >= commonMin) return wordMin
+  return surnameOf(own) > 0 ? surnameMin : unlistedMin
 }
 
 /** Whether another capital stands beside a word, so that it may be half of a name, or what names who did something in front. */
@@ -77,17 +88,28 @@ function isSupported({ text, tokens, first, isFollowed }: Suspect): boolean {
   return agents.test(text.slice(Math.max(0, start - agentMax), start))
 }
 
+/** The name of an element: "<b>", "</strong>". */
+const isTag = ({ text }: Suspect, { start, end }: Range): boolean =>
+  /<\/?$/.test(text.slice(Math.max(0, start - 2), start)) && /^[\s/>]/.test(text.slice(end, end + 1))
+
 /** A brand, alone or with its model; what a title stands in front of is someone of that name. */
 function isThing(suspect: Suspect, { start, end }: Range): boolean {
   const { text, tokens, first, last } = suspect
   if (isTitled(suspect)) return false
   if (isNamedThing(text.slice(start, end))) return isSurelyThing(suspect)
-  const next = first + 1
-  if (next !== last) return false
+  const words = wordsOf(suspect)
+  const [maker = first, model = last] = words
+  if (words.length !== 2) return false
   // "Octavia" alone is someone; behind a maker it is a model, as is "Sprinter" behind a first name that is a maker's too.
-  const [one, other] = [classesIn(tokens, first), classesIn(tokens, last)]
-  const isMaker = isThingWord(wordAt(suspect, first)) && firstNameOf(one) === 0 && surnameOf(one) < known
-  return isMaker || (isThingWord(wordAt(suspect, last)) && firstNameOf(other) === 0 && surnameOf(other) === 0)
+  const [one, other] = [classesIn(tokens, maker), classesIn(tokens, model)]
+  const isMaker = isThingWord(wordAt(suspect, maker)) && firstNameOf(one) < known && surnameOf(one) < known
+  return isMaker || (isThingWord(wordAt(suspect, model)) && firstNameOf(other) === 0 && surnameOf(other) === 0)
+}
+
+function wordsOf({ tokens, first, last }: Suspect): number[] {
+  const words: number[] = []
+  for (let at = first; at <= last; at += 1) if (tokens.isWord(at)) words.push(at)
+  return words
 }
 
 /** Words that are names too are things only where the tagger is not sure. */

@@ -27,7 +27,9 @@ function isOfThings(address: string): boolean {
   for (const { index } of address.matchAll(/\d+/g))
     if (
       isOfThing(address, index) ||
-      /(?:nummer|nr|n°|quote|case|frist|az)[.:]? ?$/iu.test(address.slice(Math.max(0, index - 10), index))
+      /(?:nummer|nr|n°|quote|case|frist|az|lease|segnalazione|pratica|incident|incidencia|melding|zgłoszenie|wniosek|reklamacja|zamówienie)[.:]? ?$/iu.test(
+        address.slice(Math.max(0, index - 16), index),
+      )
     )
       return true
   return false
@@ -41,7 +43,8 @@ export function splitsClock(text: string, start: number, end: number): boolean {
 /** Whether a tagged span can be an address; `probability` is the tagger's. */
 export function isPlausibleAddress(address: string, probability: number): boolean {
   if (figures.test(address)) return false
-  if (streets.test(address) || boxes.test(address)) return !/^\d{4}[,.]/.test(address)
+  if (streets.test(address)) return !/^\d{4}[,.]/.test(address)
+  if (boxes.test(address)) return !/^\d{4}[,.]/.test(address) && !isOfThings(address)
   if (isOfElse(address)) return false
   if (codes.test(address) && town.test(address)) return true
   return probability >= surely && /\d/.test(address) && (address.match(/\p{L}{3,}/gu)?.length ?? 0) > 1

@@ -58,7 +58,7 @@ export class Tagger {
     })
     for (const span of spansOf({ text, tokens, language, marginals: ofAddresses, known: new Set() }, addresses))
       tagging.addresses.push(moved(span, from))
-    tagging.addTokens({ ends: tokens.ends, count, from }, ofNames, ofAddresses)
+    tagging.addTokens({ ends: tokens.ends, classes: tokens.classes, count, from }, ofNames, ofAddresses)
   }
 
   #emissionsOf(tokens: Tokens, surroundings: Surroundings): Emissions {

@@ -1,11 +1,16 @@
 // Tagging: what was read of a text. Names and addresses, and how likely each token is part of one.
 import { probabilityAt, type TaggedSpan } from './entity-spans.ts'
 import type { Marginals } from './marginals.ts'
+import { firstNameOf, isInDictionary, ordinaryOf, surnameOf } from './word-classes.ts'
 
 const tokensAtFirst = 256
+/** Of how common a word is, from 0 to 5. */
+const ordinaryMin = 3
 
 interface TokenEnds {
   readonly ends: Int32Array
+  /** How much each word is a name, an ordinary word, a place. */
+  readonly classes: Int32Array
   readonly count: number
   /** Where the slice starts in the text. */
   readonly from: number
@@ -18,17 +23,20 @@ export class Tagging {
   #ends = new Float64Array(tokensAtFirst)
   #names = new Float64Array(tokensAtFirst)
   #addresses = new Float64Array(tokensAtFirst)
+  #classes = new Float64Array(tokensAtFirst)
 
   /** Adds the tokens of the next slice. */
-  addTokens({ ends, count, from }: TokenEnds, names: Marginals, addresses: Marginals): void {
+  addTokens({ ends, classes, count, from }: TokenEnds, names: Marginals, addresses: Marginals): void {
     const total = this.#count + count
     this.#ends = roomFor(this.#ends, total)
     this.#names = roomFor(this.#names, total)
     this.#addresses = roomFor(this.#addresses, total)
+    this.#classes = roomFor(this.#classes, total)
     for (let at = 0; at < count; at += 1) {
       this.#ends[this.#count + at] = from + (ends[at] ?? 0)
       this.#names[this.#count + at] = probabilityAt(names, at)
       this.#addresses[this.#count + at] = probabilityAt(addresses, at)
+      this.#classes[this.#count + at] = classes[at] ?? 0
     }
     this.#count = total
   }
@@ -53,6 +61,13 @@ export class Tagging {
       if ((this.#ends[at] ?? 0) >= end) break
     }
     return count === 0 ? 0 : sum / count
+  }
+
+  /** Whether the word at a place is an ordinary one, and hardly a name. */
+  isOrdinary(place: number): boolean {
+    const own = this.#classes[this.#firstBehind(place)] ?? 0
+    if (firstNameOf(own) > 1 || surnameOf(own) > 1) return false
+    return isInDictionary(own) || ordinaryOf(own) >= ordinaryMin
   }
 
   /** The first token that ends behind an offset. */

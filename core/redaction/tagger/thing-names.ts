@@ -1,11 +1,13 @@
 // Thing names: brands, shops, cars, medicines and software, by which the tagger would take a capital for a person.
-// Single words of the titles of Simple Icons 16.37.0 (CC0 1.0) that are no first name or surname, and a list of our own.
+// Single words of the titles of Simple Icons 16.37.0 (CC0 1.0) that are no first name or surname, and a list of our own, with
+// what medicine names after its finders.
 
 /** Of so many words a span is a thing's at most. */
 const wordsMax = 3
 
 const things: ReadonlySet<string> = new Set(
   `
+   foley romberg hartmann babinski lasègue doppler waterlow apgar braden barthel hickman redon holter tinel phalen lachman mcmurray rinne schirmer snellen coombs mantoux cushing crohn alzheimers parkinsons aadhaar garda nutella peroni heineken
    abbvie accenture accord accusoft accuweather acer achmea acm acode actichlor actigraph activeloop activision activitypub actix actros acura adafruit
    adaway adblock adguard adidas adminer admiral adonisjs adp adroll advil adyen aeroflot aeroméxico aetna afdian affine afterpay aftership ageas aiohttp
    aiqfome airasia airbnb airbrake airbus airbyte aircall airflow airpods airtable airtel ajv akamai akaunting akiflow alacritty alamy alcampo aldi
