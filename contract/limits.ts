@@ -80,6 +80,8 @@ export const limits = {
   queueDocumentsMax: 5_000,
   /** Free disk below which ingest answers 507; reads go on. */
   diskFreeBytesMin: 1024 * MiB,
+  /** Free disk below which whatever has to be recorded answers 507; what only reads goes on. */
+  recordFreeBytesMin: 64 * MiB,
   waitSecondsMax: 30,
   pageSizeMax: 200,
 

@@ -1,6 +1,7 @@
 // A running instance: door, lock, bootstrap, Workers, engines, main process, control socket; and its orderly end.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { checkInstance, makeInstance, type Bootstrapped, type Checked } from './bootstrap.ts'
 import { ensureBuilt } from './build/build-workers.ts'
 import { writeControlFile } from './control-file.ts'
@@ -13,10 +14,12 @@ import type { Progress } from './progress.ts'
 import { computeDrainMs, drainMs, engineDrainMs, restartServices } from './restart.ts'
 import type { Settings } from './settings.ts'
 import { describeStatus } from './status.ts'
+import type { Child } from './supervise/child.ts'
 import { startComputeProcess } from './supervise/compute-process.ts'
 import { serveControl, serveFreeDisk, serveSupervisor, type ControlActions } from './supervise/control.ts'
 import { loseProcess, startEnginePool } from './supervise/engine-pool.ts'
 import { socketPaths, startMainProcess, waitUntilReady } from './supervise/main-process.ts'
+import { DiskReserve } from './supervise/disk-reserve.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
 import { ProcessLog } from './supervise/process-log.ts'
 
@@ -62,9 +65,19 @@ async function stopParts(parts: Parts): Promise<void> {
     server.closeAllConnections()
     server.close()
   }
+  parts.reserve.stop()
   leaveFolder(parts)
   parts.log.event('stopped')
   parts.lock.release()
+}
+
+const firstAnswersMs = 10_000
+
+/** The first upload is to find its engine. One that does not come up is told by the pipeline's health, not by a start without end. */
+async function waitForFirstAnswers(parts: Parts): Promise<void> {
+  const isStarting = ({ state }: Child): boolean => state === 'starting'
+  for (const untilMs = performance.now() + firstAnswersMs; performance.now() < untilMs; await wait(10))
+    if (!children(parts).some((child) => isStarting(child))) return
 }
 
 async function startParts(parts: Parts, progress: Progress): Promise<void> {
@@ -78,7 +91,7 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
     afterChange: () => listProcesses(parts),
   })
   parts.servers = [
-    await serveFreeDisk(sockets.diskSocket, settings.dataDir),
+    await serveFreeDisk(sockets.diskSocket, () => parts.reserve.look()),
     await serveSupervisor(sockets.supervisorSocket, {
       start: (name) => startNeeded(parts, name),
       lose: (name, loss) =>
@@ -96,7 +109,10 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
   listProcesses(parts)
   parts.servers.push(await serveControl(sockets.controlSocket, controlActions(parts)))
   writeControlFile(parts)
-  await progress.step('Start workerd, apply migrations, wait for /readyz', () => waitUntilReady(main, options))
+  await progress.step('Start workerd, apply migrations, wait for /readyz', async () => {
+    await waitUntilReady(main, options)
+    await waitForFirstAnswers(parts)
+  })
   parts.door.open()
 }
 
@@ -119,6 +135,8 @@ async function fillDirectory(options: {
   readonly onBootstrapped: (bootstrapped: Bootstrapped) => void
 }): Promise<Parts> {
   const { settings, checked, log } = options
+  // First of all: what follows writes, and this may make the room for it.
+  const reserve = new DiskReserve(settings, log)
   const leftovers = await endLeftovers(settings.runDir)
   if (leftovers > 0) log.event('ended processes of a killed launcher', { count: leftovers })
   const workers = await ensureBuilt()
@@ -126,7 +144,7 @@ async function fillDirectory(options: {
   options.onBootstrapped(bootstrapped)
   const { door, lock } = options
   const none = { isStopping: false, engines: [], compute: undefined, main: undefined, servers: [] }
-  return { settings, door, bootstrapped, workers, log, lock, ...none }
+  return { settings, door, bootstrapped, workers, log, lock, reserve, ...none }
 }
 
 /** Brings an instance up; ready to serve on return. On any failure everything that was started is ended again. */

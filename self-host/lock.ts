@@ -40,7 +40,8 @@ export function tryLock(settings: Settings): DirectoryLock | undefined {
   const path = pathOf(settings)
   const database = openDatabase(path)
   try {
-    database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (at TEXT);')
+    // The table stays from the first time on: to lock an empty file would write, and a full disk would keep an instance from starting.
+    database.exec('PRAGMA journal_mode = DELETE; CREATE TABLE IF NOT EXISTS held (at TEXT); BEGIN EXCLUSIVE;')
     return { release: () => database.close() }
   } catch (error) {
     database.close()

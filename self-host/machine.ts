@@ -1,14 +1,16 @@
 // Checks of the machine before anything is written: Node, the workerd binary, disk, memory, the port.
 import { execFileSync } from 'node:child_process'
-import { statfsSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { totalmem } from 'node:os'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import { limits } from '../contract/limits.ts'
 import { takePort } from './door/port.ts'
+import { readFreeDiskBytes } from './free-disk.ts'
 import { LauncherRefusal } from './progress.ts'
 import type { Settings } from './settings.ts'
+import { readReserve } from './supervise/disk-reserve.ts'
 
 export interface MachineCheck {
   readonly name: string
@@ -18,9 +20,12 @@ export interface MachineCheck {
 
 const GiB = 1024 ** 3
 const diskWarnBytes = 5 * GiB
+/** To write configuration and lists, and to open stores. */
+const startBytesMin = 24 * 1024 ** 2
 const memoryMinBytes = 1 * GiB
 const memoryWarnBytes = 4 * GiB
-const gib = (bytes: number): string => `${(bytes / GiB).toFixed(1)} GiB`
+const gib = (bytes: number): string =>
+  bytes < GiB / 10 ? `${Math.floor(bytes / 1024 ** 2)} MiB` : `${(bytes / GiB).toFixed(1)} GiB`
 
 /** Path of the workerd binary that the lock pins. */
 export function findWorkerd(): string {
@@ -44,21 +49,21 @@ export function checkWorkerd(): MachineCheck {
   }
 }
 
-/** Free bytes for us on the file system that holds the data directory. */
-export function readFreeDiskBytes(path: string): number {
-  let existing = path
-  while (!existsSync(existing)) existing = dirname(existing)
-  const stat = statfsSync(existing)
-  return stat.bavail * stat.bsize
-}
-
+/**
+ * A new instance wants room for documents. One that has documents starts with less, so that they can be read: uploads are refused then.
+ */
 export function checkDisk(settings: Settings): MachineCheck {
-  const freeBytes = readFreeDiskBytes(settings.dataDir)
-  if (freeBytes < limits.diskFreeBytesMin)
+  const freeBytes = readFreeDiskBytes(settings.dataDir) + readReserve(settings.runDir)
+  const hasDocuments = existsSync(join(settings.dataDir, 'instance.json'))
+  const leastBytes = hasDocuments ? startBytesMin : limits.diskFreeBytesMin
+  if (freeBytes < leastBytes)
     throw new LauncherRefusal(
-      `No space: only ${gib(freeBytes)} are free for ${settings.dataDir}, and at least ${gib(limits.diskFreeBytesMin)} are needed. Make room there, or set CLAWQL_DATA_DIR.`,
+      `No space: only ${gib(freeBytes)} are free for ${settings.dataDir}, and at least ${gib(leastBytes)} are needed. Make room there, or set CLAWQL_DATA_DIR.`,
     )
-  return { name: 'disk', state: freeBytes < diskWarnBytes ? 'warning' : 'ok', detail: `${gib(freeBytes)} free` }
+  const detail = `${gib(freeBytes)} free`
+  if (freeBytes < limits.diskFreeBytesMin)
+    return { name: 'disk', state: 'warning', detail: `${detail}, uploads are refused` }
+  return { name: 'disk', state: freeBytes < diskWarnBytes ? 'warning' : 'ok', detail }
 }
 
 export function checkMemory(): MachineCheck {

@@ -7,6 +7,7 @@ import type { DirectoryLock } from './lock.ts'
 import { hostInUrl, type Settings } from './settings.ts'
 import type { Child } from './supervise/child.ts'
 import type { ComputeProcessOptions } from './supervise/compute-process.ts'
+import type { DiskReserve } from './supervise/disk-reserve.ts'
 import type { Engine } from './supervise/engine-pool.ts'
 import { socketPaths, type MainProcessOptions } from './supervise/main-process.ts'
 import { writeProcessList } from './supervise/process-list.ts'
@@ -19,6 +20,7 @@ export interface Parts {
   readonly workers: BuiltWorkers
   readonly log: ProcessLog
   readonly lock: DirectoryLock
+  readonly reserve: DiskReserve
   isStopping: boolean
   engines: readonly Engine[]
   compute: Child | undefined

@@ -30,6 +30,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   graphsMax: 'graphs of a tenant; an ingest that names another is refused',
   queueDocumentsMax: 'unfinished documents of a tenant. Above: `RATE_LIMITED`',
   diskFreeBytesMin: 'least free disk to take a document. Below: `INSUFFICIENT_STORAGE`',
+  recordFreeBytesMin: 'free disk below which a request that has to be recorded, such as a recall, answers 507',
   waitSecondsMax: '`Prefer: wait=` at ingest',
   pageSizeMax: 'rows of a list',
   expandedBytesMax: 'what a file expands to, all inside it together. This and the next: `LIMIT_EXCEEDED`',

@@ -23,7 +23,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   RATE_LIMITED:
     'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md), or as many uploads or previews are under way as may be.',
   INSUFFICIENT_STORAGE:
-    'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md). Uploads are refused, everything else goes on.',
+    'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md): uploads are refused, everything else goes on. Below `recordFreeBytesMin` recalls are refused too, for each is recorded; status and lists go on.',
   CONFLICT: 'An identifier came a second time with other content.',
   WORM_IMMUTABLE: 'Something tried to change or delete a record of the audit log; its triggers refused.',
   AUDIT_FORK:

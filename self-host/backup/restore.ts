@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path'
 import { logOrigin } from '../identity.ts'
 import { requireLock } from '../lock.ts'
-import { readFreeDiskBytes } from '../machine.ts'
+import { readFreeDiskBytes } from '../free-disk.ts'
 import { requirePrivateFolder } from '../private-files.ts'
 import { LauncherRefusal } from '../progress.ts'
 import { storeFolders } from '../runtime/stores.ts'

@@ -1,7 +1,7 @@
 // Backs an instance up, running or not: one instant of all stores, checked, key shares and secrets apart.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { readFreeDiskBytes } from '../machine.ts'
+import { readFreeDiskBytes } from '../free-disk.ts'
 import { tryLock } from '../lock.ts'
 import { LauncherRefusal } from '../progress.ts'
 import { storeFolders } from '../runtime/stores.ts'

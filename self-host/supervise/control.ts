@@ -1,7 +1,6 @@
 // The launcher's sockets, mode 0600 in a folder of mode 0700: control for the command line; the free disk, needed processes and lost engines for the main process.
 import { chmodSync, rmSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { readFreeDiskBytes } from '../machine.ts'
 import { createServer } from './node-http.ts'
 
 export interface ControlActions {
@@ -47,9 +46,9 @@ export function serveControl(path: string, actions: ControlActions): Promise<Ser
 }
 
 /** GET / answers `{"freeBytes": n}` for the data directory's file system. */
-export function serveFreeDisk(path: string, dataDir: string): Promise<Server> {
+export function serveFreeDisk(path: string, readFreeBytes: () => number): Promise<Server> {
   return listen(
-    createServer((_request, response) => answer(response, 200, { freeBytes: readFreeDiskBytes(dataDir) })),
+    createServer((_request, response) => answer(response, 200, { freeBytes: readFreeBytes() })),
     path,
   )
 }

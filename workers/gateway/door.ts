@@ -4,6 +4,7 @@ import type { Route } from '../../contract/routes.ts'
 import { assert, type Refusal } from '../../contract/result.ts'
 import { AnswerMismatch, notFound } from './answer.ts'
 import { refuse, type GatewayContext, type GatewayHono } from './context.ts'
+import { explainFullDisk } from './full-disk.ts'
 import { configured, hostCheck, originCheck, requestTrace } from './middleware/request.ts'
 import type { ServedRoute } from './serve.ts'
 
@@ -28,7 +29,7 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
   for (const [pattern, below] of Map.groupBy(registered.flatMap(pathsAbove), ({ pattern: above }) => above))
     if (!registered.some((route) => patternOf(route) === pattern)) app.all(pattern, (c) => refuseAbove(c, below))
   app.notFound((c) => refuse(c, notFound.refusal))
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     // The name only: a message may hold what a document holds.
     c.get('telemetry')?.log('error', 'request failed', {
       name: error.name,
@@ -36,7 +37,8 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
       requestId: c.get('trace').requestId,
       ...(error instanceof AnswerMismatch ? { place: error.message } : {}),
     })
-    return refuse(c, { code: 'INTERNAL', detail: 'The request failed in a way that is our fault.' })
+    const full = await explainFullDisk(c.env)
+    return refuse(c, full ?? { code: 'INTERNAL', detail: 'The request failed in a way that is our fault.' })
   })
   return app
 }

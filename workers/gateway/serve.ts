@@ -5,6 +5,7 @@ import { accepted, type Result } from '../../contract/result.ts'
 import { authorize, type AccessedResource } from '../../core/access/authorize.ts'
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
 import type { GatewayContext } from './context.ts'
+import { requireRoom } from './full-disk.ts'
 import { readInput, type FormInput } from './input.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { createSession, type OpenSession, type Session } from './session.ts'
@@ -76,6 +77,8 @@ async function pass(
     { open, headers: c.req.raw.headers },
   )
   if (!session.ok) return session
+  const room = await requireRoom(route, open.bindings)
+  if (!room.ok) return room
   if (params?.success === false) return notFound
   const input = await readInput(route, { request: c.req.raw, query: c.req.query() })
   if (!input.ok) return input

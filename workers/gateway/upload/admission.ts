@@ -52,7 +52,8 @@ export async function lookAtHealth(bindings: GatewayBindings): Promise<SeenHealt
   return health
 }
 
-async function currentFreeDisk(bindings: GatewayBindings): Promise<number | null> {
+/** Bytes, at most two seconds old. */
+export async function currentFreeDisk(bindings: GatewayBindings): Promise<number | null> {
   if (freeDisk !== undefined && freeDisk.untilMs > Date.now()) return freeDisk.value
   const value = await askFreeDisk(bindings.FREE_DISK)
   freeDisk = { value, untilMs: Date.now() + diskForMs }
@@ -60,7 +61,7 @@ async function currentFreeDisk(bindings: GatewayBindings): Promise<number | null
 }
 
 /** Bytes that the launcher counts, or null where none counts: a write to a full disk is refused by itself. */
-async function askFreeDisk(launcher: Fetcher | undefined): Promise<number | null> {
+export async function askFreeDisk(launcher: Fetcher | undefined): Promise<number | null> {
   if (launcher === undefined) return null
   try {
     const response = await launcher.fetch('http://disk/', { signal: AbortSignal.timeout(diskTimeoutMs) })
