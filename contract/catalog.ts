@@ -35,6 +35,13 @@ export interface SealedDocument {
   readonly traceparent: string
   /** The caller works on it at once under this lease; null leaves it to the queue. */
   readonly lease: string | null
+  readonly idempotency?: IdempotencyMark
+}
+
+/** How the Tenant knows an Idempotency-Key, and the upload that was sent under it. */
+export interface IdempotencyMark {
+  readonly ref: string
+  readonly fingerprint: string
 }
 
 /** Which document holds these bytes: this one, or the one that had them before. */
@@ -46,6 +53,8 @@ export interface Acceptance {
   /** Whether the caller holds the lease that it asked for. */
   readonly isLeased: boolean
   readonly createdMs: number
+  /** This was accepted before, under the same Idempotency-Key: the answer is that of then. */
+  readonly isReplay?: boolean
   /** What a duplicate added to the document that it met. */
   readonly takenOver?: TakenOver
 }

@@ -83,6 +83,10 @@ export const limits = {
   /** Free disk below which whatever has to be recorded answers 507; what only reads goes on. */
   recordFreeBytesMin: 64 * MiB,
   waitSecondsMax: 30,
+  /** Idempotency-Keys of a tenant: how long they are known, and how many. */
+  idempotencyHours: 24,
+  idempotencyKeysMax: 100_000,
+  idempotencyKeyCharactersMax: 255,
   pageSizeMax: 200,
 
   /** Extraction. */

@@ -59,6 +59,11 @@ export const problems = {
   ),
   INSUFFICIENT_STORAGE: entry(507, 'Storage is full', 'Free disk space; reads go on meanwhile.'),
   CONFLICT: entry(409, 'Conflict', 'The same identifier was used before with other content.'),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    422,
+    'Idempotency-Key used for something else',
+    'Send another upload under a key of its own; under this key, send what was sent before.',
+  ),
   WORM_IMMUTABLE: entry(409, 'The audit log is append-only', 'Append a correcting record instead.'),
   AUDIT_FORK: entry(
     503,

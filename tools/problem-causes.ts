@@ -25,6 +25,8 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   INSUFFICIENT_STORAGE:
     'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md): uploads are refused, everything else goes on. Below `recordFreeBytesMin` recalls are refused too, for each is recorded; status and lists go on.',
   CONFLICT: 'An identifier came a second time with other content.',
+  IDEMPOTENCY_KEY_REUSED:
+    'The same caller sent another file, name or metadata under this `Idempotency-Key` within the hours of `idempotencyHours` in [limits](../limits.md).',
   WORM_IMMUTABLE: 'Something tried to change or delete a record of the audit log; its triggers refused.',
   AUDIT_FORK:
     'The log is shorter than its newest published checkpoint, or hashes to another root: the store was changed or an old copy was restored in part.',

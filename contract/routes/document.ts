@@ -12,7 +12,7 @@ import {
 } from '../document.ts'
 import { limits } from '../limits.ts'
 import { ulidPattern } from '../tenant.ts'
-import { bytes, documentParams, json, type Route } from './route.ts'
+import { bytes, documentParams, idempotencyKeySchema, json, type Route } from './route.ts'
 
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(50),
@@ -55,7 +55,7 @@ export const documentRoutes = {
     scope: 'documents:write',
     resource: 'document',
     summary: 'Take a document in; with `Prefer: wait=20` the answer waits for the end of processing',
-    headers: z.object({ Prefer: preferSchema.optional() }),
+    headers: z.object({ Prefer: preferSchema.optional(), 'Idempotency-Key': idempotencyKeySchema.optional() }),
     form: { fieldName: 'metadata', fieldSchema: ingestMetadataSchema },
     answers: {
       200: json(ingestedStatusSchema, 'Processed while waiting'),

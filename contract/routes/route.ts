@@ -1,5 +1,6 @@
 // What a registered route declares, and the shapes that several routes share.
 import * as z from 'zod'
+import { limits } from '../limits.ts'
 import { documentIdSchema } from '../tenant.ts'
 
 export type Scope =
@@ -62,5 +63,16 @@ export const text = (mediaType: string, description: string) =>
   ({ kind: 'text', mediaType, schema: z.string(), description }) as const
 export const bytes = (mediaType: string, description: string) =>
   ({ kind: 'bytes', mediaType, schema: z.string().meta({ format: 'binary' }), description }) as const
+
+/** Of an operation that makes something: sent again with the same key it makes nothing more, and answers as it did. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(
+    new RegExp(`^[\\x20-\\x7e]{1,${limits.idempotencyKeyCharactersMax}}$`),
+    `1 to ${limits.idempotencyKeyCharactersMax} characters of ASCII`,
+  )
+  .meta({
+    description: `Sent again within ${limits.idempotencyHours} hours, the same request is answered as the first was; another one is refused with 422`,
+  })
 
 export const documentParams = z.object({ documentId: documentIdSchema })

@@ -3,6 +3,7 @@ import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../ope
 import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { apiKeyTables } from './access/tables.ts'
+import { idempotencyTables } from './catalog/idempotency.ts'
 import { catalogTables } from './catalog/tables.ts'
 import { chainTables } from './log/chain-heads.ts'
 import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
@@ -13,7 +14,7 @@ const steps: SchemaSteps = [
   [...pinTables, ...logTables, ...vaultTables, ...catalogTables],
   recentNodesTables,
   // 2026.11.3
-  [...recentDocumentsTables, ...chainTables, ...apiKeyTables],
+  [...recentDocumentsTables, ...chainTables, ...apiKeyTables, ...idempotencyTables],
 ]
 
 export const openTenantSchema = (sql: Sql, transaction: Transaction): SchemaState => openSchema(sql, transaction, steps)

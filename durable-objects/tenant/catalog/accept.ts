@@ -11,6 +11,7 @@ import { erased, mayOwn, putKey } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
 import { GraphRoom } from './graphs.ts'
+import { IdempotencyKeys } from './idempotency.ts'
 import { countUnfinished } from './list.ts'
 import {
   findHolder,
@@ -42,6 +43,7 @@ export interface AcceptPlan {
   readonly answers: readonly Result<Acceptance>[]
   readonly added: readonly NewDocument[]
   readonly joined: readonly Join[]
+  readonly keys: IdempotencyKeys
 }
 
 const subjectsOf = ({ subjects }: SealedDocument): readonly string[] => subjects.map((ref) => scopeNames.subject(ref))
@@ -66,7 +68,8 @@ export function planAccept(
   const holders = new Map<string, Holder>()
   let unfinished = countUnfinished(vault.sql)
   const graphs = new GraphRoom(vault.sql)
-  const answers = items.map((item): Result<Acceptance> => {
+  const keys = new IdempotencyKeys(vault.sql, nowMs)
+  const plan = (item: AcceptItem): Result<Acceptance> => {
     const { document } = item
     const holder = holders.get(placeOf(document)) ?? findHolder(vault, document)
     if (holder !== null) {
@@ -88,8 +91,9 @@ export function planAccept(
     unfinished++
     added.push(one)
     return accepted(one.holder.acceptance)
-  })
-  return { answers, added, joined }
+  }
+  const answers = items.map((item) => keys.answer(item.document, () => plan(item)))
+  return { answers, added, joined, keys }
 }
 
 function newDocument(
@@ -139,7 +143,7 @@ function receivedRecord(call: Call, document: SealedDocument): RecordDraft {
 }
 
 /** Rows and keys of the new documents, within the caller's turn. */
-export function writeAccept(vault: Vault, { added, joined }: AcceptPlan, nowMs: number): void {
+export function writeAccept(vault: Vault, { added, joined, keys }: AcceptPlan, nowMs: number): void {
   for (const one of added) {
     const { sql } = vault
     const { documentId, kid, key } = one.document
@@ -153,6 +157,7 @@ export function writeAccept(vault: Vault, { added, joined }: AcceptPlan, nowMs: 
   }
   // After the documents: one of them may be what another of the same turn joins.
   for (const join of joined) writeJoin(vault, join)
+  keys.write()
 }
 
 function insertDocument(sql: Sql, { call, document, isLeased }: NewDocument, nowMs: number): void {

@@ -17,6 +17,7 @@ import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
 import { admit } from '../upload/admission.ts'
 import { acceptUpload, type Accepted, type SealedUpload } from '../upload/accept.ts'
+import { markUpload } from '../upload/idempotency.ts'
 import type { Received } from '../upload/receive.ts'
 import { createSealedFile, type SealedFile } from '../upload/sealed-file.ts'
 import { statusOf } from './documents.ts'
@@ -25,20 +26,26 @@ export const ingestRoutes = [
   serve(routes.ingest, async (session, { form, headers }) => {
     const admission = await admit(session)
     if (admission !== null) return { ok: false, refusal: admission }
-    const work = ingest(session, form)
+    const work = ingest(session, form, headers['Idempotency-Key'] ?? null)
     // What a sender leaves that goes away is cleaned up: the runtime ends a request with its connection.
     session.waitUntil(work.catch(() => {}))
     const done = await work
     if (!done.ok) return done
     const { waitSeconds } = headers.Prefer ?? { waitSeconds: 0 }
     const ended = waitSeconds > 0 ? await waitForEnd(session, done.value, waitSeconds) : null
-    if (ended === null) return answer(202, ingestAnswer(session.config, done.value.acceptance))
+    const { acceptance } = done.value
+    const replayed = acceptance.isReplay === true ? { 'idempotent-replayed': 'true' } : {}
+    if (ended === null) return answer(202, ingestAnswer(session.config, acceptance), replayed)
     const applied = { 'preference-applied': `wait=${waitSeconds}` }
-    return answer(200, { ...statusOf(ended), ...duplicateOf(done.value.acceptance) }, applied)
+    return answer(200, { ...statusOf(ended), ...duplicateOf(acceptance) }, { ...applied, ...replayed })
   }),
 ]
 
-async function ingest(session: Session, form: FormInput<typeof ingestMetadataSchema>): Promise<Result<Accepted>> {
+async function ingest(
+  session: Session,
+  form: FormInput<typeof ingestMetadataSchema>,
+  idempotencyKey: string | null,
+): Promise<Result<Accepted>> {
   const { tenant, call } = session
   const [duplicatesKey, namesKey] = await Promise.all([
     openNamedKey(tenant, call, 'duplicates'),
@@ -66,10 +73,11 @@ async function ingest(session: Session, form: FormInput<typeof ingestMetadataSch
   try {
     const received = await upload.receive(fileBytesMax, file)
     if (!received.ok) return received
-    const sealed = await sealReceived(session, { file, key, received: received.value, namesKey: namesKey.value })
+    const keys = { duplicatesKey: duplicatesKey.value, namesKey: namesKey.value, idempotencyKey }
+    const sealed = await sealReceived(session, { ...keys, file, key, received: received.value })
     isOurs = false
     const done = await acceptUpload(session, sealed)
-    isOurs = !done.ok || done.value.acceptance.isDuplicate
+    isOurs = !done.ok || done.value.acceptance.isDuplicate || done.value.acceptance.isReplay === true
     return done
   } finally {
     // Refused, cut off by its sender, or here already: this copy goes.
@@ -83,14 +91,21 @@ interface ReceivedFile {
   readonly key: DocumentKey
   readonly received: Received<IngestMetadata>
   readonly namesKey: Uint8Array
+  readonly duplicatesKey: Uint8Array
+  readonly idempotencyKey: string | null
 }
 
 async function sealReceived({ call }: Session, upload: ReceivedFile): Promise<SealedUpload> {
-  const { key, received } = upload
+  const { key, received, namesKey, duplicatesKey, idempotencyKey } = upload
   const { digest, small } = await upload.file.finish()
   const place = { tenantId: call.tenantId, documentId: key.documentId, revision: 1 }
   const sealedMetadata = await sealMetadata(received, key, place)
-  return { key, digest, small, received, sealedMetadata, namesKey: upload.namesKey }
+  const sealed = { key, digest, small, received, sealedMetadata, namesKey }
+  if (idempotencyKey === null) return sealed
+  return {
+    ...sealed,
+    idempotency: markUpload(duplicatesKey, { actor: call.actor, idempotencyKey, digest, received }),
+  }
 }
 
 /** The document's key, made here and wrapped by the Tenant in the commit that accepts it. */

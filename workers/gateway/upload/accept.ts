@@ -1,6 +1,6 @@
 // Accepts a sealed document: durable, chained and its key wrapped in one commit; then it is handed over, or the queue is told.
 import { createHmac } from 'node:crypto'
-import type { Acceptance, DocumentRow, SealedDocument } from '../../../contract/catalog.ts'
+import type { Acceptance, DocumentRow, IdempotencyMark, SealedDocument } from '../../../contract/catalog.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
@@ -18,6 +18,7 @@ export interface SealedUpload {
   readonly small: { readonly bytes: Uint8Array; readonly sealed: Uint8Array } | null
   /** The tenant's `subjects` key: people, tags and matters are known by keyed names only. */
   readonly namesKey: Uint8Array
+  readonly idempotency?: IdempotencyMark
 }
 
 export interface Accepted {
@@ -35,7 +36,7 @@ export async function acceptUpload(session: Session, upload: SealedUpload): Prom
   const acceptance = accepted.value
   if (acceptance.isLeased)
     return { ok: true, value: { acceptance, handedOver: handOver(session, upload, { document, acceptance }) } }
-  if (!acceptance.isDuplicate) session.waitUntil(tellQueue(session, document))
+  if (!acceptance.isDuplicate && acceptance.isReplay !== true) session.waitUntil(tellQueue(session, document))
   return { ok: true, value: { acceptance, handedOver: null } }
 }
 
@@ -67,6 +68,7 @@ function sealedDocument(session: Session, upload: SealedUpload, lease: string | 
     claims: session.claims.digest,
     traceparent: session.trace.traceparent,
     lease,
+    ...(upload.idempotency === undefined ? {} : { idempotency: upload.idempotency }),
   }
 }
 
