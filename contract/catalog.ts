@@ -201,6 +201,26 @@ export interface TenantCounts {
   readonly wormWrites: number
   readonly recalls: Histograms
   readonly turns: Histograms
+  /** By stage; durable, as the rest. A state Worker of 2026.11.2 answers none of what follows. */
+  readonly stages?: Histograms
+  readonly ended?: { readonly [status in DocumentStatus]?: number }
+  readonly requests?: readonly StatusCount[]
+  readonly requestDurations?: Histograms
+}
+
+/** Requests of one operation that ended with one status. */
+export interface StatusCount {
+  readonly operation: string
+  readonly status: number
+  readonly count: number
+}
+
+/** The same, by how long they took. */
+export interface RequestCount extends StatusCount {
+  /** Least bound of `requestBoundsMs` that holds them; null above all. */
+  readonly boundMs: number | null
+  /** Time until the answers began, together. */
+  readonly sumMs: number
 }
 
 /** The catalog's surface of the Tenant object. Every change stands in the audit log in the same transaction (invariant I6). */
@@ -247,4 +267,6 @@ export interface CatalogRpc {
   /** Names of the graphs that documents of the tenant ever went to. */
   graphs(call: Call): Promise<Result<readonly string[]>>
   counts(call: Call): Promise<Result<TenantCounts>>
+  /** Adds what a gateway answered; written with the object's next commit. */
+  countRequests(call: Call & { readonly requests: readonly RequestCount[] }): Promise<Result<true>>
 }

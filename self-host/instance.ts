@@ -20,6 +20,7 @@ import { serveControl, serveFreeDisk, serveSupervisor, type ControlActions } fro
 import { loseProcess, startEnginePool } from './supervise/engine-pool.ts'
 import { socketPaths, startMainProcess, waitUntilReady } from './supervise/main-process.ts'
 import { DiskReserve } from './supervise/disk-reserve.ts'
+import { createMachineFacts } from './supervise/machine-facts.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
 import { ProcessLog } from './supervise/process-log.ts'
 
@@ -91,7 +92,10 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
     afterChange: () => listProcesses(parts),
   })
   parts.servers = [
-    await serveFreeDisk(sockets.diskSocket, () => parts.reserve.look()),
+    await serveFreeDisk(sockets.diskSocket, {
+      freeBytes: () => parts.reserve.look(),
+      machine: createMachineFacts(settings, () => children(parts)),
+    }),
     await serveSupervisor(sockets.supervisorSocket, {
       start: (name) => startNeeded(parts, name),
       lose: (name, loss) =>

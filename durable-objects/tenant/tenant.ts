@@ -25,7 +25,7 @@ import {
   type RevokeCall,
 } from './access/api-keys.ts'
 import { holdersKeys, ownersOf, type AcceptItem } from './catalog/accept.ts'
-import { readCounters } from './catalog/counters.ts'
+import { countRequests, readCounters } from './catalog/counters.ts'
 import { hasGraph, listGraphs } from './catalog/graphs.ts'
 import { listDocuments, readDocument, readPage, readQueue, readReceipt, readStatuses } from './catalog/list.ts'
 import { keysOf, planOpen } from './catalog/open.ts'
@@ -189,6 +189,13 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
 
   counts(call: Call) {
     return this.#life.admitted(call, ({ sql }) => accepted({ ...readCounters(sql), ...this.#life.durations() }))
+  }
+
+  countRequests(call: Parameters<TenantRpc['countRequests']>[0]) {
+    return this.#life.admitted(call, ({ sql }, turn) => {
+      turn(() => countRequests(sql, call.requests))
+      return accepted(true as const)
+    })
   }
 
   append(call: Call & { readonly records: readonly RecordDraft[] }) {

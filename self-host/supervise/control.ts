@@ -1,6 +1,7 @@
 // The launcher's sockets, mode 0600 in a folder of mode 0700: control for the command line; the free disk, needed processes and lost engines for the main process.
 import { chmodSync, rmSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { MachineFacts } from '../../contract/machine.ts'
 import { createServer } from './node-http.ts'
 
 export interface ControlActions {
@@ -45,10 +46,18 @@ export function serveControl(path: string, actions: ControlActions): Promise<Ser
   return listen(server, path)
 }
 
-/** GET / answers `{"freeBytes": n}` for the data directory's file system. */
-export function serveFreeDisk(path: string, readFreeBytes: () => number): Promise<Server> {
+export interface MachineActions {
+  readonly freeBytes: () => number
+  /** What the launcher alone knows, for the metrics. */
+  readonly machine: () => MachineFacts
+}
+
+/** GET / answers `{"freeBytes": n}` for the data directory's file system, GET /machine all facts of contract/machine.ts. */
+export function serveFreeDisk(path: string, actions: MachineActions): Promise<Server> {
   return listen(
-    createServer((_request, response) => answer(response, 200, { freeBytes: readFreeBytes() })),
+    createServer((request, response) =>
+      answer(response, 200, request.url === '/machine' ? actions.machine() : { freeBytes: actions.freeBytes() }),
+    ),
     path,
   )
 }

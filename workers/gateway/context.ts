@@ -12,6 +12,10 @@ export interface GatewayHono {
     config: Result<LocalConfig>
     trace: Trace
     telemetry: Telemetry
+    /** Registered name of what was asked for, once the door knows it. */
+    operation: string | undefined
+    /** Whose credential came with the request, once it was read. */
+    caller: { readonly tenantId: string; readonly keyId: string } | undefined
   }
 }
 

@@ -9,7 +9,6 @@ import { requireRoom } from './full-disk.ts'
 import { readInput, type FormInput } from './input.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { createSession, type OpenSession, type Session } from './session.ts'
-import { countViolation } from './violations.ts'
 
 export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : Session
 
@@ -54,6 +53,7 @@ export function serve<const R extends Route>(route: R, work: Work<R>): ServedRou
   return {
     route,
     async answer(c) {
+      c.set('operation', route.operationId)
       const open = openSession(c)
       const { requestId } = open.trace
       const isChecked = open.config.ok && open.config.value.tier === 'local'
@@ -71,11 +71,7 @@ async function pass(
   const params = route.params?.safeParse(c.req.param())
   // The one parameter of a path names its resource.
   const [id = null] = params?.success === true ? Object.values(params.data) : []
-  const session = await enter(
-    route,
-    { kind: route.resource, id: id as string | null },
-    { open, headers: c.req.raw.headers },
-  )
+  const session = await enter(route, { kind: route.resource, id: id as string | null }, { c, open })
   if (!session.ok) return session
   const room = await requireRoom(route, open.bindings)
   if (!room.ok) return room
@@ -86,24 +82,24 @@ async function pass(
 }
 
 interface Asked {
+  readonly c: GatewayContext
   readonly open: OpenSession
-  readonly headers: Headers
 }
 
-/** Who calls, and whether they may: counted and logged where not. */
+/** Who calls, and whether they may: logged where not. */
 async function enter(
   route: Route,
   resource: AccessedResource,
-  { open, headers }: Asked,
+  { c, open }: Asked,
 ): Promise<Result<Session | OpenSession>> {
   if (route.scope === 'public') return accepted(open)
   if (!open.config.ok) return open.config
   const config = open.config.value
   const { requestId } = open.trace
-  const claims = await authenticate(headers, { bindings: open.bindings, config, requestId })
+  const claims = await authenticate(c.req.raw.headers, { bindings: open.bindings, config, requestId })
+  if (claims.ok) c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
   const allowed = claims.ok ? authorize(claims.value, route, resource) : claims
   if (allowed.ok) return accepted(createSession(open, config, allowed.value))
-  countViolation(claims.ok ? claims.value.tenantId : null)
   open.telemetry.log('warn', 'refused', {
     code: allowed.refusal.code,
     scope: route.scope,

@@ -5,6 +5,8 @@ import type { PackedChunks } from '../../contract/memory.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { readFrames } from '../shared/byte-stream.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
+import { logStage } from '../shared/run-stage.ts'
+import type { Telemetry } from '../shared/telemetry.ts'
 import { archiveReleased, keepReleased, placePage } from './archive.ts'
 import type { PipelineContext } from './context.ts'
 import { again, commit, createRun, giveBack, outage, refusedBy, stop, tryCommit, type Job, type Run } from './job.ts'
@@ -98,6 +100,7 @@ async function remember(
   const nodes = await addParts(run, computed)
   if (!nodes.ok) return await stop(run, reports, refusedBy(run, nodes.refusal))
   const durationMs = Date.now() - startedMs
+  logStage(stagedLine(run), { stage: 'memory', durationMs })
   const all: StageReport[] = [...reports, { stage: 'memory', state: 'done', startedMs, durationMs }]
   const released = factsOf(computed)
   const page = await placePage(run, computed)
@@ -145,11 +148,28 @@ function factsOf({ pdf: _pdf, memory: _memory, ...facts }: Computed<Stream>): Re
 const fail = ({ code }: Refusal): ComputeStop => ({ action: 'fail', code, stage: 'tika', charge: 'nothing' })
 
 async function saved({ context, document }: Run, done: Result<DocumentRow>): Promise<DocumentRow | null> {
-  if (done.ok) return done.value
+  if (done.ok) {
+    logEnd(context.telemetry, document, done.value)
+    return done.value
+  }
   // Under another lease, or the Tenant can't write: the sweep knows what to do.
   const { documentId } = document
   context.telemetry.log('warn', 'document not saved', { documentId, code: done.refusal.code })
   return null
+}
+
+const stagedLine = ({ context: { telemetry }, document: { documentId, requestId, traceparent } }: Run) => ({
+  documentId,
+  trace: { requestId, traceparent },
+  telemetry,
+})
+
+/** How a try ended: `processing` is one that is tried again. */
+function logEnd(telemetry: Telemetry, { requestId, createdMs, attempt }: Run['document'], row: DocumentRow): void {
+  const { documentId, revision, status, errorCode } = row
+  const level = status === 'completed' ? 'info' : 'warn'
+  const ms = (row.completedMs ?? Date.now()) - createdMs
+  telemetry.log(level, 'document', { documentId, revision, requestId, outcome: status, ms, attempt, code: errorCode })
 }
 
 /** A store is out of reach, a call to compute broke, or a bug of ours: the last two are tried again within bounds. */

@@ -39,6 +39,7 @@ export async function runStage<T>(
     return answer
   })
   const timing = { stage: stage.name, startedMs, durationMs: Date.now() - startedMs }
+  logStage(document, { ...timing, ...(answer.ok ? {} : { code: answer.failure.code }) })
   if (answer.ok) {
     document.report({ ...timing, state: 'done' })
     return answer.value
@@ -46,6 +47,16 @@ export async function runStage<T>(
   const code = stopOrIsolate(document, { failure: answer.failure, timing })
   document.report({ ...timing, state: 'error', code })
   return null
+}
+
+/** A line for every stage that ran: which, how long, and the code of its failure. */
+export function logStage(
+  { documentId, trace, telemetry }: Pick<StagedDocument, 'documentId' | 'trace' | 'telemetry'>,
+  { stage, durationMs, code }: { readonly stage: StageName; readonly durationMs: number; readonly code?: string },
+): void {
+  const line = { documentId, requestId: trace.requestId, stage, ms: durationMs }
+  if (code === undefined) telemetry.log('info', 'stage', { ...line, outcome: 'done' })
+  else telemetry.log('warn', 'stage', { ...line, outcome: 'failed', code })
 }
 
 function stopOrIsolate(

@@ -8,7 +8,7 @@ import type { Json } from '../../../contract/rpc.ts'
 import { documentOutcome, type DocumentOutcome } from '../../../core/pipeline/outcome.ts'
 import { documentRecord, type RecordedDocument } from '../../../core/pipeline/records.ts'
 import type { Sql } from '../../sql.ts'
-import { countErrors } from './counters.ts'
+import { countEnd, countStages } from './counters.ts'
 import { forgetContribution } from './forgotten.ts'
 import { markUnlisted } from './listing.ts'
 import { endPause } from './outage.ts'
@@ -124,7 +124,7 @@ export function writeCommit(
     sql.exec('UPDATE document SET paperless_id = ? WHERE id = ?', archived.paperlessId, row.id)
     if (archived.pdf !== null) sql.exec('INSERT OR REPLACE INTO page (id, pdf) VALUES (?, ?)', row.id, archived.pdf)
   }
-  countErrors(sql, commit.reports)
+  countStages(sql, commit.reports)
   markUnlisted(sql, row.id)
   endPause(sql)
   sql.exec('UPDATE document SET stages = ? WHERE id = ?', stages, row.id)
@@ -168,6 +168,7 @@ interface Ended {
 }
 
 function writeOutcome(sql: Sql, row: StoredDocument, { outcome, nowMs, isRemembered }: Ended): void {
+  countEnd(sql, outcome.status)
   sql.exec(
     `UPDATE document SET status = ?, error_code = ?, completed_ms = ?, lease = NULL, lease_until_ms = 0, is_suspect = 0, is_alone = 0
      WHERE id = ?`,

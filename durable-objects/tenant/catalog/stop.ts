@@ -7,7 +7,7 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { backoffMs } from '../../../core/pipeline/failure.ts'
 import { documentRecord } from '../../../core/pipeline/records.ts'
 import type { Sql } from '../../sql.ts'
-import { countErrors, countRedactionFailure } from './counters.ts'
+import { countEnd, countRedactionFailure, countStages } from './counters.ts'
 import { forgetContribution } from './forgotten.ts'
 import { markUnlisted } from './listing.ts'
 import { beginPause } from './outage.ts'
@@ -53,7 +53,7 @@ export function writeStop(
   { nowMs, random }: { readonly nowMs: number; readonly random: number },
 ): DocumentRow {
   const { action, code, charge } = item.stop
-  countErrors(sql, item.reports)
+  countStages(sql, item.reports)
   const tries = row.tries + (charge === 'try' ? 1 : 0)
   const kills = row.kills + (charge === 'kill' ? 1 : 0)
   const isSuspect = action === 'retry' && (charge === 'suspicion' || charge === 'kill')
@@ -96,6 +96,7 @@ export function writeEnd(
     end.nowMs,
     row.id,
   )
+  countEnd(sql, end.status)
   if (end.status === 'blocked') countRedactionFailure(sql)
   markUnlisted(sql, row.id)
   const { document_id: documentId, revision, graph } = row

@@ -5,16 +5,18 @@ import { isOwnOrigin, isServedHost, type Site } from '../../../core/access/site.
 import { checkGateway } from '../../shared/bindings.ts'
 import { createTelemetry, createTraceparent } from '../../shared/telemetry.ts'
 import { refuse, type GatewayContext, type GatewayHono } from '../context.ts'
-import { countViolation } from '../violations.ts'
+import { observeRequest } from './observe.ts'
 
 /** Takes X-Request-Id and traceparent only when well formed, and makes them otherwise. */
 export const requestTrace = createMiddleware<GatewayHono>(async function requestTrace(c, next) {
+  const startedMs = Date.now()
   const givenId = c.req.header('x-request-id')
   const givenTrace = c.req.header('traceparent')
   const requestId = givenId !== undefined && requestIdPattern.test(givenId) ? givenId : crypto.randomUUID()
   const traceparent = givenTrace !== undefined && traceparentPattern.test(givenTrace) ? givenTrace : createTraceparent()
   c.set('trace', { requestId, traceparent })
   await next()
+  observeRequest(c, startedMs)
   if (c.res.status >= 400) await drain(c.req.raw)
   c.res.headers.set('x-request-id', requestId)
   for (const [name, value] of securityHeaders) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
@@ -69,7 +71,6 @@ function siteOf(c: GatewayContext): Site {
 /** A page that rebinds its name to 127.0.0.1 still sends its own name as Host. */
 export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(c, next) {
   if (!isServedHost(siteOf(c), c.req.header('host') ?? '')) {
-    countViolation(null)
     return refuse(c, { code: 'HOST_REFUSED', detail: 'The Host header names a host that is not served here.' })
   }
   await next()
@@ -84,7 +85,6 @@ export const originCheck = createMiddleware<GatewayHono>(async function originCh
     origin !== undefined && !isOwnOrigin(siteOf(c), { origin, host, requestOrigin: new URL(c.req.url).origin })
   const isForeignSite = fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none'
   if (isForeignOrigin || isForeignSite) {
-    countViolation(null)
     return refuse(c, { code: 'ORIGIN_REFUSED', detail: 'Browsers may call from this site’s own pages only.' })
   }
   await next()

@@ -1,34 +1,14 @@
-// The nine metrics of checklist A-10 in Prometheus' text format. No label names a tenant, document or person.
+// /metrics: the nine families of checklist A-10, then those of metrics/operating.ts, in Prometheus' text format. No label names a tenant, document or person.
 import type { TenantCounts } from '../../../contract/catalog.ts'
 import type { Histogram, Histograms } from '../../../contract/durations.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
 import { routes } from '../../../contract/routes.ts'
-import { isAllowed } from '../../../core/access/authorize.ts'
 import { answer } from '../answer.ts'
+import { expose, histogramLines, single } from '../metrics/exposition.ts'
+import { operatingFamilies } from '../metrics/operating.ts'
+import { tellRequests } from '../metrics/request-counts.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
-import { violations } from '../violations.ts'
-
-interface Metric {
-  readonly name: string
-  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary'
-  readonly help: string
-  readonly lines: readonly string[]
-}
-
-const expose = ({ name, type, help, lines }: Metric): string[] => [
-  `# HELP ${name} ${help}`,
-  `# TYPE ${name} ${type}`,
-  ...lines,
-]
-
-function single(
-  name: string,
-  type: 'counter' | 'gauge',
-  measured: { readonly help: string; readonly value: number },
-): string[] {
-  return expose({ name, type, help: measured.help, lines: [`${name} ${measured.value}`] })
-}
 
 const noCounts: TenantCounts = {
   ingestErrorsByStage: {},
@@ -36,15 +16,6 @@ const noCounts: TenantCounts = {
   wormWrites: 0,
   recalls: {},
   turns: {},
-}
-
-function histogramLines(name: string, label: string, byLabel: Histograms): string[] {
-  return Object.entries(byLabel).flatMap(([value, { boundsMs, counts, sumMs, count }]) => [
-    ...boundsMs.map((boundMs, at) => `${name}_bucket{${label}="${value}",le="${boundMs}"} ${counts[at]}`),
-    `${name}_bucket{${label}="${value}",le="+Inf"} ${count}`,
-    `${name}_sum{${label}="${value}"} ${sumMs}`,
-    `${name}_count{${label}="${value}"} ${count}`,
-  ])
 }
 
 /** Turns of all objects, those of graphs together: `graph.add`. */
@@ -72,18 +43,24 @@ async function graphStatuses({ tenant, graph, call }: Session): Promise<readonly
   return statuses.flatMap((status) => (status.ok ? [status.value] : []))
 }
 
+/** Registered operations: what counts refused requests is none. */
+const operationsOf = ({ requestDurations = {} }: TenantCounts): Histograms =>
+  Object.fromEntries(Object.entries(requestDurations).filter(([operation]) => operation.startsWith('clawql__')))
+
 /** Gauges are read now. Counts stand in the tenant's rows; durations are those since its object woke, as Prometheus expects of a restart. */
 async function metricsText(session: Session): Promise<string> {
+  await tellRequests(session.bindings, session.call.tenantId)
   const [graphs, counted] = await Promise.all([graphStatuses(session), session.tenant.counts(session.call)])
   const counters = counted.ok ? counted.value : noCounts
   const errors = 'clawql_documents_ingest_errors_total'
   const recall = 'clawql_memory_recall_duration_ms'
+  const execute = 'clawql_api_execute_duration_ms'
   return [
     ...expose({
-      name: 'clawql_api_execute_duration_ms',
-      type: 'summary',
-      help: 'Duration of execute() by operationId',
-      lines: [],
+      name: execute,
+      type: 'histogram',
+      help: 'Time until an answer begins, by operation',
+      lines: histogramLines(execute, 'operationId', operationsOf(counters)),
     }),
     ...single('clawql_api_circuit_breaker_open', 'gauge', { help: 'Circuit breakers open now', value: 0 }),
     ...expose({
@@ -108,10 +85,6 @@ async function metricsText(session: Session): Promise<string> {
       help: 'Redaction failures',
       value: counters.presidioFailures,
     }),
-    ...single('clawql_atr_violations_total', 'counter', {
-      help: 'Refused requests of this tenant’s keys; with instance:read of everybody',
-      value: violations(isAllowed(session.claims, 'instance:read') ? null : session.call.tenantId),
-    }),
     ...single('clawql_cuckoo_fill_ratio', 'gauge', {
       help: 'Fill of the fullest duplicate filter',
       value: Math.max(0, ...graphs.map(({ cuckoo }) => cuckoo.fillRatio)),
@@ -126,6 +99,7 @@ async function metricsText(session: Session): Promise<string> {
       help: 'Turns of objects by method: every other call of the object waits meanwhile',
       lines: histogramLines('clawql_object_turn_duration_ms', 'method', turnsOf(counters.turns, graphs)),
     }),
+    ...(await operatingFamilies(session, counters)),
     '',
   ].join('\n')
 }

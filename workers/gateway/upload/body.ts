@@ -21,6 +21,9 @@ const room = createRoom({
   idleMs: limits.uploadIdleMs,
 })
 
+/** Bytes that uploads under way hold in this isolate. */
+export const heldByUploads = (): number => room.heldBytes()
+
 export interface Upload {
   /** The body's bytes. Refuses with REQUEST_TIMEOUT where they come too slowly, and rejects where the sender breaks off. */
   readonly source: ByteSource
