@@ -1,5 +1,5 @@
 // The instance's folders: looked at before anything is made, then made, each for its owner alone.
-import { accessSync, constants, existsSync, lstatSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { checkPrivateFolder, requirePrivateFolder } from './private-files.ts'
 import { LauncherRefusal } from './progress.ts'
@@ -22,8 +22,9 @@ function checkFolder(place: Place): void {
   atPlace(place, () => {
     if (checkPrivateFolder(place.path)) return accessSync(place.path, constants.W_OK | constants.X_OK)
     let above = dirname(place.path)
-    while (!existsSync(above)) above = dirname(above)
-    if (!lstatSync(above).isDirectory() && !lstatSync(above).isSymbolicLink())
+    while (lstatSync(above, { throwIfNoEntry: false }) === undefined) above = dirname(above)
+    // Through links: one that leads nowhere, or in a circle, is an error of the system.
+    if (!statSync(above).isDirectory())
       throw new LauncherRefusal(
         `ENOTDIR: ${above} is a file, so ${place.path} cannot be made. Correct ${place.setting}.`,
       )

@@ -78,7 +78,8 @@ export function readLocalConfig(
     return refused('CONFIG_REJECTED', `${settings.configPath} is missing. Run npm run bootstrap, or set CLAWQL_CONFIG.`)
   const document = parseDocument(source, { uniqueKeys: true, version: '1.2', schema: 'core' })
   const [problem] = document.errors
-  if (problem !== undefined) return refused('CONFIG_REJECTED', `${settings.configPath}: ${problem.message}`)
+  if (problem !== undefined)
+    return refused('CONFIG_REJECTED', `${settings.configPath}: ${problem.message.split('\n')[0]?.replace(/:$/, '')}.`)
   const normalised = normaliseLocalConfig(document.toJS({ maxAliasCount: 10 }), settings.environment)
   if (!normalised.ok) return normalised
   const { tier, api } = normalised.value.config

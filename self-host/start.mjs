@@ -30,7 +30,7 @@ function install() {
   const startedMs = Date.now()
   const npm = process.env.npm_execpath
   const command = npm === undefined ? 'npm' : process.execPath
-  const args = [...(npm === undefined ? [] : [npm]), 'ci', '--no-audit', '--no-fund']
+  const args = [...(npm === undefined ? [] : [npm]), 'ci', '--no-audit', '--no-fund', '--loglevel=error']
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
   if (result.status !== 0) refuse('npm ci failed; see above. Correct the cause and run npm start again.')
   writeFileSync(installMark, lockSha256)

@@ -28,21 +28,24 @@ const engineVariables: readonly (readonly [variable: string, key: string])[] = [
   ['PAPERLESS_URL', 'documents.paperless.url'],
 ]
 
-function applyEnvironment(tree: Tree, environment: Environment): { tree: Tree; keys: readonly string[] } {
+/** The setting that each key was taken from, where that is a variable. */
+type VariablesByKey = ReadonlyMap<string, string>
+
+function applyEnvironment(tree: Tree, environment: Environment): { tree: Tree; variables: VariablesByKey } {
   let applied = tree
-  const keys: string[] = []
+  const variables = new Map<string, string>()
   for (const [variable, key] of engineVariables) {
     const value = environment[variable]
     if (value === undefined || value === '') continue
     applied = writeKey(applied, key, value)
-    keys.push(key)
+    variables.set(key, variable)
   }
   const port = environment['PORT']
   if (port !== undefined && port !== '') {
     applied = writeKey(applied, 'api.port', /^\d{1,5}$/.test(port) ? Number(port) : port)
-    keys.push('api.port')
+    variables.set('api.port', 'PORT')
   }
-  return { tree: applied, keys }
+  return { tree: applied, variables }
 }
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string; readonly keys?: readonly string[] }
@@ -69,12 +72,14 @@ export function normaliseLocalConfig(raw: unknown, environment: Environment): Re
   if (!isTree(root)) return refused('CONFIG_REJECTED', 'The configuration is not a mapping of keys to values.')
   const resolved = resolveAliases(root)
   if (!resolved.ok) return resolved
-  const { tree, keys } = applyEnvironment(resolved.value.tree, environment)
+  const { tree, variables } = applyEnvironment(resolved.value.tree, environment)
   const parsed = localConfigSchema.safeParse(tree)
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => describeIssue(issue as Issue))
-    const [first] = issues
-    return refused('CONFIG_REJECTED', `${first?.path}: ${first?.message}.`, { details: { issues } })
+    const { path = '', message = '' } = issues[0] ?? {}
+    const variable = variables.get(path)
+    const place = variable === undefined ? path : `the variable ${variable} (${path})`
+    return refused('CONFIG_REJECTED', `${place}: ${message}.`, { details: { issues } })
   }
   const reason = explainRefusal(parsed.data)
   if (reason !== undefined) return refused('CONFIG_REJECTED', reason)
@@ -84,7 +89,7 @@ export function normaliseLocalConfig(raw: unknown, environment: Environment): Re
     .filter((key) => !inert.has(key))
     .map((key) => ({
       key,
-      source: sourceOf(key, { environment: keys, mapped: resolved.value.mapped }),
+      source: sourceOf(key, { environment: [...variables.keys()], mapped: resolved.value.mapped }),
     })) satisfies readonly AppliedSetting[]
   return accepted({ config: parsed.data, applied, ignored })
 }
