@@ -21,6 +21,13 @@ const apiSchema = z.strictObject({
   auth: z
     .strictObject({ mode: z.enum(['noAuth', 'apiKey', 'oidc', 'saml', 'oauth2', 'ldap']).default('noAuth') })
     .prefault({}),
+  /** Requests of one API key and of all keys of a tenant; an isolate counts those that come to it. */
+  rateLimit: z
+    .strictObject({
+      keyRequestsPerMinute: z.number().int().min(1).max(100_000_000).default(300_000),
+      tenantRequestsPerMinute: z.number().int().min(1).max(100_000_000).default(1_200_000),
+    })
+    .prefault({}),
   /** Host names beside localhost, 127.0.0.1 and [::1] that requests may name. */
   hosts: z.array(z.string().min(1).max(253)).max(20).default([]),
   /** Address under which browsers reach the instance behind a proxy that ends TLS: `https://host[:port]`. */

@@ -18,6 +18,9 @@ api:
   auth:
     mode: noAuth # noAuth (tier local, loopback only) or apiKey
   hosts: [] # host names beside localhost that requests may use
+  rateLimit:
+    keyRequestsPerMinute: 300000 # above: 429; RateLimit headers say how many are left
+    tenantRequestsPerMinute: 1200000
 
 memory:
   backend: sqlite

@@ -21,7 +21,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   REQUEST_TIMEOUT:
     'For `uploadChunkMs` in [limits](../limits.md) less than 64 KiB of the body came, or others waited for the room that this upload held.',
   RATE_LIMITED:
-    'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md), or as many uploads or previews are under way as may be.',
+    'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md), as many uploads or previews are under way as may be, or more requests came in a minute than `api.rateLimit` allows a key or a tenant.',
   INSUFFICIENT_STORAGE:
     'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md): uploads are refused, everything else goes on. Below `recordFreeBytesMin` recalls are refused too, for each is recorded; status and lists go on.',
   CONFLICT: 'An identifier came a second time with other content.',

@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import type { Route, RouteAnswer } from '../../contract/routes.ts'
 import { assert, type Refusal, type Result } from '../../contract/result.ts'
+import { boundHeaders } from './rate-limit.ts'
 import { problemResponse } from '../shared/problem.ts'
 
 type Readonlied<T> = T extends readonly (infer Item)[]
@@ -67,10 +68,12 @@ export interface AnswerOptions {
   readonly requestId: string
   /** Whether the body is held against its schema: see decision 0080. */
   readonly isChecked: boolean
+  /** Of every answer to this caller. */
+  readonly headers: { readonly [name: string]: string }
 }
 
 export function toResponse(route: Route, answered: AnyAnswered, options: AnswerOptions): Response {
-  if ('ok' in answered && !answered.ok) return problemResponse(answered.refusal, options.requestId)
+  if ('ok' in answered && !answered.ok) return toProblem(answered.refusal, options)
   const {
     status,
     body,
@@ -80,11 +83,17 @@ export function toResponse(route: Route, answered: AnyAnswered, options: AnswerO
   assert(declared, `${route.operationId} declares no answer ${status}`)
   if (declared.kind === 'json') {
     if (options.isChecked) check(route, declared, body)
-    return Response.json(body, { status, headers })
+    return Response.json(body, { status, headers: { ...options.headers, ...headers } })
   }
   const charset = declared.kind === 'text' ? '; charset=utf-8' : ''
-  const typed = declared.kind === 'none' ? headers : { 'content-type': `${declared.mediaType}${charset}`, ...headers }
-  return new Response(body as BodyInit | null, { status, headers: typed })
+  const type = declared.kind === 'none' ? {} : { 'content-type': `${declared.mediaType}${charset}` }
+  return new Response(body as BodyInit | null, { status, headers: { ...options.headers, ...type, ...headers } })
+}
+
+function toProblem(refusal: Refusal, { requestId, headers }: AnswerOptions): Response {
+  const response = problemResponse(refusal, requestId)
+  for (const [name, value] of Object.entries(boundHeaders(refusal, headers))) response.headers.set(name, value)
+  return response
 }
 
 /** An answer that is not what the registry says is our bug: the request fails, and the log says where, never what stood there. */

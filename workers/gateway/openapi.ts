@@ -70,15 +70,19 @@ const headers = {
   },
   Allow: textHeader('Methods that this path serves', true),
   WwwAuthenticate: textHeader('Bearer', true),
+  RateLimitPolicy: textHeader('Bounds, as `"key";q=300000;w=60` (draft-ietf-httpapi-ratelimit-headers)', false),
+  RateLimit: textHeader('What is left of them, as `"key";r=299999;t=1`', false),
   RetryAfter: { description: 'Seconds', required: false, schema: { type: 'integer', minimum: 0 } },
 } as const satisfies Json
 
 const header = (name: keyof typeof headers): Json => ({ $ref: `#/components/headers/${name}` })
 
 /** Headers of an answer of this status. */
-function headersOf(status: number): Json {
+function headersOf({ scope }: Route, status: number): Json {
+  const isCounted = scope !== 'public' && status !== 401
   return {
     'X-Request-Id': header('RequestId'),
+    ...(isCounted ? { 'RateLimit-Policy': header('RateLimitPolicy'), RateLimit: header('RateLimit') } : {}),
     ...(status === 401 ? { 'WWW-Authenticate': header('WwwAuthenticate') } : {}),
     ...(status === 405 ? { Allow: header('Allow') } : {}),
     ...(status === 429 || status === 503 ? { 'Retry-After': header('RetryAfter') } : {}),
@@ -115,20 +119,22 @@ function describeAccess({ scope, aliases, operationId }: Route): string {
   return `${access} As a tool: ${[operationId, ...aliases].map((name) => `\`${name}\``).join(', ')}.`
 }
 
-function describeAnswers({ answers }: Route, named: NamedSchemas): Json {
-  const described = Object.entries(answers).map(([status, { kind, description, mediaType, schema }]) => {
+function describeAnswers(route: Route, named: NamedSchemas): Json {
+  const described = Object.entries(route.answers).map(([status, { kind, description, mediaType, schema }]) => {
     const content = kind === 'none' ? {} : { content: { [mediaType]: { schema: named.refer(schema, 'output') } } }
-    return [status, { description, headers: headersOf(Number(status)), ...content }] as const
+    return [status, { description, headers: headersOf(route, Number(status)), ...content }] as const
   })
   return Object.fromEntries(described)
 }
 
-function describeRefusals({ answers, refusals }: Route, named: NamedSchemas): Json {
+function describeRefusals(route: Route, named: NamedSchemas): Json {
+  const { answers, scope } = route
+  const refusals = scope === 'public' ? route.refusals : [429, ...route.refusals]
   const statuses = [...new Set([...commonStatuses, ...refusals])].filter((status) => !(status in answers))
   const content = { 'application/problem+json': { schema: named.refer(problemSchema, 'output') } }
   const described = statuses
     .toSorted((a, b) => a - b)
-    .map((status) => [status, { description: 'Refused', headers: headersOf(status), content }] as const)
+    .map((status) => [status, { description: 'Refused', headers: headersOf(route, status), content }] as const)
   return Object.fromEntries(described)
 }
 

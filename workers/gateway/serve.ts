@@ -8,6 +8,7 @@ import type { GatewayContext } from './context.ts'
 import { requireRoom } from './full-disk.ts'
 import { readInput, type FormInput } from './input.ts'
 import { authenticate } from './middleware/authenticate.ts'
+import { countRequest, type Counted } from './rate-limit.ts'
 import { createSession, type OpenSession, type Session } from './session.ts'
 
 export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : Session
@@ -49,7 +50,7 @@ export interface ServedRoute {
 /** Binds a function to its route. It runs for callers whose claims allow the operation, on input that its schemas took. */
 export function serve<const R extends Route>(route: R, work: Work<R>): ServedRoute {
   // Exact to the caller, erased inside: what `work` is given was read by the schemas that its type comes from.
-  const erased = work as unknown as (session: unknown, input: unknown) => Promise<AnyAnswered> | AnyAnswered
+  const erased = work as unknown as ErasedWork
   return {
     route,
     async answer(c) {
@@ -57,28 +58,51 @@ export function serve<const R extends Route>(route: R, work: Work<R>): ServedRou
       const open = openSession(c)
       const { requestId } = open.trace
       const isChecked = open.config.ok && open.config.value.tier === 'local'
-      const answered = await pass(route, { c, open }, erased)
-      return toResponse(route, answered, { requestId, isChecked })
+      const { answered, headers } = await pass(route, { c, open }, erased)
+      return toResponse(route, answered, { requestId, isChecked, headers })
     },
   }
+}
+
+type ErasedWork = (session: unknown, input: unknown) => Promise<AnyAnswered> | AnyAnswered
+
+interface Passed {
+  readonly answered: AnyAnswered
+  /** What every answer to this caller says beside its own. */
+  readonly headers: Counted['headers']
 }
 
 async function pass(
   route: Route,
   { c, open }: { readonly c: GatewayContext; readonly open: OpenSession },
-  work: (session: unknown, input: unknown) => Promise<AnyAnswered> | AnyAnswered,
-): Promise<AnyAnswered> {
+  work: ErasedWork,
+): Promise<Passed> {
   const params = route.params?.safeParse(c.req.param())
   // The one parameter of a path names its resource.
   const [id = null] = params?.success === true ? Object.values(params.data) : []
-  const session = await enter(route, { kind: route.resource, id: id as string | null }, { c, open })
-  if (!session.ok) return session
-  const room = await requireRoom(route, open.bindings)
+  const entered = await enter(route, { kind: route.resource, id: id as string | null }, { c, open })
+  if (!entered.ok) return { answered: entered, headers: {} }
+  const session = entered.value
+  const { refusal, headers } = 'claims' in session ? countRequest(session, Date.now()) : uncounted
+  if (refusal !== null) return { answered: { ok: false, refusal }, headers }
+  if (params?.success === false) return { answered: notFound, headers }
+  return {
+    answered: await workOn(route, c, (input) => work(session, { ...input, params: params?.data ?? {} })),
+    headers,
+  }
+}
+
+const uncounted: Counted = { refusal: null, headers: {} }
+
+async function workOn(
+  route: Route,
+  c: GatewayContext,
+  work: (input: object) => Promise<AnyAnswered> | AnyAnswered,
+): Promise<AnyAnswered> {
+  const room = await requireRoom(route, c.env)
   if (!room.ok) return room
-  if (params?.success === false) return notFound
   const input = await readInput(route, { request: c.req.raw, query: c.req.query() })
-  if (!input.ok) return input
-  return await work(session.value, { ...input.value, params: params?.data ?? {} })
+  return input.ok ? await work(input.value) : input
 }
 
 interface Asked {

@@ -81,6 +81,7 @@ export function planAccept(
     }
     if (unfinished >= limits.queueDocumentsMax)
       return refused('RATE_LIMITED', `${limits.queueDocumentsMax} documents or more are unfinished.`, {
+        details: { policy: 'unfinished', quota: limits.queueDocumentsMax },
         retryAfterSeconds: 5,
       })
     const refusal = refuseDocument(vault, document)

@@ -41,10 +41,11 @@ interface Sending extends RequestInit {
 interface Asking {
   readonly config?: object
   readonly roles?: readonly string[]
+  readonly id?: string
 }
 
 /** Sends requests through a door with these routes only. */
-function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['viewer'] }: Asking = {}) {
+function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['viewer'], id = 'key-1' }: Asking = {}) {
   const app = openDoor(
     served.map((one) => one.route),
     served,
@@ -55,7 +56,7 @@ function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['viewer'
     INSTANCE_ID: 'test',
     TENANT_ID: tenantId,
     LISTENS_ON: 'loopback',
-    API_KEYS: JSON.stringify([{ id: 'key-1', secretSha256, roles, scopes: [], tenantId, actorType: 'service' }]),
+    API_KEYS: JSON.stringify([{ id, secretSha256, roles, scopes: [], tenantId, actorType: 'service' }]),
     TENANT: { getByName: (name: string) => ({ name }) },
     MEMORY_GRAPH: { getByName: (name: string) => ({ name }) },
   }
@@ -219,6 +220,52 @@ describe('serve(): what it answers', () => {
     const config = { tier: 'standard', api: { auth: { mode: 'apiKey' } } }
     expect((await doorOf([wrong], { config })('/things', { headers: bearer })).status).toBe(200)
     expect((await doorOf([wrong])('/things')).status).toBe(500)
+  })
+})
+
+describe('serve(): how much of a caller', () => {
+  const ok = () => ({ ok: true, value: { seen: 1 } }) as const
+  const bounded = (keyRequestsPerMinute: number, tenantRequestsPerMinute: number, id: string) => ({
+    config: { api: { auth: { mode: 'apiKey' }, rateLimit: { keyRequestsPerMinute, tenantRequestsPerMinute } } },
+    id,
+  })
+
+  test('says what is left with every answer, and refuses one too many before it is read', async () => {
+    const seen: unknown[] = []
+    const work = serve(route({ method: 'POST', body: z.object({}) }), () => ({
+      ok: true,
+      value: { seen: seen.push(1) },
+    }))
+    const ask = doorOf([work, serve(route({ path: '/open', scope: 'public' }), ok)], bounded(2, 100, 'bounded-1'))
+    const sent = { method: 'POST', headers: bearer, body: '{}' }
+    const first = await ask('/things', sent)
+    expect(first.headers.get('ratelimit-policy')).toBe('"key";q=2;w=60, "tenant";q=100;w=60')
+    expect(first.headers.get('ratelimit')).toBe('"key";r=1;t=30, "tenant";r=99;t=1')
+    expect((await ask('/things', { ...sent, body: '{' })).headers.get('ratelimit')).toContain('"key";r=0;')
+    const third = await ask('/things', { ...sent, body: '{' })
+    expect(third).toMatchObject({
+      status: 429,
+      body: {
+        code: 'RATE_LIMITED',
+        details: { policy: 'key', quota: 2 },
+        next: expect.stringContaining('Retry-After'),
+      },
+    })
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(third.headers.get('ratelimit')).toMatch(/^"key";r=0;t=60/)
+    expect(seen).toHaveLength(1)
+    const open = await ask('/open')
+    expect([open.status, open.headers.get('ratelimit')]).toEqual([200, null])
+    expect((await ask('/things', { ...sent, headers: {} })).headers.get('ratelimit')).toBeNull()
+  })
+
+  test('names the bound on what is under way beside it', async () => {
+    const full = serve(route({}), () =>
+      refused('RATE_LIMITED', 'Full.', { details: { policy: 'previews', quota: 4 }, retryAfterSeconds: 7 }),
+    )
+    const { headers } = await doorOf([full], bounded(9, 100, 'bounded-2'))('/things', { headers: bearer })
+    expect(headers.get('ratelimit-policy')).toContain(', "previews";q=4;qu="concurrent-requests"')
+    expect(headers.get('ratelimit')).toMatch(/, "previews";r=0;t=7$/)
   })
 })
 

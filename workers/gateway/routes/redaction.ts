@@ -18,7 +18,9 @@ let underWay = 0
 export const redactionRoutes = [
   serve(routes.redactionPreview, async (session, { body, form }) => {
     if (underWay >= limits.previewsMax)
-      return refused('RATE_LIMITED', `${limits.previewsMax} previews are under way already.`)
+      return refused('RATE_LIMITED', `${limits.previewsMax} previews are under way already.`, {
+        details: { policy: 'previews', quota: limits.previewsMax },
+      })
     underWay++
     try {
       const asked = form === null ? accepted(textAsked(body)) : await readForm(session, form)

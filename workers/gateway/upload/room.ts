@@ -86,7 +86,9 @@ export function createRoom(bounds: RoomBounds) {
       const isFull = (): boolean => sum(counted) >= bounds.uploadsMax
       const isFullOfOwn = (): boolean => sum(counted, tenantId) >= bounds.uploadsPerTenantMax
       if (isFullOfOwn() && !evict(nowMs, isOwn))
-        return refused('RATE_LIMITED', `${bounds.uploadsPerTenantMax} uploads of this tenant are under way.`)
+        return refused('RATE_LIMITED', `${bounds.uploadsPerTenantMax} uploads of this tenant are under way.`, {
+          details: { policy: 'uploads', quota: bounds.uploadsPerTenantMax },
+        })
       if (isFull() && !evict(nowMs, () => true))
         return refused('RATE_LIMITED', `${bounds.uploadsMax} uploads are under way.`)
       const stay: Stay = { tenantId, heldBytes: 0, wantedBytes: 0, awaitingSinceMs: null, seenMs: nowMs, refusal: null }
