@@ -1,5 +1,4 @@
 // The one door: who passes, what a function is given, what its answer may be; and that nothing else is served.
-import { createHash } from 'node:crypto'
 import { readFileSync, globSync } from 'node:fs'
 import { scheduler } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -10,70 +9,12 @@ import { routes, type Route } from '../../../contract/routes.ts'
 import { refused } from '../../../contract/result.ts'
 import { answer } from '../../../workers/gateway/answer.ts'
 import { openDoor } from '../../../workers/gateway/door.ts'
-import { serve, type ServedRoute } from '../../../workers/gateway/serve.ts'
+import { serve } from '../../../workers/gateway/serve.ts'
+import { apiKey, bearer, doorOf, route, tenantId } from './own-door.ts'
 
 // What Workers have and Node keeps in a module.
 beforeAll(() => void vi.stubGlobal('scheduler', scheduler))
 afterAll(() => void vi.unstubAllGlobals())
-
-const tenantId = 't_01K00000000000000000000000'
-const key = 'a-key-of-twenty-characters'
-
-function route<const Given extends object>(given: Given) {
-  const defaults = {
-    method: 'GET',
-    path: '/things',
-    operationId: `clawql__test__${crypto.randomUUID()}`,
-    aliases: [],
-    summary: 'A thing',
-    scope: 'documents:read',
-    resource: 'document',
-    answers: { 200: json(z.object({ seen: z.unknown() }), 'Seen') },
-    refusals: [],
-  } as const
-  return { ...defaults, ...given } as unknown as Omit<typeof defaults, keyof Given> & Given
-}
-
-interface Sending extends RequestInit {
-  readonly headers?: Record<string, string>
-}
-
-interface Asking {
-  readonly config?: object
-  readonly roles?: readonly string[]
-  readonly id?: string
-}
-
-/** Sends requests through a door with these routes only. */
-function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['viewer'], id = 'key-1' }: Asking = {}) {
-  const app = openDoor(
-    served.map((one) => one.route),
-    served,
-  )
-  const secretSha256 = createHash('sha256').update(key).digest('hex')
-  const env = {
-    CONFIG: JSON.stringify(config),
-    INSTANCE_ID: 'test',
-    TENANT_ID: tenantId,
-    LISTENS_ON: 'loopback',
-    API_KEYS: JSON.stringify([{ id, secretSha256, roles, scopes: [], tenantId, actorType: 'service' }]),
-    TENANT: { getByName: (name: string) => ({ name }) },
-    MEMORY_GRAPH: { getByName: (name: string) => ({ name }) },
-  }
-  return async (path: string, init: Sending = {}) => {
-    const request = new Request(`http://localhost${path}`, {
-      ...init,
-      headers: { host: 'localhost', ...init.headers },
-    })
-    const response = await app.fetch(request, env, { waitUntil() {} } as never)
-    const body = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, headers: response.headers, body: isJson ? (JSON.parse(body) as object) : body }
-  }
-}
-
-const apiKey = { config: { api: { auth: { mode: 'apiKey' } } } }
-const bearer = { authorization: `Bearer ${key}` }
 
 describe('serve(): who passes', () => {
   test('asks for a key before anything is read, and for the scope of the route', async () => {
