@@ -17,7 +17,7 @@ export function usageText(commands: { readonly [name: string]: Command }): strin
 
 clawql <command> --help shows its options and an example; clawql --version the release.
 Every command takes --json. CLAWQL_URL names the server (default: the instance of this folder, or
-http://127.0.0.1:8080), CLAWQL_API_KEY the key, CLAWQL_DATA_DIR the data directory.
+http://127.0.0.1:8080), CLAWQL_DATA_DIR the data directory; CLAWQL_API_KEY is sent where one of the two is set.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 no server, 4 a proof does not verify.
 `
 }

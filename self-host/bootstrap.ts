@@ -105,6 +105,7 @@ export function describeBootstrap(settings: Settings, done: Bootstrapped): reado
     ...(done.created.length === 0 ? [] : [`  ${'created'.padEnd(20)} ${done.created.join(', ')}`]),
     'What starts:',
     `  ${'clawql-api'.padEnd(20)} http://${hostInUrl(settings.bind)}:${config.api.port} (${config.api.auth.mode})`,
+    ...(config.api.publicUrl === undefined ? [] : [`  ${'behind TLS'.padEnd(20)} ${config.api.publicUrl}`]),
     engineLine('tika', documents.tika.url),
     engineLine('gotenberg', documents.gotenberg.url),
     engineLine('presidio', documents.presidio.analyzerUrl),

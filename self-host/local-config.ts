@@ -16,8 +16,9 @@ api:
   port: 8080
   logLevel: info # debug, info, warn, error; bodies are never logged
   auth:
-    mode: noAuth # noAuth (tier local, loopback only) or apiKey
+    mode: noAuth # noAuth (tier local, loopback only: every user of this machine is admin) or apiKey
   hosts: [] # host names beside localhost that requests may use
+  # publicUrl: https://clawql.example.com # behind a proxy that ends TLS; needs apiKey
   rateLimit:
     keyRequestsPerMinute: 300000 # above: 429; RateLimit headers say how many are left
     tenantRequestsPerMinute: 1200000

@@ -33,8 +33,12 @@ export const children = (parts: Parts): readonly Child[] => [
   ...parts.engines.map(({ child }) => child),
 ]
 
-export const urlOf = ({ settings, bootstrapped }: Parts): string =>
-  `http://${hostInUrl(settings.bind)}:${bootstrapped.configuration.config.api.port}`
+/** Bound to every address, it is reached from here by loopback's. */
+const localAddresses: { readonly [bind: string]: string } = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/** The instance as this machine reaches it. */
+export const urlOf = ({ settings: { bind }, bootstrapped }: Parts): string =>
+  `http://${hostInUrl(localAddresses[bind] ?? bind)}:${bootstrapped.configuration.config.api.port}`
 
 /** For the next start, should this one be killed. Where the disk is full the list is an old one, which names processes by their start time too. */
 export function listProcesses(parts: Parts): void {

@@ -4,10 +4,11 @@ import { request as requestHttps } from 'node:https'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, openBrowser } from './chromium.ts'
 import { findFreePort, startInstance, type TestInstance } from './instance.ts'
-import { hasOpenssl, startTlsProxy, type TlsProxy } from './tls-proxy.ts'
+import { startDocumentedProxy, type DocumentedProxy } from './documented-proxy.ts'
+import { hasProgram, startTlsProxy, type TlsProxy } from './tls-proxy.ts'
 
 const name = 'clawql.example.com'
-const reason = hasOpenssl() ? undefined : 'no openssl, which makes the certificate'
+const reason = hasProgram('openssl', 'version') ? undefined : 'no openssl, which makes the certificate'
 const browserReason = reason ?? (chromiumPath === undefined ? 'no Chromium (apt-get install chromium)' : undefined)
 if (browserReason !== undefined) console.log(`behind-tls: parts skipped, ${browserReason}`)
 
@@ -32,7 +33,12 @@ afterAll(async () => {
 })
 
 /** Through a proxy, as a browser that was led there by the name. */
-function statusThrough(proxy: TlsProxy, path: string, headers: OutgoingHttpHeaders, method = 'GET'): Promise<number> {
+function statusThrough(
+  proxy: Pick<TlsProxy, 'port'>,
+  path: string,
+  headers: OutgoingHttpHeaders,
+  method = 'GET',
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port: proxy.port, servername: name, rejectUnauthorized: false, path, method }
     const sent = requestHttps({ ...options, headers: { host: new URL(publicUrl).host, ...headers } }, (answer) => {
@@ -124,5 +130,54 @@ describe.skipIf(browserReason !== undefined)('the page in a browser', () => {
       expect(forms.length).toBeGreaterThan(0)
       for (const form of forms) expect(form, path).toMatch(/\bmethod="post"/)
     }
+  })
+})
+
+describe.each([
+  ['Caddy', 'caddy', 'version'],
+  ['nginx', 'nginx', '-v'],
+] as const)('the file for %s in docs/operating/behind-tls.md', (_name, program, versionOption) => {
+  const isSkipped = reason !== undefined || !hasProgram(program, versionOption)
+  if (isSkipped) console.log(`behind-tls: ${program} skipped, it is not installed`)
+  let proxy: DocumentedProxy | undefined
+  afterAll(() => proxy?.close())
+
+  test.skipIf(isSkipped)('serves the page and the API, large uploads included, and no other name', async () => {
+    proxy = await startDocumentedProxy(program, { name, to: instance.port, port: await findFreePort() })
+    const own = { origin: publicUrl, 'sec-fetch-site': 'same-origin' }
+    for (const path of ['/', '/page.js', '/healthz']) expect(await statusThrough(proxy, path, own), path).toBe(200)
+    expect(await statusThrough(proxy, '/page.js', { origin: 'https://evil.example' })).toBe(403)
+    expect(await statusThrough(proxy, '/page.js', { origin: publicUrl.replace('https:', 'http:') })).toBe(403)
+    const boundary = 'part-of-a-form'
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="large.txt"\r\n\r\n`
+    const body = Buffer.from(
+      `${head}${'Quarterly figures of the western depot. '.repeat(75_000)}\r\n--${boundary}--\r\n`,
+    )
+    const status = await new Promise<number>((resolve, reject) => {
+      const sent = requestHttps(
+        {
+          host: '127.0.0.1',
+          port: proxy!.port,
+          servername: name,
+          rejectUnauthorized: false,
+          path: '/api/documents/ingest',
+          method: 'POST',
+          headers: {
+            ...own,
+            host: new URL(publicUrl).host,
+            authorization: `Bearer ${instance.adminKey}`,
+            'content-type': `multipart/form-data; boundary=${boundary}`,
+            'content-length': body.byteLength,
+          },
+        },
+        (answer) => {
+          answer.resume()
+          resolve(answer.statusCode ?? 0)
+        },
+      )
+      sent.on('error', reject)
+      sent.end(body)
+    })
+    expect(status).toBe(202)
   })
 })

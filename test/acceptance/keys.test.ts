@@ -256,7 +256,7 @@ describe('/metrics', () => {
     const works = (text: string): string =>
       text
         .split('\n')
-        .filter((line) => !/^clawql_object_turn|^#/.test(line))
+        .filter((line) => !/^clawql_object_turn|^#|instance__metrics/.test(line))
         .join('\n')
     const before = works(await watcher.text('/metrics'))
     await own.process('The bridge loan of Meridian Freight is secured by two vessels.')

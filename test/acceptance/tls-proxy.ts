@@ -1,5 +1,5 @@
 // A proxy that ends TLS in front of an instance, as Caddy, nginx or an ingress do, with a certificate made for the occasion.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request, type IncomingHttpHeaders } from 'node:http'
 import { createServer } from 'node:https'
@@ -21,23 +21,23 @@ export interface TlsProxyOptions {
   readonly keepsHost: boolean
 }
 
-/** openssl makes the certificate; false where there is none. */
-export function hasOpenssl(): boolean {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
+/** Whether the program is there; openssl makes the certificates. */
+export const hasProgram = (name: string, versionOption: string): boolean =>
+  spawnSync(name, [versionOption], { stdio: 'ignore' }).status === 0
+
+/** Paths of a key and a certificate of that name in the folder. */
+export function makeCertificate(name: string, folder: string): { readonly key: string; readonly cert: string } {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+  const about = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', key, '-out', cert]
+  execFileSync('openssl', [...made, ...about], { stdio: 'ignore' })
+  return { key, cert }
 }
 
-function makeCertificate(name: string): { readonly key: Buffer; readonly cert: Buffer } {
+function certificateOf(name: string): { readonly key: Buffer; readonly cert: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), 'clawql-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   try {
-    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-    const about = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', key, '-out', cert]
-    execFileSync('openssl', [...made, ...about], { stdio: 'ignore' })
+    const { key, cert } = makeCertificate(name, folder)
     return { key: readFileSync(key), cert: readFileSync(cert) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -46,7 +46,7 @@ function makeCertificate(name: string): { readonly key: Buffer; readonly cert: B
 
 /** Listens on loopback and adds the headers that proxies add; the instance believes none of them. */
 export async function startTlsProxy({ name, to, port, keepsHost }: TlsProxyOptions): Promise<TlsProxy> {
-  const server = createServer(makeCertificate(name), (incoming, answer) => {
+  const server = createServer(certificateOf(name), (incoming, answer) => {
     const host = incoming.headers.host ?? ''
     const headers: IncomingHttpHeaders = {
       ...incoming.headers,

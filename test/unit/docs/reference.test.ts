@@ -8,6 +8,7 @@ import { normaliseLocalConfig } from '../../../core/instance/normalise-local-con
 import { problemResponse } from '../../../workers/shared/problem.ts'
 import { rootDir } from '../../../self-host/settings.ts'
 import { referencePages } from '../../../tools/reference-pages.ts'
+import { rolePage, withRoleTable } from '../../../tools/role-table.ts'
 
 const read = (path: string): string => readFileSync(join(rootDir, path), 'utf8')
 /** The formatter aligns tables; words and order are what counts. */
@@ -46,6 +47,24 @@ describe('docs/redaction-quality.md', () => {
     expect(normalised.ok ? normalised.value.config.documents.presidio : normalised.refusal).toMatchObject({
       allowList: ['desk@example.org', 'Felsmark'],
       adHocRecognizers: [{ supported_entity: 'BADGE' }],
+    })
+  })
+})
+
+describe('docs/operating/access.md', () => {
+  it('has the table of roles as core/access and the routes have it', () => {
+    const page = read(rolePage)
+    expect(words(page)).toBe(words(withRoleTable(page)))
+  })
+})
+
+describe('docs/operating/behind-tls.md', () => {
+  it('shows a configuration that is taken', () => {
+    const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(read('docs/operating/behind-tls.md')) ?? []
+    const normalised = normaliseLocalConfig(parse(yaml), {})
+    expect(normalised.ok ? normalised.value.config.api : normalised.refusal).toMatchObject({
+      publicUrl: 'https://clawql.example.com',
+      auth: { mode: 'apiKey' },
     })
   })
 })

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { normaliseLocalConfig } from '../../../core/instance/normalise-local-config.ts'
 import { rootDir } from '../../../self-host/settings.ts'
 
 const examples = join(rootDir, 'examples')
@@ -20,6 +21,7 @@ interface ComposeService {
   readonly healthcheck?: { readonly test: readonly string[] }
   readonly restart?: string
   readonly ports?: readonly string[]
+  readonly environment?: { readonly [name: string]: string }
 }
 
 describe('systemd units', () => {
@@ -61,6 +63,15 @@ describe('the compose file', () => {
     }
     expect(api.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)])
     expect(api.command?.join(' ')).toBe(startCommand)
+  })
+
+  it('asks for keys: a neighbour in its network is nobody, whatever Host it writes', () => {
+    const script = read('clawql-local-docker-compose', 'bootstrap.sh')
+    const [, written = ''] = /printf '(api:[^']*)'/.exec(script) ?? []
+    const normalised = normaliseLocalConfig(parse(written.replaceAll('\\n', '\n')), {})
+    expect(normalised.ok ? normalised.value.config.api.auth.mode : normalised.refusal).toBe('apiKey')
+    expect(api.environment?.['CLAWQL_CONFIG']).toMatch(/clawql\.container\.yaml$/)
+    expect(script).toContain('clawql.container.yaml')
   })
 
   it('takes user and group from what bootstrap.sh writes, and its health check runs', () => {

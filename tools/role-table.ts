@@ -1,0 +1,36 @@
+// The table of roles in docs/operating/access.md, from core/access and the route registry: `node tools/role-table.ts && oxfmt docs`.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { grantableScopes, roleNames } from '../contract/api-key.ts'
+import { routes, type Route } from '../contract/routes.ts'
+import { allows, capabilitiesByRole } from '../core/access/roles.ts'
+
+export const rolePage = 'docs/operating/access.md'
+const marks = ['<!-- roles -->', '<!-- end of roles -->'] as const
+
+const all: readonly Route[] = Object.values(routes)
+
+/** One row a scope: what it opens, and which roles of the instance's own tenant have it. */
+function roleTable(): string {
+  const rows = grantableScopes.map((scope) => {
+    const opened = all.filter((route) => route.scope === scope).map(({ method, path }) => `\`${method} ${path}\``)
+    const held = roleNames.map((role) => (allows(capabilitiesByRole[role], scope, true) ? '✓' : ''))
+    return `| \`${scope}\` | ${held.join(' | ')} | ${opened.join(', ') || 'what looks across tenants in `/metrics`'} |`
+  })
+  const head = `| scope | ${roleNames.join(' | ')} | opens |`
+  return [head, `| --- |${roleNames.map(() => ' --- |').join('')} --- |`, ...rows].join('\n')
+}
+
+/** The page with the table between its marks. Throws where the marks are missing. */
+export function withRoleTable(page: string): string {
+  const [before, rest] = page.split(`${marks[0]}\n`)
+  const [, after] = (rest ?? '').split(marks[1])
+  if (before === undefined || after === undefined) throw new Error(`${rolePage} lacks its marks`)
+  return `${before}${marks[0]}\n\n${roleTable()}\n\n${marks[1]}${after}`
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const path = join(dirname(fileURLToPath(import.meta.url)), '..', rolePage)
+  writeFileSync(path, withRoleTable(readFileSync(path, 'utf8')))
+}
