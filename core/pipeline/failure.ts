@@ -9,10 +9,11 @@ export interface StageFailure {
   readonly code: ProblemCode
   /**
    * `document`: this content will always fail. `engine`: the engine answered that it failed, or answered nonsense.
-   * `unreachable`: nobody answered at its address. An engine that was lost in the middle of this document was `killed` by it,
+   * `unreachable`: nobody answered at its address. `busy`: engines that live work for others; `absent`:
+   * our own engines are started again. Nothing was sent then. An engine that was lost in the middle of this document was `killed` by it,
    * `interrupted` by somebody else's hand, or its loss is `unexplained`: nobody knows whose doing it was.
    */
-  readonly cause: 'document' | 'engine' | 'unreachable' | 'killed' | 'interrupted' | 'unexplained'
+  readonly cause: 'document' | 'engine' | 'unreachable' | 'busy' | 'absent' | 'killed' | 'interrupted' | 'unexplained'
 }
 
 export interface FailureContext {
@@ -57,16 +58,17 @@ function planKill({ code }: StageFailure, { stage, kills, failureIsolation }: Fa
     : { action: 'fail', code, charge: 'kill' }
 }
 
-/** Null where no engine was lost. */
+/** Null where the engine was there and answered, or was out of reach. */
 function planLoss(failure: StageFailure, context: FailureContext): FailurePlan | null {
-  if (failure.cause === 'interrupted') return { action: 'retry', charge: 'nothing' }
+  if (failure.cause === 'interrupted' || failure.cause === 'busy') return { action: 'retry', charge: 'nothing' }
+  if (failure.cause === 'absent') return { action: 'retry', charge: 'outage' }
   if (failure.cause === 'unexplained' && !context.isAlone) return { action: 'retry', charge: 'suspicion' }
   return failure.cause === 'killed' || failure.cause === 'unexplained' ? planKill(failure, context) : null
 }
 
 /**
  * Decides by stage, cause and history alone. An engine process that died under a document has not redacted badly, it has
- * not redacted: that is repeated like any interrupted stage, and charged to the document where it was its doing.
+ * not redacted, and neither has one that worked for others: that is repeated like any interrupted stage, and charged to the document where it was its doing.
  */
 export function planFailure(failure: StageFailure, context: FailureContext): FailurePlan {
   const lost = planLoss(failure, context)

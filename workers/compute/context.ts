@@ -3,7 +3,7 @@ import type { LocalConfig } from '../../contract/config.ts'
 import type { EngineTransport } from '../shared/engines/answer.ts'
 import { externalTransport, unreachable } from '../shared/engines/external.ts'
 import type { Telemetry } from '../shared/telemetry.ts'
-import { createSlots, embeddedTransport, type EngineProcess, type Slots } from './engines/slots.ts'
+import { createSlots, embeddedTransport, type Caller, type EngineProcess, type Slots } from './engines/slots.ts'
 
 export interface ComputeBindings {
   readonly CONFIG: string
@@ -39,14 +39,10 @@ export interface ComputeContext {
 let slots: Slots | undefined
 
 /** Drivers for the configured engines. A configured address without its binding is out of reach, not a fallback. */
-export function createEngines(
-  env: ComputeBindings,
-  config: LocalConfig,
-  waitUntil: (work: Promise<void>) => void,
-): Engines {
+export function createEngines(env: ComputeBindings, config: LocalConfig, caller: Caller): Engines {
   slots ??= createSlots(engineProcesses(env))
   const pool = slots
-  const embedded = (prefix: string): EngineTransport => embeddedTransport(pool, prefix, waitUntil)
+  const embedded = (prefix: string): EngineTransport => embeddedTransport(pool, prefix, caller)
   const external = (service: Fetcher | undefined, url: string, healthPath: string): EngineTransport | null => {
     if (url === 'embedded') return null
     return service === undefined ? unreachable : externalTransport(service, healthPath)

@@ -19,15 +19,15 @@ let config: LocalConfig | undefined
 
 export class Compute extends WorkerEntrypoint<ComputeBindings> implements ComputeRpc<ReadableStream<Uint8Array>> {
   async run(call: Call): Promise<ComputeAnswer<ReadableStream<Uint8Array>>> {
-    return await computeDocument(this.#context(), call)
+    return await computeDocument(this.#context(call.tenantId), call)
   }
 
   async preview(call: PreviewCall): Promise<Result<PreviewAnswer>> {
-    return await previewRedaction(this.#context(), call)
+    return await previewRedaction(this.#context(call.tenantId), call)
   }
 
   async health(): Promise<ComputeHealth> {
-    const { tika, gotenberg, presidio, externalAnalyzer, externalAnonymizer } = this.#context().engines
+    const { tika, gotenberg, presidio, externalAnalyzer, externalAnonymizer } = this.#context('').engines
     const redactors = [presidio, externalAnalyzer, externalAnonymizer].filter((redactor) => redactor !== null)
     const areRedactorsHealthy = async (): Promise<boolean> =>
       (await Promise.all(redactors.map((redactor) => redactor.isHealthy()))).every(Boolean)
@@ -39,11 +39,12 @@ export class Compute extends WorkerEntrypoint<ComputeBindings> implements Comput
     return { engines: { tika: tikaState, gotenberg: gotenbergState, presidio: presidioState } }
   }
 
-  #context(): ComputeContext {
+  /** Engines take turns by tenant; who only asks for health is nobody's. */
+  #context(tenantId: string): ComputeContext {
     const config = this.#config()
     return {
       config,
-      engines: createEngines(this.env, config, (work) => this.ctx.waitUntil(work)),
+      engines: createEngines(this.env, config, { tenantId, waitUntil: (work) => this.ctx.waitUntil(work) }),
       telemetry: createTelemetry({
         worker: 'compute',
         logLevel: config.api.logLevel,

@@ -53,6 +53,17 @@ describe('planFailure()', () => {
     }
   })
 
+  test('retries whatever waited in vain for our own engines, in every stage, and charges no document', () => {
+    for (const stage of stageNames)
+      for (const [cause, charge] of [
+        ['busy', 'nothing'],
+        ['absent', 'outage'],
+      ] as const) {
+        const plan = planFailure({ code: 'PROVIDER_UNAVAILABLE', cause }, { ...context, stage, tries: 20, kills: 20 })
+        expect(plan).toEqual({ action: 'retry', charge })
+      }
+  })
+
   test('only suspects a document whose engine was lost beside others, and charges it once it was alone', () => {
     for (const stage of stageNames) {
       for (const code of ['ENGINE_KILLED', 'DEADLINE_EXCEEDED'] as const) {

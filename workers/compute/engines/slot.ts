@@ -12,6 +12,9 @@ export interface EngineProcess {
 
 /** The request that an engine works for. It may end without a word, with the caller's process: then it is over at `untilMs`. */
 export interface Holder {
+  readonly tenantId: string
+  /** The request's own deadline. */
+  readonly dueMs: number
   readonly untilMs: number
 }
 
@@ -45,7 +48,9 @@ export const createSlot = (process: EngineProcess, startsWhenNeeded: boolean): S
 })
 
 /** The engine is held until the request's own deadline, and what follows a late one. */
-export const holderFor = (deadlineMs: number, nowMs: number): Holder => ({
+export const holderFor = (tenantId: string, deadlineMs: number, nowMs: number): Holder => ({
+  tenantId,
+  dueMs: nowMs + deadlineMs,
   untilMs: nowMs + deadlineMs + reportMs + abandonedMs,
 })
 

@@ -26,20 +26,27 @@ import {
   type Slot,
 } from './slot.ts'
 
+import { createTurns, type Ticket } from './turns.ts'
+
 export type { EngineProcess } from './slot.ts'
 
-const acquireMs = 60_000
 /** Engines of which none answers for so long are out of reach: one that is started again takes a second or two. */
 const absentMs = 5_000
 /** A wake may go to a request that has ended since. */
 const waitMs = 100
 /** Who waits longer has the next engine started: a start costs 0.2 s of a core and 120 MB for good. */
 const patienceMs = 20
+const defaults: SlotOptions = { acquireMs: 60_000, waitingMax: 512, waitingPerTenantMax: 128 }
 
-/** A caller that waits for a slot. `seenMs` tells whether its request still lives: one that ended never looks again. */
-interface Ticket {
-  seenMs: number
-  wake: () => void
+/** Whose request it is, and what keeps this Worker alive for work that outlasts it. */
+export interface Caller {
+  readonly tenantId: string
+  readonly waitUntil: (work: Promise<void>) => void
+}
+
+interface Held {
+  readonly slot: Slot
+  readonly holder: Holder
 }
 
 async function isAnyAlive(slots: readonly Slot[]): Promise<boolean> {
@@ -47,48 +54,35 @@ async function isAnyAlive(slots: readonly Slot[]): Promise<boolean> {
   return answers.includes(true)
 }
 
-/** Who waits for a slot: first come, first served. A free slot goes to the head, never to who happens to look. */
-function createWaiting(slots: readonly Slot[]) {
-  const tickets: Ticket[] = []
-  return {
-    wake: (): void => tickets[0]?.wake(),
-    take(ticket: Ticket, nowMs: number): Slot | undefined {
-      ticket.seenMs = nowMs
-      if (!tickets.includes(ticket)) tickets.push(ticket)
-      while (tickets[0]!.seenMs < nowMs - abandonedMs) tickets.shift()
-      const free = slots.filter(isFree)
-      const place = tickets.indexOf(ticket)
-      if (place >= free.length) return undefined
-      tickets.splice(place, 1)
-      return free[0]
-    },
-    leave(ticket: Ticket): void {
-      const place = tickets.indexOf(ticket)
-      if (place !== -1) tickets.splice(place, 1)
-    },
-  }
+interface SlotOptions {
+  /** So long a request waits for an engine that works for others. */
+  readonly acquireMs: number
+  readonly waitingMax: number
+  readonly waitingPerTenantMax: number
 }
 
 /** The pool is state of the isolate: every batch and RPC of this Worker shares it. */
-export function createSlots(engines: readonly EngineProcess[]) {
+export function createSlots(engines: readonly EngineProcess[], options: Partial<SlotOptions> = {}) {
+  const { acquireMs, ...bounds } = { ...defaults, ...options }
   const slots = engines.map((process, i) => createSlot(process, i > 0))
-  const waiting = createWaiting(slots)
-  const { wake } = waiting
+  const turns = createTurns({ ...bounds, abandonedMs })
+  const runningOf = (tenantId: string): number => slots.filter(({ holder }) => holder?.tenantId === tenantId).length
+  const wake = (): void => turns.wake(runningOf)
 
-  async function acquire(
-    deadlineMs: number,
-    waitUntil: (work: Promise<void>) => void,
-  ): Promise<{ readonly slot: Slot; readonly holder: Holder } | null> {
-    const ticket: Ticket = { seenMs: 0, wake: () => {} }
+  async function wait(
+    ticket: Ticket,
+    { deadlineMs, waitUntil }: Caller & { deadlineMs: number },
+  ): Promise<Held | null> {
     const sinceMs = Date.now()
     let presentMs = sinceMs
     for (let nowMs = sinceMs; nowMs < sinceMs + acquireMs; nowMs = Date.now()) {
       for (const slot of slots) if (isAbandoned(slot, nowMs)) waitUntil(recover(slot).then(wake))
-      const slot = waiting.take(ticket, nowMs)
+      const free = slots.filter(isFree)
+      const slot = turns.take(ticket, { nowMs, free: free.length, runningOf }) ? free[0] : undefined
       const asleep = slots.find(({ isAsleep }) => isAsleep)
       if (asleep !== undefined && nowMs - sinceMs >= patienceMs) waitUntil(rouse(asleep).then(wake))
       if (slot !== undefined) {
-        const holder = holderFor(deadlineMs, nowMs)
+        const holder = holderFor(ticket.tenantId, deadlineMs, nowMs)
         slot.holder = holder
         wake()
         return { slot, holder }
@@ -97,8 +91,17 @@ export function createSlots(engines: readonly EngineProcess[]) {
       if (nowMs - presentMs >= absentMs) break
       await pause(asleep !== undefined ? patienceMs : waitMs, (wake) => (ticket.wake = wake))
     }
-    waiting.leave(ticket)
     return null
+  }
+
+  /** Null where nobody got one in time, or too many wait already. */
+  async function acquire(caller: Caller, deadlineMs: number): Promise<Held | null> {
+    const nowMs = Date.now()
+    const ticket: Ticket = { tenantId: caller.tenantId, seenMs: nowMs, wake: () => {} }
+    if (!turns.enter(ticket, nowMs)) return null
+    const held = await wait(ticket, { ...caller, deadlineMs })
+    if (held === null) turns.leave(ticket)
+    return held
   }
 
   function release(slot: Slot, holder: Holder): void {
@@ -106,19 +109,18 @@ export function createSlots(engines: readonly EngineProcess[]) {
     wake()
   }
 
-  const isHealthy = (): Promise<boolean> => isAnyAlive(slots)
+  /** One that works for somebody within its deadline lives, whether or not it finds time for its health route. */
+  async function isHealthy(): Promise<boolean> {
+    const nowMs = Date.now()
+    return slots.some(({ holder }) => holder !== null && nowMs < holder.dueMs) || (await isAnyAlive(slots))
+  }
 
   return {
-    /** True once any engine answered, and from then on while one does. */
     isHealthy,
-    async send(
-      prefix: string,
-      request: EngineRequest,
-      waitUntil: (work: Promise<void>) => void,
-    ): Promise<EngineAnswer<EngineReply>> {
-      const acquired = await acquire(request.deadlineMs, waitUntil)
-      // Engines that live are busy with others: nobody is charged, and the document comes again.
-      if (acquired === null) return failed('PROVIDER_UNAVAILABLE', (await isHealthy()) ? 'interrupted' : 'unreachable')
+    async send(prefix: string, request: EngineRequest, caller: Caller): Promise<EngineAnswer<EngineReply>> {
+      const acquired = await acquire(caller, request.deadlineMs)
+      // Engines that live are busy with others: that is no failure of any stage, and the document comes again.
+      if (acquired === null) return failed('PROVIDER_UNAVAILABLE', (await isHealthy()) ? 'busy' : 'absent')
       const { slot, holder } = acquired
       const sentMs = Date.now()
       try {
@@ -128,7 +130,7 @@ export function createSlots(engines: readonly EngineProcess[]) {
         for (const other of slots) if (other.holder === null) other.isSuspect = true
         const isLate = isTimeout(error)
         const cause = await reportLost(slot, isLate ? 'deadline' : 'broken', Date.now() - sentMs)
-        waitUntil(recover(slot).then(wake))
+        caller.waitUntil(recover(slot).then(wake))
         return failed(isLate ? 'DEADLINE_EXCEEDED' : 'ENGINE_KILLED', cause)
       } finally {
         release(slot, holder)
@@ -140,14 +142,10 @@ export function createSlots(engines: readonly EngineProcess[]) {
 export type Slots = ReturnType<typeof createSlots>
 
 /** The embedded engine behind one prefix of the engines Worker. */
-export function embeddedTransport(
-  slots: Slots,
-  prefix: string,
-  waitUntil: (work: Promise<void>) => void,
-): EngineTransport {
+export function embeddedTransport(slots: Slots, prefix: string, caller: Caller): EngineTransport {
   return {
     kind: 'embedded',
-    send: (request) => slots.send(prefix, request, waitUntil),
+    send: (request) => slots.send(prefix, request, caller),
     isHealthy: () => slots.isHealthy(),
   }
 }

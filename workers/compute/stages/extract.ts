@@ -34,7 +34,10 @@ export async function extractText(context: ComputeContext, job: Job, bytes: Uint
   if (extracted !== null || converted === null) return extracted
   const { timeoutSeconds } = context.config.documents.tika
   const fallback = await extract(context.engines.embeddedTika, { bytes: converted, extension: 'pdf', timeoutSeconds })
-  return fallback.ok ? { ...fallback.value, mediaType, findings: null } : null
+  if (fallback.ok) return { ...fallback.value, mediaType, findings: null }
+  // An engine that was busy, lost or out of reach has not said that there is no text.
+  if (fallback.failure.cause !== 'document') await runStage(job, { name: 'tika', work: async () => fallback })
+  return null
 }
 
 /** A document of which a part is missing goes on with the rest, and its stage says so: it ends partial. */

@@ -16,7 +16,7 @@ export function failed<T = never>(code: ProblemCode, cause: StageFailure['cause'
 
 /** A failure under the code of the engine's stage; one of the document, and the loss of an engine, keep their own. */
 export function failedAs(code: ProblemCode, failure: StageFailure): EngineAnswer<never> {
-  const isOwn = failure.cause === 'engine' || failure.cause === 'unreachable'
+  const isOwn = failure.cause === 'engine' || failure.cause === 'unreachable' || failure.cause === 'absent'
   return { ok: false, failure: isOwn ? { code, cause: failure.cause } : failure }
 }
 
