@@ -1,5 +1,9 @@
 // The part of node:crypto that the Workers use: synchronous hashing, faster than WebCrypto above a few kilobytes.
 declare module 'node:crypto' {
+  /** HKDF (RFC 5869). */
+  export function hkdfSync(
+    ...parameters: [digest: 'sha256', secret: Uint8Array, salt: Uint8Array, info: Uint8Array, bytes: number]
+  ): ArrayBuffer
   interface Digest {
     update(content: string | ArrayBufferView): Digest
     digest(): Uint8Array

@@ -5,7 +5,7 @@ import { classifications } from '../../../contract/document.ts'
 import type { Call } from '../../../contract/rpc.ts'
 import { documentRecord } from '../../../core/pipeline/records.ts'
 import type { Sql } from '../../sql.ts'
-import { addOwners, livingNow } from '../vault/document-keys.ts'
+import { addOwners, lookNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
 import { newestDocument } from './rows.ts'
@@ -42,7 +42,8 @@ export function findHolder(vault: Vault, document: SealedDocument): Holder | nul
   const row = documentId === null ? null : newestDocument(vault.sql, documentId)
   if (row === null || row.graph !== document.graph || row.vertical !== document.vertical) return null
   if (row.status === 'failed' || row.status === 'blocked') return null
-  if (livingNow(vault, [scopeNames.document(row.document_id)]).size === 0) return null
+  const key = scopeNames.document(row.document_id)
+  if (!lookNow(vault, [key]).isLiving(key)) return null
   const { status, merkle_root: merkleRoot, created_ms: createdMs, revision, graph, vertical } = row
   const acceptance = {
     documentId: row.document_id,

@@ -1,7 +1,7 @@
 // What a recall may read: revisions that are committed, under the root that was committed, whose keys live. The read is recorded.
 import type { RecordDraft, Resource } from '../../../contract/audit.ts'
 import type { FoundRevision, OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
-import { livingNow, openNow } from '../vault/document-keys.ts'
+import { lookNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
 import { nodesPerRecord } from './commit.ts'
@@ -24,11 +24,14 @@ export function planOpen(
 ): OpenPlan {
   const { revisions, nodes } = call
   const committed = committedPlaces(vault, revisions)
-  const living = livingNow(vault, keysOf(call))
-  const live = revisions.map((one, at) => committed.has(at) && living.has(keyOf(one)))
+  const look = lookNow(vault, keysOf(call))
+  const live = revisions.map((one, at) => committed.has(at) && look.isLiving(keyOf(one)))
   const read = nodes.map((node) => node.revisions.find((at) => live[at] === true))
-  const names = read.flatMap((at) => (at === undefined ? [] : [keyOf(revisions[at]!)]))
-  const keys = openNow(vault, names).map(({ name, kid, key }) => ({ documentId: name.slice(2), kid, key }))
+  const names = new Set(read.flatMap((at) => (at === undefined ? [] : [keyOf(revisions[at]!)])))
+  const keys = [...names].flatMap((name) => {
+    const opened = look.open(name)
+    return opened === null ? [] : [{ documentId: name.slice(2), kid: opened.kid, key: opened.key }]
+  })
   const recalled = nodes
     .filter((_, at) => read[at] !== undefined)
     .map(({ nodeId, revisions: of }) => ({

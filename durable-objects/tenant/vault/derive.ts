@@ -1,5 +1,5 @@
 // Key derivation and wrapping: root key -> tenant key -> key of a scope from its two shares -> data key.
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { hmac as portableHmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
@@ -20,14 +20,12 @@ export interface KeySource {
   readonly purpose: readonly string[]
 }
 
-/** HKDF-SHA-256 (RFC 5869), 32 bytes. Synchronous, so that a derivation never stands between a read and a write. */
+/**
+ * HKDF-SHA-256 (RFC 5869), 32 bytes. Synchronous, so that a derivation never stands between a read and a write. The platform's is
+ * one call: it takes a fifth of what two portable HMACs take, and a recall derives forty keys.
+ */
 export function deriveKey({ secret, salt, purpose }: KeySource): Uint8Array {
-  const extracted = hmac(salt, secret)
-  const label = encoder.encode(JSON.stringify(purpose))
-  const block = new Uint8Array(label.byteLength + 1)
-  block.set(label)
-  block[label.byteLength] = 1
-  return hmac(extracted, block)
+  return new Uint8Array(hkdfSync('sha256', secret, salt, encoder.encode(JSON.stringify(purpose)), keyBytes))
 }
 
 /** HMAC-SHA-256. Messages are short here: making the platform's own costs three times what the portable one takes for all. */

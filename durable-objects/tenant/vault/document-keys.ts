@@ -37,37 +37,50 @@ export async function warmKeys(vault: Vault, names: readonly string[]): Promise<
     if (unknown.length === 0) return
     const owners = [...new Set(readKeys(vault, unknown).flatMap((key) => key.owners))]
     const slots = [...readScopes(vault.sql, owners).values()].map(({ slot }) => slot)
-    if (slots.every((slot) => vault.shares.isAtHand(slot))) return
+    if (slots.every((slot) => vault.shares.isAtHand(slot))) return vault.shares.renewAhead(slots)
     await vault.shares.warm(slots)
   }
 }
 
-/** The keys whose owners all live; others are absent. In one turn: what was destroyed before it is not handed out. */
-export function openNow(vault: Vault, asked: readonly string[]): OpenedKey[] {
-  const names = [...new Set(asked)]
-  const known = names.map((name) => vault.opened.get(name)).filter((key) => key !== undefined)
-  const unknown = names.filter((name) => vault.opened.get(name) === undefined)
-  if (unknown.length === 0) return known
-  const stored = readKeys(vault, unknown)
-  const scopes = readScopes(vault.sql, [...new Set(stored.flatMap((key) => key.owners))])
-  const opened = stored.map((key) => openKey(vault, key, scopes)).filter((key) => key !== null)
-  for (const key of opened) vault.opened.set(key.name, key)
-  return [...known, ...opened]
+/** Keys by name, as they stand in this turn. */
+export interface KeysNow {
+  /** Whether `open` answers the key, as far as its owners go. */
+  isLiving(name: string): boolean
+  /** Null where an owner is destroyed, or there is no such key. */
+  open(name: string): OpenedKey | null
 }
 
-/** Names of the keys that `openNow` would open, without opening them; their shares are at hand. */
-export function livingNow(vault: Vault, names: readonly string[]): ReadonlySet<string> {
-  const living = new Set(names.filter((name) => vault.opened.get(name) !== undefined))
-  const unknown = names.filter((name) => !living.has(name))
-  if (unknown.length === 0) return living
-  const stored = readKeys(vault, unknown)
-  const scopes = readScopes(vault.sql, [...new Set(stored.flatMap((key) => key.owners))])
+/** Looks all of them up at once; their shares are at hand. In one turn: what was destroyed before it is not handed out. */
+export function lookNow(vault: Vault, asked: readonly string[]): KeysNow {
+  const names = [...new Set(asked)]
+  const opened = new Map(names.map((name) => [name, vault.opened.get(name) ?? null]))
+  const unknown = names.filter((name) => opened.get(name) === null)
+  const stored = new Map((unknown.length === 0 ? [] : readKeys(vault, unknown)).map((key) => [key.name, key]))
+  const owners = [...new Set([...stored.values()].flatMap((key) => key.owners))]
+  const scopes = owners.length === 0 ? new Map<string, Scope>() : readScopes(vault.sql, owners)
   const isLive = (owner: string): boolean => {
     const scope = scopes.get(owner)
     return scope?.state === 'live' && vault.shares.kept(scope.slot) !== null
   }
-  for (const { name, owners } of stored) if (owners.every(isLive)) living.add(name)
-  return living
+  return {
+    isLiving: (name) => stored.get(name)?.owners.every(isLive) ?? (opened.get(name) ?? null) !== null,
+    open(name) {
+      const key = stored.get(name)
+      const known = opened.get(name) ?? null
+      if (known !== null || key === undefined) return known
+      const made = openKey(vault, key, scopes)
+      opened.set(name, made)
+      if (made !== null) vault.opened.set(name, made)
+      return made
+    },
+  }
+}
+
+/** The keys whose owners all live; others are absent. */
+export function openNow(vault: Vault, asked: readonly string[]): OpenedKey[] {
+  const names = [...new Set(asked)]
+  const keys = lookNow(vault, names)
+  return names.map((name) => keys.open(name)).filter((key) => key !== null)
 }
 
 /** Opens the keys whose owners all live; others are absent. */

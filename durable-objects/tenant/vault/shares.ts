@@ -12,6 +12,8 @@ const blockBytes = sharesPerBlock * shareBytes
 const keptMs = 60_000
 /** Blocks are read anew so long before they expire that whoever warmed them finds them. */
 const renewedMs = 10_000
+/** Blocks in use are read anew in the background once they have less than this: a recall of twenty documents would wait for as many. */
+const aheadMs = 30_000
 /** 8 MiB: the blocks of 262,144 scopes. */
 const keptBlocksMax = 1_024
 
@@ -25,6 +27,8 @@ export class Shares {
   readonly #bucket: R2Bucket
   readonly #tenantId: string
   readonly #kept = new Map<number, Block>()
+  readonly #renewing = new Set<number>()
+  #rewrites = 0
   /** Rewrites run one after another: two of one block at once would bring an erased share back. */
   #writing: Promise<unknown> = Promise.resolve()
 
@@ -53,6 +57,19 @@ export class Shares {
     }
   }
 
+  /** Reads blocks that soon expire, for whoever needs them next; nobody waits for it, and one that fails is read when it is needed. */
+  renewAhead(slots: readonly number[]): void {
+    const nowMs = Date.now()
+    for (const number of new Set(slots.map((slot) => Math.floor(slot / sharesPerBlock)))) {
+      const block = this.#kept.get(number)
+      if (block === undefined || block.untilMs - aheadMs > nowMs || this.#renewing.has(number)) continue
+      this.#renewing.add(number)
+      this.#read(number, aheadMs)
+        .catch(() => undefined)
+        .finally(() => this.#renewing.delete(number))
+    }
+  }
+
   /** Makes a block of random shares if there is none yet. Durable in R2 on return. */
   async create(number: number): Promise<void> {
     const bytes = crypto.getRandomValues(new Uint8Array(blockBytes))
@@ -77,6 +94,7 @@ export class Shares {
   async #overwrite(number: number, slots: readonly number[]): Promise<void> {
     const key = this.#key(number)
     this.#kept.delete(number)
+    this.#rewrites += 1
     const stored = await this.#bucket.get(key)
     if (stored === null) return
     const bytes = await stored.bytes()
@@ -90,16 +108,19 @@ export class Shares {
       'the shares read back as destroyed',
     )
     this.#kept.delete(number)
+    this.#rewrites += 1
   }
 
   /** A block that is gone is kept as one whose shares are destroyed. */
-  async #read(number: number): Promise<void> {
+  async #read(number: number, freshMs = renewedMs): Promise<void> {
     const kept = this.#kept.get(number)
-    if (kept !== undefined && kept.untilMs - renewedMs > Date.now()) return
+    if (kept !== undefined && kept.untilMs - freshMs > Date.now()) return
+    const rewrites = this.#rewrites
     const stored = await this.#bucket.get(this.#key(number))
     const bytes = stored === null ? new Uint8Array(blockBytes) : await stored.bytes()
     assert(bytes.byteLength === blockBytes, 'a block holds 256 shares')
-    this.#keep(number, bytes)
+    // What was read before a share was destroyed is not kept after it.
+    if (rewrites === this.#rewrites) this.#keep(number, bytes)
   }
 
   #keep(number: number, bytes: Uint8Array): void {
