@@ -15,14 +15,21 @@ const page = <Path extends string>(path: Path, operationId: string, mediaType: s
     refusals: [],
   }) as const
 
+/** What stands at an address with this in it never changes. */
+const versionSchema = z.string().regex(/^[0-9a-f]{16}$/)
+
 export const pageRoutes = {
   dashboard: page('/', 'clawql__page__dashboard', 'text/html'),
-  dashboardStyle: page('/page.css', 'clawql__page__style', 'text/css'),
-  dashboardScript: page('/page.js', 'clawql__page__dashboard_script', 'text/javascript'),
-  /** Under the name by which the scripts import it. */
-  pageParts: page('/page-parts.client.js', 'clawql__page__parts', 'text/javascript'),
   redactionPage: page('/redaction', 'clawql__page__redaction', 'text/html'),
-  redactionScript: page('/redaction.js', 'clawql__page__redaction_script', 'text/javascript'),
+  style: {
+    ...page('/styles/{version}/page.css', 'clawql__page__style', 'text/css'),
+    params: z.object({ version: versionSchema }),
+  },
+  /** In one folder: they import each other. */
+  script: {
+    ...page('/scripts/{version}/{name}', 'clawql__page__script', 'text/javascript'),
+    params: z.object({ version: versionSchema, name: z.string().max(50) }),
+  },
   icon: {
     ...page('/favicon.ico', 'clawql__page__icon', ''),
     answers: { 204: { kind: 'none', mediaType: '', schema: z.null(), description: 'There is no icon' } },

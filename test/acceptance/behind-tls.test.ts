@@ -64,7 +64,7 @@ function statusDirect(path: string, headers: OutgoingHttpHeaders): Promise<numbe
 describe.skipIf(reason !== undefined)('api.publicUrl', () => {
   test('its pages and their scripts are served, whatever Host the proxy writes', async () => {
     for (const proxy of proxies)
-      for (const path of ['/', '/page.js', '/page.css', '/healthz'])
+      for (const path of ['/', '/redaction', '/healthz'])
         expect(await statusThrough(proxy, path, { origin: publicUrl, 'sec-fetch-site': 'same-origin' }), path).toBe(200)
   })
 
@@ -79,12 +79,12 @@ describe.skipIf(reason !== undefined)('api.publicUrl', () => {
     ]
     for (const proxy of proxies)
       for (const origin of foreign) {
-        expect(await statusThrough(proxy, '/page.js', { origin }), origin).toBe(403)
+        expect(await statusThrough(proxy, '/redaction', { origin }), origin).toBe(403)
         expect(await statusThrough(proxy, '/api/memory/recall', { origin }, 'POST'), origin).toBe(403)
       }
     const [keepingHost] = proxies
     for (const host of ['evil.example', name, `${name}:1`, `evil.${new URL(publicUrl).host}`])
-      expect(await statusThrough(keepingHost!, '/page.js', { host }), host).toBe(421)
+      expect(await statusThrough(keepingHost!, '/redaction', { host }), host).toBe(421)
   })
 
   test('no forwarded header is believed', async () => {
@@ -94,9 +94,11 @@ describe.skipIf(reason !== undefined)('api.publicUrl', () => {
       forwarded: 'host=evil.example;proto=https',
     }
     const own = { host: `127.0.0.1:${instance.port}` }
-    expect(await statusDirect('/page.js', { ...own, ...claims, origin: 'https://evil.example' })).toBe(403)
-    expect(await statusDirect('/page.js', { ...claims, host: 'evil.example', 'x-forwarded-host': name })).toBe(421)
-    expect(await statusDirect('/page.js', { ...own, ...claims, origin: `http://127.0.0.1:${instance.port}` })).toBe(200)
+    expect(await statusDirect('/redaction', { ...own, ...claims, origin: 'https://evil.example' })).toBe(403)
+    expect(await statusDirect('/redaction', { ...claims, host: 'evil.example', 'x-forwarded-host': name })).toBe(421)
+    expect(await statusDirect('/redaction', { ...own, ...claims, origin: `http://127.0.0.1:${instance.port}` })).toBe(
+      200,
+    )
   })
 })
 

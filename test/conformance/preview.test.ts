@@ -101,18 +101,32 @@ describe('GET /redaction', () => {
   test('serves the page and every script and style that it names, all from here', async () => {
     const page = await (await fetch(`${target.url}/redaction`)).text()
     const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path)
-    expect(named).toContain('/redaction.js')
-    const scripts: string[] = []
+    expect(named.some((path) => path.endsWith('/redaction.js'))).toBe(true)
+    const scripts: { readonly path: string; readonly text: string }[] = []
     for (const path of named) {
       const response = await fetch(`${target.url}${path}`)
       expect([path, response.status]).toEqual([path, 200])
-      if (path.endsWith('.js')) scripts.push(await response.text())
+      const isAsset = /\.(js|css)$/.test(path)
+      expect(response.headers.get('cache-control')).toContain(isAsset ? 'immutable' : 'no-store')
+      if (path.endsWith('.js')) scripts.push({ path, text: await response.text() })
     }
-    for (const [, path = ''] of scripts.join('\n').matchAll(/from '\.(\/[^']+)'/g)) {
-      const response = await fetch(`${target.url}${path}`)
-      expect([path, response.status, response.headers.get('content-type')]).toEqual([path, 200, 'text/javascript; charset=utf-8'])
-    }
-  }) // oxfmt-ignore
+    for (const { path: from, text } of scripts)
+      for (const [, relative = ''] of text.matchAll(/from '(\.\/[^']+)'/g)) {
+        const response = await fetch(new URL(relative, `${target.url}${from}`))
+        const { status, headers } = response
+        expect([relative, status, headers.get('content-type')]).toEqual([
+          relative,
+          200,
+          'text/javascript; charset=utf-8',
+        ])
+      }
+  })
+
+  test('has no asset under the version of another release', async () => {
+    const page = await (await fetch(`${target.url}/`)).text()
+    const [, path = ''] = /src="([^"]+)"/.exec(page) ?? []
+    expect((await fetch(`${target.url}${path.replace(/[0-9a-f]{16}/, '0'.repeat(16))}`)).status).toBe(404)
+  })
 
   test('names every field for a reader who does not see it', async () => {
     const page = await (await fetch(`${target.url}/redaction`)).text()

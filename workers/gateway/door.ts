@@ -58,14 +58,18 @@ function pathsAbove(route: Route): readonly Above[] {
   }))
 }
 
-/** The thing's address is known, and takes no method; what can't be such an address is not there. */
+/**
+ * The thing's address is known, and takes no method but OPTIONS, for a 405 has to name one (an empty Allow is not sent by workerd).
+ * What can't be such an address is not there.
+ */
 function refuseAbove(c: GatewayContext, below: readonly Above[]): Response {
   const [first] = below
   const isAddress = first?.route.params?.shape[first.param]?.safeParse(c.req.param(first.param)).success === true
   if (!isAddress) return refuse(c, notFound.refusal)
+  if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: 'OPTIONS' } })
   const paths = below.map(({ route }) => `${route.method} ${route.path}`)
-  const detail = 'This address itself takes no method; details.below lists what is served below it.'
-  return refuseWith(c, '', { code: 'METHOD_NOT_ALLOWED', detail, details: { below: paths } })
+  const detail = 'Nothing is served at this address itself; details.below lists what is below it.'
+  return refuseWith(c, 'OPTIONS', { code: 'METHOD_NOT_ALLOWED', detail, details: { below: paths } })
 }
 
 function refuseWith(c: GatewayContext, allowed: string, refusal: Refusal): Response {

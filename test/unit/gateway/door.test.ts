@@ -258,9 +258,10 @@ describe('openDoor()', () => {
         status: 405,
         body: { details: { below: ['GET /things/{id}/status', 'POST /things/{id}/parts'] } },
       })
-      expect(refusal.headers.get('allow')).toBe('')
+      expect(refusal.headers.get('allow')).toBe('OPTIONS')
       expect((await ask('/things/x', { method })).status).toBe(404)
     }
+    expect((await ask('/things/7', { method: 'OPTIONS' })).status).toBe(204)
     expect((await ask('/whole/7')).status).toBe(200)
     expect((await ask('/whole/7', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD')
   })

@@ -1,29 +1,49 @@
 // The pages and their assets, served from the Worker itself: they work without a network.
 // oxlint-disable import/default -- scripts and pages are bundled as text
-import page from '../../../dashboard/index.html'
-import script from '../../../dashboard/page.client.js'
+import { createHash } from 'node:crypto'
+import dashboardPage from '../../../dashboard/index.html'
+import dashboardScript from '../../../dashboard/page.client.js'
 import parts from '../../../dashboard/page-parts.client.js'
 import style from '../../../dashboard/page.css'
 import redactionScript from '../../../dashboard/redaction.client.js'
 import redactionPage from '../../../dashboard/redaction.html'
-import { pages } from '../../../contract/routes.ts'
 import type { Result } from '../../../contract/result.ts'
-import { answer } from '../answer.ts'
+import { pages } from '../../../contract/routes.ts'
+import { answer, notFound } from '../answer.ts'
 import { serve } from '../serve.ts'
 import type { OpenSession } from '../session.ts'
 
-/** A page calls the API, which answers nothing else while the configuration is refused. */
-const served =
-  (body: string) =>
-  ({ config }: OpenSession): Result<string> =>
-    config.ok ? { ok: true, value: body } : config
+/** By the names under which the scripts import each other. */
+const scripts: ReadonlyMap<string, string> = new Map([
+  ['page.js', dashboardScript],
+  ['redaction.js', redactionScript],
+  ['page-parts.client.js', parts],
+])
+
+/** One of all assets, so that no script needs to name another's: whichever changes, all have new addresses. */
+const version = createHash('sha256')
+  .update(JSON.stringify([style, ...scripts]))
+  .digest('hex')
+  .slice(0, 16)
+
+const immutable = { 'cache-control': 'public, max-age=31536000, immutable' }
+
+/** The page with the addresses of this release's assets. A page calls the API, which answers nothing while the configuration is refused. */
+function page(html: string) {
+  const body = html
+    .replaceAll(/href="\/(page\.css)"/g, `href="/styles/${version}/$1"`)
+    .replaceAll(/src="\/([\w.-]+\.js)"/g, `src="/scripts/${version}/$1"`)
+  return ({ config }: OpenSession): Result<string> => (config.ok ? { ok: true, value: body } : config)
+}
+
+/** A page of another release asks for another version: it gets none rather than one that does not fit. */
+const asset = (body: string | undefined, asked: string) =>
+  body === undefined || asked !== version ? notFound : answer(200, body, immutable)
 
 export const pageRoutes = [
-  serve(pages.dashboard, served(page)),
-  serve(pages.dashboardStyle, served(style)),
-  serve(pages.dashboardScript, served(script)),
-  serve(pages.pageParts, served(parts)),
-  serve(pages.redactionPage, served(redactionPage)),
-  serve(pages.redactionScript, served(redactionScript)),
+  serve(pages.dashboard, page(dashboardPage)),
+  serve(pages.redactionPage, page(redactionPage)),
+  serve(pages.style, (_session, { params }) => asset(style, params.version)),
+  serve(pages.script, (_session, { params }) => asset(scripts.get(params.name), params.version)),
   serve(pages.icon, () => answer(204, null)),
 ]
