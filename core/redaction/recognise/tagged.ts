@@ -52,7 +52,9 @@ export function isLikelyName(source: Source, { start, end }: Range, least = rule
 /** A range without the words at its ends that the tagger is sure are none of a name. */
 export function likelyPart(source: Source, { start, end }: Range): Range {
   const { tagging, text } = source
-  const words = tagging === null || unlearnt.test(text.slice(start, end)) ? [] : wordsIn(text, { start, end })
+  const written = text.slice(start, end)
+  const isPlain = tagging === null || !written.includes(' ') || unlearnt.test(written)
+  const words = isPlain ? [] : wordsIn(text, { start, end })
   const isLikely = (word: Range): boolean => (tagging?.nameProbability(word.start, word.end) ?? 1) >= ruleMin
   const first = words.find(isLikely)
   const last = words.findLast(isLikely)

@@ -26,12 +26,17 @@ const slotsPerFeature = 1.4
 const slotWords = 2
 const tagBits = 0xffff
 const keyShift = 6
+const hashShift = 9
+const featuresAtOnceMax = 64
 
 /** Open addressing; keys stand as tags of 16 bits, 0 for a free slot. */
 export class FeatureTable {
   readonly #slots: Int32Array
   readonly #mask: number
   readonly #scales: Scales
+  /** Of the features of one token: what is sought, and the first word of the slot met. */
+  readonly #sought = new Int32Array(featuresAtOnceMax)
+  readonly #met = new Int32Array(featuresAtOnceMax)
 
   constructor(featureCount: number, scales: Scales) {
     const bits = Math.ceil(Math.log2(featureCount * slotsPerFeature))
@@ -64,10 +69,22 @@ export class FeatureTable {
     let begin2 = 0
     let inside2 = 0
     let other2 = 0
+    // All looks at memory first and without a branch between them, so that they wait for it together.
     for (let at = 0; at < count; at += 1) {
-      const slot = slotWords * this.#slotOf(Math.imul((hashes[at] ?? 0) >> keyShift, mix.second))
-      const low = this.#slots[slot] ?? 0
+      const hash = Math.imul((hashes[at] ?? 0) >> keyShift, mix.second)
+      this.#sought[at] = hash
+      this.#met[at] = this.#slots[slotWords * ((hash >>> hashShift) & this.#mask)] ?? 0
+    }
+    for (let at = 0; at < count; at += 1) {
+      let low = this.#met[at] ?? 0
       if (low === 0) continue
+      const hash = this.#sought[at] ?? 0
+      let slot = slotWords * ((hash >>> hashShift) & this.#mask)
+      if ((low & tagBits) !== tagOf(hash)) {
+        slot = slotWords * this.#slotOf(hash)
+        low = this.#slots[slot] ?? 0
+        if (low === 0) continue
+      }
       const high = this.#slots[slot + 1] ?? 0
       begin += (low << 8) >> 24
       inside += low >> 24
@@ -84,7 +101,7 @@ export class FeatureTable {
   /** Where a key is, or the free slot where it would go. */
   #slotOf(hash: number): number {
     const tag = tagOf(hash)
-    let slot = (hash >>> 9) & this.#mask
+    let slot = (hash >>> hashShift) & this.#mask
     for (;;) {
       const found = (this.#slots[slotWords * slot] ?? 0) & tagBits
       if (found === 0 || found === tag) return slot
