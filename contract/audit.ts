@@ -1,5 +1,6 @@
 // The audit log on the wire and across RPC: records, trail, proofs, verification.
 import * as z from 'zod'
+import { limits } from './limits.ts'
 import type { Actor, Call, Json } from './rpc.ts'
 import type { Result } from './result.ts'
 
@@ -66,6 +67,16 @@ export const trailEntrySchema = z.object({
 })
 export const trailOrderSchema = z.enum(['oldest', 'newest'])
 export type TrailOrder = z.infer<typeof trailOrderSchema>
+export const trailQuerySchema = z.strictObject({
+  order: trailOrderSchema.default('oldest'),
+  limit: z.coerce.number().int().min(1).max(limits.trailEntriesMax).default(limits.trailEntriesMax),
+  /** `nextCursor` of the page before, in the same order. */
+  cursor: z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,15})$/, 'the nextCursor of the page before')
+    .optional(),
+})
+export type TrailQuery = z.infer<typeof trailQuerySchema>
 export const trailSchema = z.object({
   resource: z.object({ kind: z.string(), id: z.string() }),
   order: trailOrderSchema,

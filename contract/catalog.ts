@@ -124,11 +124,21 @@ export interface DocumentRow {
   readonly mediaType: string
   readonly sizeBytes: number
   readonly merkleRoot: string | null
+  /** SHA-256 of the page that was released, in hexadecimal. */
+  readonly archiveSha256: string | null
   readonly paperlessId: string | null
   readonly errorCode: string | null
   readonly createdMs: number
   readonly completedMs: number | null
   readonly stages: readonly StageRow[]
+}
+
+export interface DownloadedPage {
+  readonly documentId: string
+  readonly revision: number
+  readonly claims: string | null
+  readonly archiveSha256: string
+  readonly sizeBytes: number
 }
 
 export interface DocumentFilter {
@@ -252,14 +262,16 @@ export interface CatalogRpc {
   ): Promise<Result<DocumentRow>>
   /** Keys of committed, live revisions under their root alone; the read is in the log before the answer. */
   open(call: OpenCall): Promise<Result<OpenedNodes>>
-  /** The newest revision, or null; waits for its end for at most `waitMs`. */
+  /** The newest revision, or null; waits for its end for at most `waitMs`. AUDIT_FORK where its release is not what the log recorded. */
   document(call: Call & { readonly documentId: string; readonly waitMs: number }): Promise<Result<DocumentRow | null>>
   documents(call: Call & { readonly filter: DocumentFilter }): Promise<Result<readonly DocumentRow[]>>
   queue(call: Call & { readonly limit: number }): Promise<Result<TenantQueue>>
-  /** The receipt of the newest redacted revision, with the place of its record in the log, or null. */
+  /** The receipt of the newest revision as the log recorded it, or null. AUDIT_FORK where the catalog's says otherwise. */
   receipt(call: Call & { readonly documentId: string }): Promise<Result<RedactionReceipt | null>>
   /** The page that the Tenant keeps, or null where an archive holds it or there is none. */
   page(call: Call & { readonly documentId: string }): Promise<Result<Uint8Array | null>>
+  /** Records who gets the page of a revision. Before its bytes leave: the record is durable on return. */
+  recordDownload(call: Call & DownloadedPage): Promise<Result<null>>
   /** How revisions stand, in the order asked; null where there is none. */
   statuses(
     call: Call & { readonly documents: readonly { readonly documentId: string; readonly revision: number }[] },

@@ -13,6 +13,13 @@ export const readyzSchema = z.object({
     keys: z.string(),
     configuration: z.string(),
   }),
+  /** What the audit logs know of themselves: checked whole, still being checked in turns, or where one does not agree. */
+  log: z.object({
+    state: z.enum(['ok', 'checking', 'tampered', 'unknown']),
+    checked: z.number().int(),
+    records: z.number().int(),
+    where: z.string().nullable(),
+  }),
 })
 export type ReadyzAnswer = z.infer<typeof readyzSchema>
 

@@ -113,6 +113,8 @@ export const limits = {
   /** Audit log: an entry is 2..65,535 bytes because bundles use a uint16 length (C2SP tlog-tiles). */
   auditEntryBytesMax: 65_535,
   auditAppendRecordsMax: 256,
+  /** Records on one page of a trail. */
+  trailEntriesMax: 1_000,
   recallNodesMax: 5_000,
   recallHopsMax: 10,
   /** Documents named for one node of a recall; with many nodes fewer are. */

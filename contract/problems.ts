@@ -67,7 +67,7 @@ export const problems = {
   WORM_IMMUTABLE: entry(409, 'The audit log is append-only', 'Append a correcting record instead.'),
   AUDIT_FORK: entry(
     503,
-    'The audit log does not match its anchor',
+    'What is stored is not what the audit log recorded',
     'Preserve the state and investigate; see docs/operating/incidents.md.',
   ),
   AUDIT_UNAVAILABLE: entry(503, 'The audit log did not accept the record', 'Retry; nothing was changed.'),

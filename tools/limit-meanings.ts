@@ -53,6 +53,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   structuralRefusalMs: 'time in which a bomb is refused',
   frameBytes: 'one sealed frame of a stored file',
   auditEntryBytesMax: 'one record of the audit log (C2SP tlog-tiles)',
+  trailEntriesMax: 'records on one page of a trail',
   auditAppendRecordsMax: 'records of one append',
   recallNodesMax: '`maxNodes` of a recall',
   recallHopsMax: '`maxHops` of a recall',

@@ -29,7 +29,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
     'The same caller sent another file, name or metadata under this `Idempotency-Key` within the hours of `idempotencyHours` in [limits](../limits.md).',
   WORM_IMMUTABLE: 'Something tried to change or delete a record of the audit log; its triggers refused.',
   AUDIT_FORK:
-    'The log is shorter than its newest published checkpoint, or hashes to another root: the store was changed or an old copy was restored in part.',
+    'The log is shorter than a checkpoint of its own, hashes to another root, or does not agree with itself; or a receipt, a root or an archived page is not the recorded one: a store was changed, or an old copy was restored.',
   AUDIT_UNAVAILABLE: 'The audit log did not answer or refused; without its record nothing succeeds.',
   NOT_READY: 'The instance is starting, or a part that the request needs does not answer.',
   CONFIG_REJECTED: 'A setting is unknown, out of range or not allowed in this tier, or a secret is missing.',

@@ -2,16 +2,30 @@
 import type { CuckooStatus } from '../../contract/memory.ts'
 import type { ReadyzAnswer } from '../../contract/health.ts'
 import { askLauncher } from '../control.ts'
-import { ok, type Check } from './finding.ts'
+import { ok, type Check, type Finding } from './finding.ts'
 
 const findReady: Check['find'] = async (api) => {
   const answer = await api.fetch('/readyz')
-  const { checks } = (await answer.json()) as ReadyzAnswer
-  return Object.entries(checks).map(([name, state]) =>
-    state === 'ok'
-      ? ok(`ready: ${name}`, state)
-      : { check: `ready: ${name}`, state: 'failed', detail: state, next: 'clawql logs clawql-api --tail 50' },
+  const { checks, log } = (await answer.json()) as ReadyzAnswer
+  const ready = Object.entries(checks).map(
+    ([name, state]): Finding =>
+      state === 'ok'
+        ? ok(`ready: ${name}`, state)
+        : { check: `ready: ${name}`, state: 'failed', detail: state, next: 'clawql logs clawql-api --tail 50' },
   )
+  return [...ready, logFinding(log)]
+}
+
+/** An earlier release says nothing of its log. */
+function logFinding(log: ReadyzAnswer['log'] | undefined): Finding {
+  const check = 'audit log'
+  if (log === undefined)
+    return { check, state: 'warning', detail: 'the server does not say', next: 'clawql audit verify' }
+  const { state, checked, records, where } = log
+  if (state === 'ok') return ok(check, `all ${records} records agree with their tree`)
+  if (state === 'checking') return ok(check, `checking ${checked}/${records}; the newest agree`)
+  const next = 'Preserve the data as it is and see docs/operating/incidents.md.'
+  return { check, state: 'failed', detail: where === null ? state : `${state}: ${where}`, next }
 }
 
 const engineHints: { readonly [engine: string]: string } = {

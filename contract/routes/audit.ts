@@ -1,6 +1,6 @@
 // Routes of the audit log: trails, verification, tlog-tiles.
 import * as z from 'zod'
-import { trailSchema, verifyAnswerSchema, verifyRequestSchema } from '../audit.ts'
+import { trailQuerySchema, trailSchema, verifyAnswerSchema, verifyRequestSchema } from '../audit.ts'
 import { nodeIdSchema } from '../tenant.ts'
 import { bytes, documentParams, json, text, type Route } from './route.ts'
 
@@ -14,6 +14,7 @@ export const auditRoutes = {
     resource: 'audit',
     summary: 'Every recorded operation on a document, with inclusion proofs',
     params: documentParams,
+    query: trailQuerySchema,
     answers: { 200: json(trailSchema, 'Trail') },
     refusals: [404, 503],
   },
@@ -26,6 +27,7 @@ export const auditRoutes = {
     resource: 'audit',
     summary: 'Every recorded operation on a memory node',
     params: z.object({ nodeId: nodeIdSchema }),
+    query: trailQuerySchema,
     answers: { 200: json(trailSchema, 'Trail') },
     refusals: [404, 503],
   },

@@ -73,7 +73,7 @@ export const documentRoutes = {
     summary: 'Documents, newest first, paged; by status, media type, tag, subject, matter and time',
     query: pageQuerySchema,
     answers: { 200: json(documentListSchema, 'One page') },
-    refusals: [],
+    refusals: [503],
   },
   documentQueue: {
     method: 'GET',
@@ -84,7 +84,7 @@ export const documentRoutes = {
     resource: 'document',
     summary: 'What is being processed, waits, is blocked or was given up',
     answers: { 200: json(queueAnswerSchema, 'The queue') },
-    refusals: [],
+    refusals: [503],
   },
   documentStatus: {
     method: 'GET',
@@ -96,7 +96,7 @@ export const documentRoutes = {
     summary: 'Status with every stage',
     params: documentParams,
     answers: { 200: json(documentStatusSchema, 'Status') },
-    refusals: [404],
+    refusals: [404, 503],
   },
   documentArchive: {
     method: 'GET',
@@ -120,6 +120,6 @@ export const documentRoutes = {
     summary: 'Redaction receipt: counts, detectors, digests; never values',
     params: documentParams,
     answers: { 200: json(redactionReceiptSchema, 'Receipt') },
-    refusals: [404],
+    refusals: [404, 503],
   },
 } as const satisfies Record<string, Route>

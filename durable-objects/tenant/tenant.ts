@@ -6,6 +6,7 @@ import type {
   DocumentCommit,
   DocumentFilter,
   DocumentRow,
+  DownloadedPage,
   OpenCall,
   SealedDocument,
 } from '../../contract/catalog.ts'
@@ -27,8 +28,9 @@ import {
 import { holdersKeys, ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { countRequests, readCounters } from './catalog/counters.ts'
 import { hasGraph, listGraphs } from './catalog/graphs.ts'
-import { listDocuments, readDocument, readPage, readQueue, readReceipt, readStatuses } from './catalog/list.ts'
+import { listDocuments, readDocument, readPage, readQueue, readStatuses } from './catalog/list.ts'
 import { keysOf, planOpen } from './catalog/open.ts'
+import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
 import { Group } from './group.ts'
@@ -157,14 +159,14 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
   document(call: Call & { readonly documentId: string; readonly waitMs: number }) {
     return this.#life.admitted(call, async ({ sql }) => {
       const found = readDocument(sql, call.documentId)
-      if (found?.status !== 'processing' || call.waitMs <= 0) return accepted(found)
+      if (found?.status !== 'processing' || call.waitMs <= 0) return proven(sql, found)
       await this.#life.ended(call.documentId, Math.min(call.waitMs, limits.waitSecondsMax * 1_000))
-      return accepted(readDocument(sql, call.documentId))
+      return proven(sql, readDocument(sql, call.documentId))
     })
   }
 
   documents(call: Call & { readonly filter: DocumentFilter }) {
-    return this.#life.admitted(call, ({ sql }) => accepted(listDocuments(sql, call.filter)))
+    return this.#life.admitted(call, ({ sql }) => allProven(sql, listDocuments(sql, call.filter)))
   }
 
   queue(call: Call & { readonly limit: number }) {
@@ -172,11 +174,19 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
   }
 
   receipt(call: Call & { readonly documentId: string }) {
-    return this.#life.admitted(call, ({ sql }) => accepted(readReceipt(sql, call.documentId)))
+    return this.#life.admitted(call, ({ sql }) => readProvenReceipt(sql, call.documentId))
   }
 
   page(call: Call & { readonly documentId: string }) {
     return this.#life.admitted(call, ({ sql }) => accepted(readPage(sql, call.documentId)))
+  }
+
+  recordDownload(call: Call & DownloadedPage) {
+    return this.#life.opened(call, 'recordDownload', (tenant, turn) => {
+      const nowMs = Date.now()
+      const record = downloadRecord(tenant.sql, call, { nowMs, chance: crypto.randomUUID() })
+      return turn(() => writeRecorded(tenant, { records: record === null ? [] : [record], nowMs }, () => null))
+    })
   }
 
   statuses(call: Parameters<TenantRpc['statuses']>[0]) {

@@ -90,6 +90,7 @@ export function answerOf(row: StoredDocument): DocumentRow {
     mediaType: row.media_type ?? unknownMediaType,
     sizeBytes: row.size_bytes,
     merkleRoot: row.merkle_root,
+    archiveSha256: row.archive_sha256,
     paperlessId: row.paperless_id,
     errorCode: row.error_code,
     createdMs: row.created_ms,

@@ -22,8 +22,6 @@ import { readTile } from './nodes.ts'
 import { verifyWholeLog } from './self-check.ts'
 import { readDigests, readTrail, verifyRoot, type DigestRecord } from './trail.ts'
 
-const trailEntriesMax = 1_000
-
 /** All of the records or none; ids that are there already are answered, not appended. */
 export function append(log: Log, records: readonly RecordDraft[], nowMs: number): Result<readonly Appended[]> {
   const { sql, transaction } = log
@@ -43,7 +41,7 @@ export async function trail(
   if (order !== 'oldest' && order !== 'newest') return malformed()
   const checkpoint = await currentCheckpoint(log)
   if (!checkpoint.ok) return checkpoint
-  const page = { order, from, limit: Math.min(limit, trailEntriesMax) }
+  const page = { order, from, limit: Math.min(limit, limits.trailEntriesMax) }
   return accepted(readTrail(log, { resource, page, checkpoint: checkpoint.value }))
 }
 

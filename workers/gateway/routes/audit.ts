@@ -1,5 +1,5 @@
 // Audit: trails, verification, and the log itself as C2SP tlog-tiles.
-import type { Resource, TrailAnswer } from '../../../contract/audit.ts'
+import type { Resource, TrailAnswer, TrailQuery } from '../../../contract/audit.ts'
 import type { Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import { parseTilePath } from '../../../core/audit/tile-path.ts'
@@ -7,13 +7,16 @@ import { answer, notFound } from '../answer.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
 
-const trailEntriesMax = 1_000
 /** Full tiles never change; partial ones are superseded, and the checkpoint moves on. */
 const immutableCache = 'private, max-age=31536000, immutable'
 
 export const auditRoutes = [
-  serve(routes.auditDocument, (session, { params }) => trail(session, { kind: 'document', id: params.documentId })),
-  serve(routes.auditNode, (session, { params }) => trail(session, { kind: 'memory-node', id: params.nodeId })),
+  serve(routes.auditDocument, (session, { params, query }) =>
+    trail(session, { kind: 'document', id: params.documentId }, query),
+  ),
+  serve(routes.auditNode, (session, { params, query }) =>
+    trail(session, { kind: 'memory-node', id: params.nodeId }, query),
+  ),
   serve(routes.auditVerify, ({ tenant, call }, { body }) => tenant.verify({ ...call, ...body })),
   serve(routes.logCheckpoint, ({ tenant, call }) => tenant.checkpoint(call)),
   serve(routes.logVkey, async ({ tenant, call }) => {
@@ -31,7 +34,11 @@ export const auditRoutes = [
 ]
 
 /** A resource without any record does not exist, for this tenant: the same 404 either way. */
-async function trail({ tenant, call }: Session, resource: Resource): Promise<Result<TrailAnswer>> {
-  const found = await tenant.trail({ ...call, resource, limit: trailEntriesMax })
-  return found.ok && found.value.entries.length === 0 ? notFound : found
+async function trail(
+  { tenant, call }: Session,
+  resource: Resource,
+  { order, limit, cursor }: TrailQuery,
+): Promise<Result<TrailAnswer>> {
+  const found = await tenant.trail({ ...call, resource, order, limit, cursor: cursor ?? null })
+  return found.ok && found.value.total === 0 ? notFound : found
 }

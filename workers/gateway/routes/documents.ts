@@ -2,12 +2,11 @@
 import type { DocumentRow, StageRow } from '../../../contract/catalog.ts'
 import { stageNames, type DocumentListAnswer, type DocumentStatusAnswer } from '../../../contract/document.ts'
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
-import { refused } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
-import { answer, answerFound, notFound } from '../answer.ts'
+import { answer, answerFound } from '../answer.ts'
+import { readArchivedPage } from '../archived-page.ts'
 import { readFilter } from '../document-filter.ts'
 import { serve } from '../serve.ts'
-import type { Session } from '../session.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
@@ -33,7 +32,11 @@ export const documentRoutes = [
   serve(routes.documentStatus, async ({ tenant, call }, { params }) =>
     answerFound(await tenant.document({ ...call, ...params, waitMs: 0 }), statusOf),
   ),
-  serve(routes.documentArchive, readArchive),
+  serve(routes.documentArchive, async (session, { params: { documentId } }) => {
+    const page = await readArchivedPage(session, documentId)
+    if (!page.ok) return page
+    return answer(200, page.value, { 'content-disposition': `attachment; filename="${documentId}.pdf"` })
+  }),
   serve(routes.documentRedaction, async ({ tenant, call }, { params }) =>
     answerFound(await tenant.receipt({ ...call, ...params }), (receipt) => receipt),
   ),
@@ -109,22 +112,3 @@ const titleOf = (code: string): string => (isProblemCode(code) ? problems[code].
 function errorAnswer(code: string): { code: string; message: string; next: string } {
   return { code, message: titleOf(code), next: isProblemCode(code) ? problems[code].next : problems.INTERNAL.next }
 }
-
-async function readArchive(
-  { tenant, call, bindings }: Session,
-  { params: { documentId } }: { readonly params: { readonly documentId: string } },
-) {
-  const found = await tenant.document({ ...call, documentId, waitMs: 0 })
-  if (!found.ok) return found
-  if (found.value === null || found.value.paperlessId === null) return notFound
-  const page = await tenant.page({ ...call, documentId })
-  if (!page.ok) return page
-  if (page.value !== null) return pdfAnswer(documentId, page.value)
-  const archived = await bindings.PIPELINE.archived({ v: 1, paperlessId: found.value.paperlessId })
-  return archived.status === 200 && archived.body !== null
-    ? pdfAnswer(documentId, archived.body)
-    : refused('PAPERLESS_UNAVAILABLE', 'The archive does not give the document now.')
-}
-
-const pdfAnswer = (documentId: string, body: Uint8Array | ReadableStream<Uint8Array>) =>
-  answer(200, body, { 'content-disposition': `attachment; filename="${documentId}.pdf"` })

@@ -21,9 +21,10 @@ const checkMs = 3_000
 export const healthRoutes = [
   serve(routes.healthz, () => accepted({ status: 'ok' as const, version: productVersion })),
   serve(routes.readyz, async (session) => {
-    const checks = await readinessChecks(session)
+    const logs = await auditLogs(session)
+    const checks = await readinessChecks(session, logs)
     const isReady = Object.values(checks).every((check) => check === 'ok')
-    const body: ReadyzAnswer = { status: isReady ? 'ready' : 'not_ready', checks }
+    const body: ReadyzAnswer = { status: isReady ? 'ready' : 'not_ready', checks, log: logCheck(logs) }
     return answer(isReady ? 200 : 503, body)
   }),
   serve(routes.pipelineHealthz, async (session) => {
@@ -33,7 +34,25 @@ export const healthRoutes = [
   }),
 ]
 
-async function readinessChecks({ bindings, config }: OpenSession): Promise<ReadyzAnswer['checks']> {
+type AuditLogs = readonly (Result<AuditStatus> | undefined)[]
+
+const callOf = (tenantId: string): Call => ({
+  v: 1,
+  tenantId,
+  actor: { id: 'readyz', type: 'service' },
+  requestId: 'readyz-check',
+})
+
+/** Of every tenant that is served; the first asked since the start has its newest records checked. */
+async function auditLogs({ bindings, config }: OpenSession): Promise<AuditLogs> {
+  if (!config.ok) return []
+  const tenantIds = new Set([bindings.TENANT_ID, ...servedTenants(bindings, config.value.tier === 'local')])
+  return await Promise.all(
+    [...tenantIds].map((id) => settled(tenantObjects(bindings, id).tenant.auditStatus(callOf(id)))),
+  )
+}
+
+async function readinessChecks({ bindings, config }: OpenSession, logs: AuditLogs): Promise<ReadyzAnswer['checks']> {
   if (!config.ok) {
     const configuration = config.refusal.detail
     const unknown = 'unknown'
@@ -46,26 +65,20 @@ async function readinessChecks({ bindings, config }: OpenSession): Promise<Ready
       configuration,
     }
   }
-  const call = {
-    v: 1,
-    tenantId: bindings.TENANT_ID,
-    actor: { id: 'readyz', type: 'service' },
-    requestId: 'readyz-check',
-  } as const
+  const call = callOf(bindings.TENANT_ID)
   const { tenant, graph } = tenantObjects(bindings, bindings.TENANT_ID)
-  const [areCatalogsThere, filter, audit, keys] = await Promise.all([
+  const [areCatalogsThere, filter, keys] = await Promise.all([
     areThere(bindings, call, config.value.tier === 'local'),
     settled(graph(defaultGraph).status(call)),
-    settled(tenant.auditStatus(call)),
     settled(tenant.openNamedKeys({ ...call, names: ['duplicates'] })),
   ])
   return {
     database: areCatalogsThere ? 'ok' : 'unavailable',
     cuckooFilter: filterCheck(filter),
     supergraph: isDescribed() ? 'ok' : 'unavailable',
-    audit: auditCheck(audit),
+    audit: auditCheck(logs),
     keys: keys?.ok === true ? 'ok' : 'unavailable',
-    configuration: refusedConfiguration([audit, keys]) ?? 'ok',
+    configuration: refusedConfiguration([...logs, keys]) ?? 'ok',
   }
 }
 
@@ -101,10 +114,24 @@ function filterCheck(graph: Result<MemoryStatus> | undefined): ReadyzAnswer['che
   return graph.value.warm ? 'ok' : 'warming'
 }
 
-function auditCheck(audit: Result<AuditStatus> | undefined): string {
-  if (audit === undefined) return 'unavailable'
-  if (!audit.ok) return audit.refusal.code === 'AUDIT_FORK' ? 'tampered' : 'unavailable'
-  return audit.value.state === 'open' ? 'ok' : 'tampered'
+function auditCheck(logs: AuditLogs): string {
+  if (logs.some(isTampered)) return 'tampered'
+  return logs.every((log) => log?.ok === true) ? 'ok' : 'unavailable'
+}
+
+const isTampered = (log: Result<AuditStatus> | undefined): boolean =>
+  log?.ok === true ? log.value.state === 'frozen' : log?.refusal.code === 'AUDIT_FORK'
+
+/** All logs as one: the worst state, and the sums. */
+function logCheck(logs: AuditLogs): ReadyzAnswer['log'] {
+  const known = logs.flatMap((log) => (log?.ok === true ? [log.value.check] : []))
+  const checked = known.reduce((sum, check) => sum + check.checked, 0)
+  const records = known.reduce((sum, check) => sum + check.records, 0)
+  const state = (['tampered', 'checking'] as const).find((one) => known.some((check) => check.state === one))
+  const where = known.find((check) => check.where !== null)?.where ?? null
+  const fork = logs.find((log) => log?.ok === false && log.refusal.code === 'AUDIT_FORK')
+  if (where === null && fork?.ok === false) return { state: 'tampered', checked, records, where: fork.refusal.detail }
+  return { state: known.length < logs.length ? 'unknown' : (state ?? 'ok'), checked, records, where }
 }
 
 /** The value, or undefined where the check failed or took too long. */

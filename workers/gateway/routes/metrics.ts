@@ -1,7 +1,9 @@
 // /metrics: the nine families of checklist A-10, then those of metrics/operating.ts, in Prometheus' text format. No label names a tenant, document or person.
+import type { AuditStatus } from '../../../contract/audit.ts'
 import type { TenantCounts } from '../../../contract/catalog.ts'
 import type { Histogram, Histograms } from '../../../contract/durations.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
+import type { Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import { answer } from '../answer.ts'
 import { expose, histogramLines, single } from '../metrics/exposition.ts'
@@ -43,6 +45,21 @@ async function graphStatuses({ tenant, graph, call }: Session): Promise<readonly
   return statuses.flatMap((status) => (status.ok ? [status.value] : []))
 }
 
+/** A log that can't be opened because its tables were changed is tampered with, too. */
+function logMetrics(audit: Result<AuditStatus>): string[] {
+  const isTampered = audit.ok ? audit.value.check.state === 'tampered' : audit.refusal.code === 'AUDIT_FORK'
+  return [
+    ...single('clawql_audit_tampered', 'gauge', {
+      help: '1 where the audit log is not what was recorded',
+      value: isTampered ? 1 : 0,
+    }),
+    ...single('clawql_audit_checked_records', 'gauge', {
+      help: 'Records that the running self-check has passed; all of them once it is through',
+      value: audit.ok ? audit.value.check.checked : 0,
+    }),
+  ]
+}
+
 /** Registered operations: what counts refused requests is none. */
 const operationsOf = ({ requestDurations = {} }: TenantCounts): Histograms =>
   Object.fromEntries(Object.entries(requestDurations).filter(([operation]) => operation.startsWith('clawql__')))
@@ -50,7 +67,11 @@ const operationsOf = ({ requestDurations = {} }: TenantCounts): Histograms =>
 /** Gauges are read now. Counts stand in the tenant's rows; durations are those since its object woke, as Prometheus expects of a restart. */
 async function metricsText(session: Session): Promise<string> {
   await tellRequests(session.bindings, session.call.tenantId)
-  const [graphs, counted] = await Promise.all([graphStatuses(session), session.tenant.counts(session.call)])
+  const [graphs, counted, audit] = await Promise.all([
+    graphStatuses(session),
+    session.tenant.counts(session.call),
+    session.tenant.auditStatus(session.call),
+  ])
   const counters = counted.ok ? counted.value : noCounts
   const errors = 'clawql_documents_ingest_errors_total'
   const recall = 'clawql_memory_recall_duration_ms'
@@ -93,6 +114,7 @@ async function metricsText(session: Session): Promise<string> {
       help: 'Records in the audit log',
       value: counters.wormWrites,
     }),
+    ...logMetrics(audit),
     ...expose({
       name: 'clawql_object_turn_duration_ms',
       type: 'histogram',
