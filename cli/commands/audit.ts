@@ -1,5 +1,6 @@
 // clawql audit verify: reads the whole log, rebuilds its root and checks the signed checkpoint against a pinned key.
 import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createChainWalk, type ChainedEntry } from '../../core/audit/chain.ts'
 import { parseCheckpointNote } from '../../core/audit/checkpoint.ts'
 import { decodeBundle } from '../../core/audit/entry-bundle.ts'
 import { appendLeaf, emptyFrontier, frontierRoot } from '../../core/audit/frontier.ts'
@@ -10,6 +11,7 @@ import { createApi, toFailure, type Api } from '../api.ts'
 import { optionText, type Command, type Invocation } from '../command.ts'
 import { readControlFile } from '../control.ts'
 import { CommandFailure, createBar, exitCodes } from '../output.ts'
+import { pinCheckpoint, readPinnedCheckpoint, type PinnedCheckpoint } from '../pinned-checkpoint.ts'
 
 const usage = 'audit verify [url] [--vkey KEY]'
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
@@ -43,36 +45,103 @@ function checkSignature(note: SignedNote, vkey: string): string {
   return key.name
 }
 
-/** Reads every entry bundle up to the checkpoint's size; memory stays that of one bundle. */
-async function rebuildRoot(api: Api, size: number, onBundle: (records: number) => void): Promise<Uint8Array> {
+interface Rebuilt {
+  readonly root: Uint8Array
+  /** Of the first records, as many as the earlier checkpoint has; null where it has more. */
+  readonly earlierRoot: Uint8Array | null
+  /** Records that say which of their resources' records they are. */
+  readonly chained: number
+}
+
+interface Rebuild {
+  readonly size: number
+  readonly earlierSize: number
+  readonly onBundle: (records: number) => void
+}
+
+function readEntry(entry: Uint8Array, seq: number): ChainedEntry {
+  try {
+    const { res, also, chain } = JSON.parse(new TextDecoder().decode(entry)) as ChainedEntry
+    const named = typeof res === 'object' && res !== null ? [res, ...(also ?? [])] : []
+    return { seq, also: named.slice(1), res: named[0] ?? nobody, ...(chain === undefined ? {} : { chain }) }
+  } catch {
+    throw unverified(`Record ${seq} is not a record.`)
+  }
+}
+const nobody = { kind: 'tenant', id: '' } as const
+
+/** Reads every entry bundle up to the checkpoint's size; memory is that of one bundle and a number for each resource. */
+async function rebuild(api: Api, { size, earlierSize, onBundle }: Rebuild): Promise<Rebuilt> {
   let frontier = emptyFrontier
+  let earlierRoot = earlierSize === 0 ? frontierRoot(frontier, sha256) : null
+  let chained = 0
+  const follow = createChainWalk()
   for (let n = 0; n * tileWidth < size; n++) {
     const width = Math.min(tileWidth, size - n * tileWidth)
     const bundle = decodeBundle(await read(api, `/api/audit/log/${formatTilePath({ level: 'entries', n, width })}`))
     if (bundle === null || bundle.length !== width)
       throw unverified(`Entry bundle ${n} does not hold ${width} records.`)
-    for (const entry of bundle) frontier = appendLeaf(frontier, leafHash(entry, sha256), sha256)
+    for (const bytes of bundle) {
+      const entry = readEntry(bytes, frontier.size)
+      if (!follow(entry)) throw unverified(`Record ${entry.seq} is not in the chain of what it names.`)
+      if (entry.chain !== undefined) chained++
+      frontier = appendLeaf(frontier, leafHash(bytes, sha256), sha256)
+      if (frontier.size === earlierSize) earlierRoot = frontierRoot(frontier, sha256)
+    }
     onBundle(frontier.size)
   }
-  return frontierRoot(frontier, sha256)
+  return { root: frontierRoot(frontier, sha256), earlierRoot, chained }
+}
+
+/** The checkpoint that this machine saw of the log before; of size 0 where it saw none. */
+function readEarlier(origin: string, vkey: string): { pinned: PinnedCheckpoint; size: number; root: Uint8Array } {
+  const pinned = readPinnedCheckpoint(origin, process.env)
+  if (pinned.note === null) return { pinned, size: 0, root: frontierRoot(emptyFrontier, sha256) }
+  const earlier = parseCheckpointNote(pinned.note)
+  if (earlier === null) throw unverified(`The checkpoint kept in ${pinned.path} is malformed.`)
+  if (checkSignature(earlier.note, vkey) !== origin || earlier.checkpoint.origin !== origin)
+    throw unverified(`The checkpoint kept in ${pinned.path} is of another log.`)
+  return { pinned, ...earlier.checkpoint }
 }
 
 async function verifyLog(invocation: Invocation, isOwn: boolean): Promise<number> {
   const { api, output } = invocation
-  const signed = parseCheckpointNote(new TextDecoder().decode(await read(api, '/api/audit/log/checkpoint')))
+  const note = new TextDecoder().decode(await read(api, '/api/audit/log/checkpoint'))
+  const signed = parseCheckpointNote(note)
   if (signed === null) throw unverified('The checkpoint is malformed.')
   const { vkey, source } = await chooseVkey(invocation, isOwn)
   const { size, root: signedRoot, origin } = signed.checkpoint
   if (checkSignature(signed.note, vkey) !== origin) throw unverified(`The checkpoint is of another log: ${origin}.`)
+  const earlier = readEarlier(origin, vkey)
+  if (earlier.size > size)
+    throw unverified(`The log has ${size} records; ${earlier.pinned.path} says that it had ${earlier.size}.`)
   const bar = createBar(size, !output.isJson)
-  const root = await rebuildRoot(api, size, (records) => bar.advance(records, 'records'))
+  const onBundle = (records: number): void => bar.advance(records, 'records')
+  const rebuilt = await rebuild(api, { size, earlierSize: earlier.size, onBundle })
   bar.end()
-  const rootHex = Buffer.from(root).toString('hex')
-  const isSame = Buffer.from(root).equals(Buffer.from(signedRoot))
-  if (!isSame) throw unverified(`The records hash to ${rootHex}, which is not the signed root.`)
-  output.answer({ verified: true, records: size, root: rootHex, origin, vkey, vkeySource: source })
+  const rootHex = Buffer.from(rebuilt.root).toString('hex')
+  if (!Buffer.from(rebuilt.root).equals(Buffer.from(signedRoot)))
+    throw unverified(`The records hash to ${rootHex}, which is not the signed root.`)
+  if (rebuilt.earlierRoot === null || !Buffer.from(rebuilt.earlierRoot).equals(Buffer.from(earlier.root)))
+    throw unverified(`The first ${earlier.size} records are not those of the checkpoint in ${earlier.pinned.path}.`)
+  const isKept = pinCheckpoint(earlier.pinned, note)
+  const extended = earlier.size === 0 ? null : earlier.size
+  const { chained } = rebuilt
+  output.answer({
+    verified: true,
+    records: size,
+    root: rootHex,
+    origin,
+    vkey,
+    vkeySource: source,
+    extends: extended,
+    chained,
+  })
   output.line(`log ${origin}, key ${source}`)
   output.line(`verified: ${size} records, root ${rootHex}`)
+  output.line(`${chained} records in the chains of what they name`)
+  if (extended !== null) output.line(`extends the checkpoint of ${extended} records that was seen before`)
+  if (!isKept) output.line(`${earlier.pinned.path} could not be written: a later look will not know of this one`)
   return exitCodes.done
 }
 

@@ -48,3 +48,25 @@ export function isWholeChain(resource: Resource, places: readonly TrailPlace[]):
     return link !== null && link[0] === position && link[1] === prev
   })
 }
+
+/**
+ * Follows a log from its first record, by the records alone: whether each says of every resource that it names how many records name
+ * it so far. What is true of all of them is true of each trail that ends with the newest record of its resource.
+ */
+export function createChainWalk(): (entry: ChainedEntry) => boolean {
+  const heads = new Map<string, ChainLink>()
+  let isChainedLog = false
+  return (entry) => {
+    const resources = chainedResources(entry)
+    const links = resources.map((resource): ChainLink => {
+      const [n, seq] = heads.get(resourceName(resource)) ?? [0, -1]
+      return [n + 1, seq]
+    })
+    for (const [at, resource] of resources.entries()) heads.set(resourceName(resource), [links[at]![0], entry.seq])
+    const { chain } = entry
+    // Where one record has a chain, those behind it have one.
+    if (chain === undefined) return !isChainedLog
+    isChainedLog = true
+    return JSON.stringify(chain) === JSON.stringify(links)
+  }
+}

@@ -5,6 +5,7 @@ import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import type { Identity } from '../identity.ts'
 import type { Settings } from '../settings.ts'
+import { keptCheckpointsSocket } from '../supervise/kept-checkpoints.ts'
 import { computeService } from './compute-config.ts'
 import { engineAddress, socketService } from './engine-address.ts'
 import { externalBindings, pipelineExternals } from './externals.ts'
@@ -49,7 +50,11 @@ function gatewayAdditions(options: MainOptions): ServiceAdditions {
 }
 
 function stateAdditions({ identity }: MainOptions): ServiceAdditions {
-  return { vars: { INSTANCE_ID: identity.instanceId }, secrets: ['ROOT_KEY', 'LOG_KEY'], services: {} }
+  return {
+    vars: { INSTANCE_ID: identity.instanceId },
+    secrets: ['ROOT_KEY', 'LOG_KEY'],
+    services: { KEPT_CHECKPOINTS: 'kept-checkpoints' },
+  }
 }
 
 function pipelineAdditions(options: MainOptions): ServiceAdditions {
@@ -100,6 +105,7 @@ export function renderMainConfig(options: MainOptions): string {
       computeService(options.computeSocket),
       socketService('supervisor', options.supervisorSocket),
       socketService('free-disk', options.diskSocket),
+      socketService('kept-checkpoints', keptCheckpointsSocket(settings)),
       nowhereService,
     ],
     sockets: [

@@ -26,7 +26,7 @@ async function route(actions: ControlActions, request: IncomingMessage, response
   return answer(response, 404, { ok: false, problem: 'unknown' })
 }
 
-function listen(server: Server, path: string): Promise<Server> {
+export function listen(server: Server, path: string): Promise<Server> {
   rmSync(path, { force: true })
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -71,8 +71,9 @@ export function createClient(url: string, apiKey?: string) {
       if (status !== 200) throw new Error(`recall answered ${status}: ${JSON.stringify(body)}`)
       return recallAnswerSchema.parse(body)
     },
-    async trail(documentId: string): Promise<TrailAnswer> {
-      return trailSchema.parse((await json(`/api/audit/document/${documentId}`)).body)
+    /** One page; `query` begins with a question mark. */
+    async trail(documentId: string, query = ''): Promise<TrailAnswer> {
+      return trailSchema.parse((await json(`/api/audit/document/${documentId}${query}`)).body)
     },
     async archive(documentId: string): Promise<Uint8Array> {
       const response = await fetch(`${url}/api/documents/${documentId}/archive`, { headers })

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TrailAnswer } from '../../contract/audit.ts'
 import { parseCheckpointNote } from '../../core/audit/checkpoint.ts'
 import { formatTilePath } from '../../core/audit/tile-path.ts'
 import { tilesSince } from '../../core/audit/tile.ts'
@@ -65,6 +66,34 @@ test.runIf(hasGo)('the log is accepted while documents run, and an earlier check
   await running
   expect(verify(url, '-old', earlier).output).toMatch(/verified: 36[67] records/)
 })
+
+test.runIf(hasGo)(
+  'a trail that is paged and saved shows every record of its document, and one with a gap is refused',
+  async () => {
+    const { documentId } = await client.process('The last page of the inventory, which somebody downloads.')
+    await client.json('/api/memory/recall', { method: 'POST', body: JSON.stringify({ query: 'inventory' }) })
+    await client.bytes(`/api/documents/${documentId}/archive`)
+    const pages: TrailAnswer[] = []
+    for (let cursor: string | null = '0'; cursor !== null; cursor = pages.at(-1)!.nextCursor)
+      pages.push(await client.trail(documentId, `?limit=3&cursor=${cursor}`))
+    const entries = pages.flatMap((page) => page.entries)
+    expect(pages.length).toBe(Math.ceil(entries.length / 3))
+    expect(entries.map(({ type }) => type).slice(-2)).toEqual(['memory.recalled', 'document.downloaded'])
+    expect(pages.every(({ verified, total }) => verified && total === entries.length)).toBe(true)
+    const file = path.join(folder, 'trail')
+    const look = (shown: readonly object[]): number | null => {
+      writeFileSync(file, shown.map((page) => JSON.stringify(page)).join('\n'))
+      return verify(`${instance.url}/api/audit/log`, '-trail', file).status
+    }
+    expect(look(pages)).toBe(0)
+    const without = (n: number) =>
+      pages.map((page) => ({ ...page, entries: page.entries.filter((one) => one !== entries[n]) }))
+    for (const n of [0, 3, entries.length - 1]) {
+      expect(look(without(n))).toBe(1)
+      expect(look(without(n).map((page) => ({ ...page, total: page.total - 1 })))).toBe(1)
+    }
+  },
+)
 
 test.runIf(hasGo)('at least 30 falsified copies are refused', async () => {
   const original = path.join(folder, 'log')

@@ -1,9 +1,9 @@
 // go-verify checks a ClawQL audit log with Go's own transparency log packages and nothing of ClawQL.
 //
-//	go-verify -vkey KEY [-old CHECKPOINT] URL|DIRECTORY
+//	go-verify -vkey KEY [-old CHECKPOINT] [-trail TRAIL] URL|DIRECTORY
 //
 // It rebuilds the root from the entry bundles, compares every tile, checks the signature, and that the checkpoint of an
-// earlier visit is a prefix. CLAWQL_KEY, where set, is sent as the bearer key.
+// earlier visit is a prefix; that each record says truly how many records name what it names; and that a saved trail shows them all. CLAWQL_KEY, where set, is sent as the bearer key.
 package main
 
 import (
@@ -18,12 +18,13 @@ import (
 func main() {
 	vkey := flag.String("vkey", "", "the log's verifier key")
 	old := flag.String("old", "", "file with an earlier checkpoint, which must be a prefix")
+	trail := flag.String("trail", "", "file with the pages of a trail, which must show every record of its resource")
 	flag.Parse()
 	if *vkey == "" || flag.NArg() != 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	summary, err := verify(openSource(flag.Arg(0), os.Getenv("CLAWQL_KEY")), *vkey, *old)
+	summary, err := verify(openSource(flag.Arg(0), os.Getenv("CLAWQL_KEY")), *vkey, *old, *trail)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "refused:", err)
 		os.Exit(1)
@@ -31,7 +32,7 @@ func main() {
 	fmt.Println(summary)
 }
 
-func verify(read source, vkey string, oldFile string) (string, error) {
+func verify(read source, vkey string, oldFile string, trailFile string) (string, error) {
 	verifier, err := note.NewVerifier(vkey)
 	if err != nil {
 		return "", fmt.Errorf("vkey: %w", err)
@@ -44,7 +45,8 @@ func verify(read source, vkey string, oldFile string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	stored, err := rebuild(read, head.size, verifier.Name())
+	counted := newChains()
+	stored, err := rebuild(read, head.size, verifier.Name(), counted)
 	if err != nil {
 		return "", err
 	}
@@ -64,7 +66,13 @@ func verify(read source, vkey string, oldFile string) (string, error) {
 			return "", err
 		}
 	}
-	return fmt.Sprintf("verified: %d records, root %x\n%d tiles, log %s", head.size, root[:], tiles, verifier.Name()), nil
+	summary := fmt.Sprintf("verified: %d records, root %x\n%d tiles, log %s", head.size, root[:], tiles, verifier.Name())
+	summary += fmt.Sprintf("\n%d records in the chains of what they name", counted.chained)
+	if trailFile == "" {
+		return summary, nil
+	}
+	shown, err := counted.checkTrail(trailFile)
+	return summary + "\n" + shown, err
 }
 
 // checkOld refuses a log that does not begin with what an earlier checkpoint signed.

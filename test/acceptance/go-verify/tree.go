@@ -45,7 +45,7 @@ type place struct {
 }
 
 // rebuild reads every entry bundle and hashes every entry. It also follows the chain that the entries themselves hold.
-func rebuild(read source, size int64, origin string) (hashes, error) {
+func rebuild(read source, size int64, origin string, chains *chains) (hashes, error) {
 	var stored hashes
 	previous := base64.StdEncoding.EncodeToString(make([]byte, tlog.HashSize))
 	lastTime := ""
@@ -70,6 +70,9 @@ func rebuild(read source, size int64, origin string) (hashes, error) {
 				return nil, fmt.Errorf("%s: record %d: time runs back", path, seq)
 			}
 			lastTime = said.Time
+			if err := chains.follow(entry, seq); err != nil {
+				return nil, fmt.Errorf("%s: record %d: %w", path, seq, err)
+			}
 			leaf := tlog.RecordHash(entry)
 			previous = base64.StdEncoding.EncodeToString(leaf[:])
 			added, err := tlog.StoredHashesForRecordHash(seq, leaf, stored)

@@ -2,7 +2,10 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApi } from '../../../cli/api.ts'
 import { auditCommand } from '../../../cli/commands/audit.ts'
 import { createOutput, exitCodes } from '../../../cli/output.ts'
@@ -35,7 +38,16 @@ function signCheckpoint(entries: readonly Uint8Array[], key: Key, name = origin)
 }
 
 let server: Server
+const stateDir = mkdtempSync(join(tmpdir(), 'clawql-state-'))
+beforeEach(() => {
+  rmSync(stateDir, { recursive: true, force: true })
+  vi.stubEnv('CLAWQL_STATE_DIR', stateDir)
+})
 afterEach(() => void server.close())
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(stateDir, { recursive: true, force: true })
+})
 
 async function serveLog(log: { checkpoint: string; entries: readonly Uint8Array[]; vkey: string }): Promise<string> {
   server = createServer((request, response) => {
@@ -96,6 +108,41 @@ describe('clawql audit verify', () => {
     const entries = createEntries(3)
     const url = await serveLog({ checkpoint: signCheckpoint(entries, key, 'other.clawql/1'), entries, vkey: key.vkey })
     expect(await verify(url, key.vkey)).toBe(exitCodes.unverified)
+  })
+
+  it('refuses a log that does not extend the checkpoint that this machine saw before, and keeps that one', async () => {
+    const key = createKey()
+    const entries = createEntries(300)
+    const look = async (shown: readonly Uint8Array[]): Promise<number> => {
+      const url = await serveLog({ checkpoint: signCheckpoint(shown, key), entries: shown, vkey: key.vkey })
+      const code = await verify(url, key.vkey)
+      server.close()
+      return code
+    }
+    expect(await look(entries.slice(0, 200))).toBe(exitCodes.done)
+    expect(await look(entries)).toBe(exitCodes.done)
+    // Set back, and another history of the same length or a greater one: each is signed by the log's own key.
+    const other = entries.with(150, new TextEncoder().encode('{"seq":150,"type":"document.erased"}'))
+    for (const shown of [entries.slice(0, 299), [], other, [...other, ...createEntries(10)]])
+      expect(await look(shown)).toBe(exitCodes.unverified)
+    expect(await look([...entries, ...createEntries(10)])).toBe(exitCodes.done)
+  })
+
+  it('refuses records that leave one of their resource out, and takes those from before there were chains', async () => {
+    const key = createKey()
+    const record = (seq: number, id: string, chain?: readonly (readonly [number, number])[]): Uint8Array =>
+      new TextEncoder().encode(JSON.stringify({ seq, res: { kind: 'document', id }, ...(chain && { chain }) }))
+    const look = async (...shown: Uint8Array[]): Promise<number> => {
+      rmSync(stateDir, { recursive: true, force: true })
+      const url = await serveLog({ checkpoint: signCheckpoint(shown, key), entries: shown, vkey: key.vkey })
+      const code = await verify(url, key.vkey)
+      server.close()
+      return code
+    }
+    const [before, first, second] = [record(0, 'd1'), record(1, 'd2', [[1, -1]]), record(2, 'd1', [[2, 0]])]
+    expect(await look(before, first, second)).toBe(exitCodes.done)
+    for (const third of [record(2, 'd1', [[1, -1]]), record(2, 'd1', [[2, 1]]), record(2, 'd1', []), record(2, 'd1')])
+      expect(await look(before, first, third)).toBe(exitCodes.unverified)
   })
 
   it('tells a server that is not there from a log that does not verify', async () => {
