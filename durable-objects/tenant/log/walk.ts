@@ -236,6 +236,25 @@ export function checkHead(walk: Walk): void {
     .toArray()
   const isHead = head?.size === frontier.size && equalBytes(new Uint8Array(head.frontier), encodeFrontier(frontier))
   expect(walk, isHead && head.last_ts === walk.lastTsMs, 'head')
+  checkHeads(walk)
   const [signed] = sql.exec<{ n: number }>('SELECT coalesce(max(size), 0) AS n FROM checkpoint').toArray()
   expect(walk, (signed?.n ?? 0) <= frontier.size, 'checkpoint beyond the log')
+}
+
+/** The newest links that the next records go on from. Those of entries whose names are not sorted in stand in memory. */
+function checkHeads({ sql, heads, chainedFrom, ...walk }: Walk): void {
+  const unsorted = firstUnsorted(sql) ?? Number.MAX_SAFE_INTEGER
+  const names = JSON.stringify([...heads.keys()].map((name) => name.split('\n')))
+  const query = `SELECT h.kind, h.ref, h.n, h.seq FROM json_each(?) j CROSS JOIN chain_head h
+    ON h.kind = j.value ->> 0 AND h.ref = j.value ->> 1`
+  const stored = new Map<string, ChainHead>()
+  for (const [kind, ref, n, seq] of sql.exec(query, names).raw<[string, string, number, number]>())
+    stored.set(`${kind}\n${ref}`, { n, seq })
+  for (const [name, head] of heads) {
+    if (head.seq < chainedFrom) continue
+    const kept = stored.get(name)
+    const isBehind = head.seq >= unsorted && (kept === undefined || (kept.seq < head.seq && kept.n < head.n))
+    const isSame = kept !== undefined && kept.seq === head.seq && kept.n === head.n
+    if (!isSame && !isBehind) walk.failures.push(`entry ${head.seq}: head of a chain`)
+  }
 }
