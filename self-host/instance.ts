@@ -19,7 +19,7 @@ import { startComputeProcess } from './supervise/compute-process.ts'
 import { serveControl, serveFreeDisk, serveSupervisor, type ControlActions } from './supervise/control.ts'
 import { loseProcess, startEnginePool } from './supervise/engine-pool.ts'
 import { serveKeptCheckpoints } from './supervise/kept-checkpoints.ts'
-import { socketPaths, startMainProcess, waitUntilReady } from './supervise/main-process.ts'
+import { socketPaths, startMainProcess, waitUntilReady, type Readiness } from './supervise/main-process.ts'
 import { DiskReserve } from './supervise/disk-reserve.ts'
 import { createMachineFacts } from './supervise/machine-facts.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
@@ -28,6 +28,7 @@ import { ProcessLog } from './supervise/process-log.ts'
 export interface RunningInstance {
   readonly url: string
   readonly bootstrapped: Bootstrapped
+  readonly readiness: Readiness
   /** Drains and ends every process, then frees the directory. Resolves once; further calls wait for the first. */
   stop(): Promise<void>
 }
@@ -82,7 +83,7 @@ async function waitForFirstAnswers(parts: Parts): Promise<void> {
     if (!children(parts).some((child) => isStarting(child))) return
 }
 
-async function startParts(parts: Parts, progress: Progress): Promise<void> {
+async function startParts(parts: Parts, progress: Progress): Promise<Readiness> {
   const { settings, log } = parts
   const sockets = socketPaths(settings)
   for (const { key, reason } of parts.bootstrapped.configuration.ignored) log.event('setting ignored', { key, reason })
@@ -97,6 +98,7 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
       freeBytes: () => parts.reserve.look(),
       machine: createMachineFacts(settings, () => children(parts)),
     }),
+    await serveKeptCheckpoints(settings),
     await serveSupervisor(sockets.supervisorSocket, {
       start: (name) => startNeeded(parts, name),
       lose: (name, loss) =>
@@ -114,11 +116,13 @@ async function startParts(parts: Parts, progress: Progress): Promise<void> {
   listProcesses(parts)
   parts.servers.push(await serveControl(sockets.controlSocket, controlActions(parts)))
   writeControlFile(parts)
-  await progress.step('Start workerd, apply migrations, wait for /readyz', async () => {
-    await waitUntilReady(main, options)
+  const readiness = await progress.step('Start workerd, apply migrations, wait for /readyz', async () => {
+    const readiness = await waitUntilReady(main, options)
     await waitForFirstAnswers(parts)
+    return readiness
   })
   parts.door.open()
+  return readiness
 }
 
 /** The port is taken before anything is made, and belongs to this process until it ends: main listens on a socket of its own. */
@@ -179,10 +183,10 @@ export async function startInstance(
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => (stopping ??= stopParts(parts))
   try {
-    await startParts(parts, progress)
+    const readiness = await startParts(parts, progress)
+    return { url: urlOf(parts), bootstrapped: parts.bootstrapped, readiness, stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return { url: urlOf(parts), bootstrapped: parts.bootstrapped, stop }
 }

@@ -36,6 +36,14 @@ ClawQL is ready at ${url} after ${seconds(performance.now() - startedMs)}
   Stop with Ctrl-C.`)
 }
 
+function showTampering(url: string, where: string): void {
+  progress.line(`
+ClawQL is NOT ready at ${url}: AUDIT_FORK, the audit log is not what was recorded (${where}).
+  Nothing is taken in or recalled; lists and statuses answer. Preserve the data directory as it is:
+  docs/operating/incidents.md says what the place means and how to go on.
+  Stop with Ctrl-C.`)
+}
+
 /** npm's shell can die without passing its signal on; an instance that nobody sees any more would stay. */
 function stopWithParent(stop: (reason: string) => void): void {
   const parent = process.ppid
@@ -70,7 +78,8 @@ async function runStart(): Promise<void> {
   const instance = await startInstance(settings, progress, show)
   end = () => instance.stop()
   if (isStopping) return
-  showNextSteps(instance.url, startedMs)
+  if (instance.readiness.isReady) showNextSteps(instance.url, startedMs)
+  else showTampering(instance.url, instance.readiness.where)
 }
 
 const commands: { readonly [name: string]: () => Promise<unknown> } = {

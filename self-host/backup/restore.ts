@@ -23,6 +23,7 @@ import type { Settings } from '../settings.ts'
 import { checkManifest, manifestName, type Manifest } from './manifest.ts'
 import { findReplaced, listGenerations, placesOf, type Generation, type PlaceOptions, type Places } from './places.ts'
 import { syncPath } from './snapshot.ts'
+import { setKeptCheckpointsAside } from '../supervise/kept-checkpoints.ts'
 
 export interface RestoreOptions extends PlaceOptions {
   readonly settings: Settings
@@ -156,6 +157,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreAns
       requireNewerShares(data, shares, keyShares)
     }
     const kept = restoreSecrets(settings, secrets, secretsManifest)
+    setKeptCheckpointsAside(settings, Date.now())
     const stores = storeFolders.filter((store) => store !== shareFolder)
     placeStores(settings, [
       ...stores.map((store) => ({ name: store, from: join(folder, store) })),

@@ -21,6 +21,7 @@ import {
   type Places,
 } from './places.ts'
 import { Snapshot, syncPath } from './snapshot.ts'
+import { keptCheckpointsFolder } from '../supervise/kept-checkpoints.ts'
 
 export interface BackupOptions extends PlaceOptions {
   readonly settings: Settings
@@ -91,7 +92,8 @@ async function writeKeyShares(pinned: Pinned, places: Places, head: ManifestHead
 async function writeSecrets(settings: Settings, places: Places, head: ManifestHead): Promise<void> {
   await replaceFolder(places.secrets, async (draft) => {
     for (const entry of readdirSync(settings.secretsDir, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue
+      // Kept checkpoints say how far this instance came; a restored one begins where its backup ends.
+      if (!entry.isFile() || entry.parentPath === keptCheckpointsFolder(settings)) continue
       const from = join(entry.parentPath, entry.name)
       const to = join(draft, relative(settings.secretsDir, from))
       mkdirSync(dirname(to), { recursive: true, mode: 0o700 })

@@ -1,5 +1,5 @@
 // The newest checkpoint of each audit log, kept beside the secrets: a data directory that is set back as a whole does not extend it.
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { tenantIdPattern } from '../../contract/tenant.ts'
@@ -14,6 +14,15 @@ const noteBytesMax = 4_096
 
 export const keptCheckpointsSocket = ({ socketDir }: Pick<Settings, 'socketDir'>): string =>
   join(socketDir, 'checkpoints.sock')
+
+export const keptCheckpointsFolder = ({ secretsDir }: Pick<Settings, 'secretsDir'>): string =>
+  join(secretsDir, 'checkpoints')
+
+/** Whoever restores an older copy on purpose has its log go on from there: what was kept stands aside, as evidence. */
+export function setKeptCheckpointsAside(settings: Pick<Settings, 'secretsDir'>, nowMs: number): void {
+  const folder = keptCheckpointsFolder(settings)
+  if (existsSync(folder)) renameSync(folder, `${folder}-before-restore-${nowMs}`)
+}
 
 /** `/<tenant>/<epoch>`, or null. */
 function readPlace(path: string): string | null {
@@ -51,7 +60,7 @@ function replaceFile(path: string, content: string): void {
  * never goes back by itself; whoever restores an older copy on purpose moves the file away.
  */
 export async function serveKeptCheckpoints(settings: Pick<Settings, 'secretsDir' | 'socketDir'>): Promise<Server> {
-  const folder = join(settings.secretsDir, 'checkpoints')
+  const folder = keptCheckpointsFolder(settings)
   requirePrivateFolder(folder)
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const name = readPlace(request.url ?? '')

@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ReadyzAnswer } from '../../contract/health.ts'
 import { findWorkerd } from '../machine.ts'
 import { LauncherRefusal } from '../progress.ts'
 import { renderMainConfig, type MainOptions } from '../runtime/main-config.ts'
@@ -85,8 +86,19 @@ function refuseUnready(child: Child, log: ProcessLog, detail: string): never {
   throw new LauncherRefusal(`The server did not become ready (${detail}).\n${lines.join('\n')}`)
 }
 
-/** Applies migrations, then waits until /readyz answers 200. */
-export async function waitUntilReady(child: Child, options: MainProcessOptions): Promise<void> {
+/** How a start came out. A log that was tampered with never becomes ready by waiting: what may be read is served all the same. */
+export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly where: string }
+
+/** The place that does not agree, where nothing but the audit log keeps the server from being ready. */
+function findTampering(text: string): string | null {
+  const { checks, log } = JSON.parse(text) as ReadyzAnswer
+  const others = Object.entries(checks).filter(([name]) => name !== 'audit')
+  const isAlone = checks.audit === 'tampered' && others.every(([, state]) => state === 'ok')
+  return isAlone ? (log.where ?? 'its tables') : null
+}
+
+/** Applies migrations, then waits until /readyz answers 200, or that the log is tampered with. */
+export async function waitUntilReady(child: Child, options: MainProcessOptions): Promise<Readiness> {
   const { main, log } = options
   const { httpSocket, catalogSocket } = socketPaths(main.settings)
   await applyMigrations({
@@ -104,7 +116,13 @@ export async function waitUntilReady(child: Child, options: MainProcessOptions):
     try {
       const target = { socketPath: httpSocket }
       const { status, text } = await requestSocket({ target, path: '/readyz', timeoutMs: 5_000 })
-      if (status === 200) return child.markRunning()
+      const where = status === 200 ? null : findTampering(text)
+      if (status === 200 || where !== null) child.markRunning()
+      if (status === 200) return { isReady: true }
+      if (where !== null) {
+        log.event('audit log tampered', { where })
+        return { isReady: false, where }
+      }
       last = `${status} ${text.slice(0, 500)}`
     } catch {
       // Not listening yet.

@@ -149,7 +149,10 @@ describe('a backup under load', () => {
       }
       const verify = ['audit', 'verify', restored.url, '--vkey', source.vkey]
       expect(
-        execFileSync(process.execPath, [join(rootDir, 'cli', 'clawql.mjs'), ...verify], { encoding: 'utf8' }),
+        execFileSync(process.execPath, [join(rootDir, 'cli', 'clawql.mjs'), ...verify], {
+          encoding: 'utf8',
+          env: { ...process.env, CLAWQL_STATE_DIR: join(dir, 'state') },
+        }),
       ).toMatch(/verified/i)
       const later = await client.process('A later note about the harbour at Tobermory.\n')
       expect(later.status).toBe('completed')

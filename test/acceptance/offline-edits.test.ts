@@ -1,6 +1,6 @@
 // A stopped instance's files are edited in every way that attack.md F15 and F20 name, and more: each edit is noticed.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,8 +16,11 @@ const older = join(dir, 'older')
 let instance: TestInstance
 let documentIds: readonly [string, string]
 
-const copy = (from: string, to: string): void =>
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('/data/run') })
+/** With the modes of files and folders: others may not enter them. What a running instance wrote down of itself stays behind. */
+function copy(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to])
+  for (const run of [join(to, 'run'), join(to, 'data', 'run')]) rmSync(run, { recursive: true, force: true })
+}
 
 /** The newest checkpoint is in the bucket and beside the secrets a little after the last record. */
 const untilPublished = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2_500))
@@ -45,6 +48,15 @@ interface Started {
   readonly stop: () => Promise<void>
 }
 
+/** Before the server answers, the door does: without checks. */
+async function readReadiness(): Promise<Partial<ReadyzAnswer> | undefined> {
+  try {
+    return (await (await fetch(`${instance.url}/readyz`)).json()) as Partial<ReadyzAnswer>
+  } catch {
+    return undefined
+  }
+}
+
 /** Starts what stands in the folder, whether it becomes ready or not, and answers what /readyz says once the log was opened. */
 async function start(place: string): Promise<Started> {
   const env = {
@@ -66,9 +78,9 @@ async function start(place: string): Promise<Started> {
   }
   const deadlineMs = performance.now() + 90_000
   while (performance.now() < deadlineMs) {
-    const answer = await fetch(`${instance.url}/readyz`).catch(() => undefined)
-    const ready = (await answer?.json()) as ReadyzAnswer | undefined
-    if (ready?.status === 'ready' || ready?.checks.audit === 'tampered') return { ready, stop }
+    const ready = await readReadiness()
+    if (ready?.status === 'ready' || ready?.checks?.audit === 'tampered') return { ready: ready as ReadyzAnswer, stop }
+    if (launcher.exitCode !== null) throw new Error('the launcher ended')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   await stop()
