@@ -7,11 +7,10 @@ import { ok, type Check, type Finding } from './finding.ts'
 const findReady: Check['find'] = async (api) => {
   const answer = await api.fetch('/readyz')
   const { checks, log } = (await answer.json()) as ReadyzAnswer
-  const ready = Object.entries(checks).map(
-    ([name, state]): Finding =>
-      state === 'ok'
-        ? ok(`ready: ${name}`, state)
-        : { check: `ready: ${name}`, state: 'failed', detail: state, next: 'clawql logs clawql-api --tail 50' },
+  const ready = Object.entries(checks).map(([name, state]): Finding =>
+    state === 'ok'
+      ? ok(`ready: ${name}`, state)
+      : { check: `ready: ${name}`, state: 'failed', detail: state, next: 'clawql logs clawql-api --tail 50' },
   )
   return [...ready, logFinding(log)]
 }

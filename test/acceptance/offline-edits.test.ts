@@ -93,12 +93,20 @@ const pathOf: { readonly [noticed in Exclude<Noticed, 'start'>]: (id: string) =>
   archive: (id) => `/api/documents/${id}/archive`,
 }
 
-async function answers(): Promise<Record<string, string>> {
-  const entries = Object.entries(pathOf).map(async ([name, path]) => {
-    const answer = await fetch(instance.url + path(documentIds[0]))
+/** The door opens a moment after /readyz says so. */
+async function codeOf(path: string): Promise<string> {
+  for (;;) {
+    const answer = await fetch(instance.url + path)
     const { code } = answer.ok ? { code: 'ok' } : ((await answer.json()) as { code: string })
-    return [name, code] as const
-  })
+    if (code !== 'NOT_READY') return code
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function answers(): Promise<Record<string, string>> {
+  const entries = Object.entries(pathOf).map(
+    async ([name, path]) => [name, await codeOf(path(documentIds[0]))] as const,
+  )
   return Object.fromEntries(await Promise.all(entries))
 }
 
