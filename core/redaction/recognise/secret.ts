@@ -9,6 +9,8 @@ const certain: Verdict = { entity: 'SECRET', score: 1 }
 
 /** Prefix and length as issuers publish them, so that secret scanners find what leaked. A prefix alone is no secret. */
 const issued: readonly string[] = [
+  // Our own, of the store and of the secret
+  'clawql_(?:[0-7][0-9A-HJKMNP-TV-Z]{25}_)?[\\w-]{43}',
   // Cloud
   '(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}',
   'AIza[\\w-]{35}',

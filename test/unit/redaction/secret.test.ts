@@ -15,6 +15,9 @@ const word = `${letters}${upper}${digits}`
 const url = `${word}-_`
 
 const issued: Readonly<Record<string, () => string>> = {
+  'key of ours': () =>
+    `clawql_01J0000000000000000000000${from('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 1)}_${from('ABCDEFabcdef0123456789_-', 43)}`,
+  'first key of ours': () => `clawql_${from('ABCDEFabcdef0123456789_-', 43)}`,
   'access key of a cloud': () => `AKIA${from('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}`,
   'key of a map service': () => `AIza${from(url, 34)}a`,
   'token of a code host': () => `ghp_${from(word, 36)}`,
