@@ -41,9 +41,11 @@ export const auditKeys = {
     `audit/${tenantId}/${epoch}/checkpoint/${size}`,
 } as const
 
-/** Bucket KEYS: share B of wrapping keys, in blocks. Never versioned, never backed up with the rest. */
+/** Bucket KEYS: share B of wrapping keys, in blocks, and which API keys were revoked. Never versioned, never backed up with the rest. */
 export const keyShareKeys = {
   block: (tenantId: string, block: number): string => `keys/${tenantId}/b/${block}`,
+  /** Empty: that it is there says that the API key was revoked. */
+  revoked: (tenantId: string, keyId: string): string => `revoked/${tenantId}/${keyId}`,
 } as const
 
 /** Bucket ARCHIVE: what the embedded Paperless holds; redacted bytes only. */

@@ -21,10 +21,12 @@ import {
   findKey,
   listKeys,
   noteUse,
+  revokeAgain,
   revokeKey,
   type CreateCall,
   type RevokeCall,
 } from './access/api-keys.ts'
+import { createSettler, keepRevocation } from './access/revocations.ts'
 import { holdersKeys, ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { countRequests, readCounters } from './catalog/counters.ts'
 import { hasGraph, listGraphs } from './catalog/graphs.ts'
@@ -56,6 +58,7 @@ const committedAtOnceMax = 12
 
 export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
   readonly #life = new TenantLife(this.ctx, this.env)
+  readonly #settleOnce = createSettler()
   readonly #accepting = new Group<AcceptItem, Result<Acceptance>>({
     itemsMax: acceptedAtOnceMax,
     lingerMs: () => this.#life.lingerMs({ eachMs: 0.7, mostMs: 10 }),
@@ -260,7 +263,9 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
   }
 
   findApiKey(call: Call & { readonly secretSha256: string }) {
-    return this.#life.admitted(call, ({ sql }, turn) => {
+    return this.#life.admitted(call, async ({ sql }, turn) => {
+      const settled = await this.#settleRevocations(call)
+      if (!settled.ok) return settled
       const nowMs = Date.now()
       const { found, isUseDue } = findKey(sql, call.secretSha256, nowMs)
       const { grant } = found
@@ -273,12 +278,28 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
     return this.#life.opened(call, 'createApiKey', (tenant, turn) => turn(() => createKey(tenant, call, Date.now())))
   }
 
+  /** Rows first, then beside the data: where the second fails, whoever asks again writes it. */
   revokeApiKey(call: RevokeCall) {
-    return this.#life.opened(call, 'revokeApiKey', (tenant, turn) => turn(() => revokeKey(tenant, call, Date.now())))
+    return this.#life.opened(call, 'revokeApiKey', async (tenant, turn) => {
+      const revoked = turn(() => revokeKey(tenant, call, Date.now()))
+      if (revoked.ok) await keepRevocation(this.env.KEYS, tenant.tenantId, revoked.value.id)
+      return revoked
+    })
+  }
+
+  #settleRevocations(call: Call) {
+    return this.#settleOnce({ bucket: this.env.KEYS, tenantId: call.tenantId }, (ids) =>
+      this.#life.opened(call, 'revokeAgain', (tenant, turn) =>
+        turn(() => revokeAgain(tenant, { call, ids }, Date.now())),
+      ),
+    )
   }
 
   apiKeys(call: Call) {
-    return this.#life.admitted(call, ({ sql }) => accepted(listKeys(sql)))
+    return this.#life.admitted(call, async ({ sql }) => {
+      const settled = await this.#settleRevocations(call)
+      return settled.ok ? accepted(listKeys(sql)) : settled
+    })
   }
 
   override async alarm(): Promise<void> {

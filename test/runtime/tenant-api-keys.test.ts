@@ -2,7 +2,8 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import type { KeyGrant } from '../../contract/api-key.ts'
-import { callOf, codeOf, newTenant, opened, tenantOf, type TenantStub } from './tenant-fixture.ts'
+import { keyShareKeys } from '../../r2/object-keys.ts'
+import { bindings, callOf, codeOf, newTenant, opened, tenantOf, type TenantStub } from './tenant-fixture.ts'
 
 let made = 0
 const digestOf = (n: number): string => n.toString(16).padStart(64, '0')
@@ -155,6 +156,27 @@ describe('revokeApiKey()', () => {
     expect(opened(await revoke(key.id))).toEqual(first)
     expect(await records(key.id)).toEqual(['key.created', 'key.revoked'])
     expect(codeOf(await open().revoke(key.id))).toBe('NOT_FOUND')
+  })
+
+  test('holds where the data is restored from an older copy: the key shares are the newest, and say so', async () => {
+    const { tenant, tenantId, create, find, keys, revoke, records } = open()
+    const [revoked, good] = [keyOf(), keyOf()]
+    for (const key of [revoked, good]) opened(await create(key))
+    const kept = async () =>
+      (await bindings.KEYS.list({ prefix: `revoked/${tenantId}/` })).objects.map(({ key }) => key)
+    expect(await kept()).toEqual([])
+    // As after a restore: the rows know nothing of the revocation, the bucket does.
+    await bindings.KEYS.put(keyShareKeys.revoked(tenantId, revoked.id), new Uint8Array())
+    await evictDurableObject(tenant)
+    const [first, again] = await Promise.all([find(revoked.secretSha256), find(revoked.secretSha256)])
+    expect([first, again]).toMatchObject([{ ended: 'revoked' }, { ended: 'revoked' }])
+    expect(await find(good.secretSha256)).toMatchObject({ grant: { id: good.id } })
+    expect(await records(revoked.id)).toEqual(['key.created', 'key.revoked'])
+    await evictDurableObject(tenant)
+    expect((await keys()).find(({ id }) => id === revoked.id)?.revokedMs).not.toBeNull()
+    expect(await records(revoked.id)).toEqual(['key.created', 'key.revoked'])
+    opened(await revoke(good.id))
+    expect(await kept()).toEqual([revoked.id, good.id].map((id) => keyShareKeys.revoked(tenantId, id)).toSorted())
   })
 
   test('what a key gives can’t be changed in the rows, nor can a revocation', async () => {

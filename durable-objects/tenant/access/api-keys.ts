@@ -210,3 +210,22 @@ export function revokeKey(tenant: OpenTenant, call: RevokeCall, nowMs: number): 
     return { ...key, revokedMs: nowMs }
   })
 }
+
+/** Revokes again what was revoked before the data was restored from an older copy; recorded, for the restored log does not know it. */
+export function revokeAgain(
+  tenant: OpenTenant,
+  { call, ids }: { readonly call: Call; readonly ids: readonly string[] },
+  nowMs: number,
+): Result<number> {
+  const { sql } = tenant
+  const known = new Set(ids)
+  const revived = listKeys(sql).filter(({ id, revokedMs }) => revokedMs === null && known.has(id))
+  if (revived.length === 0) return accepted(0)
+  const restored = { ...call, actor: { id: 'restore', type: 'service' }, claims: null } as const
+  const records = revived.map((key) => recordOf(restored, key, 'revoked'))
+  return writeRecorded(tenant, { records, nowMs }, () => {
+    for (const { id } of revived) sql.exec('UPDATE api_key SET revoked_ms = ? WHERE id = ?', nowMs, id)
+    nextEpoch(sql)
+    return revived.length
+  })
+}
