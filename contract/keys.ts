@@ -1,4 +1,4 @@
-// Keys across RPC: data keys of documents, named keys of a tenant. Raw keys leave the vault only to Workers, cached at most 60 s.
+// Keys across RPC: data keys of documents, named keys of a tenant. Raw keys leave the vault only to Workers, which use one for at most 60 s after it was opened; its bytes go with the next that is kept.
 import type { Call } from './rpc.ts'
 import type { Result } from './result.ts'
 

@@ -105,7 +105,6 @@ export const limits = {
   engineBaseMs: 2_000,
   engineMsPerMiB: 1_000,
   engineKillsMax: 2,
-  structuralRefusalMs: 2_000,
 
   /** Ciphertext frames. */
   frameBytes: MiB,

@@ -26,7 +26,7 @@ export function refused<T = never>(
   return { ok: false, refusal: { code, detail, ...more } }
 }
 
-/** Stops on a bug of ours. Kept on in production: state is reloaded from storage when an object aborts. */
+/** Stops on a bug of ours; kept on in production. Within an object's turn the object ends and reads its state anew; before one the call is refused, and nothing was written. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (condition === false || condition === null || condition === undefined || condition === 0 || condition === '') {
     throw new Error(`assertion failed: ${message}`)

@@ -50,7 +50,6 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   engineBaseMs: 'an engine’s time for any document',
   engineMsPerMiB: 'its time for each MiB on top; `timeoutSeconds` can lower the sum',
   engineKillsMax: 'engine processes that a document may cost. Then: `ENGINE_KILLED`',
-  structuralRefusalMs: 'time in which a bomb is refused',
   frameBytes: 'one sealed frame of a stored file',
   auditEntryBytesMax: 'one record of the audit log (C2SP tlog-tiles)',
   trailEntriesMax: 'records on one page of a trail',

@@ -22,6 +22,7 @@ export const gap = {
   speech: 2048,
   /** May stand between two words of one address. */
   address: 4096,
+  /** Somewhere in it, beside others. */
   hasLine: 8192,
   hasComma: 16_384,
   hasStop: 32_768,

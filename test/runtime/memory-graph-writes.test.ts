@@ -1,6 +1,7 @@
 // MemoryGraph in workerd: idempotent ingest, duplicates, prune with its audit records, the filter across restarts.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
+import { importDocumentKey, sealBytes } from '../../r2/ciphertext.ts'
 import {
   bindings,
   callOf,
@@ -17,6 +18,7 @@ import {
   opened,
   recallCall,
   warmStatus,
+  type GraphStub,
 } from './memory-graph-fixture.ts'
 
 describe('MemoryGraph.add()', () => {
@@ -80,27 +82,35 @@ describe('MemoryGraph.add()', () => {
   })
 
   test('holds neither text nor names in the clear', async () => {
-    const tenantId = newTenant()
-    const graph = graphOf(tenantId)
-    const [chunk] = chunksOf('01JA', ['Secretword about Maria Keller.'])
-    const chunks = [{ ...chunk!, sealed: new Uint8Array([7, 7, 7]) }]
-    opened(await graph.add(documentCall(tenantId, '01JA', [], { chunks })))
-    const dump = await runInDurableObject(graph, (_, state) => {
-      const tables = state.storage.sql
-        .exec<{ name: string }>(
-          `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'`,
-        )
-        .toArray()
-      return tables
-        .map(({ name }) =>
-          JSON.stringify(state.storage.sql.exec(`SELECT * FROM "${name}"`).toArray(), (_key, value: unknown) =>
-            value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value,
-          ),
-        )
-        .join('\n')
-    })
+    const text = 'Secretword about Maria Keller.'
+    const dumpOf = (graph: GraphStub): Promise<string> =>
+      runInDurableObject(graph, (_, state) => {
+        const tables = state.storage.sql
+          .exec<{ name: string }>(
+            `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'`,
+          )
+          .toArray()
+        return tables
+          .map(({ name }) =>
+            JSON.stringify(state.storage.sql.exec(`SELECT * FROM "${name}"`).toArray(), (_key, value: unknown) =>
+              value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value,
+            ),
+          )
+          .join('\n')
+      })
+    const chunk = chunkOf('01JA', 0, text)
+    const key = { kid: '0'.repeat(26), key: crypto.getRandomValues(new Uint8Array(32)) }
+    const place = { tenantId: newTenant(), documentId: '01JA', revision: 1, channel: chunk.nodeId }
+    const sealed = await sealBytes(await importDocumentKey(key), place, new TextEncoder().encode(text))
+    const graph = graphOf(place.tenantId)
+    opened(await graph.add(documentCall(place.tenantId, '01JA', [], { chunks: [{ ...chunk, sealed }] })))
+    const dump = await dumpOf(graph)
     expect(dump).toContain('01JA')
     expect(dump).not.toMatch(/secret|maria|keller/i)
+    // The look would find it: a graph that is given the text unsealed shows it.
+    const other = newTenant()
+    opened(await graphOf(other).add(documentCall(other, '01JA', [], { chunks: [chunk] })))
+    expect(await dumpOf(graphOf(other))).toMatch(/Secretword about Maria Keller/)
   })
 })
 
