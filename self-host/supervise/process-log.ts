@@ -11,6 +11,8 @@ const tailLinesMax = 2_000
 const lineCharactersMax = 8_192
 const fileBytesMax = 8 * 1024 * 1024
 const filesKept = 3
+/** What a killed launcher takes with it of its log. */
+const flushAfterMs = 100
 
 /** Control characters would let a line pretend to be another, or steer a terminal. */
 const controlPattern = /\p{Cc}/gu
@@ -39,7 +41,7 @@ function rotate(path: string): void {
   renameSync(path, `${path}.1`)
 }
 
-/** Writes what one turn of the event loop brought with one call a file: a line for every request costs the launcher little. */
+/** Writes ten times a second what came, with one call a file: a line for every request costs the launcher little. */
 export class ProcessLog {
   readonly #folder: string
   readonly #tail: LogLine[] = []
@@ -48,6 +50,7 @@ export class ProcessLog {
   /** Lines that no file has, and of them those that no line in a file tells of. */
   #droppedLines = 0
   #untoldLines = 0
+  #timer: NodeJS.Timeout | undefined
 
   constructor(folder: string) {
     this.#folder = folder
@@ -58,12 +61,14 @@ export class ProcessLog {
     const text = toJsonLine(process, line)
     this.#tail.push({ process, text })
     if (this.#tail.length > 2 * tailLinesMax) this.#tail.splice(0, this.#tail.length - tailLinesMax)
-    if (this.#pendingByProcess.size === 0) setImmediate(() => this.flush())
+    this.#timer ??= setTimeout(() => this.flush(), flushAfterMs)
     this.#pendingByProcess.set(process, `${this.#pendingByProcess.get(process) ?? ''}${text}\n`)
   }
 
   /** Puts into the files what waits. */
   flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     const pending = [...this.#pendingByProcess]
     this.#pendingByProcess.clear()
     const lost = pending.filter(([process, text]) => !this.#isWritten(process, text))

@@ -70,7 +70,7 @@ describe('ProcessLog', () => {
       '{"cut":',
     ]
     for (const line of given) log.append('main', line)
-    await wait(20)
+    await wait(250)
     const lines = readFileSync(join(folder, 'main.log'), 'utf8').trim().split('\n')
     expect(lines).toHaveLength(given.length)
     expect(lines[0]).toBe(given[0])
@@ -84,10 +84,10 @@ describe('ProcessLog', () => {
     const log = new ProcessLog(folder)
     rmSync(folder, { recursive: true })
     log.append('main', 'lost')
-    await wait(20)
+    await wait(250)
     mkdirSync(folder)
     log.append('main', 'kept')
-    await wait(40)
+    await wait(500)
     expect(readFileSync(join(folder, 'main.log'), 'utf8')).toContain('kept')
     expect(readFileSync(join(folder, 'launcher.log'), 'utf8')).toContain('log lines were lost')
   })
