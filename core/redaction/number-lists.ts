@@ -8,6 +8,8 @@ const numbersMin = 6
 const between = /^%?[ \t\r\n;|]{1,12}[-+]?$/
 const gapMax = 14
 const zero = 48
+const plus = 43
+const countryDigitsMax = 3
 
 /** Maximal runs of numbers with nothing but white space and bars between, in order; a number that starts with 0 ends one. */
 export class NumberLists {
@@ -64,9 +66,15 @@ const isPoint = (text: string, at: number): boolean => {
   return (code === 46 || code === 44) && text.charCodeAt(at + 1) >= zero && text.charCodeAt(at + 1) <= 57
 }
 
-/** Numbers have no zero in front, but for 0 and what has a decimal part; codes and telephones have. */
-const isPlain = (text: string, start: number, end: number): boolean =>
-  text.charCodeAt(start) !== zero || end - start === 1 || isPoint(text, end)
+/**
+ * Numbers have no zero in front, but for 0 and what has a decimal part; codes and telephones have. A plus before a few digits without
+ * a decimal part is the prefix of a country: a list ends there, and another number may follow.
+ */
+function isPlain(text: string, start: number, end: number): boolean {
+  if (isPoint(text, end)) return true
+  if (text.charCodeAt(start - 1) === plus && end - start <= countryDigitsMax) return false
+  return text.charCodeAt(start) !== zero || end - start === 1
+}
 
 /** `point`: of one number with a decimal part or groups of thousands; `list`: between two. */
 function gapOf(text: string, from: number, to: number): 'point' | 'list' | 'other' {

@@ -64,3 +64,27 @@ describe('numbers that are only numbers', () => {
     )
   })
 })
+
+describe('telephones in a list of telephones', () => {
+  const forms = [
+    '+49 30 901820',
+    '+33 6 12 34 56 78',
+    '+44 20 7946 0958',
+    '+1 415 555 2671',
+    '+39 06 698 1234',
+    '+34 612 34 56 78',
+  ]
+  const gaps = [' ', '\n', '; ', ' | ', '\t', '\r\n']
+  it('are all found, however many stand side by side', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...forms), { minLength: 2, maxLength: 9 }),
+        fc.constantFrom(...gaps),
+        (numbers, gap) => {
+          expect(shown(numbers.join(gap))).not.toMatch(/\d/)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
