@@ -18,7 +18,7 @@ const engineOf = (work: () => Promise<Response>): EngineProcess['engine'] =>
   }) as never
 
 const processOf = (engine: EngineProcess['engine']): EngineProcess => ({ engine, supervisor: null })
-const request = { method: 'PUT', path: '/tika', deadlineMs: 10_000 } as const
+const request = { method: 'PUT', path: '/tika', deadlineMs: 10_000, answerBytesMax: 1_000 } as const
 const ignore = (): void => {}
 const caller: Caller = { tenantId: 'a', waitUntil: ignore }
 

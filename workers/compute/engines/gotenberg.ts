@@ -9,6 +9,8 @@ import {
   type EngineReply,
   type EngineTransport,
 } from '../../shared/engines/answer.ts'
+import { answerBounds } from '../../shared/engines/answer-bounds.ts'
+import { passiveInput } from './passive-input.ts'
 
 export interface ConvertInput {
   readonly bytes: Uint8Array
@@ -35,6 +37,7 @@ const extensionsByType: { readonly [mediaType: string]: string } = {
 
 /** Converts an original: unredacted, so the PDF never leaves quarantine. */
 export async function convertToPdf(transport: EngineTransport, input: ConvertInput): Promise<EngineAnswer<Uint8Array>> {
+  if (transport.kind === 'external') return await convertOutside(transport, input)
   const isHtml = input.mediaType === 'text/html' || input.mediaType === 'application/xhtml+xml'
   const extension = extensionsByType[input.mediaType] ?? input.extension ?? 'txt'
   const form = new FormData()
@@ -44,6 +47,21 @@ export async function convertToPdf(transport: EngineTransport, input: ConvertInp
   )
   const path = isHtml ? '/forms/chromium/convert/html' : '/forms/libreoffice/convert'
   return await post(transport, { path, form, timeoutSeconds: input.timeoutSeconds, sizeBytes: input.bytes.byteLength })
+}
+
+/** An unredacted original leaves for a browser and an office suite: nothing in it may act there. */
+async function convertOutside(transport: EngineTransport, input: ConvertInput): Promise<EngineAnswer<Uint8Array>> {
+  const passive = passiveInput(input.bytes, input.extension)
+  if (passive === null) return failed('UNSUPPORTED_FORMAT', 'document')
+  const form = new FormData()
+  form.append('files', new File([passive.bytes], passive.name))
+  const path = passive.isHtml ? '/forms/chromium/convert/html' : '/forms/libreoffice/convert'
+  return await post(transport, {
+    path,
+    form,
+    timeoutSeconds: input.timeoutSeconds,
+    sizeBytes: passive.bytes.byteLength,
+  })
 }
 
 /** Renders HTML that was built from redacted content. */
@@ -66,7 +84,13 @@ interface Posted {
 
 async function post(transport: EngineTransport, posted: Posted): Promise<EngineAnswer<Uint8Array>> {
   const deadlineMs = engineDeadlineMs(posted.timeoutSeconds, posted.sizeBytes)
-  const reply = await transport.send({ method: 'POST', path: posted.path, body: posted.form, deadlineMs })
+  const reply = await transport.send({
+    method: 'POST',
+    path: posted.path,
+    body: posted.form,
+    deadlineMs,
+    answerBytesMax: answerBounds.pdf,
+  })
   if (!reply.ok) return failedAs('GOTENBERG_UNAVAILABLE', reply.failure)
   return reply.value.status === 200 ? readPdf(reply.value) : failedStatus(reply.value)
 }

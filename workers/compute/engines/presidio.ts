@@ -7,8 +7,9 @@ import { scoreThresholdDefault } from '../../../core/redaction/analyze.ts'
 import { codePointsToUtf16 } from '../../../core/redaction/offsets.ts'
 import { analyzerRequest, keepByRules, noRules } from '../../../core/redaction/rules.ts'
 import { sliceText, spansInText } from '../../../core/redaction/slices.ts'
-import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
+import { engineDeadlineMs, type StageFailure } from '../../../core/pipeline/failure.ts'
 import { answered, failed, failedAs, type EngineAnswer, type EngineTransport } from '../../shared/engines/answer.ts'
+import { answerBounds } from '../../shared/engines/answer-bounds.ts'
 
 export interface AnalyzeInput {
   readonly text: string
@@ -63,8 +64,9 @@ async function analyzeSlice(transport: EngineTransport, input: AnalyzeInput): Pr
       ...requestOf(transport, input),
     }),
     deadlineMs: Math.max(engineDeadlineMs(input.timeoutSeconds, input.text.length), 2_000),
+    answerBytesMax: answerBounds.findings,
   })
-  if (!reply.ok) return failedAs('PRESIDIO_UNAVAILABLE', reply.failure)
+  if (!reply.ok) return failedAnalysis(reply.failure)
   if (reply.value.status !== 200) return unavailable()
   const parsed = findingSchema.safeParse(parseJson(reply.value.bytes))
   if (!parsed.success) return unavailable()
@@ -87,8 +89,13 @@ async function supportedOf(
   wanted: readonly string[],
 ): Promise<EngineAnswer<readonly string[]>> {
   if (transport.kind === 'embedded') return answered(wanted)
-  const reply = await transport.send({ method: 'GET', path: '/supportedentities?language=en', deadlineMs: 5_000 })
-  if (!reply.ok) return failedAs('PRESIDIO_UNAVAILABLE', reply.failure)
+  const reply = await transport.send({
+    method: 'GET',
+    path: '/supportedentities?language=en',
+    deadlineMs: 5_000,
+    answerBytesMax: answerBounds.fact,
+  })
+  if (!reply.ok) return failedAnalysis(reply.failure)
   if (reply.value.status !== 200) return unavailable()
   const parsed = z.array(z.string()).safeParse(parseJson(reply.value.bytes))
   if (!parsed.success || !entitiesRequired.every((entity) => parsed.data.includes(entity))) return unavailable()
@@ -110,11 +117,17 @@ export async function confirmAnonymized(
       anonymizers: { DEFAULT: { type: 'replace' } },
     }),
     deadlineMs: engineDeadlineMs(input.timeoutSeconds, input.text.length),
+    answerBytesMax: answerBounds.text,
   })
-  if (!reply.ok) return failedAs('PRESIDIO_UNAVAILABLE', reply.failure)
+  if (!reply.ok) return failedAnalysis(reply.failure)
   if (reply.value.status !== 200) return unavailable()
   const parsed = z.object({ text: z.string() }).safeParse(parseJson(reply.value.bytes))
   return parsed.success && parsed.data.text === input.expected ? answered(true) : unavailable()
+}
+
+/** An answer without end is nonsense of the redactor, not a bound that the document passes: it blocks. */
+function failedAnalysis(failure: StageFailure): EngineAnswer<never> {
+  return failure.cause === 'document' ? unavailable() : failedAs('PRESIDIO_UNAVAILABLE', failure)
 }
 
 function parseJson(bytes: Uint8Array): unknown {

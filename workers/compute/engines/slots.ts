@@ -7,6 +7,7 @@ import {
   type EngineRequest,
   type EngineTransport,
 } from '../../shared/engines/answer.ts'
+import { AnswerTooLarge } from '../../shared/engines/answer-bounds.ts'
 import { isTimeout, sendTo } from '../../shared/engines/external.ts'
 import { pause } from '../../shared/pause.ts'
 import {
@@ -126,6 +127,7 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
       try {
         return answered(await sendTo(slot.engine, `http://engine${prefix}`, request))
       } catch (error) {
+        if (error instanceof AnswerTooLarge) return failed('LIMIT_EXCEEDED', 'document')
         suspect(slot)
         for (const other of slots) if (other.holder === null) other.isSuspect = true
         const isLate = isTimeout(error)

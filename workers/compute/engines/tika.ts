@@ -10,6 +10,7 @@ import {
   type EngineReply,
   type EngineTransport,
 } from '../../shared/engines/answer.ts'
+import { answerBounds } from '../../shared/engines/answer-bounds.ts'
 
 export interface ExtractInput {
   readonly bytes: Uint8Array
@@ -31,6 +32,7 @@ export async function extract(transport: EngineTransport, input: ExtractInput): 
     },
     body: input.bytes,
     deadlineMs: engineDeadlineMs(input.timeoutSeconds, input.bytes.byteLength),
+    answerBytesMax: answerBounds.text,
   })
   if (!reply.ok) return failedAs('TIKA_UNAVAILABLE', reply.failure)
   return reply.value.status === 200 ? readExtraction(reply.value) : failedExtraction(reply.value)

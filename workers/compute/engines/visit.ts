@@ -4,6 +4,7 @@ import { asciiJson } from '../../../contract/redaction-rules.ts'
 import { visitHeader, visitSchema, type Visit, type VisitRequest } from '../../../contract/visit.ts'
 import { engineDeadlineMs } from '../../../core/pipeline/failure.ts'
 import { answered, failed, failedAs, type EngineAnswer, type EngineTransport } from '../../shared/engines/answer.ts'
+import { answerBounds } from '../../shared/engines/answer-bounds.ts'
 import { failedExtraction } from './tika.ts'
 
 export interface VisitInput {
@@ -27,6 +28,7 @@ export async function visit(transport: EngineTransport, input: VisitInput): Prom
     headers: { [visitHeader]: asciiJson(asked) },
     body: bytes,
     deadlineMs: engineDeadlineMs(timeoutSeconds.tika, bytes.byteLength) + analysisMs,
+    answerBytesMax: answerBounds.text,
   })
   if (!reply.ok) return failedAs('TIKA_UNAVAILABLE', reply.failure)
   if (reply.value.status !== 200) return failedExtraction(reply.value)

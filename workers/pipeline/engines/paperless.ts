@@ -11,6 +11,7 @@ import {
   type EngineRequest,
   type EngineTransport,
 } from '../../shared/engines/answer.ts'
+import { answerBounds } from '../../shared/engines/answer-bounds.ts'
 
 export interface ArchiveInput {
   readonly documentId: string
@@ -37,8 +38,10 @@ const documentsSchema = z.object({
 export function createPaperless(transport: EngineTransport, token: string) {
   const headers = { authorization: `Token ${token}`, accept: 'application/json; version=9' }
 
+  const getting = { method: 'GET', headers, deadlineMs: timeoutMs, answerBytesMax: answerBounds.listing } as const
+
   async function get(path: string): Promise<EngineAnswer<unknown>> {
-    const reply = await askArchive(transport, { method: 'GET', path, headers, deadlineMs: timeoutMs })
+    const reply = await askArchive(transport, { ...getting, path })
     if (!reply.ok) return reply
     return answered(parseJson(reply.value))
   }
@@ -70,13 +73,8 @@ export function createPaperless(transport: EngineTransport, token: string) {
     form.append('document', new File([input.pdf], `${input.documentId}.pdf`, { type: 'application/pdf' }))
     form.append('title', title)
     form.append('created', new Date(input.createdMs).toISOString())
-    const reply = await askArchive(transport, {
-      method: 'POST',
-      path: '/api/documents/post_document/',
-      headers,
-      body: form,
-      deadlineMs: timeoutMs,
-    })
+    const path = '/api/documents/post_document/'
+    const reply = await askArchive(transport, { ...getting, method: 'POST', path, body: form })
     if (!reply.ok) return reply
     const task = z.string().safeParse(parseJson(reply.value))
     return task.success ? answered(task.data) : unavailable()
@@ -109,7 +107,7 @@ export function createPaperless(transport: EngineTransport, token: string) {
     },
     async download(paperlessId: string): Promise<EngineAnswer<Uint8Array>> {
       const path = `/api/documents/${encodeURIComponent(paperlessId)}/download/`
-      const reply = await askArchive(transport, { method: 'GET', path, headers, deadlineMs: timeoutMs })
+      const reply = await askArchive(transport, { ...getting, path, answerBytesMax: answerBounds.archived })
       if (!reply.ok) return reply
       return answered(reply.value.bytes)
     },
@@ -120,7 +118,9 @@ export function createPaperless(transport: EngineTransport, token: string) {
 /** A reply with status 200, or why there is none. */
 async function askArchive(transport: EngineTransport, request: EngineRequest): Promise<EngineAnswer<EngineReply>> {
   const reply = await transport.send(request)
-  if (!reply.ok) return failedAs('PAPERLESS_UNAVAILABLE', reply.failure)
+  // An answer without end is the archive's failure, not the document's.
+  if (!reply.ok)
+    return reply.failure.cause === 'document' ? unavailable() : failedAs('PAPERLESS_UNAVAILABLE', reply.failure)
   return reply.value.status === 200 ? reply : unavailable()
 }
 

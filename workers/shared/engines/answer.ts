@@ -37,6 +37,8 @@ export interface EngineRequest {
   readonly headers?: { readonly [name: string]: string }
   readonly body?: BodyInit
   readonly deadlineMs: number
+  /** By kind of answer: more is not read, and is a failure of this document with LIMIT_EXCEEDED. */
+  readonly answerBytesMax: number
 }
 
 export interface EngineReply {

@@ -7,6 +7,7 @@ import {
   type EngineRequest,
   type EngineTransport,
 } from './answer.ts'
+import { answerBounds, AnswerTooLarge, readBounded } from './answer-bounds.ts'
 
 const healthMs = 2_000
 /** What a proxy answers for an engine that it can't reach. */
@@ -19,7 +20,8 @@ const unreachableStatuses: ReadonlySet<number> = new Set([502, 503, 504])
 export function externalTransport(service: Fetcher, healthPath: string): EngineTransport {
   const isHealthy = async (): Promise<boolean> => {
     try {
-      const request = { method: 'GET', path: healthPath, deadlineMs: healthMs } as const
+      const bounds = { deadlineMs: healthMs, answerBytesMax: answerBounds.fact }
+      const request = { method: 'GET', path: healthPath, ...bounds } as const
       const reply = await sendTo(service, 'http://engine', request)
       return reply.status < 500
     } catch {
@@ -35,6 +37,7 @@ export function externalTransport(service: Fetcher, healthPath: string): EngineT
         if (!unreachableStatuses.has(reply.status)) return answered(reply)
         return failed('PROVIDER_UNAVAILABLE', (await isHealthy()) ? 'engine' : 'unreachable')
       } catch (error) {
+        if (error instanceof AnswerTooLarge) return failed('LIMIT_EXCEEDED', 'document')
         const code = isTimeout(error) ? 'DEADLINE_EXCEEDED' : 'PROVIDER_UNAVAILABLE'
         return failed(code, (await isHealthy()) ? 'engine' : 'unreachable')
       }
@@ -42,7 +45,7 @@ export function externalTransport(service: Fetcher, healthPath: string): EngineT
   }
 }
 
-/** The whole answer in memory, or what fetch throws. */
+/** The whole answer in memory; throws what fetch throws, and AnswerTooLarge. */
 export async function sendTo(engine: Fetcher, origin: string, request: EngineRequest): Promise<EngineReply> {
   const response = await engine.fetch(`${origin}${request.path}`, {
     method: request.method,
@@ -51,7 +54,8 @@ export async function sendTo(engine: Fetcher, origin: string, request: EngineReq
     redirect: 'manual',
     signal: AbortSignal.timeout(request.deadlineMs),
   })
-  return { status: response.status, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) }
+  const bytes = await readBounded(response, request.answerBytesMax)
+  return { status: response.status, headers: response.headers, bytes }
 }
 
 export function isTimeout(error: unknown): boolean {
