@@ -98,7 +98,7 @@ export const problems = {
   LIMIT_EXCEEDED: entry(
     422,
     'A structural limit was exceeded',
-    'The file expands or nests beyond the bounds in docs/reference/limits.md.',
+    'Split the file: it expands, nests or takes memory beyond the bounds in docs/reference/limits.md.',
   ),
   DEADLINE_EXCEEDED: entry(422, 'The document took too long', 'Split it, or raise the stage’s timeoutSeconds.'),
   ENGINE_KILLED: entry(

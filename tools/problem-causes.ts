@@ -47,10 +47,10 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   DOCUMENT_PASSWORD: 'The file is encrypted and opens with a password only.',
   DOCUMENT_DAMAGED: 'The file breaks the rules of its format beyond what the extractor reads over.',
   LIMIT_EXCEEDED:
-    'The file expands, nests, or counts more pages, entries or characters than a bound in [limits](../limits.md) allows, or its XML declares entities.',
+    'The file expands, nests, or counts more pages, entries or characters than a bound in [limits](../limits.md) allows, its XML declares entities, or an engine twice passed its cap of memory with it.',
   DEADLINE_EXCEEDED: 'Twice an engine needed longer than min(`timeoutSeconds`, 2 s + 1 s per MiB).',
   ENGINE_KILLED:
-    'Twice the engine’s process crashed or was ended with this document in it: it hung, or passed its memory cap. A kill from outside does not count.',
+    'Twice the engine’s process crashed or was ended with this document in it: it hung. A kill from outside does not count.',
   GLYPH_MISSING:
     'The page to archive has a character that no font has. Text, root and memory exist; the archived PDF does not.',
   PAGE_WITHHELD:

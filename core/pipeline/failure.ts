@@ -10,10 +10,20 @@ export interface StageFailure {
   /**
    * `document`: this content will always fail. `engine`: the engine answered that it failed, or answered nonsense.
    * `unreachable`: nobody answered at its address. `busy`: engines that live work for others; `absent`:
-   * our own engines are started again. Nothing was sent then. An engine that was lost in the middle of this document was `killed` by it,
+   * our own engines are started again. Nothing was sent then. An engine that was lost in the middle of this document was `killed` by it, or
+   * `outgrown`: it needed more memory than an engine has;
    * `interrupted` by somebody else's hand, or its loss is `unexplained`: nobody knows whose doing it was.
    */
-  readonly cause: 'document' | 'engine' | 'unreachable' | 'busy' | 'absent' | 'killed' | 'interrupted' | 'unexplained'
+  readonly cause:
+    | 'document'
+    | 'engine'
+    | 'unreachable'
+    | 'busy'
+    | 'absent'
+    | 'killed'
+    | 'outgrown'
+    | 'interrupted'
+    | 'unexplained'
 }
 
 export interface FailureContext {
@@ -52,7 +62,8 @@ const isBeyondLimits = ({ code, cause }: StageFailure): boolean => code === 'LIM
 /** A document that takes too long twice loses that stage's result only; no other way of losing an engine is survived. */
 function planKill({ code }: StageFailure, { stage, kills, failureIsolation }: FailureContext): FailurePlan {
   if (kills + 1 < limits.engineKillsMax) return { action: 'retry', charge: 'kill' }
-  if (code !== 'DEADLINE_EXCEEDED') return { action: 'fail', code: 'ENGINE_KILLED', charge: 'kill' }
+  if (code !== 'DEADLINE_EXCEEDED')
+    return { action: 'fail', code: code === 'LIMIT_EXCEEDED' ? code : 'ENGINE_KILLED', charge: 'kill' }
   return failureIsolation && stage !== 'presidio'
     ? { action: 'isolate', code }
     : { action: 'fail', code, charge: 'kill' }
@@ -63,6 +74,8 @@ function planLoss(failure: StageFailure, context: FailureContext): FailurePlan |
   if (failure.cause === 'interrupted' || failure.cause === 'busy') return { action: 'retry', charge: 'nothing' }
   if (failure.cause === 'absent') return { action: 'retry', charge: 'outage' }
   if (failure.cause === 'unexplained' && !context.isAlone) return { action: 'retry', charge: 'suspicion' }
+  // Too large for an engine is not hostile: it may be what anybody writes, and what is to be done is to split it.
+  if (failure.cause === 'outgrown') return planKill({ ...failure, code: 'LIMIT_EXCEEDED' }, context)
   return failure.cause === 'killed' || failure.cause === 'unexplained' ? planKill(failure, context) : null
 }
 

@@ -47,6 +47,15 @@ function wrapCommand(options: ChildOptions): readonly [command: string, args: re
   return ['/bin/sh', ['-c', script, 'sh', String(options.dataLimitKiB ?? '-'), ...tied]]
 }
 
+/** What `kill` is told where a process passed its cap of memory. */
+export const memoryCapReason = 'memory cap'
+
+/** How a process ended: by another's hand, as an operator's or the kernel's SIGKILL is; because it passed its cap of memory. */
+export interface ProcessEnd {
+  readonly isForeign: boolean
+  readonly isOutgrown: boolean
+}
+
 export class Child {
   readonly options: ChildOptions
   restarts = 0
@@ -60,8 +69,8 @@ export class Child {
   #backOff: NodeJS.Timeout | undefined
   /** Why the next end is our own doing. */
   #killReason: string | undefined
-  /** The latest end: whether it was another's doing, as an operator's or the kernel's SIGKILL is. */
-  #lastEnd: { readonly atMs: number; readonly isForeign: boolean } | undefined
+  /** The latest end. */
+  #lastEnd: (ProcessEnd & { readonly atMs: number }) | undefined
 
   /** Nothing runs before `start`. */
   constructor(options: ChildOptions) {
@@ -114,10 +123,10 @@ export class Child {
     return this.#end('restart', graceMs)
   }
 
-  /** Waits until the process has ended that was lost `sinceMs`, and says whether somebody else ended it; undefined where it lives. */
-  async foreignEnd(sinceMs: number, timeoutMs: number): Promise<boolean | undefined> {
+  /** Waits until the process has ended that was lost `sinceMs`, and says whose doing it was; undefined where it lives. */
+  async endSince(sinceMs: number, timeoutMs: number): Promise<ProcessEnd | undefined> {
     for (const untilMs = performance.now() + timeoutMs; performance.now() < untilMs; await wait(5))
-      if (this.#lastEnd !== undefined && this.#lastEnd.atMs >= sinceMs) return this.#lastEnd.isForeign
+      if (this.#lastEnd !== undefined && this.#lastEnd.atMs >= sinceMs) return this.#lastEnd
     return undefined
   }
 
@@ -180,7 +189,7 @@ export class Child {
     const wasAsked = !isWatched(this.#state)
     const reason = this.#killReason ?? (wasAsked ? 'asked to stop' : 'ended by itself')
     const isForeign = wasAsked || (this.#killReason === undefined && signal === 'SIGKILL')
-    this.#lastEnd = { atMs: performance.now(), isForeign }
+    this.#lastEnd = { atMs: performance.now(), isForeign, isOutgrown: this.#killReason === memoryCapReason }
     options.log.event('process ended', { process: options.name, code: code ?? -1, signal: signal ?? '', reason })
     if (!wasAsked) {
       this.#failures = this.#state === 'running' ? 0 : this.#failures + 1

@@ -68,6 +68,12 @@ export interface Loss {
   readonly forMs: number
 }
 
+/** Whether the loss is charged to the document that was in the process, and whether it was one of memory. */
+export interface Verdict {
+  readonly isCharged: boolean
+  readonly isOutgrown: boolean
+}
+
 function readLoss(url: URL): Loss | undefined {
   const cause = url.searchParams.get('cause')
   const forMs = Number(url.searchParams.get('forMs') ?? Number.NaN)
@@ -77,13 +83,13 @@ function readLoss(url: URL): Loss | undefined {
 export interface SupervisorActions {
   /** Starts a process that starts when it is needed; one that runs or is on its way stays so. False where there is none to start. */
   start(process: string): boolean
-  /** Resolves once the process is gone: whether its document is charged. */
-  lose(engine: string, loss: Loss): Promise<boolean>
+  /** Resolves once the process is gone. */
+  lose(engine: string, loss: Loss): Promise<Verdict>
 }
 
 /**
  * POST /start?process=… answers 204 at once; whether the process listens, its own health route tells.
- * POST /lost?engine=…&cause=…&forMs=… answers `{"isCharged": boolean}` once the process is gone.
+ * POST /lost?engine=…&cause=…&forMs=… answers a verdict once the process is gone.
  */
 export function serveSupervisor(path: string, actions: SupervisorActions): Promise<Server> {
   return listen(
@@ -96,7 +102,7 @@ export function serveSupervisor(path: string, actions: SupervisorActions): Promi
       if (asked !== '/lost' || loss === undefined) return answer(response, 404, { problem: 'unknown' })
       return void actions
         .lose(url.searchParams.get('engine') ?? '', loss)
-        .then((isCharged) => answer(response, 200, { isCharged }))
+        .then((verdict) => answer(response, 200, verdict))
     }),
     path,
   )

@@ -8,7 +8,7 @@ import { findWorkerd } from '../machine.ts'
 import { renderEngineConfig } from '../runtime/engine-config.ts'
 import type { Settings } from '../settings.ts'
 import { Child } from './child.ts'
-import type { Loss } from './control.ts'
+import type { Loss, Verdict } from './control.ts'
 import type { ProcessLog } from './process-log.ts'
 import { watchHeartbeat, watchMemory } from './watch.ts'
 
@@ -76,10 +76,11 @@ export function startEnginePool(options: EnginePoolOptions): readonly Engine[] {
 
 const endWithinMs = 2_000
 
-/** Ends a late process; answers whether the loss is charged to the document that was in it for `forMs`. */
-export async function loseProcess(child: Child | undefined, { cause, forMs }: Loss): Promise<boolean> {
-  if (child === undefined) return true
+/** Ends a late process; answers whose doing the loss is, with a document in it for `forMs`. */
+export async function loseProcess(child: Child | undefined, { cause, forMs }: Loss): Promise<Verdict> {
+  if (child === undefined) return { isCharged: true, isOutgrown: false }
   const sinceMs = performance.now() - forMs
   if (cause === 'deadline') child.kill('deadline')
-  return (await child.foreignEnd(sinceMs, endWithinMs)) !== true
+  const end = await child.endSince(sinceMs, endWithinMs)
+  return { isCharged: end?.isForeign !== true, isOutgrown: end?.isOutgrown === true }
 }

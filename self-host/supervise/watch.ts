@@ -1,7 +1,7 @@
 // Watches a process: a heartbeat that ends it when it hangs, and its resident memory.
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Child } from './child.ts'
+import { memoryCapReason, type Child } from './child.ts'
 import type { ProcessLog } from './process-log.ts'
 import { requestSocket, type SocketRequest } from './socket-request.ts'
 
@@ -76,7 +76,7 @@ export async function watchMemory(child: Child, { rssMaxBytes, log, onPassed }: 
         residentMiB: Math.round(rssBytes / MiB),
         capMiB: Math.round(rssMaxBytes / MiB),
       })
-      if (onPassed === undefined || rssBytes > rssMaxBytes * 1.25) child.kill('memory cap')
+      if (onPassed === undefined || rssBytes > rssMaxBytes * 1.25) child.kill(memoryCapReason)
       else void onPassed()
     }
     await wait(50, undefined, { ref: false })

@@ -107,6 +107,6 @@ async function redacted(
 /** An engine lost or busy is nobody's document here: the caller asks again. */
 function refusalOf({ code, cause }: StageFailure): Result<never> {
   const isLost = cause === 'interrupted' || cause === 'unexplained'
-  const told: ProblemCode = isLost ? 'PROVIDER_UNAVAILABLE' : code
+  const told: ProblemCode = isLost ? 'PROVIDER_UNAVAILABLE' : cause === 'outgrown' ? 'LIMIT_EXCEEDED' : code
   return refused(told, `${problems[told].title}: the preview came to no end.`)
 }

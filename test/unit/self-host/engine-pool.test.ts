@@ -144,7 +144,7 @@ describe('loseProcess()', () => {
     const restarts = engine.child.restarts + 1
     const startedMs = performance.now()
     spoil(engine)
-    const isCharged = await loseProcess(engine.child, { cause, forMs: performance.now() - startedMs })
+    const { isCharged } = await loseProcess(engine.child, { cause, forMs: performance.now() - startedMs })
     await allUp(restarts)
     return isCharged
   }
@@ -156,6 +156,17 @@ describe('loseProcess()', () => {
     expect(performance.now() - startedMs).toBeLessThan(6_000)
   }, 20_000)
 
+  it('tells an engine that outgrew its memory from one that crashed', async () => {
+    const [engine] = engines as [Engine]
+    const startedMs = performance.now()
+    await ask(engine, '/grow', 30_000).catch(() => undefined)
+    const verdict = await loseProcess(engine.child, { cause: 'broken', forMs: performance.now() - startedMs })
+    expect(verdict.isCharged).toBe(true)
+    // The limit of RLIMIT_DATA may come before our own look: then the engine ends by itself.
+    expect(verdict.isOutgrown).toBe(reasons().at(-1) === 'memory cap')
+    await vi.waitFor(() => expect(engine.child.state).toBe('running'), { timeout: 15_000 })
+  }, 60_000)
+
   it('charges nobody for a kill from outside', async () => {
     expect(await lost(({ child }) => process.kill(child.pid!, 'SIGKILL'), 'broken')).toBe(false)
   }, 20_000)
@@ -165,6 +176,6 @@ describe('loseProcess()', () => {
   }, 20_000)
 
   it('charges a loss that nobody can explain', async () => {
-    expect(await loseProcess(undefined, { cause: 'broken', forMs: 0 })).toBe(true)
+    expect(await loseProcess(undefined, { cause: 'broken', forMs: 0 })).toEqual({ isCharged: true, isOutgrown: false })
   })
 })

@@ -4,7 +4,7 @@
 export interface EngineProcess {
   readonly engine: Fetcher
   /**
-   * `POST /lost?engine=…&cause=deadline|broken&forMs=…` ends a late engine, and answers `{"isCharged": boolean}` once the process is gone.
+   * `POST /lost?engine=…&cause=deadline|broken&forMs=…` ends a late engine, and answers `{"isCharged": boolean, "isOutgrown": boolean}` once the process is gone.
    * `POST /start?process=…` starts one that runs only once it is needed: under a supervisor, each but the first.
    */
   readonly supervisor: { readonly service: Fetcher; readonly name: string } | null
@@ -89,7 +89,7 @@ export async function recover(slot: Slot): Promise<void> {
   }
 }
 
-type LossCause = 'killed' | 'interrupted' | 'unexplained'
+type LossCause = 'killed' | 'outgrown' | 'interrupted' | 'unexplained'
 
 /** Starts an engine that nobody needed so far. It takes requests once it is recovered; where nobody starts it, it sleeps on. */
 export async function rouse(slot: Slot): Promise<void> {
@@ -120,8 +120,9 @@ export async function reportLost(
   try {
     const url = `http://supervisor/lost?engine=${supervisor.name}&cause=${cause}&forMs=${forMs}`
     const response = await supervisor.service.fetch(url, { method: 'POST', signal: AbortSignal.timeout(reportMs) })
-    const answer = await response.json<{ isCharged?: unknown }>()
-    return typeof answer.isCharged === 'boolean' ? (answer.isCharged ? 'killed' : 'interrupted') : 'unexplained'
+    const { isCharged, isOutgrown } = await response.json<{ isCharged?: unknown; isOutgrown?: unknown }>()
+    if (isCharged === true) return isOutgrown === true ? 'outgrown' : 'killed'
+    return isCharged === false ? 'interrupted' : 'unexplained'
   } catch {
     return 'unexplained'
   }
