@@ -42,6 +42,8 @@ export const apiKeyWishSchema = z
     message: 'give a role or a scope',
     path: ['roles'],
   })
+  // The same for who reads the description.
+  .meta({ anyOf: ['roles', 'scopes'].map((name) => ({ required: [name], properties: { [name]: { minItems: 1 } } })) })
 export type ApiKeyWish = z.infer<typeof apiKeyWishSchema>
 
 export const apiKeySchema = z.object({

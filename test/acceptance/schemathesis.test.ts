@@ -31,7 +31,7 @@ async function fuzz({ instance, name, apiKey, operationId, seconds }: Run): Prom
   if (report.exitCode !== 0) console.log(report.output)
   expect(report.exitCode, `seed ${seed}; the failing requests stand above as curl lines`).toBe(0)
   expect(report.operations.tested).toBe(report.operations.selected)
-  // The description itself is no operation to Schemathesis, which has just read it.
+  // The description itself is left out.
   expect(report.operations.selected).toBe(operationId === undefined ? Object.keys(routes).length - 1 : 1)
   expect(report.requests).toBeGreaterThan(report.operations.selected)
   await untilNothingIsProcessed(client)

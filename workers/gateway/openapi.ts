@@ -149,7 +149,7 @@ function requestBody({ body, form }: Route, named: NamedSchemas): Json {
 const formSchema = ({ fieldName, fieldSchema }: RouteForm, named: NamedSchemas): Json => ({
   type: 'object',
   properties: {
-    file: { type: 'string', format: 'binary' },
+    file: { type: 'string', format: 'binary', minLength: 1 },
     [fieldName]: named.refer(fieldSchema, 'input'),
   },
   required: ['file'],
