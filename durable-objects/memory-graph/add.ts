@@ -188,6 +188,7 @@ export function addPart(
 ): MemoryIngestAnswer {
   const { sql } = memory
   assert(dropSlice(memory, call), 'no other attempt is left')
+  memory.addedAtMs = memory.now()
   const document = documentRow(memory, call)
   const absent = chunks.filter(({ nodeId }) => !earlier.has(nodeId))
   const known = findByDigests(

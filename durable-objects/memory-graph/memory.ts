@@ -15,6 +15,8 @@ export interface GraphMemory {
   readonly now: () => number
   /** The merge of segments under way. */
   merge: SegmentMerge | null
+  /** When a part was last added, or the graph woke. */
+  addedAtMs: number
 }
 
 export interface OpenOptions {
@@ -32,5 +34,5 @@ export function openMemory({ sql, transaction, seeds, now }: OpenOptions): Graph
   if (filter.seen === null) {
     logWarmUp({ phase: 'end', source: 'snapshot', count: filter.filter.count, ms: now() - startMs })
   }
-  return { sql, transaction, resident, filter, now, merge: null }
+  return { sql, transaction, resident, filter, now, merge: null, addedAtMs: startMs }
 }

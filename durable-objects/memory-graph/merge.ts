@@ -48,11 +48,33 @@ export function planMerge(segments: readonly Segment[], nowMs: number): readonly
   return worn === undefined ? null : [worn]
 }
 
+/** Small segments at the end are merged where nobody adds: a rare name is read from each of them, whatever little it holds. */
+const tailNodesMax = 16_384
+const tailSegmentsMin = 4
+
+/** Small neighbours of falling levels at the end, where `planMerge` finds nothing; null where they are few. */
+export function planTail(segments: readonly Segment[]): readonly Segment[] | null {
+  let from = segments.length
+  let nodes = 0
+  while (from > 0) {
+    const { from: first, to } = segments[from - 1]!
+    if (nodes + to - first > tailNodesMax) break
+    nodes += to - first
+    from -= 1
+  }
+  return segments.length - from < tailSegmentsMin ? null : segments.slice(from)
+}
+
+/** Levels fall: what is made of several is never above the segment before it, and neighbours of one level make the next. */
+function levelOf(inputs: readonly Segment[]): number {
+  const [first, last] = [inputs[0]!, inputs.at(-1)!]
+  return inputs.length > 1 && first.level === last.level ? first.level + 1 : first.level
+}
+
 /** Within the caller's transaction. */
 export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
   const [first, last] = [inputs[0]!, inputs.at(-1)!]
-  const level = inputs.length === 1 ? first.level : first.level + 1
-  const id = insertSegment(sql, { level, from: first.from, to: last.to })
+  const id = insertSegment(sql, { level: levelOf(inputs), from: first.from, to: last.to })
   const sum = (of: (segment: Segment) => number): number => inputs.reduce((total, each) => total + of(each), 0)
   const filters = createSegmentFilters({
     termNames: sum(({ termNames }) => termNames),
@@ -86,7 +108,7 @@ function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
   const gone = inputs.reduce((sum, each) => sum + each.gone, 0) - merge.goneBefore
   const segment: Segment = {
     id,
-    level: inputs.length === 1 ? first.level : first.level + 1,
+    level: levelOf(inputs),
     from: first.from,
     to: last.to,
     // Removed while the merge ran: some were left out, the others leave with the next one.

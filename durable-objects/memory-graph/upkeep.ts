@@ -3,7 +3,7 @@ import { filterCapacity } from '../../core/cuckoo/filter.ts'
 import { rebuildFilter, saveFilter, type FilterSeeds } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
 import { flushDelta, isFlushDue } from './delta.ts'
-import { beginMerge, continueMerge, deleteUnread, goneMaxMs, planMerge } from './merge.ts'
+import { beginMerge, continueMerge, deleteUnread, goneMaxMs, planMerge, planTail } from './merge.ts'
 import { flushUses } from './uses.ts'
 
 /** Below this a wake replays the changes in a few milliseconds. */
@@ -24,20 +24,29 @@ function keepFilter({ sql, resident, filter }: GraphMemory, seeds: FilterSeeds):
   saveFilter(sql, filter, resident.nextNode)
 }
 
+/** Nobody adds once nothing was added for so long. */
+const quietMs = 2_000
+
+/** For how long it is not quiet yet. */
+const untilQuietMs = ({ addedAtMs, now }: GraphMemory): number => Math.max(0, addedAtMs + quietMs - now())
+
 /** In how many milliseconds an alarm would find work; null where it would find none. */
 export function upkeepDelayMs(memory: GraphMemory): number | null {
   const { resident, merge, now } = memory
   const { segments } = resident
   if (merge !== null || isFlushDue(resident) || planMerge(segments, now()) !== null) return 200
-  if (isFilterDue(memory) || resident.hasGoneInDelta) return 5_000
-  if (resident.usedPages.size > 0) return 30_000
-  const oldestMs = Math.min(...segments.map(({ gone, goneAtMs }) => (gone === 0 ? Infinity : goneAtMs)))
-  return oldestMs === Infinity ? null : Math.max(0, oldestMs + goneMaxMs - now())
+  const dueMs = segments.map(({ gone, goneAtMs }) => (gone === 0 ? Infinity : goneAtMs + goneMaxMs - now()))
+  if (isFilterDue(memory) || resident.hasGoneInDelta) dueMs.push(5_000)
+  if (resident.usedPages.size > 0) dueMs.push(30_000)
+  if (planTail(segments) !== null) dueMs.push(untilQuietMs(memory))
+  const nextMs = Math.min(...dueMs)
+  return nextMs === Infinity ? null : Math.max(0, nextMs)
 }
 
 function mergeSome(memory: GraphMemory): boolean {
   if (memory.merge === null) {
-    const inputs = planMerge(memory.resident.segments, memory.now())
+    const { segments } = memory.resident
+    const inputs = planMerge(segments, memory.now()) ?? (untilQuietMs(memory) === 0 ? planTail(segments) : null)
     if (inputs === null) return deleteUnread(memory.sql, null)
     memory.merge = beginMerge(memory.sql, inputs)
     return false

@@ -155,6 +155,8 @@ function run(graph: Graph, step: Step): void {
       keepUpForTurn(memory, seeds, () => 0)
       return
     case 'upkeep':
+      // As where nothing was added for a while.
+      memory.addedAtMs = -60_000
       while (!keepUp(memory, seeds)) continue
       return
     case 'wake':
