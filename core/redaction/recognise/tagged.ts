@@ -54,8 +54,13 @@ export function likelyPart(source: Source, { start, end }: Range): Range {
   const { tagging, text } = source
   const written = text.slice(start, end)
   const isPlain = tagging === null || !written.includes(' ') || unlearnt.test(written)
-  const words = isPlain ? [] : wordsIn(text, { start, end })
-  const isLikely = (word: Range): boolean => (tagging?.nameProbability(word.start, word.end) ?? 1) >= ruleMin
+  if (isPlain) return { start, end }
+  const isLikely = (word: Range): boolean => tagging.nameProbability(word.start, word.end) >= ruleMin
+  // Nearly always both ends are, so that the words between need not be told apart.
+  const firstEnd = start + written.indexOf(' ')
+  const lastStart = start + written.lastIndexOf(' ') + 1
+  if (isLikely({ start, end: firstEnd }) && isLikely({ start: lastStart, end })) return { start, end }
+  const words = wordsIn(text, { start, end })
   const first = words.find(isLikely)
   const last = words.findLast(isLikely)
   if (first === undefined || last === undefined) return { start, end }

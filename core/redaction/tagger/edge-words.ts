@@ -39,7 +39,8 @@ tue wed thu fri max min aantal stück corso turno nata né née nato parent care
 january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday`)
 
 /** "PLZ/Ort" is two. */
-const isLabelWord = (word: string): boolean => word.split('/').every((part) => labels.has(part))
+const isLabelWord = (word: string): boolean =>
+  labels.has(word) || (word.includes('/') && word.split('/').every((part) => labels.has(part)))
 
 const firstWord = /^[\p{L}\p{M}.’'/-]+/u
 const lastWord = /[\p{L}\p{M}.’'/-]+$/u

@@ -12,7 +12,9 @@ const goesOnAsFirm = new RegExp(
 )
 /** Headlines are in capitals. */
 const anyCase = `${institutions}|${institutions.replaceAll(/\\p\{[^}]*\}/g, '').toUpperCase()}`
-const endsAsInstitution = new RegExp(`(?:^|[ -])(?:${anyCase})$`, 'u')
+const isInstitution = new RegExp(`^(?:${anyCase})$`, 'u')
+/** Behind a mark nothing in front goes on. */
+const mayGoOn = /[\p{L}\p{M}.'’"«“] ?["«“]?$/u
 const goesOnAsInstitution = new RegExp(
   `^(?: (?:&|and|und|et|y) \\p{Lu}[\\p{L}\\p{M}’'-]{1,30}| \\p{Lu}[\\p{L}\\p{M}’'-]{1,30})? (?:${anyCase})(?![\\p{L}\\p{N}])`,
   'u',
@@ -37,9 +39,10 @@ const readBehind = 120
 /** Whether a span that looks like a person's name is that of a firm, or a label. */
 export function isNoName(text: string, start: number, end: number): boolean {
   const name = text.slice(start, end)
-  if (endsAsInstitution.test(name) || firmInside.test(name)) return true
+  const lastWord = name.slice(Math.max(name.lastIndexOf(' '), name.lastIndexOf('-')) + 1)
+  if (isInstitution.test(lastWord) || firmInside.test(name)) return true
   const before = text.slice(Math.max(0, start - readBefore), start)
-  if (institutionInFront.test(before) || conditionInFront.test(before)) return true
+  if (mayGoOn.test(before.slice(-3)) && (institutionInFront.test(before) || conditionInFront.test(before))) return true
   const behind = text.slice(end, end + readBehind)
   if (!name.includes(' ') && eponymAlone.test(behind)) return true
   return eponym.test(behind) || goesOnAsFirm.test(behind) || goesOnAsInstitution.test(behind)
