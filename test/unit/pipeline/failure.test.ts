@@ -78,6 +78,15 @@ describe('planFailure()', () => {
     }
   })
 
+  test('takes no document for hostile that needs more memory than an engine has', () => {
+    for (const stage of ['tika', 'gotenberg', 'presidio'] as const) {
+      const outgrown = { code: 'ENGINE_KILLED', cause: 'outgrown' } as const
+      const end = { action: 'fail', code: 'LIMIT_EXCEEDED', charge: 'kill' }
+      expect(planFailure(outgrown, { ...context, stage })).toEqual({ action: 'retry', charge: 'kill' })
+      expect(planFailure(outgrown, { ...context, stage, ...lastKill })).toEqual(end)
+    }
+  })
+
   test('gives a late document a second chance, then goes on without that stage, but never without redaction', () => {
     const late = { code: 'DEADLINE_EXCEEDED', cause: 'killed' } as const
     const second = { ...context, ...lastKill }
