@@ -151,7 +151,7 @@ describe('without an instance', () => {
 
   it('config check reads a file as a start would, and changes nothing', () => {
     const missing = run('config', 'check')
-    expect([missing.status, missing.stderr]).toEqual([exitCodes.failed, expect.stringMatching(/cannot be read/)])
+    expect([missing.status, missing.stderr]).toEqual([exitCodes.failed, expect.stringMatching(/is missing.*bootstrap/)])
     expect(existsSync(env.CLAWQL_CONFIG)).toBe(false)
     writeFileSync(env.CLAWQL_CONFIG, 'api: { port: 8081 }\n')
     expect(run('config', 'check')).toMatchObject({ status: 0, stdout: expect.stringContaining('port 8081') as string })
