@@ -61,10 +61,19 @@ function statusDirect(path: string, headers: OutgoingHttpHeaders): Promise<numbe
   })
 }
 
+/** Scripts and styles as the page names them; a module script is asked for with Origin. */
+async function readAssets(): Promise<readonly string[]> {
+  const html = await (await fetch(`${instance.url}/`)).text()
+  const assets = [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map(([, path = '']) => path)
+  expect(assets.length).toBeGreaterThanOrEqual(2)
+  return assets
+}
+
 describe.skipIf(reason !== undefined)('api.publicUrl', () => {
   test('its pages and their scripts are served, whatever Host the proxy writes', async () => {
+    const assets = await readAssets()
     for (const proxy of proxies)
-      for (const path of ['/', '/redaction', '/healthz'])
+      for (const path of ['/', '/redaction', '/healthz', ...assets])
         expect(await statusThrough(proxy, path, { origin: publicUrl, 'sec-fetch-site': 'same-origin' }), path).toBe(200)
   })
 
@@ -147,9 +156,10 @@ describe.each([
   test.skipIf(isSkipped)('serves the page and the API, large uploads included, and no other name', async () => {
     proxy = await startDocumentedProxy(program, { name, to: instance.port, port: await findFreePort() })
     const own = { origin: publicUrl, 'sec-fetch-site': 'same-origin' }
-    for (const path of ['/', '/page.js', '/healthz']) expect(await statusThrough(proxy, path, own), path).toBe(200)
-    expect(await statusThrough(proxy, '/page.js', { origin: 'https://evil.example' })).toBe(403)
-    expect(await statusThrough(proxy, '/page.js', { origin: publicUrl.replace('https:', 'http:') })).toBe(403)
+    const assets = await readAssets()
+    for (const path of ['/', '/healthz', ...assets]) expect(await statusThrough(proxy, path, own), path).toBe(200)
+    for (const origin of ['https://evil.example', publicUrl.replace('https:', 'http:')])
+      expect(await statusThrough(proxy, assets[0]!, { origin }), origin).toBe(403)
     const boundary = 'part-of-a-form'
     const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="large.txt"\r\n\r\n`
     const body = Buffer.from(
