@@ -38,3 +38,9 @@ export async function breakerOf(session: Session, route: Route, isProbe: boolean
   openedMs ??= Date.now()
   return { state: 'open', failures, openedMs, nextProbeMs: untilMs }
 }
+
+/** How many operations are refused for their engines now. */
+export async function countOpenBreakers(session: Session): Promise<number> {
+  const { state } = await breakerOf(session, routes.ingest, false)
+  return state === 'open' ? behindEngines.size : 0
+}

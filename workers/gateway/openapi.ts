@@ -36,9 +36,7 @@ function describe(isOpen: boolean): Json {
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key. Not needed under noAuth.' },
-      },
+      ...(isOpen ? {} : { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key' } } }),
       schemas: named.all,
       headers,
     },

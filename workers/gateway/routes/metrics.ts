@@ -5,6 +5,7 @@ import type { Histogram, Histograms } from '../../../contract/durations.ts'
 import type { MemoryStatus } from '../../../contract/memory.ts'
 import type { Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
+import { countOpenBreakers } from '../breakers.ts'
 import { answer } from '../answer.ts'
 import { expose, histogramLines, single } from '../metrics/exposition.ts'
 import { operatingFamilies } from '../metrics/operating.ts'
@@ -67,10 +68,11 @@ const operationsOf = ({ requestDurations = {} }: TenantCounts): Histograms =>
 /** Gauges are read now. Counts stand in the tenant's rows; durations are those since its object woke, as Prometheus expects of a restart. */
 async function metricsText(session: Session): Promise<string> {
   await tellRequests(session.bindings, session.call.tenantId)
-  const [graphs, counted, audit] = await Promise.all([
+  const [graphs, counted, audit, openBreakers] = await Promise.all([
     graphStatuses(session),
     session.tenant.counts(session.call),
     session.tenant.auditStatus(session.call),
+    countOpenBreakers(session),
   ])
   const counters = counted.ok ? counted.value : noCounts
   const errors = 'clawql_documents_ingest_errors_total'
@@ -83,7 +85,10 @@ async function metricsText(session: Session): Promise<string> {
       help: 'Time until an answer begins, by operation',
       lines: histogramLines(execute, 'operationId', operationsOf(counters)),
     }),
-    ...single('clawql_api_circuit_breaker_open', 'gauge', { help: 'Circuit breakers open now', value: 0 }),
+    ...single('clawql_api_circuit_breaker_open', 'gauge', {
+      help: 'Circuit breakers open now',
+      value: openBreakers,
+    }),
     ...expose({
       name: recall,
       type: 'histogram',
