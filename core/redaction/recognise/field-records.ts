@@ -92,19 +92,28 @@ function findZones(text: string, add: Add): void {
 const kindOfProperty: Readonly<Record<string, Kind>> = {
   N: 'person', FN: 'person', NICKNAME: 'person', BDAY: 'birth', ADR: 'address', LABEL: 'address', TEL: 'phone',
 } // oxfmt-ignore
-const card = /BEGIN:VCARD[\s\S]{0,20000}?(?:END:VCARD|$)/giu
+const cardStart = /BEGIN:VCARD/giu
+const cardEnd = /END:VCARD|BEGIN:VCARD/giu
+const cardMax = 20_000
 const property =
   /(?<=^|\n)[ \t]{0,8}(?:item\d{1,3}\.)?(?<name>N|FN|NICKNAME|BDAY|ADR|LABEL|TEL)(?:;[^:\n]{0,200})?:(?:tel:)?;{0,6}(?<value>[^\n\r]{2,400})/giu
 
 function findCards(text: string, add: Add): void {
-  for (const { index, 0: whole } of matchesOf(card, text)) {
-    for (const match of whole.matchAll(property)) {
-      const { name = '', value = '' } = match.groups ?? {}
-      const kind = kindOfProperty[name.toUpperCase()]
-      const length = value.replace(/[;,\s]+$/u, '').length
-      const start = index + match.index + match[0].length - value.length
-      if (kind !== undefined && length > 1) add(kind, start, start + length)
-    }
+  for (const { index, 0: begin } of matchesOf(cardStart, text)) {
+    // Up to its end or to the next, so that none is read twice.
+    cardEnd.lastIndex = index + begin.length
+    const end = Math.min(cardEnd.exec(text)?.index ?? text.length, index + cardMax)
+    findProperties(text.slice(index, end), index, add)
+  }
+}
+
+function findProperties(card: string, from: number, add: Add): void {
+  for (const match of matchesOf(property, card)) {
+    const { name = '', value = '' } = match.groups ?? {}
+    const kind = kindOfProperty[name.toUpperCase()]
+    const length = value.replace(/[;,\s]+$/u, '').length
+    const start = from + match.index + match[0].length - value.length
+    if (kind !== undefined && length > 1) add(kind, start, start + length)
   }
 }
 

@@ -55,5 +55,11 @@ export const hostileTexts: Readonly<Record<string, (characters: number) => strin
   'doubled quotes': repeated('""",'),
   'cells of all kinds': repeated('a,b\t;c|"d\n'),
   'a head and its rows': (characters) => `name\tssn\n${'Zork\t536904399\n'.repeat(characters / 15)}`,
+  'starts of cards': repeated('BEGIN:VCARD '),
+  'starts of inserts': repeated('insert into t (a(1)'),
+  'starts of commands': repeated('ssh curl -u a '),
+  'starts of segments': repeated('PID|1||'),
+  'spelt-out mail': repeated('a (at) b dot '),
+  'zones of passports': repeated('P<UTOA<<B<'),
   'marks of changes': repeated('\uf8d05\uf8d25\uf8d1'),
 }
