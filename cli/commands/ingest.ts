@@ -23,6 +23,8 @@ interface Outcome {
   readonly deduplicated: boolean
   readonly durationMs: number
   readonly error: string | null
+  /** What its sender can do; null where nothing is wrong. */
+  readonly next: string | null
 }
 
 function readMetadata(invocation: Invocation): string {
@@ -81,6 +83,7 @@ async function ingestOne(api: Api, file: ListedFile, metadata: string): Promise<
     merkleRoot: null,
     deduplicated: false,
     error: null,
+    next: null,
     durationMs: Math.round(performance.now() - startedMs),
     ...more,
   })
@@ -88,10 +91,10 @@ async function ingestOne(api: Api, file: ListedFile, metadata: string): Promise<
     const { documentId, deduplicated = false } = await upload(api, file, metadata)
     const { status, merkleRoot, error } = await untilProcessed(api, documentId)
     const reason = error === null ? null : `${error.code}: ${error.message}`
-    return outcome({ documentId, status, merkleRoot, deduplicated, error: reason })
+    return outcome({ documentId, status, merkleRoot, deduplicated, error: reason, next: error?.next ?? null })
   } catch (error) {
     if (!(error instanceof CommandFailure) || error.exitCode === exitCodes.unreachable) throw error
-    return outcome({ error: error.message })
+    return outcome({ error: error.message, next: error.next ?? null })
   }
 }
 
@@ -135,6 +138,7 @@ export const ingestCommand: Command = {
           (remark) => remark !== null,
         )
         output.line([outcome.documentId ?? '-'.repeat(26), outcome.status, file.shown, ...remarks].join('  '))
+        if (outcome.next !== null) output.line(`  ${outcome.next}`)
       }
     }
     await Promise.all(Array.from({ length: uploadsAtOnce }, work))

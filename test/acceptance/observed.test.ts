@@ -1,6 +1,6 @@
 // What an operator sees of a running instance: a log line for each request and stage, metrics that agree with what was done, and no content.
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -212,6 +212,16 @@ describe('/metrics', () => {
     ] as const)
       expect(valueOf(after, name, label), name).toBeGreaterThanOrEqual(valueOf(before, name, label))
     expect(valueOf(after, 'clawql_process_restarts_total', 'process="main"')).toBe(1)
+  })
+})
+
+describe('clawql ingest', () => {
+  it('says of a file that failed what its sender can do', () => {
+    const path = join(instance.dir, 'broken.pdf')
+    writeFileSync(path, '%PDF-1.7 and nothing more')
+    const sent = clawql('ingest', path, '--json')
+    const next = expect.stringMatching(/\w \w/) as string
+    expect([sent.status, JSON.parse(sent.stdout)]).toEqual([1, [expect.objectContaining({ status: 'failed', next })]])
   })
 })
 
