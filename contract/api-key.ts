@@ -14,6 +14,7 @@ export const grantableScopes = [
   'memory:read',
   'memory:write',
   'audit:read',
+  'audit:write',
   'tools:read',
   'metrics:read',
   'session:inspect',

@@ -61,8 +61,10 @@ export const trailEntrySchema = z.object({
     leafHash: z.string(),
     proof: z.array(z.string()),
   }),
-  /** Which of the resource's records it is, counted from 1. */
+  /** Which of the resource's records it is, counted from 1 over all epochs. */
   position: z.number().int(),
+  /** The log that `seq` and `inclusion` are of. */
+  epoch: z.number().int(),
   record: z.unknown(),
 })
 export const trailOrderSchema = z.enum(['oldest', 'newest'])
@@ -73,7 +75,7 @@ export const trailQuerySchema = z.strictObject({
   /** `nextCursor` of the page before, in the same order. */
   cursor: z
     .string()
-    .regex(/^(0|[1-9][0-9]{0,15})$/, 'the nextCursor of the page before')
+    .regex(/^([1-9][0-9]{0,5}\.)?(0|[1-9][0-9]{0,15})$/, 'the nextCursor of the page before')
     .optional(),
 })
 export type TrailQuery = z.infer<typeof trailQuerySchema>
@@ -86,6 +88,8 @@ export const trailSchema = z.object({
   /** Where the next page begins; null where this is the last. */
   nextCursor: z.string().nullable(),
   checkpoint: z.string(),
+  /** Of closed epochs that entries shown are of: their final checkpoints. */
+  closed: z.array(z.object({ epoch: z.number().int(), checkpoint: z.string() })),
   /** Each entry shown is in the signed tree, none is missing between them, and their chain agrees with `total`. */
   verified: z.boolean(),
 })
@@ -116,6 +120,29 @@ export interface TileRequest {
   readonly n: number
   /** Number of hashes or entries wanted, 1..256. */
   readonly width: number
+  /** The newest where absent. */
+  readonly epoch?: number
+}
+
+/** Why a log ends and another begins: for those who audit it, free of personal content. It can never be taken back. */
+export const openEpochSchema = z.strictObject({ reason: z.string().trim().min(8).max(500) })
+export const epochOpenedSchema = z.object({
+  epoch: z.number().int(),
+  /** Place of the first record, which names the log before. */
+  seq: z.number().int(),
+  closed: z.object({
+    epoch: z.number().int(),
+    origin: z.string(),
+    size: z.number().int(),
+    rootHash: z.string().nullable(),
+    checkpoint: z.string().nullable(),
+    frozen: z.string().nullable(),
+  }),
+})
+export type EpochOpened = z.infer<typeof epochOpenedSchema>
+export interface OpenEpochRequest {
+  readonly reason: string
+  readonly claims: string | null
 }
 
 /** What the log knows of itself: its newest entries are checked at every wake, all of them in turns. */
@@ -132,6 +159,7 @@ export interface AuditStatus {
   readonly size: number
   readonly rootHash: string
   readonly state: 'open' | 'frozen'
+  readonly epoch: number
   readonly origin: string
   readonly vkey: string
   readonly checkpointSize: number
@@ -169,10 +197,12 @@ export interface AuditLogRpc {
   /** Is this root the one rooted for this content, and is its record in the tree? Never throws for a wrong root. */
   verify(call: Call & { readonly merkleRoot: string; readonly contentId: string }): Promise<Result<VerifyAnswer>>
   /** The newest signed checkpoint (C2SP tlog-checkpoint), signed and stored before it is answered. */
-  checkpoint(call: Call): Promise<Result<string>>
+  checkpoint(call: Call & { readonly epoch?: number }): Promise<Result<string>>
   /** A tile or entry bundle (C2SP tlog-tiles), or null where the tree has none of that width. */
   tile(call: Call & TileRequest): Promise<Result<Uint8Array | null>>
   auditStatus(call: Call): Promise<Result<AuditStatus>>
+  /** Closes the log for good and opens the next epoch, whose first record names the final checkpoint of this one. */
+  openEpoch(call: Call & OpenEpochRequest): Promise<Result<EpochOpened>>
   /** Node digests of `memory.ingested` and removals of `memory.pruned` for one graph, oldest first, from `afterSeq` on: the filter's warm-up. */
   digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }): Promise<
     Result<{

@@ -15,7 +15,7 @@ export const nodeIdSchema = z.string().regex(nodeIdPattern, 'n_ and 32 hexadecim
 export const graphNameSchema = z.string().regex(graphNamePattern, 'lower case letters, digits and hyphens')
 
 export const defaultGraph = 'main'
-/** The first epoch of a tenant's audit log. A frozen log is continued by the next epoch. */
+/** The first epoch of a tenant's audit log. An administrator opens the next where a log is frozen or is to end. */
 export const firstEpoch = 1
 
 /** Names of Durable Objects. They never change: they are the identity of the data. */

@@ -9,12 +9,16 @@ export type SchemaSteps = readonly (readonly string[])[]
 export type SchemaState = 'ready' | 'newer' | 'changed'
 
 /** Brings the tables to the newest step in one transaction and compares them with the expected text. Runs at every wake. */
-export function openSchema(sql: Sql, transaction: Transaction, steps: SchemaSteps): SchemaState {
+export function openSchema(
+  sql: Sql,
+  transaction: Transaction,
+  { steps, beside = [] }: { readonly steps: SchemaSteps; readonly beside?: readonly string[] },
+): SchemaState {
   // Off by default; without it a REPLACE would not fire the delete triggers.
   sql.exec('PRAGMA recursive_triggers=ON')
   const version = storedVersion(sql, steps)
   if (version > steps.length) return 'newer'
-  if (version > 0 && !isSchema(sql, steps.slice(0, version))) return 'changed'
+  if (version > 0 && !isSchema(sql, steps.slice(0, version), beside)) return 'changed'
   if (version < steps.length) {
     transaction(() => {
       for (const statement of steps.slice(version).flat()) sql.exec(statement)
@@ -40,8 +44,8 @@ function storedSchema(sql: Sql): string[] {
     .map(({ text }) => text)
 }
 
-/** Whether tables, indexes and triggers are exactly those of the steps: a dropped trigger is an incident. */
-export function isSchema(sql: Sql, steps: SchemaSteps): boolean {
-  const expected = steps.flat().filter((text) => text.startsWith('CREATE '))
+/** Whether tables, indexes and triggers are exactly those of the steps and `beside`: a dropped trigger is an incident. */
+export function isSchema(sql: Sql, steps: SchemaSteps, beside: readonly string[] = []): boolean {
+  const expected = [...steps.flat(), ...beside].filter((text) => text.startsWith('CREATE '))
   return JSON.stringify(storedSchema(sql).sort()) === JSON.stringify(expected.sort())
 }

@@ -1,10 +1,11 @@
 // clawql audit verify: reads the whole log, rebuilds its root and checks the signed checkpoint against a pinned key.
 import { createHash, createPublicKey, verify } from 'node:crypto'
+import type { EpochOpened } from '../../contract/audit.ts'
 import { createChainWalk, type ChainedEntry } from '../../core/audit/chain.ts'
 import { parseCheckpointNote } from '../../core/audit/checkpoint.ts'
 import { decodeBundle } from '../../core/audit/entry-bundle.ts'
 import { appendLeaf, emptyFrontier, frontierRoot } from '../../core/audit/frontier.ts'
-import { parseVerifierKey, signatureBy, type SignedNote } from '../../core/audit/signed-note.ts'
+import { formatVerifierKey, parseVerifierKey, signatureBy, type SignedNote } from '../../core/audit/signed-note.ts'
 import { formatTilePath, tileWidth } from '../../core/audit/tile-path.ts'
 import { leafHash } from '../../core/audit/tree-hash.ts'
 import { createApi, toFailure, type Api } from '../api.ts'
@@ -13,7 +14,7 @@ import { readControlFile } from '../control.ts'
 import { CommandFailure, createBar, exitCodes } from '../output.ts'
 import { pinCheckpoint, readPinnedCheckpoint, type PinnedCheckpoint } from '../pinned-checkpoint.ts'
 
-const usage = 'audit verify [url] [--vkey KEY]'
+const usage = 'audit verify [url] [--vkey KEY] | audit epoch --reason TEXT'
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
 const unverified = (message: string): CommandFailure =>
   new CommandFailure(message, exitCodes.unverified, 'Preserve the data as it is and see docs/operating/incidents.md.')
@@ -51,9 +52,13 @@ interface Rebuilt {
   readonly earlierRoot: Uint8Array | null
   /** Records that say which of their resources' records they are. */
   readonly chained: number
+  /** The first record; null in an empty log. */
+  readonly first: Uint8Array | null
 }
 
 interface Rebuild {
+  /** Where the log is served. */
+  readonly path: string
   readonly size: number
   readonly earlierSize: number
   readonly onBundle: (records: number) => void
@@ -71,17 +76,19 @@ function readEntry(entry: Uint8Array, seq: number): ChainedEntry {
 const nobody = { kind: 'tenant', id: '' } as const
 
 /** Reads every entry bundle up to the checkpoint's size; memory is that of one bundle and a number for each resource. */
-async function rebuild(api: Api, { size, earlierSize, onBundle }: Rebuild): Promise<Rebuilt> {
+async function rebuild(api: Api, { path, size, earlierSize, onBundle }: Rebuild): Promise<Rebuilt> {
   let frontier = emptyFrontier
   let earlierRoot = earlierSize === 0 ? frontierRoot(frontier, sha256) : null
   let chained = 0
+  let first: Uint8Array | null = null
   const follow = createChainWalk()
   for (let n = 0; n * tileWidth < size; n++) {
     const width = Math.min(tileWidth, size - n * tileWidth)
-    const bundle = decodeBundle(await read(api, `/api/audit/log/${formatTilePath({ level: 'entries', n, width })}`))
+    const bundle = decodeBundle(await read(api, `${path}/${formatTilePath({ level: 'entries', n, width })}`))
     if (bundle === null || bundle.length !== width)
       throw unverified(`Entry bundle ${n} does not hold ${width} records.`)
     for (const bytes of bundle) {
+      first ??= bytes
       const entry = readEntry(bytes, frontier.size)
       if (!follow(entry)) throw unverified(`Record ${entry.seq} is not in the chain of what it names.`)
       if (entry.chain !== undefined) chained++
@@ -90,7 +97,7 @@ async function rebuild(api: Api, { size, earlierSize, onBundle }: Rebuild): Prom
     }
     onBundle(frontier.size)
   }
-  return { root: frontierRoot(frontier, sha256), earlierRoot, chained }
+  return { root: frontierRoot(frontier, sha256), earlierRoot, chained, first }
 }
 
 /** The checkpoint that this machine saw of the log before; of size 0 where it saw none. */
@@ -104,44 +111,106 @@ function readEarlier(origin: string, vkey: string): { pinned: PinnedCheckpoint; 
   return { pinned, ...earlier.checkpoint }
 }
 
-async function verifyLog(invocation: Invocation, isOwn: boolean): Promise<number> {
-  const { api, output } = invocation
-  const note = new TextDecoder().decode(await read(api, '/api/audit/log/checkpoint'))
+/** The log's key has a name in each epoch; its bytes are the same. */
+function vkeyIn(vkey: string, origin: string): string {
+  const key = parseVerifierKey(vkey)
+  const logOf = (name: string): string => name.slice(0, name.lastIndexOf('/'))
+  return key !== null && logOf(key.name) === logOf(origin) ? formatVerifierKey(origin, key.publicKey) : vkey
+}
+
+interface VerifiedLog {
+  readonly origin: string
+  readonly note: string
+  readonly size: number
+  readonly rootHex: string
+  readonly chained: number
+  readonly extends: number | null
+  readonly first: Uint8Array | null
+}
+
+/** One epoch: signature, records, chains, and what this machine saw of it before. */
+async function verifyEpoch({ api, output }: Invocation, path: string, pinnedVkey: string): Promise<VerifiedLog> {
+  const note = new TextDecoder().decode(await read(api, `${path}/checkpoint`))
   const signed = parseCheckpointNote(note)
   if (signed === null) throw unverified('The checkpoint is malformed.')
-  const { vkey, source } = await chooseVkey(invocation, isOwn)
   const { size, root: signedRoot, origin } = signed.checkpoint
+  const vkey = vkeyIn(pinnedVkey, origin)
   if (checkSignature(signed.note, vkey) !== origin) throw unverified(`The checkpoint is of another log: ${origin}.`)
   const earlier = readEarlier(origin, vkey)
   if (earlier.size > size)
     throw unverified(`The log has ${size} records; ${earlier.pinned.path} says that it had ${earlier.size}.`)
   const bar = createBar(size, !output.isJson)
   const onBundle = (records: number): void => bar.advance(records, 'records')
-  const rebuilt = await rebuild(api, { size, earlierSize: earlier.size, onBundle })
+  const rebuilt = await rebuild(api, { path, size, earlierSize: earlier.size, onBundle })
   bar.end()
   const rootHex = Buffer.from(rebuilt.root).toString('hex')
   if (!Buffer.from(rebuilt.root).equals(Buffer.from(signedRoot)))
-    throw unverified(`The records hash to ${rootHex}, which is not the signed root.`)
+    throw unverified(`The records of ${origin} hash to ${rootHex}, which is not the signed root.`)
   if (rebuilt.earlierRoot === null || !Buffer.from(rebuilt.earlierRoot).equals(Buffer.from(earlier.root)))
     throw unverified(`The first ${earlier.size} records are not those of the checkpoint in ${earlier.pinned.path}.`)
-  const isKept = pinCheckpoint(earlier.pinned, note)
-  const extended = earlier.size === 0 ? null : earlier.size
-  const { chained } = rebuilt
-  output.answer({
-    verified: true,
+  if (!pinCheckpoint(earlier.pinned, note))
+    output.line(`${earlier.pinned.path} could not be written: a later look will not know of this one`)
+  const { chained, first } = rebuilt
+  return { origin, note, size, rootHex, chained, extends: earlier.size === 0 ? null : earlier.size, first }
+}
+
+/** Whether an epoch's first record names this checkpoint as the final one of the epoch before. */
+function closes({ first, origin }: VerifiedLog, note: string): boolean {
+  if (first === null) return false
+  const { type, body } = JSON.parse(new TextDecoder().decode(first)) as {
+    type?: string
+    body?: { closed?: { checkpoint?: unknown } }
+  }
+  if (type !== 'log.opened') throw unverified(`The first record of ${origin} does not name the log before.`)
+  return body?.closed?.checkpoint === note
+}
+
+const logPath = '/api/audit/log'
+
+/** The newest epoch, then those that were closed: each is the one whose final checkpoint the next one names. */
+async function verifyLog(invocation: Invocation, isOwn: boolean): Promise<number> {
+  const { output } = invocation
+  const { vkey, source } = await chooseVkey(invocation, isOwn)
+  const newest = await verifyEpoch(invocation, logPath, vkey)
+  const logs = [newest]
+  for (let epoch = Number(newest.origin.split('/').at(-1)) - 1; epoch >= 1; epoch--) {
+    const closed = await verifyEpoch(invocation, `${logPath}/epoch/${epoch}`, vkey)
+    if (!closes(logs.at(-1)!, closed.note))
+      throw unverified(`${closed.origin} ends otherwise than the next epoch says.`)
+    logs.push(closed)
+  }
+  const { size, rootHex, origin, chained, extends: extended } = newest
+  const closed = logs.slice(1).map((log) => ({ origin: log.origin, records: log.size, root: log.rootHex }))
+  const facts = {
     records: size,
     root: rootHex,
     origin,
-    vkey,
+    vkey: vkeyIn(vkey, origin),
     vkeySource: source,
-    extends: extended,
     chained,
-  })
+    closed,
+  }
+  output.answer({ verified: true, ...facts, extends: extended })
   output.line(`log ${origin}, key ${source}`)
   output.line(`verified: ${size} records, root ${rootHex}`)
   output.line(`${chained} records in the chains of what they name`)
   if (extended !== null) output.line(`extends the checkpoint of ${extended} records that was seen before`)
-  if (!isKept) output.line(`${earlier.pinned.path} could not be written: a later look will not know of this one`)
+  for (const one of closed) output.line(`closed: ${one.origin}, ${one.records} records, root ${one.root}`)
+  return exitCodes.done
+}
+
+/** Never by itself: an administrator says why, and the log keeps it. */
+async function openEpoch(invocation: Invocation): Promise<number> {
+  const { api, output } = invocation
+  const reason = optionText(invocation, 'reason')
+  if (reason === undefined) throw new CommandFailure('Say why, by --reason.', exitCodes.usage, `Usage: clawql ${usage}`)
+  const opened = await api.json<EpochOpened>(`${logPath}/epoch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ reason }),
+  })
+  output.answer(opened)
+  output.line(`epoch ${opened.epoch} is open; ${opened.closed.origin} is closed with ${opened.closed.size} records`)
   return exitCodes.done
 }
 
@@ -149,13 +218,15 @@ export const auditCommand: Command = {
   usage,
   summary: 'Rebuild the root of the audit log from its records and check its signature',
   options: {
+    reason: { type: 'string', help: 'with epoch: why the log is closed for good and its next epoch opened' },
     vkey: { type: 'string', help: 'the verifier key that you pinned; CLAWQL_VKEY, else that of this instance' },
   },
   example: 'clawql audit verify https://clawql.example.com --vkey <key>',
   run(invocation) {
     const [action, url] = invocation.positionals
+    if (action === 'epoch' && url === undefined) return openEpoch(invocation)
     if (action !== 'verify')
-      throw new CommandFailure('There is one action: verify.', exitCodes.usage, `Usage: clawql ${usage}`)
+      throw new CommandFailure('The actions are verify and epoch.', exitCodes.usage, `Usage: clawql ${usage}`)
     if (url === undefined) return verifyLog(invocation, true)
     const base = url.replace(/\/+$/, '')
     const { api } = invocation

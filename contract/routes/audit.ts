@@ -1,8 +1,17 @@
 // Routes of the audit log: trails, verification, tlog-tiles.
 import * as z from 'zod'
-import { trailQuerySchema, trailSchema, verifyAnswerSchema, verifyRequestSchema } from '../audit.ts'
+import {
+  epochOpenedSchema,
+  openEpochSchema,
+  trailQuerySchema,
+  trailSchema,
+  verifyAnswerSchema,
+  verifyRequestSchema,
+} from '../audit.ts'
 import { nodeIdSchema } from '../tenant.ts'
 import { bytes, documentParams, json, text, type Route } from './route.ts'
+
+const epochSchema = z.string().regex(/^[1-9][0-9]{0,5}$/, 'the number of an epoch')
 
 export const auditRoutes = {
   auditDocument: {
@@ -64,6 +73,42 @@ export const auditRoutes = {
     summary: 'The log’s verifier key',
     answers: { 200: text('text/plain', 'Verifier key') },
     refusals: [503],
+  },
+  logEpoch: {
+    method: 'POST',
+    path: '/api/audit/log/epoch',
+    operationId: 'clawql__audit__log_epoch',
+    aliases: [],
+    scope: 'audit:write',
+    resource: 'audit',
+    summary: 'Close the log for good and open its next epoch, which names the final checkpoint of this one',
+    body: openEpochSchema,
+    answers: { 200: json(epochOpenedSchema, 'The new epoch and what it closed') },
+    refusals: [413, 415, 503],
+  },
+  logEpochCheckpoint: {
+    method: 'GET',
+    path: '/api/audit/log/epoch/{epoch}/checkpoint',
+    operationId: 'clawql__audit__log_epoch_checkpoint',
+    aliases: [],
+    scope: 'audit:read',
+    resource: 'audit',
+    summary: 'Signed tree head of an epoch, of a closed one its final',
+    params: z.object({ epoch: epochSchema }),
+    answers: { 200: text('text/plain', 'Checkpoint') },
+    refusals: [404, 503],
+  },
+  logEpochTile: {
+    method: 'GET',
+    path: '/api/audit/log/epoch/{epoch}/tile/{tilePath}',
+    operationId: 'clawql__audit__log_epoch_tile',
+    aliases: [],
+    scope: 'audit:read',
+    resource: 'audit',
+    summary: 'A tile or entry bundle of an epoch (C2SP tlog-tiles)',
+    params: z.object({ epoch: epochSchema, tilePath: z.string().max(100) }),
+    answers: { 200: bytes('application/octet-stream', 'Tile or bundle') },
+    refusals: [404, 503],
   },
   logTile: {
     method: 'GET',

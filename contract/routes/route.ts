@@ -10,6 +10,7 @@ export type Scope =
   | 'memory:read'
   | 'memory:write'
   | 'audit:read'
+  | 'audit:write'
   | 'tools:read'
   | 'metrics:read'
   | 'session:inspect'

@@ -1,4 +1,5 @@
 // A Tenant's life between wake and eviction: opening, turns and how long they take, its one alarm, and who waits for a document's end.
+import type { EpochOpened, OpenEpochRequest } from '../../contract/audit.ts'
 import type { DocumentRow } from '../../contract/catalog.ts'
 import { accepted, assert, refused, type Refusal, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
@@ -6,6 +7,8 @@ import { readPin } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { Durations } from '../durations.ts'
 import { hasSuspects } from './catalog/take.ts'
+import { newestLog } from './log/epochs.ts'
+import { openEpoch } from './log/open-epoch.ts'
 import { isPublishDue } from './log/publish.ts'
 import { admitTenant, openTenant, type OpenTenant, type TenantStore, type TenantStoreEnv } from './open-tenant.ts'
 import { publishSilenceMs, runUpkeep, type Upkeep, type UpkeepEnv } from './upkeep.ts'
@@ -41,6 +44,7 @@ export class TenantLife {
   readonly #underWay = new Map<string, number>()
   readonly #waiting = new Map<string, Set<() => void>>()
   #admittedId: string | null = null
+  #logSql: Sql | null = null
   #opening: Promise<Result<OpenTenant>> | null = null
   #alarmAtMs: number | null = null
   #appended = { lastMs: 0, sinceMs: 0 }
@@ -123,6 +127,21 @@ export class TenantLife {
     }
   }
 
+  /** Closes the log and goes on in its next epoch. */
+  async nextEpoch(call: Call & OpenEpochRequest): Promise<Result<EpochOpened>> {
+    return await this.opened(call, 'openEpoch', async ({ log }) => {
+      const done = await openEpoch(log, { call, nowMs: Date.now(), sql: this.#sql })
+      this.#opening = null
+      this.#logSql = null
+      return done
+    })
+  }
+
+  /** The log that grows, whether it is opened or not. */
+  #log(): Sql {
+    return (this.#logSql ??= newestLog(this.#sql).sql)
+  }
+
   #options() {
     return { env: this.#env, sql: this.#sql, transaction: this.#whole, name: this.#ctx.id.name }
   }
@@ -131,7 +150,7 @@ export class TenantLife {
     const startedMs = performance.now()
     const value = work()
     const nowMs = Date.now()
-    if (isPublishDue({ sql: this.#sql })) {
+    if (isPublishDue({ sql: this.#log() })) {
       const isFirst = this.#appended.sinceMs === 0
       this.#appended = { lastMs: nowMs, sinceMs: isFirst ? nowMs : this.#appended.sinceMs }
       this.#wakeBy(nowMs + publishSilenceMs)
@@ -224,6 +243,7 @@ export class TenantLife {
       env: this.#env,
       tenantId,
       sql: this.#sql,
+      log: () => this.#log(),
       open: () => this.#open(tenantId),
       appended: this.#appended,
       sorted: this.#sorted,
@@ -232,7 +252,7 @@ export class TenantLife {
       now: () => Date.now(),
       report: (part, error) => this.#report(part, error),
     })
-    if (!isPublishDue({ sql: this.#sql })) this.#appended = { lastMs: 0, sinceMs: 0 }
+    if (!isPublishDue({ sql: this.#log() })) this.#appended = { lastMs: 0, sinceMs: 0 }
     const dueMs = Math.min(nextMs ?? Infinity, this.#alarmAtMs ?? Infinity)
     if (dueMs < Infinity) this.#wakeBy(Math.min(dueMs, Date.now() + alarmWithinMs))
   }

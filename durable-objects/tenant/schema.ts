@@ -7,6 +7,7 @@ import { idempotencyTables } from './catalog/idempotency.ts'
 import { catalogTables } from './catalog/tables.ts'
 import { chainTables } from './log/chain-heads.ts'
 import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
+import { epochTables, listEpochs } from './log/epochs.ts'
 import { logTables } from './log/tables.ts'
 import { vaultTables } from './vault/tables.ts'
 
@@ -17,6 +18,10 @@ const steps: SchemaSteps = [
   [...recentDocumentsTables, ...chainTables, ...apiKeyTables, ...idempotencyTables],
 ]
 
-export const openTenantSchema = (sql: Sql, transaction: Transaction): SchemaState => openSchema(sql, transaction, steps)
+/** Later epochs of the log were made when they were opened. */
+const epochs = (sql: Sql): readonly string[] => listEpochs(sql).slice(1).flatMap(epochTables)
 
-export const isTenantSchema = (sql: Sql): boolean => isSchema(sql, steps)
+export const openTenantSchema = (sql: Sql, transaction: Transaction): SchemaState =>
+  openSchema(sql, transaction, { steps, beside: epochs(sql) })
+
+export const isTenantSchema = (sql: Sql): boolean => isSchema(sql, steps, epochs(sql))

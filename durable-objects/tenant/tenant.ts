@@ -1,6 +1,6 @@
 // Tenant: one tenant's catalog, audit log and keys in one database. RPC surface only; the behaviour stands in the functions it calls.
 import { DurableObject } from 'cloudflare:workers'
-import type { RecordDraft, TileRequest, TrailRequest } from '../../contract/audit.ts'
+import type { OpenEpochRequest, RecordDraft, TileRequest, TrailRequest } from '../../contract/audit.ts'
 import type {
   Acceptance,
   DocumentCommit,
@@ -225,8 +225,12 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
     return this.#life.opened(call, 'verify', ({ log }) => answers.verify(log, call))
   }
 
-  checkpoint(call: Call) {
-    return this.#life.opened(call, 'checkpoint', ({ log }) => answers.checkpoint(log))
+  checkpoint(call: Call & { readonly epoch?: number }) {
+    return this.#life.opened(call, 'checkpoint', ({ log }) => answers.checkpoint(log, call.epoch))
+  }
+
+  openEpoch(call: Call & OpenEpochRequest) {
+    return this.#life.nextEpoch(call)
   }
 
   tile(call: Call & TileRequest) {

@@ -24,6 +24,8 @@ export interface Upkeep {
   readonly env: UpkeepEnv
   readonly tenantId: string
   readonly sql: Sql
+  /** The log that grows, as its statements see the database. */
+  readonly log: () => Sql
   /** Log and vault, which may be out of reach while the catalog is not. */
   readonly open: () => Promise<Result<OpenTenant>>
   /** When the log's head was last changed, and since when it is not published. */
@@ -103,14 +105,14 @@ async function sweep({ env, tenantId, sql, now }: Upkeep): Promise<number | null
   return nextSweepMs(sql, now())
 }
 
-async function publishHead({ sql, open, appended, now }: Upkeep): Promise<number | null> {
-  if (!isPublishDue({ sql })) return null
+async function publishHead({ log, open, appended, now }: Upkeep): Promise<number | null> {
+  if (!isPublishDue({ sql: log() })) return null
   const dueMs = Math.min(appended.lastMs + publishSilenceMs, appended.sinceMs + publishEveryMs)
   if (dueMs > now()) return dueMs
   const opened = await open()
   if (!opened.ok) return now() + retryMs
   await publish(opened.value.log)
-  return isPublishDue({ sql }) ? now() + publishSilenceMs : null
+  return isPublishDue({ sql: log() }) ? now() + publishSilenceMs : null
 }
 
 async function finishDestructions({ sql, open, now }: Upkeep): Promise<number | null> {
@@ -152,7 +154,8 @@ async function list({ env, tenantId, sql, listed, now }: Upkeep): Promise<number
 }
 
 /** A slice a turn, so that nobody waits for all. */
-async function sortIndex({ sql, open, sorted, now }: Upkeep): Promise<number | null> {
+async function sortIndex({ log, open, sorted, now }: Upkeep): Promise<number | null> {
+  const sql = log()
   const dueMs = sortDueMs(sql, now())
   if (dueMs === null || dueMs > now()) return dueMs
   const opened = await open()

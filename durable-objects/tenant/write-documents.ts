@@ -14,12 +14,12 @@ import type { OpenTenant, TenantStore } from './open-tenant.ts'
 
 /** Appends the records with what `write` changes, in one turn; nothing is written where the log refuses. */
 export function writeRecorded<T>(
-  { sql, log }: OpenTenant,
+  { log }: OpenTenant,
   { records, nowMs }: { readonly records: readonly RecordDraft[]; readonly nowMs: number },
   write: (appended: readonly Appended[]) => T,
 ): Result<T> {
   if (records.length === 0) return accepted(log.transaction(() => write([])))
-  if (frozenReason(sql) !== null) return refused('AUDIT_FORK', 'The log is frozen; it does not match its anchor.')
+  if (frozenReason(log.sql) !== null) return refused('AUDIT_FORK', 'The log is frozen; it does not match its anchor.')
   const plan = planAppend(log, records, nowMs)
   if (!plan.ok) return plan
   return accepted(

@@ -1,6 +1,6 @@
 // docs/operating/incidents.md, the log that does not match: objects older than the published checkpoint freeze it, a whole backup opens.
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -14,6 +14,11 @@ const wholeCopy = join(dir, 'whole')
 let instance: TestInstance
 let firstId = ''
 
+/** Copied folders have the modes of this process. */
+function closeToOthers(folder: string): void {
+  execFileSync('chmod', ['-R', 'go-rwx', folder])
+}
+
 async function publishedSize(url: string): Promise<number> {
   const note = parseCheckpointNote(await createClient(url).text('/api/audit/log/checkpoint'))
   return note?.checkpoint.size ?? 0
@@ -25,6 +30,7 @@ beforeAll(async () => {
   firstId = (await createClient(instance.url).process('A note about the windmill at Tarbert.\n')).documentId
   await instance.stop({ keep: true })
   cpSync(instance.dir, wholeCopy, { recursive: true, filter: (path) => !path.endsWith('/data/run') })
+  closeToOthers(wholeCopy)
   instance = await instance.restart()
   const client = createClient(instance.url)
   const sizeBefore = await publishedSize(instance.url)
@@ -44,6 +50,7 @@ describe('an audit log that is older than its checkpoint', () => {
     const objects = join(instance.dir, 'data', 'objects')
     rmSync(objects, { recursive: true })
     cpSync(join(wholeCopy, 'data', 'objects'), objects, { recursive: true })
+    closeToOthers(objects)
     const env = {
       PATH: process.env['PATH'],
       HOME: dir,
@@ -81,7 +88,7 @@ describe('an audit log that is older than its checkpoint', () => {
     const place = join(dir, 'restored')
     mkdirSync(place)
     cpSync(wholeCopy, place, { recursive: true })
-    chmodSync(join(place, 'secrets'), 0o700)
+    closeToOthers(place)
     const restored = await startInstance({ dir: place })
     try {
       expect((await createClient(restored.url).trail(firstId)).verified).toBe(true)

@@ -105,7 +105,14 @@ describe('Tenant.trail()', () => {
   test('refuses a cursor, an order or a limit that is none', async () => {
     const tenantId = newTenant()
     const log = tenantOf(tenantId)
-    for (const asked of [{ cursor: '1.5' }, { cursor: '-1' }, { cursor: 'x' }, { order: 'any' as never }, { limit: 0 }])
+    for (const asked of [
+      { cursor: '1.5.2' },
+      { cursor: '0x1' },
+      { cursor: '-1' },
+      { cursor: 'x' },
+      { order: 'any' as never },
+      { limit: 0 },
+    ])
       expect(codeOf(await log.trail({ ...callOf(tenantId), resource: document('d1'), limit: 5, ...asked }))).toBe(
         'VALIDATION_FAILED',
       )

@@ -13,6 +13,9 @@ const smallIndexes: ReadonlySet<string> = new Set(['document_unfinished', 'docum
 const meant: readonly RegExp[] = [
   // A page of the list, in the order of the index.
   /^SELECT d\.\* FROM document d WHERE d\.revision = .* ORDER BY d\.document_id DESC LIMIT \?$/,
+  // The counts of a wake's check: only of a log that is no longer than the tail it walks.
+  /^SELECT count\(\*\) AS n FROM idem$/,
+  /^SELECT \(SELECT count\(\*\) FROM entry_ix\) \+ /,
   // What a graph reads once, when it wakes or has no filter.
   /^SELECT id, document, ordinal, length_terms, created_at FROM node ORDER BY id$/,
   /^SELECT id, vertical FROM document WHERE vertical IS NOT NULL$/,

@@ -4,6 +4,7 @@ import type { StageReport } from '../../../contract/compute.ts'
 import { documentStatuses, stageNames, type DocumentStatus } from '../../../contract/document.ts'
 import { requestBoundsMs, stageBoundsMs, type Histogram, type Histograms } from '../../../contract/durations.ts'
 import type { Sql } from '../../sql.ts'
+import { listEpochLogs } from '../log/epochs.ts'
 
 type Added = readonly [name: string, by: number]
 
@@ -74,14 +75,16 @@ function statusCounts(counts: ReadonlyMap<string, number>): StatusCount[] {
 export function readCounters(sql: Sql): Omit<TenantCounts, 'recalls' | 'turns'> {
   const rows = sql.exec<{ name: string; value: number }>('SELECT name, value FROM counter').toArray()
   const counts = new Map(rows.map(({ name, value }) => [name, value]))
-  const [head] = sql.exec<{ size: number }>('SELECT size FROM head').toArray()
+  const sizes = listEpochLogs(sql).map(
+    (log) => log.sql.exec<{ size: number }>('SELECT size FROM head').toArray()[0]?.size ?? 0,
+  )
   const errors = stageNames.map((stage) => [stage, counts.get(`error ${stage}`)] as const)
   const requests = statusCounts(counts)
   const operations = [...new Set(requests.map(({ operation }) => operation))]
   return {
     ingestErrorsByStage: Object.fromEntries(errors.filter(([, count]) => count !== undefined)),
     presidioFailures: counts.get('redaction failure') ?? 0,
-    wormWrites: head?.size ?? 0,
+    wormWrites: sizes.reduce((sum, size) => sum + size, 0),
     stages: stageHistograms(counts),
     ended: Object.fromEntries(
       documentStatuses.filter(isEnd).map((status) => [status, counts.get(`ended ${status}`) ?? 0]),

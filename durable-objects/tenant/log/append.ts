@@ -35,7 +35,7 @@ interface Planned {
 
 const encoder = new TextEncoder()
 
-type GrowingLog = Pick<Log, 'sql' | 'heads' | 'tenantId'>
+type GrowingLog = Pick<Log, 'sql' | 'heads' | 'tenantId' | 'earlier'>
 
 /**
  * Places for all records or none, in the order given; known ids keep theirs. Reads only: `writeAppend` follows in the same turn,
@@ -85,7 +85,7 @@ function planChecked(log: GrowingLog, drafts: readonly CheckedDraft[], nowMs: nu
       answers.push(answerOf(id, known))
       continue
     }
-    const refusal = checkRedacted(sql, checked.draft, addedById)
+    const refusal = checkRedacted(log, checked.draft, addedById)
     if (refusal !== null) return refusal
     const chain = linkAll(heads, chainedResources(checked.draft), seq)
     const body = encoder.encode(entryText(checked, { seq, prev, ts, tenant: log.tenantId, chain }))
@@ -135,7 +135,11 @@ const tooLong = (id: string, sizeBytes: number): Result<never> =>
   })
 
 /** Invariant I1: a root stands only behind the redaction of the same document, revision and output. There is no waiver. */
-function checkRedacted(sql: Sql, draft: RecordDraft, addedById: ReadonlyMap<string, Planned>): Result<never> | null {
+function checkRedacted(
+  { sql, earlier }: GrowingLog,
+  draft: RecordDraft,
+  addedById: ReadonlyMap<string, Planned>,
+): Result<never> | null {
   if (draft.type !== 'document.rooted') return null
   const ref = redactionRef(draft)
   const redactedSeq = draft.body['redactedSeq'] ?? null
@@ -146,7 +150,9 @@ function checkRedacted(sql: Sql, draft: RecordDraft, addedById: ReadonlyMap<stri
     ({ checked }) => checked.draft.type === 'document.redacted' && redactionRef(checked.draft) === ref,
   )
   const isEarlier = inCall.some(({ seq }) => redactedSeq === null || seq === redactedSeq)
-  const isProven = isSeq && (isEarlier || isRedacted(sql, ref, redactedSeq))
+  // A place is one of this log; without it the redaction may stand in a closed one.
+  const logs = redactedSeq === null ? [{ sql }, ...earlier] : [{ sql }]
+  const isProven = isSeq && (isEarlier || logs.some((one) => isRedacted(one.sql, ref, redactedSeq)))
   if (isNamed && isProven) return null
   return refused('VALIDATION_FAILED', 'A root needs an earlier redaction of the same document, revision and output.', {
     details: { id: draft.id, reason: 'REDACTION_MISSING' },

@@ -1,5 +1,6 @@
 // An opened log: whose it is, its key, where its anchor stands, and whether it may still grow.
 import type { Sql, Transaction } from '../../sql.ts'
+import type { EpochLog } from './epochs.ts'
 import type { ChainHeads } from './chain-heads.ts'
 import type { KeptCheckpoint } from './kept-checkpoint.ts'
 import type { LogKey } from './log-key.ts'
@@ -7,7 +8,11 @@ import type { SelfChecker } from './self-check.ts'
 import { pinOnce, readPin } from '../../pin.ts'
 
 export interface Log {
+  readonly epoch: number
+  /** As the log of this epoch sees it. */
   readonly sql: Sql
+  /** Closed logs, the newest last. */
+  readonly earlier: readonly EpochLog[]
   readonly transaction: Transaction
   readonly bucket: R2Bucket
   readonly tenantId: string

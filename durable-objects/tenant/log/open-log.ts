@@ -1,8 +1,8 @@
 // Opens a log, once per wake: pins, key, and the comparison with its anchor in R2.
 import { auditKeys } from '../../../r2/object-keys.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
-import { firstEpoch } from '../../../contract/tenant.ts'
 import type { Sql, Transaction } from '../../sql.ts'
+import { listEpochLogs, newestLog } from './epochs.ts'
 import { ChainHeads } from './chain-heads.ts'
 import { findFork, findRollback } from './fork-guard.ts'
 import { keptCheckpoints, type CheckpointKeeper } from './kept-checkpoint.ts'
@@ -28,12 +28,14 @@ export interface OpenLogOptions {
 }
 
 /** Pins epoch, origin and key at first use, and compares the log with its anchor. The object's schema and tenant are checked before. */
-export async function openLog({ env, sql, transaction, tenantId }: OpenLogOptions): Promise<Result<Log>> {
+export async function openLog({ env, sql: all, transaction, tenantId }: OpenLogOptions): Promise<Result<Log>> {
   const isConfigured = Boolean(env.LOG_KEY) && Boolean(env.INSTANCE_ID)
   if (!isConfigured) return refused('CONFIG_REJECTED', 'LOG_KEY or INSTANCE_ID is missing; run the bootstrap.')
-  const { epoch, origin } = transaction(() => {
-    const epoch = pinOnce(sql, 'epoch', String(firstEpoch))
-    return { epoch: Number(epoch), origin: pinOnce(sql, 'origin', `${env.INSTANCE_ID}.clawql/t/${tenantId}/${epoch}`) }
+  const { epoch, sql } = newestLog(all)
+  const earlier = listEpochLogs(all).slice(0, -1)
+  const origin = transaction(() => {
+    pinOnce(sql, 'epoch', String(epoch))
+    return pinOnce(sql, 'origin', `${env.INSTANCE_ID}.clawql/t/${tenantId}/${epoch}`)
   })
   const key = await importLogKey(env.LOG_KEY, origin)
   if (!key.ok) return key
@@ -44,7 +46,20 @@ export async function openLog({ env, sql, transaction, tenantId }: OpenLogOption
   const checker = new SelfChecker(sql, { origin, nowMs: Date.now() })
   const heads = new ChainHeads(sql)
   const kept = keptCheckpoints(env.KEPT_CHECKPOINTS, { tenantId, epoch })
-  const log = { sql, transaction, bucket: env.AUDIT, tenantId, prefix, origin, key: key.value, heads, checker, kept }
+  const log = {
+    epoch,
+    sql,
+    earlier,
+    transaction,
+    bucket: env.AUDIT,
+    tenantId,
+    prefix,
+    origin,
+    key: key.value,
+    heads,
+    checker,
+    kept,
+  }
   const note = await kept.read()
   const fork = (await findFork(log)) ?? (note === null ? null : await findRollback(log, note))
   if (fork !== null) freeze(sql, fork)

@@ -6,6 +6,7 @@ import { canonicalJson } from '../../../core/audit/canonical-json.ts'
 import { redactedKind, type Entry } from '../../../core/audit/record.ts'
 import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
 import type { Sql } from '../../sql.ts'
+import { listEpochLogs } from './epochs.ts'
 import { sha256 } from './hash.ts'
 
 /** The records of a redaction and of the root behind it, appended together. */
@@ -20,7 +21,15 @@ interface Place {
 }
 
 /** Null where the log has no release of this revision. Throws nothing: what is not whole is AUDIT_FORK. */
-export function readReleased(sql: Sql, { documentId, revision }: Place): Result<Released | null> {
+export function readReleased(sql: Sql, place: Place): Result<Released | null> {
+  for (const log of listEpochLogs(sql).toReversed()) {
+    const released = readIn(log.sql, place)
+    if (!released.ok || released.value !== null) return released
+  }
+  return accepted(null)
+}
+
+function readIn(sql: Sql, { documentId, revision }: Place): Result<Released | null> {
   // Names of redactions begin with document and revision; what follows the comma is the digest.
   const start = canonicalJson([documentId, revision]).replace(/\]$/, ',')
   const query = 'SELECT seq FROM entry_ix WHERE kind = ? AND ref > ? AND ref < ? ORDER BY seq DESC LIMIT 1'

@@ -1,6 +1,7 @@
 // Answers with proofs: the trail of a resource, the verification of a root, the digests of a graph.
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Resource, TrailAnswer, TrailOrder, VerifyAnswer } from '../../../contract/audit.ts'
+import { firstEpoch } from '../../../contract/tenant.ts'
 import type { Json } from '../../../contract/rpc.ts'
 import { decodeBase64, encodeBase64 } from '../../../core/audit/base64.ts'
 import { isWholeChain, resourceName, type TrailPlace } from '../../../core/audit/chain.ts'
@@ -9,8 +10,9 @@ import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
 import { inclusionProof, type NodeReader } from '../../../core/audit/tree.ts'
 import { verifyInclusion } from '../../../core/audit/verify-proof.ts'
 import type { Sql } from '../../sql.ts'
-import type { StoredCheckpoint } from './checkpoints.ts'
-import type { ChainHeads } from './chain-heads.ts'
+import { lastCheckpoint, type StoredCheckpoint } from './checkpoints.ts'
+import type { EpochLog } from './epochs.ts'
+import { ChainHeads } from './chain-heads.ts'
 import { countNamed, readIndex, type IndexRange } from './entry-index.ts'
 import { sha256 } from './hash.ts'
 import type { Log } from './log.ts'
@@ -28,13 +30,26 @@ const decoder = new TextDecoder()
 /** Entries under an index name with seq in [from, below), oldest first. */
 const indexedEntries = (sql: Sql, range: IndexRange): Generator<StoredEntry> => entriesAt(sql, readIndex(sql, range))
 
-/** In the order of the sequence numbers; one that is not there is left out. */
+/** Null where the bytes are none of a record any more. */
+function parseEntry(body: Uint8Array): Entry | null {
+  try {
+    const entry = JSON.parse(decoder.decode(body)) as Partial<Entry>
+    const { res, actor, prev, body: facts } = entry
+    const isRecord = [res, actor, facts].every((part) => typeof part === 'object' && part !== null)
+    return isRecord && typeof prev === 'string' ? (entry as Entry) : null
+  } catch {
+    return null
+  }
+}
+
+/** In the order of the sequence numbers; one that is not there, or is no record any more, is left out. */
 function* entriesAt(sql: Sql, seqs: readonly number[]): Generator<StoredEntry> {
   const query = `SELECT e.seq, e.body, e.leaf FROM json_each(?) j CROSS JOIN entry e ON e.seq = j.value ORDER BY j.key`
   const rows = sql.exec(query, JSON.stringify(seqs)).raw<[number, ArrayBuffer, ArrayBuffer]>()
   for (const [seq, bodyBuffer, leafBuffer] of rows) {
     const body = new Uint8Array(bodyBuffer)
-    yield { seq, body, leaf: new Uint8Array(leafBuffer), entry: JSON.parse(decoder.decode(body)) as Entry }
+    const entry = parseEntry(body)
+    if (entry !== null) yield { seq, body, leaf: new Uint8Array(leafBuffer), entry }
   }
 }
 
@@ -89,9 +104,72 @@ function readPage(sql: Sql, { resource, page, checkpoint }: TrailOptions): PageS
   }
 }
 
-/** A page of the records about a resource that the checkpoint covers. */
-export function readTrail(log: Pick<Log, 'sql' | 'heads'>, options: TrailOptions): TrailAnswer {
-  const { resource, page, checkpoint } = options
+/** A trail over all epochs: a page begins in one of them, and goes on in those behind it. */
+export interface WholeTrailOptions {
+  readonly resource: Resource
+  readonly page: Omit<TrailPage, 'from'> & { readonly from: { readonly epoch: number; readonly seq: number } | null }
+  readonly checkpoint: StoredCheckpoint
+}
+
+interface ReadableLog extends EpochLog {
+  readonly heads: ChainHeads
+  readonly checkpoint: StoredCheckpoint
+}
+
+export function readWholeTrail(log: Log, { resource, page, checkpoint }: WholeTrailOptions): TrailAnswer {
+  const closed = log.earlier.flatMap(({ epoch, sql }): ReadableLog[] => {
+    const final = lastCheckpoint(sql)
+    return final === null ? [] : [{ epoch, sql, heads: new ChainHeads(sql), checkpoint: final }]
+  })
+  const logs = [...closed, { epoch: log.epoch, sql: log.sql, heads: log.heads, checkpoint }]
+  const name = { kind: resource.kind, ref: resource.id }
+  const totals = logs.map((one) => countNamed(one.sql, { ...name, below: one.checkpoint.size }))
+  const total = totals.reduce((sum, count) => sum + count, 0)
+  const entries: TrailAnswer['entries'] = []
+  let [nextCursor, verified]: [string | null, boolean] = [null, true]
+  const isOldest = page.order === 'oldest'
+  for (const one of isOldest ? logs : logs.toReversed()) {
+    const { from } = page
+    if (from !== null && (isOldest ? one.epoch < from.epoch : one.epoch > from.epoch)) continue
+    const limit = page.limit - entries.length
+    const part = readTrail(one, {
+      resource,
+      page: { order: page.order, from: from?.epoch === one.epoch ? from.seq : null, limit: Math.max(limit, 1) },
+      checkpoint: one.checkpoint,
+    })
+    if (limit === 0) {
+      const [first] = part.entries
+      if (first === undefined) continue
+      nextCursor = cursorOf(one.epoch, String(first.seq))
+      break
+    }
+    const before = totals.slice(0, logs.indexOf(one)).reduce((sum, count) => sum + count, 0)
+    entries.push(...part.entries.map((entry) => ({ ...entry, epoch: one.epoch, position: entry.position + before })))
+    verified &&= part.verified
+    if (part.nextCursor === null) continue
+    nextCursor = cursorOf(one.epoch, part.nextCursor)
+    break
+  }
+  const shown = new Set(entries.map(({ epoch }) => epoch))
+  return {
+    resource: { kind: resource.kind, id: resource.id },
+    order: page.order,
+    total,
+    entries,
+    nextCursor,
+    checkpoint: checkpoint.note,
+    closed: closed.flatMap(({ epoch, checkpoint: { note } }) =>
+      shown.has(epoch) ? [{ epoch, checkpoint: note }] : [],
+    ),
+    verified,
+  }
+}
+
+const cursorOf = (epoch: number, seq: string): string => (epoch === firstEpoch ? seq : `${epoch}.${seq}`)
+
+/** A page of the records about a resource that the checkpoint of one epoch covers. */
+function readTrail(log: Pick<ReadableLog, 'sql' | 'heads'>, options: TrailOptions) {
+  const { page, checkpoint } = options
   const { size } = checkpoint
   const found = readPage(log.sql, options)
   const { seqs, before, prev } = found
@@ -102,12 +180,8 @@ export function readTrail(log: Pick<Log, 'sql' | 'heads'>, options: TrailOptions
   const isProven = stored.length === seqs.length && proofs.every(({ isValid }) => isValid)
   const entries = stored.map((one, at) => trailEntry(one, { ...proofs[at]!, ...places[at]!, size }))
   return {
-    resource: { kind: resource.kind, id: resource.id },
-    order: page.order,
-    total: found.total,
     entries: page.order === 'oldest' ? entries : entries.toReversed(),
     nextCursor: found.nextCursor,
-    checkpoint: checkpoint.note,
     verified: isProven && isWhole(log, options, { ...found, stored, places }),
   }
 }

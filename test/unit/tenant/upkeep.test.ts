@@ -20,6 +20,7 @@ function owed(drop: () => Promise<never>) {
     env: { JOBS: { sendBatch: async () => ({}) as never }, MEMORY_GRAPH: { getByName: () => ({ drop: asked }) } },
     tenantId: 't',
     sql,
+    log: () => sql,
     open: async () => refused('NOT_READY', 'not asked'),
     appended: { lastMs: 0, sinceMs: 0 },
     sorted: { sorting: null },

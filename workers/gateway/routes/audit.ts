@@ -23,14 +23,14 @@ export const auditRoutes = [
     const status = await tenant.auditStatus(call)
     return status.ok ? { ok: true, value: `${status.value.vkey}\n` } : status
   }),
-  serve(routes.logTile, async ({ tenant, call }, { params }) => {
-    const wanted = parseTilePath(`tile/${params.tilePath}`)
-    if (wanted === null) return notFound
-    const found = await tenant.tile({ ...call, ...wanted })
-    if (!found.ok) return found
-    if (found.value === null) return notFound
-    return answer(200, found.value, { 'cache-control': immutableCache })
-  }),
+  serve(routes.logTile, (session, { params }) => tile(session, params.tilePath)),
+  serve(routes.logEpoch, ({ tenant, call, claims }, { body }) =>
+    tenant.openEpoch({ ...call, ...body, claims: claims.digest }),
+  ),
+  serve(routes.logEpochCheckpoint, ({ tenant, call }, { params }) =>
+    tenant.checkpoint({ ...call, epoch: Number(params.epoch) }),
+  ),
+  serve(routes.logEpochTile, (session, { params }) => tile(session, params.tilePath, Number(params.epoch))),
 ]
 
 /** A resource without any record does not exist, for this tenant: the same 404 either way. */
@@ -41,4 +41,12 @@ async function trail(
 ): Promise<Result<TrailAnswer>> {
   const found = await tenant.trail({ ...call, resource, order, limit, cursor: cursor ?? null })
   return found.ok && found.value.total === 0 ? notFound : found
+}
+
+async function tile({ tenant, call }: Session, tilePath: string, epoch?: number) {
+  const wanted = parseTilePath(`tile/${tilePath}`)
+  if (wanted === null) return notFound
+  const found = await tenant.tile({ ...call, ...wanted, ...(epoch === undefined ? {} : { epoch }) })
+  if (!found.ok) return found
+  return found.value === null ? notFound : answer(200, found.value, { 'cache-control': immutableCache })
 }

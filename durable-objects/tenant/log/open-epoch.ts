@@ -1,0 +1,80 @@
+// Opening the next epoch: an administrator's recorded act, for a log that is frozen or is to end. Nothing of the old one is changed.
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { EpochOpened, OpenEpochRequest, RecordDraft } from '../../../contract/audit.ts'
+import { accepted, assert, refused, type Result } from '../../../contract/result.ts'
+import type { Call } from '../../../contract/rpc.ts'
+import { planAppend, writeAppend } from './append.ts'
+import { ChainHeads } from './chain-heads.ts'
+import { currentCheckpoint, type StoredCheckpoint } from './checkpoints.ts'
+import { epochSql, epochTables } from './epochs.ts'
+import { freeze, frozenReason, type Log } from './log.ts'
+import { publish } from './publish.ts'
+
+export interface OpenEpochOptions {
+  readonly call: Call & OpenEpochRequest
+  readonly nowMs: number
+  /** The database itself: the next epoch's tables stand beside those of the others. */
+  readonly sql: Log['sql']
+}
+
+/** Closes the log and opens the next epoch in one turn. The caller opens the log anew afterwards. */
+export async function openEpoch(log: Log, { call, nowMs, sql }: OpenEpochOptions): Promise<Result<EpochOpened>> {
+  const frozen = frozenReason(log.sql)
+  // What an open log has is signed and published before it ends; a frozen one stays as it was found.
+  if (frozen === null) await publish(log)
+  const final = await currentCheckpoint(log)
+  if (frozen === null && !final.ok) return final
+  const epoch = log.epoch + 1
+  const record = openedRecord(log, call, { epoch, frozen, final: final.ok ? final.value : null, nowMs })
+  return log.transaction(() => {
+    // Others ran meanwhile: what they appended is not in the final checkpoint.
+    const isBehind = frozen === null && final.ok && sizeOf(log) !== final.value.size
+    if (isBehind) return refused('AUDIT_UNAVAILABLE', 'The log went on while it was closed; nothing was changed.')
+    if (frozen === null) freeze(log.sql, `CLOSED by epoch ${epoch}`)
+    for (const statement of epochTables(epoch)) sql.exec(statement)
+    const next = epochSql(sql, epoch)
+    const opening = { sql: next, heads: new ChainHeads(next), tenantId: log.tenantId, earlier: [] }
+    const plan = planAppend(opening, [record], nowMs)
+    assert(plan.ok, 'the first record of an epoch is a record')
+    writeAppend(opening, plan.value)
+    return accepted({ epoch, closed: record.body['closed'] as EpochOpened['closed'], seq: 0 })
+  })
+}
+
+const sizeOf = ({ sql }: Log): number => sql.exec<{ size: number }>('SELECT size FROM head').toArray()[0]?.size ?? 0
+
+interface Closing {
+  readonly epoch: number
+  readonly frozen: string | null
+  readonly final: StoredCheckpoint | null
+  readonly nowMs: number
+}
+
+/** Names the final checkpoint of the epoch before, so that nobody can put another one under it. */
+function openedRecord(log: Log, call: Call & OpenEpochRequest, { epoch, frozen, final, nowMs }: Closing): RecordDraft {
+  const closed = {
+    epoch: log.epoch,
+    origin: log.origin,
+    size: final?.size ?? 0,
+    rootHash: final === null ? null : bytesToHex(final.root),
+    checkpoint: final?.note ?? null,
+    frozen,
+  }
+  return {
+    id: `r_epoch_${nowMs.toString(16).padStart(12, '0')}_${epoch}`,
+    type: 'log.opened',
+    op: 'audit.epoch',
+    outcome: 'ok',
+    actor: call.actor,
+    claims: call.claims,
+    req: call.requestId,
+    res: { kind: 'tenant', id: log.tenantId },
+    subj: [],
+    matter: [],
+    vertical: null,
+    graph: null,
+    revision: null,
+    policy: null,
+    body: { epoch, reason: call.reason, closed },
+  }
+}
