@@ -74,7 +74,8 @@ describe('an audit log that is older than its checkpoint', () => {
         .toMatchObject({ status: 'not_ready', checks: { database: 'ok', audit: 'tampered' } })
       const client = createClient(instance.url)
       const refused = { status: 503, body: { code: 'AUDIT_FORK' } }
-      expect(await client.upload('A third note.\n')).toMatchObject(refused)
+      // The door opens a moment after.
+      await expect.poll(() => client.upload('A third note.\n'), { timeout: 30_000 }).toMatchObject(refused)
       const query = { method: 'POST', body: JSON.stringify({ query: 'windmill' }) }
       expect(await client.json('/api/memory/recall', query)).toMatchObject(refused)
       expect((await client.json('/api/documents')).status).toBe(200)
