@@ -43,7 +43,7 @@ export function replyOf(status: number, body: unknown, headers: Record<string, s
   return {
     ok: status === 200,
     status,
-    headers: new Headers(headers),
+    headers: new Headers({ 'content-length': String(bytes.byteLength), ...headers }),
     arrayBuffer: async () => bytes.slice().buffer,
     json: async () => JSON.parse(new TextDecoder().decode(bytes)) as unknown,
   }
