@@ -5,6 +5,7 @@ import { createKeyBox } from './key-box.ts'
 import { startInstance } from './instance.ts'
 import { createProgress, LauncherRefusal, seconds } from './progress.ts'
 import { readSettings } from './settings.ts'
+import type { Lasting } from './supervise/main-process.ts'
 import { explainSystemError } from './system-errors.ts'
 
 // An instance goes on when nobody reads its terminal any more.
@@ -36,12 +37,16 @@ ClawQL is ready at ${url} after ${seconds(performance.now() - startedMs)}
   Stop with Ctrl-C.`)
 }
 
-function showTampering(url: string, where: string): void {
-  progress.line(`
-ClawQL is NOT ready at ${url}: AUDIT_FORK, the audit log is not what was recorded (${where}).
+function showLasting(url: string, lasting: Lasting): void {
+  const lines =
+    lasting.what === 'audit'
+      ? `AUDIT_FORK, the audit log is not what was recorded (${lasting.where}).
   Nothing is taken in or recalled; lists and statuses answer. Preserve the data directory as it is:
-  docs/operating/incidents.md says what the place means and how to go on.
-  Stop with Ctrl-C.`)
+  docs/operating/incidents.md says what the place means and how to go on.`
+      : `the shares of its keys are missing from the data directory.
+  Nothing can be opened or taken in; lists, statuses and trails answer.
+  Put key-shares/ back from a backup (docs/operating/backup.md) and start again.`
+  progress.line(`\nClawQL is NOT ready at ${url}: ${lines}\n  Stop with Ctrl-C.`)
 }
 
 /** npm's shell can die without passing its signal on; an instance that nobody sees any more would stay. */
@@ -79,7 +84,7 @@ async function runStart(): Promise<void> {
   end = () => instance.stop()
   if (isStopping) return
   if (instance.readiness.isReady) showNextSteps(instance.url, startedMs)
-  else showTampering(instance.url, instance.readiness.where)
+  else showLasting(instance.url, instance.readiness.lasting)
 }
 
 const commands: { readonly [name: string]: () => Promise<unknown> } = {

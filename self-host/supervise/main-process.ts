@@ -86,18 +86,37 @@ function refuseUnready(child: Child, log: ProcessLog, detail: string): never {
   throw new LauncherRefusal(`The server did not become ready (${detail}).\n${lines.join('\n')}`)
 }
 
-/** How a start came out. A log that was tampered with never becomes ready by waiting: what may be read is served all the same. */
-export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly where: string }
+/** What never becomes ready by waiting: a log that was tampered with, or keys whose shares are gone. What may be read is served all the same. */
+export type Lasting = { readonly what: 'audit'; readonly where: string } | { readonly what: 'keys' }
+/** How a start came out. */
+export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly lasting: Lasting }
 
-/** The place that does not agree, where nothing but the audit log keeps the server from being ready. */
-function findTampering(text: string): string | null {
+/** What alone keeps the server from being ready, where that lasts. */
+function findLasting(text: string): Lasting | null {
   const { checks, log } = JSON.parse(text) as ReadyzAnswer
-  const others = Object.entries(checks).filter(([name]) => name !== 'audit')
-  const isAlone = checks.audit === 'tampered' && others.every(([, state]) => state === 'ok')
-  return isAlone ? (log.where ?? 'its tables') : null
+  const [failed, ...others] = Object.entries(checks).filter(([, state]) => state !== 'ok')
+  if (failed === undefined || others.length > 0) return null
+  const [name, state] = failed
+  if (name === 'audit' && state === 'tampered') return { what: 'audit', where: log.where ?? 'its tables' }
+  return name === 'keys' ? { what: 'keys' } : null
 }
 
-/** Applies migrations, then waits until /readyz answers 200, or that the log is tampered with. */
+/** Shares may be read slowly; what is gone stays gone. */
+const keysGraceMs = 5_000
+
+/** Judges one answer of /readyz after the other; null where waiting may help. */
+function createJudge(): (status: number, text: string) => Readiness | null {
+  let keysGoneMs: number | null = null
+  return (status, text) => {
+    if (status === 200) return { isReady: true }
+    const lasting = findLasting(text)
+    keysGoneMs = lasting?.what === 'keys' ? (keysGoneMs ?? performance.now()) : null
+    const isBrief = keysGoneMs !== null && performance.now() - keysGoneMs < keysGraceMs
+    return lasting === null || isBrief ? null : { isReady: false, lasting }
+  }
+}
+
+/** Applies migrations, then waits until /readyz answers 200, or what keeps it from doing so for good. */
 export async function waitUntilReady(child: Child, options: MainProcessOptions): Promise<Readiness> {
   const { main, log } = options
   const { httpSocket, catalogSocket } = socketPaths(main.settings)
@@ -111,17 +130,17 @@ export async function waitUntilReady(child: Child, options: MainProcessOptions):
   })
   const deadlineMs = performance.now() + readyTimeoutMs
   let last = 'no answer yet'
+  const judge = createJudge()
   while (performance.now() < deadlineMs) {
     if (child.restarts > 4) refuseUnready(child, log, `it ended ${child.restarts} times`)
     try {
       const target = { socketPath: httpSocket }
       const { status, text } = await requestSocket({ target, path: '/readyz', timeoutMs: 5_000 })
-      const where = status === 200 ? null : findTampering(text)
-      if (status === 200 || where !== null) child.markRunning()
-      if (status === 200) return { isReady: true }
-      if (where !== null) {
-        log.event('audit log tampered', { where })
-        return { isReady: false, where }
+      const readiness = judge(status, text)
+      if (readiness !== null) {
+        child.markRunning()
+        if (!readiness.isReady) log.event('not ready for good', { ...readiness.lasting })
+        return readiness
       }
       last = `${status} ${text.slice(0, 500)}`
     } catch {

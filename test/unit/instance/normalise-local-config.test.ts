@@ -88,7 +88,7 @@ describe('normaliseLocalConfig()', () => {
     })
     expect(config.documents.presidio).toMatchObject({ analyzerUrl: 'http://both:3000', anonymizerUrl: 'http://one:3' })
     expect(applied).toContainEqual({ key: 'documents.presidio.analyzerUrl', source: 'environment' })
-    expect(refuse({}, { PORT: '80 80' })).toMatch(/^api.port/)
+    expect(refuse({}, { PORT: '80 80' })).toMatch(/^the variable PORT \(api\.port\)/)
   })
 
   it('says of each setting without effect why', () => {
