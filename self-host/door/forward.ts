@@ -1,5 +1,6 @@
 // One request handed to main over its Unix socket, and the answer handed back: streams both ways, nothing is held.
 import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
+import { limits } from '../../contract/limits.ts'
 import { request as openRequest } from '../supervise/node-http.ts'
 import { lostRequest, malformed, notReady, refuseRequest } from './refusals.ts'
 
@@ -48,6 +49,9 @@ const startBytes = 16 * 1024
 /** Calls on once the request has no body, or all of it is there, or its first 16 KiB are; the rest is left in the request, paused. */
 export function readStart(request: IncomingMessage, then: (start: BodyStart) => void): void {
   if (!hasBody(request)) return then({ bytes: Buffer.alloc(0), isWhole: true })
+  // Main refuses it by its declared length: a client that asks so early need not send a byte.
+  if (Number(request.headers['content-length'] ?? 0) > limits.documentBytesMax)
+    return then({ bytes: Buffer.alloc(0), isWhole: false })
   const parts: Buffer[] = []
   let sizeBytes = 0
   const end = (isWhole: boolean): void => {

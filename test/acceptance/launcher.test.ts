@@ -67,9 +67,9 @@ describe('a running instance', () => {
   })
 
   it('keeps secrets out of files, logs and the engines’ environment', () => {
-    const secrets = readdirSync(join(instance.dir, 'secrets')).map((name) =>
-      readFileSync(join(instance.dir, 'secrets', name), 'utf8').trim(),
-    )
+    const secrets = readdirSync(join(instance.dir, 'secrets'), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => readFileSync(join(instance.dir, 'secrets', name), 'utf8').trim())
     const rootKey = readFileSync(join(instance.dir, 'secrets', 'root.key'), 'utf8').trim()
     const run = readdirSync(join(instance.dir, 'data', 'run'), { recursive: true, withFileTypes: true })
     for (const item of run.filter((entry) => entry.isFile())) {

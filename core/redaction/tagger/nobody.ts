@@ -22,6 +22,9 @@ export interface Suspect {
 /** In front of who did something. */
 const agents = /(?<!\p{L})(?:by|durch|par|por|door|przez|av|af|from|gez\.|sgd\.?) $/u
 const agentMax = 12
+/** A long number: of a person, an account, a card, as likely as not, and whose it is comes next. */
+const behindNumber = /\d(?:[ -]?\d){7,}[ ,;:]{1,3}$/
+const numberMax = 32
 
 /** From here on a word is taken that is the name of a town as well. */
 const placeMin = 0.95
@@ -85,7 +88,8 @@ function leastFor(own: number): number {
 function isSupported({ text, tokens, first, isFollowed }: Suspect): boolean {
   if (isCapital(tokens, first - 1) || (isCapital(tokens, first + 1) && !isFollowed)) return true
   const start = tokens.starts[first] ?? 0
-  return agents.test(text.slice(Math.max(0, start - agentMax), start))
+  if (agents.test(text.slice(Math.max(0, start - agentMax), start))) return true
+  return surnameOf(classesIn(tokens, first)) > 0 && behindNumber.test(text.slice(Math.max(0, start - numberMax), start))
 }
 
 /** The name of an element: "<b>", "</strong>". */
