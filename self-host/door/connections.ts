@@ -179,7 +179,7 @@ export class Connections {
     const { headMs, idleMs, stallMs } = this.#bounds
     const allowedMs = {
       silent: headMs + graceMs,
-      sending: headMs,
+      sending: headMs + graceMs,
       waiting: Number.POSITIVE_INFINITY,
       busy: stallMs,
       idle: idleMs + graceMs,

@@ -7,7 +7,7 @@ import type { DoorBounds } from './bounds.ts'
 import { Connections, type DoorCounts } from './connections.ts'
 import { forward, letGo, readStart, type BodyStart } from './forward.ts'
 import { takePort, type Address } from './port.ts'
-import { malformed, noRoom, notReady, refusalBytes, refuseRequest, type DoorRefusal } from './refusals.ts'
+import { malformed, noRoom, notReady, refusalBytes, refuseRequest, tooSlow, type DoorRefusal } from './refusals.ts'
 import { Turns } from './turns.ts'
 
 export interface DoorOptions extends Address {
@@ -154,7 +154,10 @@ class OpenDoor implements Door {
     response.once('close', () => this.#connections.finish(socket))
     if (this.#socketPath === undefined || !(this.#isOpen || isHealthRoute(request)))
       return this.#refuse(request, response, notReady)
-    readStart(request, (start) => this.#takeTurn(request, response, start))
+    readStart(request, {
+      begun: (start) => this.#takeTurn(request, response, start),
+      tooSlow: () => this.#refuse(request, response, tooSlow),
+    })
   }
 
   #takeTurn(request: IncomingMessage, response: ServerResponse, start: BodyStart): void {

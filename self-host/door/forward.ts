@@ -46,18 +46,36 @@ export interface BodyStart {
 /** A recall's JSON is in it as a whole; of an upload it is the beginning. A client that stops before that costs main nothing. */
 const startBytes = 16 * 1024
 
+/** So long may the start of a body take. */
+const startMs = 15_000
+
+interface Started {
+  readonly begun: (start: BodyStart) => void
+  /** The start did not come in time. */
+  readonly tooSlow: () => void
+}
+
 /** Calls on once the request has no body, or all of it is there, or its first 16 KiB are; the rest is left in the request, paused. */
-export function readStart(request: IncomingMessage, then: (start: BodyStart) => void): void {
-  if (!hasBody(request)) return then({ bytes: Buffer.alloc(0), isWhole: true })
+export function readStart(request: IncomingMessage, { begun, tooSlow }: Started): void {
+  if (!hasBody(request)) return begun({ bytes: Buffer.alloc(0), isWhole: true })
   // Main refuses it by its declared length: a client that asks so early need not send a byte.
   if (Number(request.headers['content-length'] ?? 0) > limits.documentBytesMax)
-    return then({ bytes: Buffer.alloc(0), isWhole: false })
+    return begun({ bytes: Buffer.alloc(0), isWhole: false })
   const parts: Buffer[] = []
   let sizeBytes = 0
-  const end = (isWhole: boolean): void => {
+  const stop = (): void => {
+    clearTimeout(timer)
     request.removeListener('data', onData)
     request.removeListener('end', onEnd)
-    then({ bytes: Buffer.concat(parts), isWhole })
+  }
+  const timer = setTimeout(() => {
+    stop()
+    tooSlow()
+  }, startMs)
+  request.once('close', () => clearTimeout(timer))
+  const end = (isWhole: boolean): void => {
+    stop()
+    begun({ bytes: Buffer.concat(parts), isWhole })
   }
   const onEnd = (): void => end(true)
   const onData = (part: Buffer): void => {

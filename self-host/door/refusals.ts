@@ -18,6 +18,11 @@ export const malformed = (detail: string, status: DoorRefusal['status'] = 400): 
   status,
 })
 
+export const tooSlow: DoorRefusal = {
+  code: 'REQUEST_TIMEOUT',
+  detail: 'The first 16 KiB of the body, or all of a smaller one, did not come within 15 seconds.',
+}
+
 export const notReady: DoorRefusal = {
   code: 'NOT_READY',
   detail: 'The server is starting, or is being started again.',

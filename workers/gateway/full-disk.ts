@@ -3,7 +3,7 @@ import { limits } from '../../contract/limits.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import type { Route } from '../../contract/routes.ts'
 import type { GatewayBindings } from '../shared/bindings.ts'
-import { askFreeDisk, currentFreeDisk } from './upload/admission.ts'
+import { currentFreeDisk, lookAtFreeDisk } from './upload/admission.ts'
 
 const leastMiB = limits.recordFreeBytesMin / 1024 ** 2
 
@@ -27,5 +27,5 @@ export async function requireRoom(
 
 /** Of a request that failed in a way that nobody foresaw. Asked anew: the failure may be the first sign. */
 export async function explainFullDisk(bindings: GatewayBindings): Promise<Refusal | null> {
-  return refuseBelow(await askFreeDisk(bindings.FREE_DISK))
+  return refuseBelow(await lookAtFreeDisk(bindings))
 }

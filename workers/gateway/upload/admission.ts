@@ -54,14 +54,18 @@ export async function lookAtHealth(bindings: GatewayBindings): Promise<SeenHealt
 
 /** Bytes, at most two seconds old. */
 export async function currentFreeDisk(bindings: GatewayBindings): Promise<number | null> {
-  if (freeDisk !== undefined && freeDisk.untilMs > Date.now()) return freeDisk.value
+  return freeDisk !== undefined && freeDisk.untilMs > Date.now() ? freeDisk.value : await lookAtFreeDisk(bindings)
+}
+
+/** Bytes now; what comes in the next two seconds is judged by them too. */
+export async function lookAtFreeDisk(bindings: GatewayBindings): Promise<number | null> {
   const value = await askFreeDisk(bindings.FREE_DISK)
   freeDisk = { value, untilMs: Date.now() + diskForMs }
   return value
 }
 
 /** Bytes that the launcher counts, or null where none counts: a write to a full disk is refused by itself. */
-export async function askFreeDisk(launcher: Fetcher | undefined): Promise<number | null> {
+async function askFreeDisk(launcher: Fetcher | undefined): Promise<number | null> {
   if (launcher === undefined) return null
   try {
     const response = await launcher.fetch('http://disk/', { signal: AbortSignal.timeout(diskTimeoutMs) })
