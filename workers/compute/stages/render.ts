@@ -3,7 +3,7 @@ import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import { renditionHtml, renditionTitle } from '../../../core/pipeline/rendition.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
 import { renderInStandardFonts, type DrawnPdf } from '../../shared/page/render-pdf.ts'
-import { renditionPage } from '../../shared/page/rendition-page.ts'
+import { renditionPage, shownOnPage } from '../../shared/page/rendition-page.ts'
 import type { ComputeContext } from '../context.ts'
 import { renderHtml } from '../engines/gotenberg.ts'
 import { extract } from '../engines/tika.ts'
@@ -21,7 +21,7 @@ export async function render(
   return answered({ ...drawn.value, shown })
 }
 
-/** What another's code drew is read as any reader of the PDF reads it: by extraction. */
+/** What somebody else's code drew is read as any reader of the PDF reads it: by extraction. */
 async function drawByEngine(
   context: ComputeContext,
   documentId: string,
@@ -32,6 +32,9 @@ async function drawByEngine(
   const { gotenberg, tika } = context.config.documents
   const pdf = await renderHtml(context.engines.gotenberg, html, gotenberg.timeoutSeconds)
   if (!pdf.ok) return pdf
+  // Our own code in another process, which draws these lines (test/unit/engines/gotenberg/rendition-page.test.ts).
+  const shown = context.engines.gotenberg.kind === 'embedded' ? shownOnPage(content) : null
+  if (shown !== null) return answered({ pdf: pdf.value, shown })
   const asked = { bytes: pdf.value, extension: 'pdf', timeoutSeconds: tika.timeoutSeconds }
   const read = await extract(context.engines.embeddedTika, asked)
   return read.ok ? answered({ pdf: pdf.value, shown: read.value.text }) : read

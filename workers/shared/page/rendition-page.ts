@@ -32,13 +32,30 @@ export function renditionPage(documentId: string, content: Redacted<RedactedCont
   return { title, blocks }
 }
 
+/**
+ * What can be read on the page, whichever fonts draw it: the same lines, prepared as they are drawn, before they are broken. Null where
+ * the text has too many lines for a page.
+ */
+export function shownOnPage(content: Redacted<RedactedContent>): string | null {
+  const shown = renditionRows(content).map((row) => row.map(drawnText).join(' '))
+  for (const line of renditionLines(content.text)) {
+    if (line === null) return null
+    shown.push(drawnText(line))
+  }
+  return shown.join('\n')
+}
+
 const cell = (text: string) => ({ blocks: paragraph(text, 0), columns: 1, rows: 1 })
 
-/** One block, or none where nothing is left to draw. White space collapses as in HTML. */
-function paragraph(line: string, gapPt: number): TextBlock[] {
-  const text = prepareText(line)
+/** White space collapses as in HTML. */
+const drawnText = (line: string): string =>
+  prepareText(line)
     .replace(/[ \t\n\r\f]+/g, ' ')
     .replace(/^ | $/g, '')
+
+/** One block, or none where nothing is left to draw. */
+function paragraph(line: string, gapPt: number): TextBlock[] {
+  const text = drawnText(line)
   return text === '' ? [] : [textBlock(text, { style: bodyStyle, gapPt, isHeading: false })]
 }
 

@@ -8,7 +8,7 @@ import { bodyStyle } from '../../../../workers/shared/page/blocks.ts'
 import { standardTypeface } from '../../../../workers/shared/page/fonts/typeface.ts'
 import { breakAnyRuns, breakLines } from '../../../../workers/shared/page/layout/break-lines.ts'
 import { renderInStandardFonts } from '../../../../workers/shared/page/render-pdf.ts'
-import { renditionPage } from '../../../../workers/shared/page/rendition-page.ts'
+import { renditionPage, shownOnPage } from '../../../../workers/shared/page/rendition-page.ts'
 import { container } from '../tika/extraction.ts'
 import { pdfOf, renderHtml } from './rendering.ts'
 
@@ -43,6 +43,7 @@ test('renderInStandardFonts(renditionPage()) gives the bytes that the engine giv
       expect(Buffer.from(own.value.pdf).equals(Buffer.from(engine))).toBe(true)
       // What is said to be shown is what a reader extracts.
       const title = renditionTitle(documentId)
+      expect(lettersOf(shownOnPage(content)!)).toBe(lettersOf(own.value.shown.replace(title, '')))
       expect(lettersOf(title + own.value.shown)).toBe(lettersOf((await container(own.value.pdf)).text))
     }),
     { numRuns: 150 },
