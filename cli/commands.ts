@@ -32,5 +32,5 @@ export const commands: { readonly [name: string]: Command } = {
   keys: keysCommand,
   backup: backupCommand,
   restore: restoreCommand,
-  completion: completionCommand,
+  completion: completionCommand(() => commands),
 }

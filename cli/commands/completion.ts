@@ -72,17 +72,18 @@ function fish(commands: readonly Completed[]): string {
 
 const shells = { bash, zsh, fish } as const
 
-export const completionCommand: Command = {
-  usage: 'completion <bash|zsh|fish>',
+const usage = 'completion <bash|zsh|fish>'
+
+/** `table` answers all commands, this one too. */
+export const completionCommand = (table: () => { readonly [name: string]: Command }): Command => ({
+  usage,
   summary: 'A completion script for your shell',
   example: 'eval "$(clawql completion bash)"',
   async run(invocation) {
-    const shell = requireArgument(invocation, completionCommand.usage)
+    const shell = requireArgument(invocation, usage)
     if (!Object.hasOwn(shells, shell))
       throw new CommandFailure(`There is no completion for ${shell}.`, exitCodes.usage, 'bash, zsh or fish.')
-    // Loaded late: the table of commands holds this one too.
-    const { commands } = await import('../commands.ts')
-    const completed = Object.entries(commands).map(([name, { summary, options }]) => ({
+    const completed = Object.entries(table()).map(([name, { summary, options }]) => ({
       name,
       summary,
       options: Object.entries({ ...options, ...everyOption }).map(([option, { help }]) => [option, help] as const),
@@ -90,4 +91,4 @@ export const completionCommand: Command = {
     process.stdout.write(shells[shell as keyof typeof shells](completed))
     return exitCodes.done
   },
-}
+})

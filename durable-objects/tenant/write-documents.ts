@@ -1,7 +1,7 @@
 // One turn for many documents: what each comes to is planned first, then rows, keys and records are written together.
 import type { Appended, RecordDraft } from '../../contract/audit.ts'
 import type { Acceptance, DocumentCommit, DocumentRow, LeasedDocument } from '../../contract/catalog.ts'
-import { accepted, refused, type Refusal, type Result } from '../../contract/result.ts'
+import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { planAccept, writeAccept, type AcceptItem } from './catalog/accept.ts'
 import { planCommit, writeCommit } from './catalog/commit.ts'
 import { forgetLate } from './catalog/forgotten.ts'
@@ -9,7 +9,6 @@ import { endRecord, planStop, writeEnd, writeStop, type StopItem } from './catal
 import { mayLease, planTake, writeTake } from './catalog/take.ts'
 import type { StoredDocument } from './catalog/rows.ts'
 import { planAppend, writeAppend } from './log/append.ts'
-import { frozenReason } from './log/log.ts'
 import type { OpenTenant, TenantStore } from './open-tenant.ts'
 
 /** Appends the records with what `write` changes, in one turn; nothing is written where the log refuses. */
@@ -19,7 +18,6 @@ export function writeRecorded<T>(
   write: (appended: readonly Appended[]) => T,
 ): Result<T> {
   if (records.length === 0) return accepted(log.transaction(() => write([])))
-  if (frozenReason(log.sql) !== null) return refused('AUDIT_FORK', 'The log is frozen; it does not match its anchor.')
   const plan = planAppend(log, records, nowMs)
   if (!plan.ok) return plan
   return accepted(

@@ -13,7 +13,7 @@ import { objectName } from '../../contract/tenant.ts'
 import { createTermKeyer } from '../../core/memory/keying.ts'
 import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { inParallel } from '../bench/in-parallel.ts'
-import { factsOf } from '../runtime/catalog-fixture.ts'
+import { everyDocument, factsOf } from '../runtime/catalog-fixture.ts'
 import { bindings } from '../runtime/memory-graph-fixture.ts'
 import { sealedDocument, ulidOf } from '../runtime/sealed-document.ts'
 import { callOf, newTenant, opened, tenantOf } from '../runtime/tenant-fixture.ts'
@@ -126,18 +126,8 @@ describe('a Tenant', () => {
   })
 
   test('finds few among them: by label, by status, what is under way', async () => {
-    const none = {
-      cursor: null,
-      status: null,
-      mediaType: null,
-      tag: null,
-      subject: null,
-      matter: null,
-      fromMs: null,
-      toMs: null,
-    }
     const list = async (filter: object) =>
-      opened(await tenant.documents({ ...call, filter: { ...none, limit: 100, ...filter } }))
+      opened(await tenant.documents({ ...call, filter: { ...everyDocument, limit: 100, ...filter } }))
     expect(await list({ tag: 'tag 7' })).toHaveLength(40)
     expect(await list({ tag: 'tag 7', mediaType: 'text/plain' })).toHaveLength(40)
     expect(await list({ status: 'failed' })).toEqual([])

@@ -84,3 +84,15 @@ export function createLife() {
 }
 
 export type Life = ReturnType<typeof createLife>
+
+/** A filter that leaves out no document. */
+export const everyDocument = {
+  cursor: null,
+  status: null,
+  mediaType: null,
+  tag: null,
+  subject: null,
+  matter: null,
+  fromMs: null,
+  toMs: null,
+}

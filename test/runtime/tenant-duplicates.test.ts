@@ -2,21 +2,11 @@
 import { evictDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import type { SealedDocument } from '../../contract/catalog.ts'
-import { createLife, type Life } from './catalog-fixture.ts'
+import { createLife, everyDocument, type Life } from './catalog-fixture.ts'
 import { codeOf, opened, ulidOf } from './tenant-fixture.ts'
 
 const same = (more: Partial<SealedDocument> = {}): Partial<SealedDocument> => ({ digest: 'same', ...more })
-const filter = {
-  limit: 10,
-  cursor: null,
-  status: null,
-  mediaType: null,
-  tag: null,
-  subject: null,
-  matter: null,
-  fromMs: null,
-  toMs: null,
-}
+const filter = { ...everyDocument, limit: 10 }
 
 async function found(life: Life, by: { tag?: string; subject?: string; matter?: string }): Promise<readonly string[]> {
   const rows = opened(await life.tenant.documents({ ...life.call, filter: { ...filter, ...by } }))

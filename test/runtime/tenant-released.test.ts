@@ -1,6 +1,6 @@
 // What the Tenant answers of a released document, in workerd: its rows are held against the log's records.
 import { describe, expect, test } from 'vitest'
-import { createLife } from './catalog-fixture.ts'
+import { createLife, everyDocument } from './catalog-fixture.ts'
 import { callOf, codeOf, opened, ulidOf } from './tenant-fixture.ts'
 
 async function completed(id: string) {
@@ -8,17 +8,7 @@ async function completed(id: string) {
   opened(await life.accept(id, { lease: 'l' }))
   opened(await life.complete(id, 'l'))
   const ask = { ...life.call, documentId: ulidOf(id) }
-  const filter = {
-    limit: 10,
-    cursor: null,
-    status: null,
-    mediaType: null,
-    tag: null,
-    subject: null,
-    matter: null,
-    fromMs: null,
-    toMs: null,
-  }
+  const filter = { ...everyDocument, limit: 10 }
   const answers = async () => ({
     status: codeOf(await life.tenant.document({ ...ask, waitMs: 0 })),
     list: codeOf(await life.tenant.documents({ ...life.call, filter })),

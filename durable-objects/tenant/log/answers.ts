@@ -18,18 +18,18 @@ import { isResource } from '../../../core/audit/record.ts'
 import { planAppend, writeAppend } from './append.ts'
 import { currentCheckpoint, lastCheckpoint } from './checkpoints.ts'
 import { readRoot } from './head.ts'
-import { frozenReason, type Log } from './log.ts'
+import { frozenReason } from './frozen.ts'
+import type { Log } from './log.ts'
 import { readTile } from './nodes.ts'
 import { verifyWholeLog } from './self-check.ts'
-import { readDigests, readWholeTrail, verifyRoot, type DigestRecord } from './trail.ts'
+import { readDigests, verifyRoot, type DigestRecord } from './roots.ts'
+import { readWholeTrail } from './trail.ts'
 
 /** All of the records or none; ids that are there already are answered, not appended. */
 export function append(log: Log, records: readonly RecordDraft[], nowMs: number): Result<readonly Appended[]> {
-  const { sql, transaction } = log
-  if (frozenReason(sql) !== null) return refused('AUDIT_FORK', 'The log is frozen; it does not match its anchor.')
   const plan = planAppend(log, records, nowMs)
   if (!plan.ok) return plan
-  transaction(() => writeAppend(log, plan.value))
+  log.transaction(() => writeAppend(log, plan.value))
   return accepted(plan.value.answers)
 }
 

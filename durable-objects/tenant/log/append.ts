@@ -19,6 +19,7 @@ import type { Sql } from '../../sql.ts'
 import { sha256 } from './hash.ts'
 import { linkAll, type ChainHead } from './chain-heads.ts'
 import { writeIndex } from './entry-index.ts'
+import { frozenReason } from './frozen.ts'
 import { readHead, writeFrontier } from './head.ts'
 import type { Log } from './log.ts'
 import { createNodeReader, storeFullTiles } from './nodes.ts'
@@ -38,10 +39,11 @@ const encoder = new TextEncoder()
 type GrowingLog = Pick<Log, 'sql' | 'heads' | 'tenantId' | 'earlier'>
 
 /**
- * Places for all records or none, in the order given; known ids keep theirs. Reads only: `writeAppend` follows in the same turn,
+ * Places for all records or none, where the log may grow, in the order given; known ids keep theirs. Reads only: `writeAppend` follows in the same turn,
  * without an await and without another append between them.
  */
 export function planAppend(log: GrowingLog, records: readonly RecordDraft[], nowMs: number): Result<AppendPlan> {
+  if (frozenReason(log.sql) !== null) return refused('AUDIT_FORK', 'The log is frozen; it does not match its anchor.')
   if (!Array.isArray(records) || records.length === 0 || records.length > limits.auditAppendRecordsMax) {
     return refused('VALIDATION_FAILED', `An append takes 1 to ${limits.auditAppendRecordsMax} records.`)
   }

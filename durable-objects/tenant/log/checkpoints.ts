@@ -3,7 +3,8 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { formatCheckpoint } from '../../../core/audit/checkpoint.ts'
 import type { Sql } from '../../sql.ts'
 import { readRoot } from './head.ts'
-import { frozenReason, type Log } from './log.ts'
+import { frozenReason } from './frozen.ts'
+import type { Log } from './log.ts'
 
 export interface StoredCheckpoint {
   readonly size: number

@@ -1,11 +1,10 @@
-// An opened log: whose it is, its key, where its anchor stands, and whether it may still grow.
+// An opened log: whose it is, its key, and where its anchor stands.
 import type { Sql, Transaction } from '../../sql.ts'
 import type { EpochLog } from './epochs.ts'
 import type { ChainHeads } from './chain-heads.ts'
 import type { KeptCheckpoint } from './kept-checkpoint.ts'
 import type { LogKey } from './log-key.ts'
 import type { SelfChecker } from './self-check.ts'
-import { pinOnce, readPin } from '../../pin.ts'
 
 export interface Log {
   readonly epoch: number
@@ -23,13 +22,4 @@ export interface Log {
   readonly heads: ChainHeads
   readonly checker: SelfChecker
   readonly kept: KeptCheckpoint
-}
-
-/** Durable: the log never grows again. Evidence is kept; a new epoch goes on. */
-export function freeze(sql: Sql, reason: string): void {
-  pinOnce(sql, 'frozen', reason)
-}
-
-export function frozenReason(sql: Sql): string | null {
-  return readPin(sql, 'frozen')
 }

@@ -7,7 +7,8 @@ import { planAppend, writeAppend } from './append.ts'
 import { ChainHeads } from './chain-heads.ts'
 import { currentCheckpoint, type StoredCheckpoint } from './checkpoints.ts'
 import { epochSql, epochTables } from './epochs.ts'
-import { freeze, frozenReason, type Log } from './log.ts'
+import { freeze, frozenReason } from './frozen.ts'
+import type { Log } from './log.ts'
 import { publish } from './publish.ts'
 
 export interface OpenEpochOptions {

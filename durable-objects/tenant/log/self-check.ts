@@ -8,7 +8,7 @@ import { isTenantSchema } from '../schema.ts'
 import { countIndex } from './entry-index.ts'
 import { sha256 } from './hash.ts'
 import { readHead } from './head.ts'
-import { freeze, frozenReason } from './log.ts'
+import { freeze, frozenReason } from './frozen.ts'
 import { beginWalk, checkHead, expect, walkOn, type Walk } from './walk.ts'
 
 /** A wake walks this many entries and up to one tile more: some 60 ms. */

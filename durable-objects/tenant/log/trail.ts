@@ -1,64 +1,17 @@
-// Answers with proofs: the trail of a resource, the verification of a root, the digests of a graph.
+// Answers with proofs: the trail of a resource, a page at a time, over all epochs.
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { Resource, TrailAnswer, TrailOrder, VerifyAnswer } from '../../../contract/audit.ts'
+import type { Resource, TrailAnswer, TrailOrder } from '../../../contract/audit.ts'
 import { firstEpoch } from '../../../contract/tenant.ts'
-import type { Json } from '../../../contract/rpc.ts'
 import { decodeBase64, encodeBase64 } from '../../../core/audit/base64.ts'
 import { isWholeChain, resourceName, type TrailPlace } from '../../../core/audit/chain.ts'
-import { digestKind, rootKind, type Entry } from '../../../core/audit/record.ts'
-import { equalBytes, leafHash } from '../../../core/audit/tree-hash.ts'
-import { inclusionProof, type NodeReader } from '../../../core/audit/tree.ts'
-import { verifyInclusion } from '../../../core/audit/verify-proof.ts'
 import type { Sql } from '../../sql.ts'
 import { lastCheckpoint, type StoredCheckpoint } from './checkpoints.ts'
 import type { EpochLog } from './epochs.ts'
 import { ChainHeads } from './chain-heads.ts'
-import { countNamed, readIndex, type IndexRange } from './entry-index.ts'
-import { sha256 } from './hash.ts'
+import { countNamed, readIndex } from './entry-index.ts'
 import type { Log } from './log.ts'
 import { createNodeReader } from './nodes.ts'
-
-interface StoredEntry {
-  readonly seq: number
-  readonly body: Uint8Array
-  readonly leaf: Uint8Array
-  readonly entry: Entry
-}
-
-const decoder = new TextDecoder()
-
-/** Entries under an index name with seq in [from, below), oldest first. */
-const indexedEntries = (sql: Sql, range: IndexRange): Generator<StoredEntry> => entriesAt(sql, readIndex(sql, range))
-
-/** Null where the bytes are none of a record any more. */
-function parseEntry(body: Uint8Array): Entry | null {
-  try {
-    const entry = JSON.parse(decoder.decode(body)) as Partial<Entry>
-    const { res, actor, prev, body: facts } = entry
-    const isRecord = [res, actor, facts].every((part) => typeof part === 'object' && part !== null)
-    return isRecord && typeof prev === 'string' ? (entry as Entry) : null
-  } catch {
-    return null
-  }
-}
-
-/** In the order of the sequence numbers; one that is not there, or is no record any more, is left out. */
-function* entriesAt(sql: Sql, seqs: readonly number[]): Generator<StoredEntry> {
-  const query = `SELECT e.seq, e.body, e.leaf FROM json_each(?) j CROSS JOIN entry e ON e.seq = j.value ORDER BY j.key`
-  const rows = sql.exec(query, JSON.stringify(seqs)).raw<[number, ArrayBuffer, ArrayBuffer]>()
-  for (const [seq, bodyBuffer, leafBuffer] of rows) {
-    const body = new Uint8Array(bodyBuffer)
-    const entry = parseEntry(body)
-    if (entry !== null) yield { seq, body, leaf: new Uint8Array(leafBuffer), entry }
-  }
-}
-
-/** Proof of an entry in the tree of the checkpoint, and whether entry, leaf and proof agree with the signed root. */
-function prove({ seq, body, leaf }: StoredEntry, read: NodeReader, { size, root }: StoredCheckpoint) {
-  const proof = inclusionProof(read, { index: seq, size }, sha256)
-  const isLeaf = equalBytes(leafHash(body, sha256), leaf)
-  return { proof, isValid: isLeaf && verifyInclusion({ index: seq, size, leafHash: leaf, proof, root }, sha256) }
-}
+import { entriesAt, indexedEntries, prove, type StoredEntry } from './stored-entries.ts'
 
 export interface TrailPage {
   readonly order: TrailOrder
@@ -270,49 +223,4 @@ function trailEntry({ seq, leaf, entry }: StoredEntry, { proof, position, size }
     inclusion: { index: seq, size, leafHash: encodeBase64(leaf), proof: proof.map((hash) => encodeBase64(hash)) },
     record: entry,
   }
-}
-
-/** Looks for the newest record that rooted this content with this root. */
-export function verifyRoot(
-  sql: Sql,
-  { merkleRoot, contentId, checkpoint }: { merkleRoot: string; contentId: string; checkpoint: StoredCheckpoint },
-): VerifyAnswer {
-  const place = { kind: rootKind, ref: merkleRoot, from: 0, below: checkpoint.size, limit: verifyRecordsMax }
-  const rooted = [...indexedEntries(sql, place)]
-  const found = rooted.findLast(({ entry }) => entry.res.id === contentId)
-  const nothing = { merkleRoot, contentId, treeSize: checkpoint.size, signedHead: checkpoint.note }
-  if (found === undefined) {
-    const reason = rooted.length === 0 ? ('UNKNOWN_ROOT' as const) : ('CONTENT_MISMATCH' as const)
-    return { ...nothing, valid: false, reason, inclusionProof: [], leafIndex: null, leafHash: null, record: null }
-  }
-  const { proof, isValid } = prove(found, createNodeReader(sql), checkpoint)
-  return {
-    ...nothing,
-    valid: isValid,
-    reason: isValid ? null : 'NOT_INCLUDED',
-    inclusionProof: proof.map((hash) => encodeBase64(hash)),
-    leafIndex: found.seq,
-    leafHash: encodeBase64(found.leaf),
-    record: found.entry,
-  }
-}
-
-/** A root is rooted once per document and revision; more records than this are repeats of it. */
-const verifyRecordsMax = 100
-
-export interface DigestRecord {
-  readonly seq: number
-  readonly type: string
-  readonly body: { readonly [name: string]: Json }
-}
-
-/** What was remembered and pruned in a graph from `afterSeq` on; `done` where nothing follows. */
-export function readDigests(
-  sql: Sql,
-  { graph, afterSeq, limit }: { graph: string; afterSeq: number; limit: number },
-): { readonly records: readonly DigestRecord[]; readonly done: boolean } {
-  const place = { kind: digestKind, ref: graph, from: afterSeq + 1, below: Number.MAX_SAFE_INTEGER, limit: limit + 1 }
-  const records: DigestRecord[] = []
-  for (const { seq, entry } of indexedEntries(sql, place)) records.push({ seq, type: entry.type, body: entry.body })
-  return { records: records.slice(0, limit), done: records.length <= limit }
 }
