@@ -17,7 +17,7 @@ import { describeStatus } from './status.ts'
 import type { Child } from './supervise/child.ts'
 import { startComputeProcess } from './supervise/compute-process.ts'
 import { serveControl, serveFreeDisk, serveSupervisor, type ControlActions } from './supervise/control.ts'
-import { loseProcess, startEnginePool } from './supervise/engine-pool.ts'
+import { loseProcess, relieveEngine, startEnginePool } from './supervise/engine-pool.ts'
 import { serveKeptCheckpoints } from './supervise/kept-checkpoints.ts'
 import { socketPaths, startMainProcess, waitUntilReady, type Readiness } from './supervise/main-process.ts'
 import { DiskReserve } from './supervise/disk-reserve.ts'
@@ -105,6 +105,11 @@ async function startParts(parts: Parts, progress: Progress): Promise<Readiness> 
         loseProcess(
           children(parts).find(({ options }) => options.name === name),
           loss,
+        ),
+      relieve: (name) =>
+        relieveEngine(
+          parts.engines.find((engine) => engine.name === name),
+          log,
         ),
     }),
   ]

@@ -85,11 +85,14 @@ export interface SupervisorActions {
   start(process: string): boolean
   /** Resolves once the process is gone. */
   lose(engine: string, loss: Loss): Promise<Verdict>
+  /** Resolves once an idle process that held too much is gone, and another on its way; false where it held little. */
+  relieve(process: string): Promise<boolean>
 }
 
 /**
  * POST /start?process=… answers 204 at once; whether the process listens, its own health route tells.
  * POST /lost?engine=…&cause=…&forMs=… answers a verdict once the process is gone.
+ * POST /relieve?process=… answers `{"isRenewed": boolean}`, whether an idle process held too much; it is gone then.
  */
 export function serveSupervisor(path: string, actions: SupervisorActions): Promise<Server> {
   return listen(
@@ -98,6 +101,10 @@ export function serveSupervisor(path: string, actions: SupervisorActions): Promi
       const asked = request.method === 'POST' ? url.pathname : ''
       if (asked === '/start' && actions.start(url.searchParams.get('process') ?? ''))
         return response.writeHead(204).end()
+      if (asked === '/relieve')
+        return void actions
+          .relieve(url.searchParams.get('process') ?? '')
+          .then((isRenewed) => answer(response, 200, { isRenewed }))
       const loss = readLoss(url)
       if (asked !== '/lost' || loss === undefined) return answer(response, 404, { problem: 'unknown' })
       return void actions

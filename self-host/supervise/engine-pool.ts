@@ -10,13 +10,15 @@ import type { Settings } from '../settings.ts'
 import { Child } from './child.ts'
 import type { Loss, Verdict } from './control.ts'
 import type { ProcessLog } from './process-log.ts'
-import { watchHeartbeat, watchMemory } from './watch.ts'
+import { readRssBytes, watchHeartbeat, watchMemory } from './watch.ts'
 
 const MiB = 1024 * 1024
 /** Longest synchronous slice of legitimate work between two yields, on a busy machine. */
 const sliceMaxMs = 4_000
 /** An idle engine has 80 to 130 MB resident; V8's heap and one wasm memory may take 256 MiB each. */
 const rssMaxBytes = 700 * MiB
+/** What an idle engine may keep of a document. Above it, the next document would be charged with what this one left. */
+const restBytesMax = 350 * MiB
 /** Idle workerd needs 590 MB of RLIMIT_DATA; the rest is the document's budget. */
 const dataLimitKiB = (590 + 700) * 1024
 
@@ -83,4 +85,14 @@ export async function loseProcess(child: Child | undefined, { cause, forMs }: Lo
   if (cause === 'deadline') child.kill('deadline')
   const end = await child.endSince(sinceMs, endWithinMs)
   return { isCharged: end?.isForeign !== true, isOutgrown: end?.isOutgrown === true }
+}
+
+/** Starts an idle engine anew that holds more than it may at rest; answers whether it did, once the old process is gone. */
+export async function relieveEngine(engine: Engine | undefined, log: ProcessLog): Promise<boolean> {
+  const pid = engine?.child.pid
+  const residentBytes = pid === undefined ? 0 : readRssBytes(pid)
+  if (engine === undefined || residentBytes <= restBytesMax) return false
+  log.event('engine renewed', { process: engine.name, residentMiB: Math.round(residentBytes / MiB) })
+  await engine.child.restart(endWithinMs)
+  return true
 }

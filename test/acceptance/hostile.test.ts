@@ -68,12 +68,14 @@ const pidsOf = (...names: string[]): number[] =>
     .filter(({ name }) => names.includes(name))
     .map(({ pid }) => pid)
 
-/** Ends of processes in the launcher's log, in order. */
+/** Ends of processes in the launcher's log, in order, each with its reason; not those of engines that it renews between documents. */
 const endedProcesses = (): string[] =>
   instance
     .logs()
     .filter((line) => line.includes('"event":"process ended"'))
-    .map((line) => (JSON.parse(line) as { process: string }).process)
+    .map((line) => JSON.parse(line) as { process: string; reason: string })
+    .filter(({ reason }) => reason !== 'asked to stop')
+    .map(({ process, reason }) => `${process} (${reason})`)
 
 /** Uploads small documents until told to stop; each must complete. */
 async function ingestBystanders(name: string, until: Promise<unknown>): Promise<number> {

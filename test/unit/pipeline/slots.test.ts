@@ -103,6 +103,43 @@ test('engines that are not there lose one document at most, and are out of reach
   expect(await sent()).toMatchObject({ ok: true })
 })
 
+test('an engine that worked long is looked at before the next document, which waits until it is started anew', async () => {
+  let workMs = 100
+  const asked: string[] = []
+  let isGone = false
+  const fetch = (url: string): Promise<Response> => {
+    if (isGone) return Promise.reject(new Error('gone'))
+    if (new URL(url).pathname === '/health') return Promise.resolve(new Response('ok'))
+    return new Promise((resolve) => setTimeout(() => resolve(new Response('text')), workMs))
+  }
+  const service = {
+    fetch: (url: string) => {
+      asked.push(new URL(url).pathname)
+      isGone = true
+      setTimeout(() => (isGone = false), 200)
+      return Promise.resolve(Response.json({ isRenewed: true }))
+    },
+  }
+  const slots = createSlots([
+    { engine: { fetch } as never, supervisor: { service: service as never, name: 'engine-0' } },
+  ])
+  const sent = async () => {
+    const answer = slots.send('', request, caller)
+    await vi.advanceTimersByTimeAsync(workMs + 50)
+    return await answer
+  }
+  expect(await sent()).toMatchObject({ ok: true })
+  expect(asked).toEqual([])
+  workMs = 1_000
+  expect(await sent()).toMatchObject({ ok: true })
+  expect(asked).toEqual(['/relieve'])
+  workMs = 100
+  const next = slots.send('', request, caller)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(await next).toMatchObject({ ok: true })
+  expect(asked).toEqual(['/relieve'])
+})
+
 test('an external engine that lives while a document gets no answer is the engine’s failure, one that is gone an outage', async () => {
   const breaksOff = (): Promise<Response> => Promise.reject(new Error('connection reset'))
   const unavailable = (): Promise<Response> => Promise.resolve(new Response('busy', { status: 503 }))

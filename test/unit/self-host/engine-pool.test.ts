@@ -7,15 +7,17 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createFolders } from '../../../self-host/folders.ts'
 import { readSettings } from '../../../self-host/settings.ts'
 import { serveSupervisor } from '../../../self-host/supervise/control.ts'
-import { loseProcess, startEnginePool, type Engine } from '../../../self-host/supervise/engine-pool.ts'
+import { loseProcess, relieveEngine, startEnginePool, type Engine } from '../../../self-host/supervise/engine-pool.ts'
 import { ProcessLog } from '../../../self-host/supervise/process-log.ts'
 import { requestSocket } from '../../../self-host/supervise/socket-request.ts'
 
-/** Stands for a parser: one route that never ends, one that eats memory, one that tells what it was given. */
-const engineSource = `export default { async fetch(request, env) {
+/** Stands for a parser: one route that never ends, one that eats memory, one that keeps what it read, one that tells what it was given. */
+const engineSource = `const held = []
+export default { async fetch(request, env) {
   const { pathname } = new URL(request.url)
   if (pathname === '/spin') for (;;) {}
   if (pathname === '/grow') { const kept = []; for (;;) kept.push(new Uint8Array(8 << 20).fill(1)) }
+  if (pathname === '/keep') for (let i = 0; i < 50; i++) held.push(new Uint8Array(8 << 20).fill(1))
   if (pathname === '/env') return Response.json(Object.keys(env))
   if (pathname === '/reach') return fetch('http://127.0.0.1:1/').then(() => new Response('reached'), () => new Response('no network'))
   return new Response('ok')
@@ -75,6 +77,11 @@ beforeAll(async () => {
       return child !== undefined
     },
     lose: (name, loss) => loseProcess(engines.find((engine) => engine.name === name)?.child, loss),
+    relieve: (name) =>
+      relieveEngine(
+        engines.find((engine) => engine.name === name),
+        log,
+      ),
   })
   const [first, ...others] = engines
   await vi.waitFor(() => expect(first?.child.state).toBe('running'), { timeout: 15_000, interval: 20 })
@@ -128,6 +135,22 @@ describe('startEnginePool()', () => {
     expect((await ask(engine, '/health')).status).toBe(200)
     expect(reasons()).toContain('no heartbeat')
   }, 40_000)
+
+  it('starts an idle engine anew that kept much, and no other, and charges nobody', async () => {
+    const [engine] = engines as [Engine]
+    const { pid, restarts } = engine.child
+    const relieve = async (name: string): Promise<unknown> =>
+      JSON.parse((await postTo(`/relieve?process=${name}`)).text)
+    expect(await relieve('engine-0')).toEqual({ isRenewed: false })
+    expect(await relieve('engine-9')).toEqual({ isRenewed: false })
+    expect(engine.child.pid).toBe(pid)
+    await ask(engine, '/keep')
+    expect(await relieve('engine-0')).toEqual({ isRenewed: process.platform === 'linux' })
+    await allUp()
+    expect((await ask(engine, '/health')).status).toBe(200)
+    if (process.platform === 'linux') expect(engine.child.pid).not.toBe(pid)
+    expect(engine.child.restarts).toBe(restarts)
+  }, 30_000)
 
   it('ends an engine that grows beyond its memory, and restarts it', async () => {
     const [engine] = engines as [Engine]

@@ -6,6 +6,7 @@ export interface EngineProcess {
   /**
    * `POST /lost?engine=…&cause=deadline|broken&forMs=…` ends a late engine, and answers `{"isCharged": boolean, "isOutgrown": boolean}` once the process is gone.
    * `POST /start?process=…` starts one that runs only once it is needed: under a supervisor, each but the first.
+   * `POST /relieve?process=…` starts an idle one anew where it holds much more memory than at rest, and answers `{"isRenewed": boolean}`.
    */
   readonly supervisor: { readonly service: Fetcher; readonly name: string } | null
 }
@@ -105,6 +106,21 @@ async function askToStart({ supervisor }: EngineProcess): Promise<boolean> {
   try {
     const url = `http://supervisor/start?process=${supervisor.name}`
     return (await supervisor.service.fetch(url, { method: 'POST', signal: AbortSignal.timeout(reportMs) })).ok
+  } catch {
+    return false
+  }
+}
+
+/** Whether the engine, at rest, held so much that the launcher starts it anew; its process is gone then, and the slot suspect. */
+export async function relieve(slot: Slot): Promise<boolean> {
+  const { supervisor } = slot
+  if (supervisor === null) return false
+  try {
+    const url = `http://supervisor/relieve?process=${supervisor.name}`
+    const response = await supervisor.service.fetch(url, { method: 'POST', signal: AbortSignal.timeout(reportMs) })
+    const { isRenewed } = await response.json<{ isRenewed?: unknown }>()
+    if (isRenewed === true) suspect(slot)
+    return isRenewed === true
   } catch {
     return false
   }

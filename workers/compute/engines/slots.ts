@@ -19,6 +19,7 @@ import {
   isAlive,
   isFree,
   recover,
+  relieve,
   reportLost,
   rouse,
   suspect,
@@ -35,6 +36,8 @@ export type { EngineProcess } from './slot.ts'
 const absentMs = 5_000
 /** A wake may go to a request that has ended since. */
 const waitMs = 100
+/** Growing takes time: what took longer may have left an engine that holds what the next document is then charged with. */
+const heavyMs = 500
 /** Who waits longer has the next engine started: a start costs 0.2 s of a core and 120 MB for good. */
 const patienceMs = 20
 const defaults: SlotOptions = { acquireMs: 60_000, waitingMax: 512, waitingPerTenantMax: 128 }
@@ -60,6 +63,32 @@ interface SlotOptions {
   readonly acquireMs: number
   readonly waitingMax: number
   readonly waitingPerTenantMax: number
+}
+
+/** It may have been taken from a request that was over its time. */
+function release({ slot, holder }: Held): void {
+  if (slot.holder === holder) slot.holder = null
+}
+
+/** Gives the engine to the next one, after a look at what it holds where its request was a long one. */
+async function giveBack(held: Held, forMs: number, wake: () => void): Promise<void> {
+  const isRenewed = forMs >= heavyMs && (await relieve(held.slot))
+  release(held)
+  wake()
+  if (isRenewed) await recover(held.slot).then(wake)
+}
+
+/** No engine is taken for alive before it answered anew; who is to blame, the launcher says. */
+async function lose(
+  slots: readonly Slot[],
+  slot: Slot,
+  how: 'deadline' | 'broken',
+  forMs: number,
+): Promise<EngineAnswer<never>> {
+  suspect(slot)
+  for (const other of slots) if (other.holder === null) other.isSuspect = true
+  const cause = await reportLost(slot, how, forMs)
+  return failed(how === 'deadline' ? 'DEADLINE_EXCEEDED' : 'ENGINE_KILLED', cause)
 }
 
 /** The pool is state of the isolate: every batch and RPC of this Worker shares it. */
@@ -105,11 +134,6 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
     return held
   }
 
-  function release(slot: Slot, holder: Holder): void {
-    if (slot.holder === holder) slot.holder = null
-    wake()
-  }
-
   /** One that works for somebody within its deadline lives, whether or not it finds time for its health route. */
   async function isHealthy(): Promise<boolean> {
     const nowMs = Date.now()
@@ -122,20 +146,23 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
       const acquired = await acquire(caller, request.deadlineMs)
       // Engines that live are busy with others: that is no failure of any stage, and the document comes again.
       if (acquired === null) return failed('PROVIDER_UNAVAILABLE', (await isHealthy()) ? 'busy' : 'absent')
-      const { slot, holder } = acquired
+      const { slot } = acquired
       const sentMs = Date.now()
+      const giveBackLater = (): void => caller.waitUntil(giveBack(acquired, Date.now() - sentMs, wake))
       try {
-        return answered(await sendTo(slot.engine, `http://engine${prefix}`, request))
+        const reply = await sendTo(slot.engine, `http://engine${prefix}`, request)
+        giveBackLater()
+        return answered(reply)
       } catch (error) {
-        if (error instanceof AnswerTooLarge) return failed('LIMIT_EXCEEDED', 'document')
-        suspect(slot)
-        for (const other of slots) if (other.holder === null) other.isSuspect = true
-        const isLate = isTimeout(error)
-        const cause = await reportLost(slot, isLate ? 'deadline' : 'broken', Date.now() - sentMs)
+        if (error instanceof AnswerTooLarge) {
+          giveBackLater()
+          return failed('LIMIT_EXCEEDED', 'document')
+        }
+        const failure = await lose(slots, slot, isTimeout(error) ? 'deadline' : 'broken', Date.now() - sentMs)
         caller.waitUntil(recover(slot).then(wake))
-        return failed(isLate ? 'DEADLINE_EXCEEDED' : 'ENGINE_KILLED', cause)
-      } finally {
-        release(slot, holder)
+        release(acquired)
+        wake()
+        return failure
       }
     },
   }
