@@ -78,13 +78,13 @@ async function giveBack(held: Held, forMs: number, wake: () => void): Promise<vo
   if (isRenewed) await recover(held.slot).then(wake)
 }
 
+interface Loss {
+  readonly how: 'deadline' | 'broken'
+  readonly forMs: number
+}
+
 /** No engine is taken for alive before it answered anew; who is to blame, the launcher says. */
-async function lose(
-  slots: readonly Slot[],
-  slot: Slot,
-  how: 'deadline' | 'broken',
-  forMs: number,
-): Promise<EngineAnswer<never>> {
+async function lose(slots: readonly Slot[], slot: Slot, { how, forMs }: Loss): Promise<EngineAnswer<never>> {
   suspect(slot)
   for (const other of slots) if (other.holder === null) other.isSuspect = true
   const cause = await reportLost(slot, how, forMs)
@@ -158,7 +158,8 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
           giveBackLater()
           return failed('LIMIT_EXCEEDED', 'document')
         }
-        const failure = await lose(slots, slot, isTimeout(error) ? 'deadline' : 'broken', Date.now() - sentMs)
+        const how = isTimeout(error) ? 'deadline' : 'broken'
+        const failure = await lose(slots, slot, { how, forMs: Date.now() - sentMs })
         caller.waitUntil(recover(slot).then(wake))
         release(acquired)
         wake()
