@@ -99,6 +99,26 @@ const documentsSchema = z.strictObject({
     .prefault({}),
 })
 
+/** An address of OTLP over HTTP; nothing is sent where there is none. */
+const otlpUrlSchema = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).max(300)
+
+const telemetrySchema = z.strictObject({
+  /** Spans: in the log, and to the OTLP address where there is one. */
+  enabled: z.boolean().default(false),
+  otlp: z
+    .strictObject({
+      /** What comes behind it: `/v1/metrics`, `/v1/traces`. */
+      endpoint: otlpUrlSchema.optional(),
+      /** Whole addresses, in place of the one above. */
+      metricsEndpoint: otlpUrlSchema.optional(),
+      tracesEndpoint: otlpUrlSchema.optional(),
+      protocol: z.literal('http/json', { error: 'http/json is the one that is spoken' }).default('http/json'),
+      intervalSeconds: z.number().min(1).max(86_400).default(60),
+      timeoutSeconds: z.number().min(0.1).max(60).default(10),
+    })
+    .prefault({}),
+})
+
 export const localConfigSchema = z.strictObject({
   tier: z.enum(['local', 'standard', 'enterprise']).default('local'),
   api: apiSchema.prefault({}),
@@ -111,7 +131,7 @@ export const localConfigSchema = z.strictObject({
       path: z.string().default('./data/pageindex.db'),
     })
     .prefault({}),
-  telemetry: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
+  telemetry: telemetrySchema.prefault({}),
   verticals: z.record(z.string().regex(/^[a-z]{2,32}$/), z.strictObject({ enabled: z.boolean() })).default({}),
 })
 

@@ -11,6 +11,7 @@ import { deriveVkey, ensureSecrets, inspectSecrets, type InstanceSecrets } from 
 import { hostInUrl, type Settings } from './settings.ts'
 import { chooseMemoryCap } from './supervise/memory-cap.ts'
 import { atPlace } from './system-errors.ts'
+import { readDestination } from './telemetry/destination.ts'
 
 /** What was found before anything is made. */
 export interface Checked {
@@ -43,6 +44,7 @@ export function checkInstance(settings: Settings, { isLockHeld }: BootstrapOptio
   atPlace({ path: settings.dataDir, setting: 'CLAWQL_DATA_DIR' }, () => readIdentity(settings))
   inspectSecrets(settings)
   chooseMemoryCap(settings.environment)
+  readDestination(configuration.value.config.telemetry, settings)
   const checks = [checkWorkerd(), checkDisk(settings), checkMemory()]
   return { configuration: configuration.value, checks, isRunning }
 }
@@ -91,6 +93,13 @@ const describeAccess = (settings: Settings, { config }: NormalisedConfig): reado
       ]
     : []
 
+/** What leaves the machine by itself: nothing, unless an address says so. */
+function describeExport(settings: Settings, { config }: NormalisedConfig): readonly string[] {
+  const { metricsUrl = null, tracesUrl = null } = readDestination(config.telemetry, settings) ?? {}
+  const sent = [metricsUrl, tracesUrl].filter((url) => url !== null)
+  return sent.length === 0 ? [] : [`  ${'telemetry'.padEnd(20)} sent to ${sent.map(({ href }) => href).join(', ')}`]
+}
+
 /** What will be started, and what an operator has to keep, as lines for the terminal. */
 export function describeBootstrap(settings: Settings, done: Bootstrapped): readonly string[] {
   const { config, ignored } = done.configuration
@@ -110,6 +119,7 @@ export function describeBootstrap(settings: Settings, done: Bootstrapped): reado
     engineLine('gotenberg', documents.gotenberg.url),
     engineLine('presidio', documents.presidio.analyzerUrl),
     engineLine('paperless-ngx', documents.paperless.url),
+    ...describeExport(settings, done.configuration),
     ...describeAccess(settings, done.configuration),
     ...ignored.map(({ key, reason }) => `ignored: ${key} (${reason})`),
     `Audit log's verifier key, to pin: ${done.vkey}`,

@@ -24,6 +24,7 @@ import { DiskReserve } from './supervise/disk-reserve.ts'
 import { createMachineFacts } from './supervise/machine-facts.ts'
 import { endLeftovers, writeProcessList } from './supervise/process-list.ts'
 import { ProcessLog } from './supervise/process-log.ts'
+import { startExport } from './telemetry/start-export.ts'
 
 export interface RunningInstance {
   readonly url: string
@@ -61,6 +62,7 @@ function leaveFolder({ settings, log }: Parts): void {
 async function stopParts(parts: Parts): Promise<void> {
   parts.isStopping = true
   await parts.door.close(drainMs)
+  await parts.exporter?.stop()
   await parts.main?.stop(drainMs)
   await parts.compute?.stop(computeDrainMs)
   await Promise.all(parts.engines.map(({ child }) => child.stop(engineDrainMs)))
@@ -127,6 +129,7 @@ async function startParts(parts: Parts, progress: Progress): Promise<Readiness> 
     return readiness
   })
   parts.door.open()
+  await startExport(parts)
   return readiness
 }
 
@@ -157,7 +160,7 @@ async function fillDirectory(options: {
   const bootstrapped = makeInstance(settings, checked)
   options.onBootstrapped(bootstrapped)
   const { door, lock } = options
-  const none = { isStopping: false, engines: [], compute: undefined, main: undefined, servers: [] }
+  const none = { isStopping: false, engines: [], compute: undefined, main: undefined, servers: [], exporter: undefined }
   return { settings, door, bootstrapped, workers, log, lock, reserve, ...none }
 }
 

@@ -9,7 +9,8 @@ import { atPlace } from './system-errors.ts'
 
 const text = `# ClawQL, Tier 1. Read at start; after a change: npx clawql restart
 # An unknown key is refused with its path. Addresses can also come from the environment, which wins:
-# TIKA_URL, GOTENBERG_URL, PRESIDIO_URL (or PRESIDIO_ANALYZER_URL, PRESIDIO_ANONYMIZER_URL), PAPERLESS_URL, PORT.
+# TIKA_URL, GOTENBERG_URL, PRESIDIO_URL (or PRESIDIO_ANALYZER_URL, PRESIDIO_ANONYMIZER_URL), PAPERLESS_URL, PORT,
+# OTEL_EXPORTER_OTLP_ENDPOINT.
 tier: local
 
 api:
@@ -58,7 +59,11 @@ documents:
     thresholds: {} # least score by entity type, such as PERSON: 0.6
 
 telemetry:
-  enabled: false # spans in the log
+  enabled: false # spans, in the log and to the OTLP address
+  otlp: # off without an address; OTEL_EXPORTER_OTLP_ENDPOINT and its kin win
+    # endpoint: http://127.0.0.1:4318 # a collector's; /v1/metrics and /v1/traces come behind it
+    intervalSeconds: 60
+    timeoutSeconds: 10
 `
 
 /** Writes the file where there is none. An edited file is never touched. */

@@ -12,6 +12,7 @@ import type { Engine } from './supervise/engine-pool.ts'
 import { socketPaths, type MainProcessOptions } from './supervise/main-process.ts'
 import { writeProcessList } from './supervise/process-list.ts'
 import type { ProcessLog } from './supervise/process-log.ts'
+import type { Exporter } from './telemetry/exporter.ts'
 
 export interface Parts {
   readonly settings: Settings
@@ -26,6 +27,8 @@ export interface Parts {
   compute: Child | undefined
   main: Child | undefined
   servers: Server[]
+  /** Where an OTLP address is configured. */
+  exporter: Exporter | undefined
 }
 
 export const children = (parts: Parts): readonly Child[] => [

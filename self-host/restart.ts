@@ -10,6 +10,7 @@ import type { Child } from './supervise/child.ts'
 import { computeName, writeComputeConfig } from './supervise/compute-process.ts'
 import { listServices, resolveServiceName } from './supervise/guide-names.ts'
 import { waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
+import { startExport } from './telemetry/start-export.ts'
 
 /** In-flight requests and queue batches get this long to end. */
 export const drainMs = 30_000
@@ -81,6 +82,7 @@ export async function restartServices(parts: Parts, service: string | undefined)
     if (names.has(name) && child.state !== 'stopped') await child.restart(engineDrainMs)
   if (compute !== undefined && names.has(computeName)) await restartCompute(parts, compute)
   if (main !== undefined && names.has('main')) await restartMain(parts, main)
+  await startExport(parts)
   writeControlFile(parts)
   parts.log.event('restarted', { service: service ?? 'all' })
   return undefined

@@ -12,6 +12,16 @@ export interface IgnoredSetting {
   readonly reason: string
 }
 
+/** Where something is sent or asked, by its key. */
+const addresses = (config: LocalConfig): readonly (readonly [key: string, url: string])[] => {
+  const { endpoint, metricsEndpoint, tracesEndpoint } = config.telemetry.otlp
+  const otlp = Object.entries({ endpoint, metricsEndpoint, tracesEndpoint })
+  return [
+    ...engineUrls(config),
+    ...otlp.flatMap(([key, url]) => (url === undefined ? [] : [[`telemetry.otlp.${key}`, url] as const])),
+  ]
+}
+
 const engineUrls = (config: LocalConfig): readonly (readonly [key: string, url: string])[] => [
   ['documents.tika.url', config.documents.tika.url],
   ['documents.gotenberg.url', config.documents.gotenberg.url],
@@ -34,8 +44,8 @@ function explainAccess(config: LocalConfig): string | undefined {
     : `api.auth.mode: ${api.auth.mode} is not available yet. Use apiKey, or noAuth in tier local.`
 }
 
-function explainEngines(config: LocalConfig): string | undefined {
-  for (const [key, url] of engineUrls(config)) {
+function explainAddresses(config: LocalConfig): string | undefined {
+  for (const [key, url] of addresses(config)) {
     if (url === 'container') return `${key}: container is not available yet. Use embedded or an address.`
     if (/^https?:\/\/[^/?#]*@/i.test(url))
       return `${key}: an address must not hold a user name or password; it is stored in plain text.`
@@ -73,7 +83,7 @@ function explainRedaction({ documents }: LocalConfig): string | undefined {
 
 /** Why this configuration can't start, as one sentence that names the key, or undefined. */
 export function explainRefusal(config: LocalConfig): string | undefined {
-  return explainAccess(config) ?? explainEngines(config) ?? explainMemory(config) ?? explainRedaction(config)
+  return explainAccess(config) ?? explainAddresses(config) ?? explainMemory(config) ?? explainRedaction(config)
 }
 
 const inert: readonly (readonly [pattern: RegExp, reason: string])[] = [

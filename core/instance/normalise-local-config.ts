@@ -28,6 +28,21 @@ const engineVariables: readonly (readonly [variable: string, key: string])[] = [
   ['PAPERLESS_URL', 'documents.paperless.url'],
 ]
 
+/** OpenTelemetry's own names. Of one with a signal in its name the value goes before the general one's. */
+const otlpVariables: readonly (readonly [variable: string, key: string, read: (value: string) => unknown])[] = [
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'telemetry.otlp.endpoint', (value) => value],
+  ['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', 'telemetry.otlp.metricsEndpoint', (value) => value],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'telemetry.otlp.tracesEndpoint', (value) => value],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'telemetry.otlp.protocol', (value) => value],
+  ['OTEL_EXPORTER_OTLP_TIMEOUT', 'telemetry.otlp.timeoutSeconds', readMilliseconds],
+  ['OTEL_METRIC_EXPORT_INTERVAL', 'telemetry.otlp.intervalSeconds', readMilliseconds],
+]
+
+/** In seconds; what is no number stays, and is refused as it stands. */
+function readMilliseconds(value: string): number | string {
+  return /^\d{1,9}$/.test(value) ? Number(value) / 1_000 : value
+}
+
 /** The setting that each key was taken from, where that is a variable. */
 type VariablesByKey = ReadonlyMap<string, string>
 
@@ -38,6 +53,12 @@ function applyEnvironment(tree: Tree, environment: Environment): { tree: Tree; v
     const value = environment[variable]
     if (value === undefined || value === '') continue
     applied = writeKey(applied, key, value)
+    variables.set(key, variable)
+  }
+  for (const [variable, key, read] of environment['OTEL_SDK_DISABLED'] === 'true' ? [] : otlpVariables) {
+    const value = environment[variable]
+    if (value === undefined || value === '') continue
+    applied = writeKey(applied, key, read(value))
     variables.set(key, variable)
   }
   const port = environment['PORT']

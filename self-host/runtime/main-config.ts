@@ -30,6 +30,7 @@ export interface MainOptions {
   readonly workers: BuiltWorkers
   readonly httpSocket: string
   readonly catalogSocket: string
+  readonly metricsSocket: string
   readonly diskSocket: string
   readonly computeSocket: string
   readonly supervisorSocket: string
@@ -122,6 +123,13 @@ export function renderMainConfig(options: MainOptions): string {
         address: `unix:${options.catalogSocket}`,
         http: {},
         service: { name: 'd1', props: { json: JSON.stringify({ database: database?.databaseName ?? '' }) } },
+      },
+      // What the launcher exports where an address is configured.
+      {
+        name: 'metrics',
+        address: `unix:${options.metricsSocket}`,
+        http: {},
+        service: { name: workers.gateway.bindings.name, entrypoint: 'InstanceMetrics' },
       },
     ],
     extensions: bucketExtensions(embed),

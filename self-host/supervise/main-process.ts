@@ -23,7 +23,10 @@ const readyTimeoutMs = 120_000
 const memoryDrainMs = 5_000
 
 export interface MainProcessOptions {
-  readonly main: Omit<MainOptions, 'httpSocket' | 'catalogSocket' | 'diskSocket' | 'supervisorSocket' | 'computeSocket'>
+  readonly main: Omit<
+    MainOptions,
+    'httpSocket' | 'catalogSocket' | 'metricsSocket' | 'diskSocket' | 'supervisorSocket' | 'computeSocket'
+  >
   readonly secrets: () => InstanceSecrets['environment']
   readonly log: ProcessLog
   readonly afterChange: () => void
@@ -33,6 +36,8 @@ export const socketPaths = (settings: Settings) => ({
   /** The gateway, for the door and for our own looks. */
   httpSocket: join(settings.socketDir, 'main.sock'),
   catalogSocket: join(settings.socketDir, 'catalog.sock'),
+  /** All tenants' metrics, for the exporter. */
+  metricsSocket: join(settings.socketDir, 'metrics.sock'),
   diskSocket: join(settings.socketDir, 'disk.sock'),
   supervisorSocket: join(settings.socketDir, 'supervisor.sock'),
   controlSocket: join(settings.socketDir, 'control.sock'),
@@ -43,16 +48,16 @@ const configPath = (settings: Settings): string => join(settings.runDir, 'main.c
 /** Writes the generated configuration. Secrets are not in it. */
 export function writeMainConfig(main: MainProcessOptions['main']): void {
   const { settings } = main
-  const { httpSocket, catalogSocket, diskSocket, supervisorSocket } = socketPaths(settings)
+  const { controlSocket: _, ...ofMain } = socketPaths(settings)
   const { rpcSocket: computeSocket } = computeSockets(settings)
-  const sockets = { httpSocket, catalogSocket, diskSocket, supervisorSocket, computeSocket }
+  const sockets = { ...ofMain, computeSocket }
   writeFileSync(configPath(settings), renderMainConfig({ ...main, ...sockets }), { mode: 0o600 })
 }
 
 export function startMainProcess(options: MainProcessOptions): Child {
   const { main, log } = options
   const { settings } = main
-  const { httpSocket, catalogSocket } = socketPaths(settings)
+  const { httpSocket, catalogSocket, metricsSocket } = socketPaths(settings)
   writeMainConfig(main)
   const child = new Child({
     name: 'main',
@@ -63,7 +68,7 @@ export function startMainProcess(options: MainProcessOptions): Child {
       return options.secrets()
     },
     log,
-    beforeStart: () => [httpSocket, catalogSocket].forEach((path) => rmSync(path, { force: true })),
+    beforeStart: () => [httpSocket, catalogSocket, metricsSocket].forEach((path) => rmSync(path, { force: true })),
     onStarted(started) {
       const onUp = (): void => log.event('main up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
       const target = { socketPath: httpSocket }

@@ -51,6 +51,8 @@ export class ProcessLog {
   #droppedLines = 0
   #untoldLines = 0
   #timer: NodeJS.Timeout | undefined
+  /** Hears each line as a process wrote it. */
+  listener: ((process: string, line: string) => void) | undefined
 
   constructor(folder: string) {
     this.#folder = folder
@@ -58,6 +60,7 @@ export class ProcessLog {
   }
 
   append(process: string, line: string): void {
+    this.listener?.(process, line)
     const text = toJsonLine(process, line)
     this.#tail.push({ process, text })
     if (this.#tail.length > 2 * tailLinesMax) this.#tail.splice(0, this.#tail.length - tailLinesMax)

@@ -4,10 +4,14 @@ import { checkGateway, tenantObjects, type GatewayBindings } from '../shared/bin
 import { createTelemetry, type Telemetry } from '../shared/telemetry.ts'
 import { createApp } from './app.ts'
 import { sweepLeftObjects } from './left-objects.ts'
+import { instanceMetrics } from './metrics/instance-metrics.ts'
 import { servedTenants } from './middleware/authenticate.ts'
 import { pruneGraphs } from './prune.ts'
 
 const app = createApp()
+
+/** Reached by a socket of the launcher's alone; at the edge by nobody. */
+export const InstanceMetrics = instanceMetrics
 
 function tell(log: Telemetry, what: string, done: Result<object> | null): void {
   if (done?.ok === true) log.log('info', what, { ...done.value })

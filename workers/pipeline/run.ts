@@ -1,6 +1,7 @@
 // Works on one leased document: computed, remembered, committed; whatever came of it, the Tenant is told.
 import type { DocumentRow } from '../../contract/catalog.ts'
 import type { ComputeAnswer, ComputeStop, Computed, ReleasedFacts, StageReport } from '../../contract/compute.ts'
+import { stageSpans } from '../../contract/document.ts'
 import type { PackedChunks } from '../../contract/memory.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { readFrames } from '../shared/byte-stream.ts'
@@ -97,10 +98,16 @@ async function remember(
   computed: Computed<Stream>,
 ): Promise<Result<DocumentRow>> {
   const startedMs = Date.now()
-  const nodes = await addParts(run, computed)
+  const line = stagedLine(run)
+  const nodes = await line.telemetry.span(stageSpans.memory, line.trace, async (attributes) => {
+    const added = await addParts(run, computed)
+    attributes['documentId'] = line.documentId
+    attributes['state'] = added.ok ? 'done' : added.refusal.code
+    return added
+  })
   if (!nodes.ok) return await stop(run, reports, refusedBy(run, nodes.refusal))
   const durationMs = Date.now() - startedMs
-  logStage(stagedLine(run), { stage: 'memory', durationMs })
+  logStage(line, { stage: 'memory', durationMs })
   const all: StageReport[] = [...reports, { stage: 'memory', state: 'done', startedMs, durationMs }]
   const released = factsOf(computed)
   const page = await placePage(run, computed)

@@ -13,12 +13,22 @@ export interface Telemetry {
     trace: Trace,
     work: (attributes: { [name: string]: string | number | boolean | null }) => Promise<T>,
   ): Promise<T>
+  /** Reports the request's own span, which others of its trace stand below. */
+  requestSpan(trace: Trace, startedMs: number, attributes: Attributes): void
 }
 
 /** A W3C trace: `traceparent` of the request that began it. */
 export interface Trace {
   readonly traceparent: string
   readonly requestId: string
+  /** It came with the request, so that its span is somebody else's. */
+  readonly isForeign?: boolean
+}
+
+interface Ended {
+  readonly name: string
+  readonly startedMs: number
+  readonly attributes: Attributes
 }
 
 /** Spans are written where telemetry is enabled; log lines from `logLevel` on. JSON.stringify escapes control characters. */
@@ -28,6 +38,12 @@ export function createTelemetry(options: { worker: string; logLevel: LogLevel; i
     if (ranks[level] < ranks[options.logLevel]) return
     write({ at: new Date().toISOString(), level, worker: options.worker, event, ...attributes })
   }
+  const writeSpan = ({ requestId }: Trace, ids: object, { name, startedMs, attributes }: Ended): void => {
+    const startedAt = new Date(startedMs).toISOString()
+    const durationMs = Date.now() - startedMs
+    if (options.isSpanning)
+      write({ span: name, ...ids, requestId, worker: options.worker, startedAt, durationMs, ...attributes })
+  }
   return {
     log,
     async span(name, trace, work) {
@@ -36,20 +52,14 @@ export function createTelemetry(options: { worker: string; logLevel: LogLevel; i
       try {
         return await work(attributes)
       } finally {
-        if (options.isSpanning) {
-          const [, traceId = ''] = trace.traceparent.split('-')
-          const durationMs = Date.now() - startedMs
-          write({
-            span: name,
-            traceId,
-            requestId: trace.requestId,
-            worker: options.worker,
-            startedAt: new Date(startedMs).toISOString(),
-            durationMs,
-            ...attributes,
-          })
-        }
+        const [, traceId, parentSpanId] = trace.traceparent.split('-')
+        writeSpan(trace, { traceId, parentSpanId }, { name, startedMs, attributes })
       }
+    },
+    requestSpan(trace, startedMs, attributes) {
+      const [, traceId, spanId] = trace.traceparent.split('-')
+      const ids = trace.isForeign === true ? { traceId, parentSpanId: spanId } : { traceId, spanId }
+      writeSpan(trace, ids, { name: 'request', startedMs, attributes })
     },
   }
 }

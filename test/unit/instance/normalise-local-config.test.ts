@@ -98,4 +98,34 @@ describe('normaliseLocalConfig()', () => {
     expect(ignored.every(({ reason }) => reason.length > 10)).toBe(true)
     expect(applied).toEqual([])
   })
+
+  it('takes OpenTelemetry’s own variables, which win over the file, and nothing of them where its SDK is switched off', () => {
+    const environment = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in',
+      OTEL_METRIC_EXPORT_INTERVAL: '15000',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '2500',
+    }
+    const raw = { telemetry: { otlp: { endpoint: 'http://other:4318', intervalSeconds: 5 } } }
+    expect(accept(raw, environment).config.telemetry.otlp).toEqual({
+      endpoint: 'http://collector:4318',
+      tracesEndpoint: 'https://traces.example/in',
+      protocol: 'http/json',
+      intervalSeconds: 15,
+      timeoutSeconds: 2.5,
+    })
+    const off = accept({}, { ...environment, OTEL_SDK_DISABLED: 'true' }).config.telemetry.otlp
+    expect(off).toEqual(accept({}).config.telemetry.otlp)
+    expect(off.endpoint).toBeUndefined()
+  })
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, /OTEL_EXPORTER_OTLP_PROTOCOL.*http\/json/],
+    [{ OTEL_METRIC_EXPORT_INTERVAL: 'soon' }, /OTEL_METRIC_EXPORT_INTERVAL/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, /OTEL_EXPORTER_OTLP_ENDPOINT.*http/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:secret@collector:4318' }, /user name or password/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/?key=secret' }, /query/],
+  ])('refuses %j by its name', (environment, reason) => {
+    expect(refuse({}, environment)).toMatch(reason)
+  })
 })

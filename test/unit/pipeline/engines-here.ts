@@ -49,5 +49,9 @@ export const context = (engines: Partial<Engines> = {}, presidio: object = {}): 
     embeddedTika: transport('/tika'),
     ...engines,
   },
-  telemetry: { log: () => undefined, span: async (_name, _trace, work) => await work({}) },
+  telemetry: {
+    log: () => undefined,
+    requestSpan: () => undefined,
+    span: async (_name, _trace, work) => await work({}),
+  },
 })

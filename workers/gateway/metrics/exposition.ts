@@ -1,39 +1,24 @@
 // Prometheus' text format: one family of samples after another.
 import type { Histograms } from '../../../contract/durations.ts'
+import type { MetricFamily, Sample } from '../../../contract/metrics.ts'
 
-export interface Family {
-  readonly name: string
-  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary'
-  readonly help: string
-  readonly lines: readonly string[]
+/** The whole answer of /metrics. */
+export const expose = (families: readonly MetricFamily[]): string =>
+  [...families.flatMap((family) => [...head(family), ...lines(family)]), ''].join('\n')
+
+const head = ({ name, type, help }: MetricFamily): string[] => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`]
+
+const lines = (family: MetricFamily): string[] =>
+  family.type === 'histogram'
+    ? histogramLines(family.name, family.label, family.histograms)
+    : family.samples.map((sample) => `${family.name}${labelText(sample)} ${sample.value}`)
+
+function labelText({ labels }: Sample): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }
 
-export const expose = ({ name, type, help, lines }: Family): string[] => [
-  `# HELP ${name} ${help}`,
-  `# TYPE ${name} ${type}`,
-  ...lines,
-]
-
-export function single(
-  name: string,
-  type: 'counter' | 'gauge',
-  measured: { readonly help: string; readonly value: number },
-): string[] {
-  return expose({ name, type, help: measured.help, lines: [`${name} ${measured.value}`] })
-}
-
-/** A sample for each value of the label. Values come from code or a checked schema, never from a request's text. */
-export function labelled(
-  name: string,
-  type: 'counter' | 'gauge',
-  measured: { readonly help: string; readonly label: string; readonly values: { readonly [value: string]: number } },
-): string[] {
-  const { help, label, values } = measured
-  const lines = Object.entries(values).map(([value, number]) => `${name}{${label}="${value}"} ${number}`)
-  return expose({ name, type, help, lines })
-}
-
-export function histogramLines(name: string, label: string, byLabel: Histograms): string[] {
+function histogramLines(name: string, label: string, byLabel: Histograms): string[] {
   return Object.entries(byLabel).flatMap(([value, { boundsMs, counts, sumMs, count }]) => [
     ...boundsMs.map((boundMs, at) => `${name}_bucket{${label}="${value}",le="${boundMs}"} ${counts[at]}`),
     `${name}_bucket{${label}="${value}",le="+Inf"} ${count}`,

@@ -36,7 +36,9 @@ export function observeRequest(c: GatewayContext, startedMs: number): void {
     keyId: caller?.keyId ?? null,
   })
   if (isProbe(route, status)) return
-  count(c, { operation: c.get('operation') ?? 'none', status, ms })
+  const operation = c.get('operation') ?? 'none'
+  c.get('telemetry').requestSpan(c.get('trace'), startedMs, { operation, status })
+  count(c, { operation, status, ms })
 }
 
 /** Authentication, permission, foreign host or origin. */
