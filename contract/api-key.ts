@@ -1,6 +1,6 @@
 // API keys on the wire and across RPC: what one gives, who made it, when it ends. A key itself is answered once and kept nowhere.
 import * as z from 'zod'
-import type { Call } from './rpc.ts'
+import type { Call, IdempotencyMark } from './rpc.ts'
 import type { Result } from './result.ts'
 
 /** Default roles (checklist AU-7), the strongest first. */
@@ -87,6 +87,11 @@ export interface StoredApiKey extends KeyGrant {
   readonly lastUsedMs: number | null
 }
 
+/** With `replayedNonce` the key was made before, under the same Idempotency-Key, of that nonce. */
+export interface CreatedApiKey extends StoredApiKey {
+  readonly replayedNonce?: string
+}
+
 /** How the tenant knows a digest. `epoch` grows with every change of the tenant's keys. */
 export interface FoundApiKey {
   readonly grant: KeyGrant | null
@@ -104,8 +109,11 @@ export interface ApiKeyRpc {
     call: Call & {
       readonly claims: string | null
       readonly key: KeyGrant & { readonly name: string; readonly secretSha256: string }
+      readonly idempotency?: IdempotencyMark
+      /** What the key was made of under the Idempotency-Key, beside it. */
+      readonly nonce?: string
     },
-  ): Promise<Result<StoredApiKey>>
+  ): Promise<Result<CreatedApiKey>>
   /**
    * Durable with its record on return; revoked keys are answered again. `isAdminElsewhere`: the secret holds an administrator
    * of this tenant. The last administrator's key is a CONFLICT, a key that holds more than the caller's capabilities is refused.

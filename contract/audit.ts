@@ -1,7 +1,7 @@
 // The audit log on the wire and across RPC: records, trail, proofs, verification.
 import * as z from 'zod'
 import { limits } from './limits.ts'
-import type { Actor, Call, Json } from './rpc.ts'
+import type { Actor, Call, IdempotencyMark, Json } from './rpc.ts'
 import type { Result } from './result.ts'
 
 /** What a record is about. */
@@ -202,7 +202,9 @@ export interface AuditLogRpc {
   tile(call: Call & TileRequest): Promise<Result<Uint8Array | null>>
   auditStatus(call: Call): Promise<Result<AuditStatus>>
   /** Closes the log for good and opens the next epoch, whose first record names the final checkpoint of this one. */
-  openEpoch(call: Call & OpenEpochRequest): Promise<Result<EpochOpened>>
+  openEpoch(
+    call: Call & OpenEpochRequest & { readonly idempotency?: IdempotencyMark },
+  ): Promise<Result<EpochOpened & { readonly isReplay?: true }>>
   /** Node digests of `memory.ingested` and removals of `memory.pruned` for one graph, oldest first, from `afterSeq` on: the filter's warm-up. */
   digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }): Promise<
     Result<{

@@ -6,7 +6,7 @@ import type { DocumentKey } from './keys.ts'
 import type { RecallMode } from './memory.ts'
 import type { ProblemCode } from './problems.ts'
 import type { Result } from './result.ts'
-import type { Actor, Call } from './rpc.ts'
+import type { Actor, Call, IdempotencyMark } from './rpc.ts'
 
 /** A document as the gateway has sealed it. Names of people stand in it as keyed pseudonyms only. */
 export interface SealedDocument {
@@ -36,12 +36,6 @@ export interface SealedDocument {
   /** The caller works on it at once under this lease; null leaves it to the queue. */
   readonly lease: string | null
   readonly idempotency?: IdempotencyMark
-}
-
-/** How the Tenant knows an Idempotency-Key, and the upload that was sent under it. */
-export interface IdempotencyMark {
-  readonly ref: string
-  readonly fingerprint: string
 }
 
 /** Which document holds these bytes: this one, or the one that had them before. */

@@ -17,3 +17,9 @@ export interface Call {
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+
+/** How the Tenant knows an Idempotency-Key, and the request that was sent under it. */
+export interface IdempotencyMark {
+  readonly ref: string
+  readonly fingerprint: string
+}

@@ -9,7 +9,7 @@ import {
   verifyRequestSchema,
 } from '../audit.ts'
 import { nodeIdSchema } from '../tenant.ts'
-import { bytes, documentParams, json, text, type Route } from './route.ts'
+import { bytes, documentParams, idempotentHeaders, json, text, type Route } from './route.ts'
 
 const epochSchema = z.string().regex(/^[1-9][0-9]{0,5}$/, 'the number of an epoch')
 
@@ -82,6 +82,7 @@ export const auditRoutes = {
     scope: 'audit:write',
     resource: 'audit',
     summary: 'Close the log for good and open its next epoch, which names the final checkpoint of this one',
+    headers: idempotentHeaders,
     body: openEpochSchema,
     answers: { 200: json(epochOpenedSchema, 'The new epoch and what it closed') },
     refusals: [413, 415, 503],

@@ -1,6 +1,6 @@
 // Routes of API keys: make, list, revoke; administrators only.
 import { apiKeyParams, apiKeySchema, apiKeysSchema, apiKeyWishSchema, createdApiKeySchema } from '../api-key.ts'
-import { json, type Route } from './route.ts'
+import { idempotentHeaders, json, type Route } from './route.ts'
 
 export const keyRoutes = {
   keysCreate: {
@@ -11,6 +11,7 @@ export const keyRoutes = {
     scope: 'keys:write',
     resource: 'key',
     summary: 'Make a key that gives no more than the caller has; the key itself is answered this once',
+    headers: idempotentHeaders,
     body: apiKeyWishSchema,
     answers: { 201: json(createdApiKeySchema, 'The key') },
     refusals: [409],

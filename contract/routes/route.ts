@@ -76,4 +76,6 @@ export const idempotencyKeySchema = z
     description: `Sent again within ${limits.idempotencyHours} hours, the same request is answered as the first was; another one is refused with 422`,
   })
 
+export const idempotentHeaders = z.object({ 'Idempotency-Key': idempotencyKeySchema.optional() })
+
 export const documentParams = z.object({ documentId: documentIdSchema })

@@ -1,5 +1,4 @@
 // A Tenant's life between wake and eviction: opening, turns and how long they take, its one alarm, and who waits for a document's end.
-import type { EpochOpened, OpenEpochRequest } from '../../contract/audit.ts'
 import type { DocumentRow } from '../../contract/catalog.ts'
 import { accepted, assert, refused, type Refusal, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
@@ -8,7 +7,7 @@ import type { Sql, Transaction } from '../sql.ts'
 import { Durations } from '../durations.ts'
 import { hasSuspects } from './catalog/take.ts'
 import { newestLog } from './log/epochs.ts'
-import { openEpoch } from './log/open-epoch.ts'
+import { openEpoch, type OpenEpochOptions } from './log/open-epoch.ts'
 import { isPublishDue } from './log/publish.ts'
 import { admitTenant, openTenant, type OpenTenant, type TenantStore, type TenantStoreEnv } from './open-tenant.ts'
 import { publishSilenceMs, runUpkeep, type Upkeep, type UpkeepEnv } from './upkeep.ts'
@@ -128,7 +127,7 @@ export class TenantLife {
   }
 
   /** Closes the log and goes on in its next epoch. */
-  async nextEpoch(call: Call & OpenEpochRequest): Promise<Result<EpochOpened>> {
+  async nextEpoch(call: OpenEpochOptions['call']): ReturnType<typeof openEpoch> {
     return await this.opened(call, 'openEpoch', async ({ log }) => {
       const done = await openEpoch(log, { call, nowMs: Date.now(), sql: this.#sql })
       this.#opening = null

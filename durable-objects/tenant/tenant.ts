@@ -1,6 +1,6 @@
 // Tenant: one tenant's catalog, audit log and keys in one database. RPC surface only; the behaviour stands in the functions it calls.
 import { DurableObject } from 'cloudflare:workers'
-import type { OpenEpochRequest, RecordDraft, TileRequest, TrailRequest } from '../../contract/audit.ts'
+import type { RecordDraft, TileRequest, TrailRequest } from '../../contract/audit.ts'
 import type {
   Acceptance,
   DocumentCommit,
@@ -37,6 +37,7 @@ import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
 import { Group } from './group.ts'
 import * as answers from './log/answers.ts'
+import type { OpenEpochOptions } from './log/open-epoch.ts'
 import { TenantLife, type TenantEnv } from './life.ts'
 import { prepareKeys, warmKeys } from './vault/document-keys.ts'
 import { destroyDocumentKey, openDocumentKeys, openNamedKeys } from './vault/answers.ts'
@@ -229,7 +230,7 @@ export class Tenant extends DurableObject<TenantEnv> implements TenantRpc {
     return this.#life.opened(call, 'checkpoint', ({ log }) => answers.checkpoint(log, call.epoch))
   }
 
-  openEpoch(call: Call & OpenEpochRequest) {
+  openEpoch(call: OpenEpochOptions['call']) {
     return this.#life.nextEpoch(call)
   }
 

@@ -1,5 +1,6 @@
 // What a client builder meets: refusals that tell what to do, methods, cursors, idempotency keys, bounds.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createdApiKeySchema } from '../../contract/api-key.ts'
 import { ingestAnswerSchema } from '../../contract/document.ts'
 import { toolHealthSchema } from '../../contract/tool.ts'
 import { problemSchema } from '../../contract/problem-shape.ts'
@@ -91,6 +92,27 @@ describe('Idempotency-Key', () => {
     expect(ingestAnswerSchema.parse(await again.json())).toEqual(answers[0])
     const keyless = ingestAnswerSchema.parse(await (await ask(ingest, upload(text, {}))).json())
     expect(keyless).toMatchObject({ documentId: answers[0]?.documentId, deduplicated: true })
+  })
+
+  test('makes one key of the API, which is answered again, and never another one', async () => {
+    const name = `key ${crypto.randomUUID().slice(0, 8)}`
+    const make = (wish: object, key: string) =>
+      ask('/api/keys', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ name, roles: ['viewer'], ...wish }),
+      })
+    const key = crypto.randomUUID()
+    const [first, again] = [await make({}, key), await make({}, key)]
+    expect([first.status, again.status]).toEqual([201, 201])
+    expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true'])
+    const made = createdApiKeySchema.parse(await first.json())
+    expect(createdApiKeySchema.parse(await again.json())).toEqual(made)
+    expect((await make({ roles: ['operator'] }, key)).status).toBe(422)
+    expect((await make({}, crypto.randomUUID())).status).toBe(409)
+    const other = createdApiKeySchema.parse(await (await make({ name: `${name} b` }, crypto.randomUUID())).json())
+    expect(other.key).not.toBe(made.key)
+    for (const { id } of [made, other]) expect((await ask(`/api/keys/${id}`, { method: 'DELETE' })).status).toBe(200)
   })
 
   test('is checked', async () => {

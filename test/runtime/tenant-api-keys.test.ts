@@ -51,6 +51,44 @@ const attack = (tenant: TenantStub, statement: string): Promise<string | null> =
     }
   })
 
+describe('createApiKey() under an Idempotency-Key', () => {
+  const idempotency = { ref: 'k', fingerprint: 'f' }
+
+  test('makes one key of requests at once and later, and answers the nonce that it was made of', async () => {
+    const { tenant, tenantId, keys, records } = open()
+    const call = { ...callOf(tenantId), claims: null, idempotency }
+    const wanted = [keyOf({}), keyOf({}), keyOf({})].map((key) => ({ ...key, name: 'the same' }))
+    const ask = (at: number) => tenant.createApiKey({ ...call, key: wanted[at]!, nonce: `nonce ${at}` })
+    const [first, second] = await Promise.all([ask(0), ask(1)])
+    expect(opened(first)).toMatchObject({ id: wanted[0]!.id })
+    expect(opened(first).replayedNonce).toBeUndefined()
+    expect(opened(second)).toMatchObject({ id: wanted[0]!.id, replayedNonce: 'nonce 0' })
+    await evictDurableObject(tenant)
+    expect(opened(await ask(2))).toMatchObject({ id: wanted[0]!.id, replayedNonce: 'nonce 0' })
+    expect((await keys()).map(({ id }) => id)).toEqual([wanted[0]!.id])
+    expect(await records(wanted[0]!.id)).toEqual(['key.created'])
+  })
+
+  test('refuses another request under it, keeps no refusal, and says of a key that has ended what it is now', async () => {
+    const { tenant, tenantId, create, revoke } = open()
+    const taken = keyOf({})
+    opened(await create(taken))
+    const call = { ...callOf(tenantId), claims: null, nonce: 'n' }
+    const key = keyOf({})
+    expect(codeOf(await tenant.createApiKey({ ...call, idempotency, key: { ...key, name: taken.name } }))).toBe(
+      'CONFLICT',
+    )
+    opened(await tenant.createApiKey({ ...call, idempotency, key }))
+    const other = { ref: 'k', fingerprint: 'g' }
+    expect(codeOf(await tenant.createApiKey({ ...call, idempotency: other, key: keyOf({}) }))).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    )
+    opened(await revoke(key.id))
+    const again = opened(await tenant.createApiKey({ ...call, idempotency, key: keyOf({}) }))
+    expect([again.id, again.revokedMs]).toEqual([key.id, expect.any(Number)])
+  })
+})
+
 describe('createApiKey()', () => {
   test('makes a key that its digest finds, also after a wake, with its record and without its name in it', async () => {
     const { tenant, create, find, records, tenantId } = open()

@@ -101,6 +101,23 @@ describe('Tenant.openEpoch()', () => {
     expect(await bindings.AUDIT.head(`audit/${tenantId}/1/checkpoint`)).not.toBeNull()
   })
 
+  test('is opened once under an Idempotency-Key, however often and however much at once it is asked for', async () => {
+    const tenantId = newTenant()
+    const log = tenantOf(tenantId)
+    const asked = { ...callOf(tenantId), reason, claims: null, idempotency: { ref: 'k', fingerprint: 'f' } }
+    opened(await log.append({ ...callOf(tenantId), records: [draftOf('a')] }))
+    const both = (await Promise.all([log.openEpoch(asked), log.openEpoch(asked)])).map((one) => opened(one))
+    expect(both.filter(({ isReplay }) => isReplay === true)).toHaveLength(1)
+    await restart(log)
+    const again = opened(await log.openEpoch(asked))
+    for (const { epoch, closed } of [...both, again]) expect([epoch, closed]).toEqual([2, both[0]!.closed])
+    expect(codeOf(await log.openEpoch({ ...asked, idempotency: { ref: 'k', fingerprint: 'g' } }))).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    )
+    expect(opened(await log.auditStatus(asked))).toMatchObject({ epoch: 2, size: 1 })
+    expect(opened(await log.openEpoch({ ...asked, idempotency: { ref: 'l', fingerprint: 'f' } })).epoch).toBe(3)
+  })
+
   test('a closed epoch is as write-once as it was, and its tables are part of the check', async () => {
     const tenantId = newTenant()
     const log = tenantOf(tenantId)

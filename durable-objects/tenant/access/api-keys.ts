@@ -1,14 +1,15 @@
 // The tenant's API keys: looked up by digest, made and revoked with their record in one commit.
-import type { FoundApiKey, KeyGrant, StoredApiKey } from '../../../contract/api-key.ts'
+import type { CreatedApiKey, FoundApiKey, KeyGrant, StoredApiKey } from '../../../contract/api-key.ts'
 import type { RecordDraft } from '../../../contract/audit.ts'
+import type { Call, IdempotencyMark } from '../../../contract/rpc.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
-import type { Call } from '../../../contract/rpc.ts'
 import { missingCapabilities } from '../../../core/access/grant.ts'
 import { isAdmin } from '../../../core/access/roles.ts'
 import { readProgress, writeProgress } from '../../pin.ts'
 import type { Sql } from '../../sql.ts'
 import type { OpenTenant } from '../open-tenant.ts'
+import { answeredBefore, keepAnswers } from '../catalog/idempotency.ts'
 import { writeRecorded } from '../write-documents.ts'
 
 interface Row {
@@ -139,11 +140,31 @@ function dropEnded(sql: Sql, nowMs: number): void {
 export type CreateCall = Call & {
   readonly claims: string | null
   readonly key: KeyGrant & { readonly name: string; readonly secretSha256: string }
+  readonly idempotency?: IdempotencyMark
+  readonly nonce?: string
 }
 
-export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): Result<StoredApiKey> {
+/** Kept under an Idempotency-Key: what the key was made of, never the key. */
+interface Made {
+  readonly id: string
+  readonly nonce: string
+}
+
+function replayCreated(sql: Sql, { id, nonce }: Made): Result<CreatedApiKey> {
+  const key = readKey(sql, id)
+  return key === null
+    ? refused('CONFLICT', 'The key that was made under this Idempotency-Key is gone.', {
+        next: 'Make another one under another Idempotency-Key.',
+      })
+    : accepted({ ...key, replayedNonce: nonce })
+}
+
+export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): Result<CreatedApiKey> {
   const { sql } = tenant
-  const { key } = call
+  const { key, idempotency: mark, nonce = '' } = call
+  const before = answeredBefore<Made>(sql, mark, nowMs)
+  if (!before.ok) return before
+  if (before.value !== null) return replayCreated(sql, before.value)
   const { total, named } = countGood(sql, key.name, nowMs)
   if (named > 0)
     return refused('CONFLICT', 'A key of this name is good already.', {
@@ -169,6 +190,7 @@ export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): 
       key.expiresMs,
     )
     nextEpoch(sql)
+    if (mark !== undefined) keepAnswers(sql, [{ mark, answer: { id: key.id, nonce } satisfies Made }], nowMs)
     return readKey(sql, key.id)!
   })
 }

@@ -1,8 +1,9 @@
 // Opening the next epoch: an administrator's recorded act, for a log that is frozen or is to end. Nothing of the old one is changed.
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { EpochOpened, OpenEpochRequest, RecordDraft } from '../../../contract/audit.ts'
+import type { Call, IdempotencyMark } from '../../../contract/rpc.ts'
 import { accepted, assert, refused, type Result } from '../../../contract/result.ts'
-import type { Call } from '../../../contract/rpc.ts'
+import { answeredBefore, keepAnswers } from '../catalog/idempotency.ts'
 import { planAppend, writeAppend } from './append.ts'
 import { ChainHeads } from './chain-heads.ts'
 import { currentCheckpoint, type StoredCheckpoint } from './checkpoints.ts'
@@ -12,14 +13,20 @@ import type { Log } from './log.ts'
 import { publish } from './publish.ts'
 
 export interface OpenEpochOptions {
-  readonly call: Call & OpenEpochRequest
+  readonly call: Call & OpenEpochRequest & { readonly idempotency?: IdempotencyMark }
   readonly nowMs: number
   /** The database itself: the next epoch's tables stand beside those of the others. */
   readonly sql: Log['sql']
 }
 
+type Opened = EpochOpened & { readonly isReplay?: true }
+
 /** Closes the log and opens the next epoch in one turn. The caller opens the log anew afterwards. */
-export async function openEpoch(log: Log, { call, nowMs, sql }: OpenEpochOptions): Promise<Result<EpochOpened>> {
+export async function openEpoch(log: Log, { call, nowMs, sql }: OpenEpochOptions): Promise<Result<Opened>> {
+  const mark = call.idempotency
+  const before = answeredBefore<EpochOpened>(sql, mark, nowMs)
+  if (!before.ok) return before
+  if (before.value !== null) return accepted({ ...before.value, isReplay: true })
   const frozen = frozenReason(log.sql)
   // What an open log has is signed and published before it ends; a frozen one stays as it was found.
   if (frozen === null) await publish(log)
@@ -28,7 +35,10 @@ export async function openEpoch(log: Log, { call, nowMs, sql }: OpenEpochOptions
   const epoch = log.epoch + 1
   const record = openedRecord(log, call, { epoch, frozen, final: final.ok ? final.value : null, nowMs })
   return log.transaction(() => {
-    // Others ran meanwhile: what they appended is not in the final checkpoint.
+    // Others ran meanwhile: the same request, or what is not in the final checkpoint.
+    const meanwhile = answeredBefore<EpochOpened>(sql, mark, nowMs)
+    if (!meanwhile.ok) return meanwhile
+    if (meanwhile.value !== null) return accepted({ ...meanwhile.value, isReplay: true as const })
     const isBehind = frozen === null && final.ok && sizeOf(log) !== final.value.size
     if (isBehind) return refused('AUDIT_UNAVAILABLE', 'The log went on while it was closed; nothing was changed.')
     if (frozen === null) freeze(log.sql, `CLOSED by epoch ${epoch}`)
@@ -38,7 +48,9 @@ export async function openEpoch(log: Log, { call, nowMs, sql }: OpenEpochOptions
     const plan = planAppend(opening, [record], nowMs)
     assert(plan.ok, 'the first record of an epoch is a record')
     writeAppend(opening, plan.value)
-    return accepted({ epoch, closed: record.body['closed'] as EpochOpened['closed'], seq: 0 })
+    const opened = { epoch, closed: record.body['closed'] as EpochOpened['closed'], seq: 0 }
+    if (mark !== undefined) keepAnswers(sql, [{ mark, answer: opened }], nowMs)
+    return accepted(opened)
   })
 }
 

@@ -18,3 +18,20 @@ test('routes that name a parameter in their path declare it', () => {
     expect(Object.keys(route.params?.shape ?? {})).toEqual(named)
   }
 })
+
+/** What a retry makes nothing of, each with why. */
+const makesNothingTwice: { readonly [operationId: string]: string } = {
+  clawql__audit__verify: 'reads',
+  clawql__memory__recall: 'reads; that it read is recorded each time, as it should be',
+  clawql__memory__prune: 'a pruned graph is not pruned further',
+  clawql__redaction__preview: 'keeps nothing',
+  clawql__tools__probe: 'looks',
+}
+
+test('every POST takes an Idempotency-Key, or makes nothing that a retry could double', () => {
+  for (const { method, operationId, headers } of all) {
+    if (method !== 'POST') continue
+    const takesKey = headers !== undefined && 'Idempotency-Key' in headers.shape
+    expect([operationId, takesKey]).toEqual([operationId, makesNothingTwice[operationId] === undefined])
+  }
+})

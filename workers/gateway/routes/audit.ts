@@ -4,6 +4,7 @@ import type { Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import { parseTilePath } from '../../../core/audit/tile-path.ts'
 import { answer, notFound } from '../answer.ts'
+import { markSent, replayHeaders } from '../idempotency.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
 
@@ -24,9 +25,15 @@ export const auditRoutes = [
     return status.ok ? { ok: true, value: `${status.value.vkey}\n` } : status
   }),
   serve(routes.logTile, (session, { params }) => tile(session, params.tilePath)),
-  serve(routes.logEpoch, ({ tenant, call, claims }, { body }) =>
-    tenant.openEpoch({ ...call, ...body, claims: claims.digest }),
-  ),
+  serve(routes.logEpoch, async (session, { body, headers }) => {
+    const { tenant, call, claims } = session
+    const mark = await markSent(session, headers, { operation: 'audit.epoch', sent: [body] })
+    if (!mark.ok) return mark
+    const done = await tenant.openEpoch({ ...call, ...body, ...mark.value, claims: claims.digest })
+    if (!done.ok) return done
+    const { isReplay = false, ...opened } = done.value
+    return answer(200, opened, replayHeaders(isReplay))
+  }),
   serve(routes.logEpochCheckpoint, ({ tenant, call }, { params }) =>
     tenant.checkpoint({ ...call, epoch: Number(params.epoch) }),
   ),

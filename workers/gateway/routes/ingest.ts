@@ -12,6 +12,7 @@ import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
 import { openNamedKey } from '../../shared/named-keys.ts'
 import { answer } from '../answer.ts'
+import { replayHeaders } from '../idempotency.ts'
 import type { FormInput } from '../input.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
@@ -34,7 +35,7 @@ export const ingestRoutes = [
     const { waitSeconds } = headers.Prefer ?? { waitSeconds: 0 }
     const ended = waitSeconds > 0 ? await waitForEnd(session, done.value, waitSeconds) : null
     const { acceptance } = done.value
-    const replayed = acceptance.isReplay === true ? { 'idempotent-replayed': 'true' } : {}
+    const replayed = replayHeaders(acceptance.isReplay === true)
     if (ended === null) return answer(202, ingestAnswer(session.config, acceptance), replayed)
     const applied = { 'preference-applied': `wait=${waitSeconds}` }
     return answer(200, { ...statusOf(ended), ...duplicateOf(acceptance) }, { ...applied, ...replayed })

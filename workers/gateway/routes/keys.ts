@@ -1,13 +1,14 @@
 // API keys: made, listed, revoked. Only the digest of a key is sent on; the key itself is answered once.
 import { ulid } from 'ulidx'
 import type { ApiKeyAnswer, StoredApiKey } from '../../../contract/api-key.ts'
-import { refused, type Result } from '../../../contract/result.ts'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import type { ApiKey } from '../../../core/access/api-keys.ts'
 import { planGrant } from '../../../core/access/grant.ts'
 import { keySecretBytes, keyToken } from '../../../core/access/key-token.ts'
 import { capabilitiesOf, isAdmin } from '../../../core/access/roles.ts'
 import { answer } from '../answer.ts'
+import { markSent, replayHeaders, secretUnder } from '../idempotency.ts'
 import { secretKeys, sha256Hex } from '../middleware/authenticate.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
@@ -58,21 +59,37 @@ function ownSecretKeys({ bindings, config, call }: Session): readonly ApiKey[] {
   return keys.ok ? keys.value.filter(({ tenantId }) => tenantId === call.tenantId) : []
 }
 
-function newToken(tenantId: string): string {
-  const chance = crypto.getRandomValues(new Uint8Array(keySecretBytes))
-  return keyToken(tenantId, Buffer.from(chance).toString('base64url'))
+/** Of chance; under an Idempotency-Key of chance that is kept, so that the same key can be answered again. */
+async function newToken(session: Session, idempotencyKey: string | undefined, nonce: string): Promise<Result<string>> {
+  const token = (secret: Uint8Array): string =>
+    keyToken(session.call.tenantId, Buffer.from(secret).toString('base64url'))
+  if (idempotencyKey === undefined) return accepted(token(crypto.getRandomValues(new Uint8Array(keySecretBytes))))
+  const secret = await secretUnder(session, idempotencyKey, nonce)
+  return secret.ok ? accepted(token(secret.value)) : secret
 }
 
 export const keyRoutes = [
-  serve(routes.keysCreate, async ({ tenant, call, claims }, { body }) => {
+  serve(routes.keysCreate, async (session, { body, headers }) => {
+    const { tenant, call, claims } = session
     const { roles, scopes, expiresMs, actor } = claims
     const giver = { roles, scopes, expiresMs, actorType: actor.type }
     const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now() })
     if (!grant.ok) return grant
-    const token = newToken(call.tenantId)
-    const key = { ...grant.value, name: body.name, secretSha256: sha256Hex(token) }
-    const created = await tenant.createApiKey({ ...call, claims: claims.digest, key })
-    return created.ok ? answer(201, { ...keyAnswer(created.value), key: token }) : created
+    const mark = await markSent(session, headers, { operation: 'keys.create', sent: [body] })
+    if (!mark.ok) return mark
+    const idempotencyKey = headers['Idempotency-Key']
+    const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(keySecretBytes))).toString('hex')
+    const token = await newToken(session, idempotencyKey, nonce)
+    if (!token.ok) return token
+    const key = { ...grant.value, name: body.name, secretSha256: sha256Hex(token.value) }
+    const made = idempotencyKey === undefined ? {} : { nonce }
+    const created = await tenant.createApiKey({ ...call, claims: claims.digest, key, ...mark.value, ...made })
+    if (!created.ok) return created
+    const { replayedNonce } = created.value
+    if (replayedNonce === undefined) return answer(201, { ...keyAnswer(created.value), key: token.value })
+    const before = await newToken(session, idempotencyKey, replayedNonce)
+    if (!before.ok) return before
+    return answer(201, { ...keyAnswer(created.value), key: before.value }, replayHeaders(true))
   }),
   serve(routes.keysList, async (session) => {
     const stored = await session.tenant.apiKeys(session.call)

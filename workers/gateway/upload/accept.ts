@@ -1,9 +1,10 @@
 // Accepts a sealed document: durable, chained and its key wrapped in one commit; then it is handed over, or the queue is told.
 import { createHmac } from 'node:crypto'
-import type { Acceptance, DocumentRow, IdempotencyMark, SealedDocument } from '../../../contract/catalog.ts'
+import type { Acceptance, DocumentRow, SealedDocument } from '../../../contract/catalog.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
+import type { IdempotencyMark } from '../../../contract/rpc.ts'
 import type { Result } from '../../../contract/result.ts'
 import { declaredMediaType } from '../../../core/pipeline/media-types.ts'
 import type { Session } from '../session.ts'
