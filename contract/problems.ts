@@ -62,7 +62,7 @@ export const problems = {
   IDEMPOTENCY_KEY_REUSED: entry(
     422,
     'Idempotency-Key used for something else',
-    'Send another upload under a key of its own; under this key, send what was sent before.',
+    'Send another request under a key of its own; under this key, send what was sent before.',
   ),
   WORM_IMMUTABLE: entry(409, 'The audit log is append-only', 'Append a correcting record instead.'),
   AUDIT_FORK: entry(

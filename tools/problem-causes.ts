@@ -26,7 +26,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
     'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md): uploads are refused, everything else goes on. Below `recordFreeBytesMin` recalls are refused too, for each is recorded; status and lists go on.',
   CONFLICT: 'An identifier came a second time with other content.',
   IDEMPOTENCY_KEY_REUSED:
-    'The same caller sent another file, name or metadata under this `Idempotency-Key` within the hours of `idempotencyHours` in [limits](../limits.md).',
+    'The same caller sent another file, name, metadata or body under this `Idempotency-Key` within the hours of `idempotencyHours` in [limits](../limits.md).',
   WORM_IMMUTABLE: 'Something tried to change or delete a record of the audit log; its triggers refused.',
   AUDIT_FORK:
     'The log is shorter than a checkpoint of its own, hashes to another root, or does not agree with itself; or a receipt, a root or an archived page is not the recorded one: a store was changed, or an old copy was restored.',
