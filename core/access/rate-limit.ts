@@ -17,8 +17,11 @@ export interface RateState {
   readonly nextAfterMs: number
 }
 
+/** Whole numbers alone: a share of a request that is rounded down refuses who has waited as long as it was told. */
 interface Bucket {
-  tokens: number
+  /** Requests times `windowMs`. */
+  units: number
+  readonly windowMs: number
   seenMs: number
 }
 
@@ -32,21 +35,28 @@ export class TokenBuckets {
   }
 
   take(name: string, { quota, windowMs }: Rate, nowMs: number): RateState {
-    const bucket = this.#buckets.get(name) ?? { tokens: quota, seenMs: nowMs }
-    const perMs = quota / windowMs
+    const bucket = this.#bucketOf(name, { quota, windowMs }, nowMs)
+    const fullUnits = quota * windowMs
     // A clock that was set back refills nothing; a quota that was lowered holds at once.
-    bucket.tokens = Math.min(quota, bucket.tokens + Math.max(0, nowMs - bucket.seenMs) * perMs)
+    const passedMs = Math.min(windowMs, Math.max(0, Math.floor(nowMs - bucket.seenMs)))
+    bucket.units = Math.min(fullUnits, bucket.units + passedMs * quota)
     bucket.seenMs = nowMs
-    const isTaken = bucket.tokens >= 1
-    if (isTaken) bucket.tokens--
+    const isTaken = bucket.units >= windowMs
+    if (isTaken) bucket.units -= windowMs
     this.#keep(name, bucket)
-    const { tokens } = bucket
+    const { units } = bucket
     return {
       isTaken,
-      remaining: Math.floor(tokens),
-      fullAfterMs: Math.ceil((quota - tokens) / perMs),
-      nextAfterMs: tokens >= 1 ? 0 : Math.ceil((1 - tokens) / perMs),
+      remaining: Math.floor(units / windowMs),
+      fullAfterMs: Math.ceil((fullUnits - units) / quota),
+      nextAfterMs: units >= windowMs ? 0 : Math.ceil((windowMs - units) / quota),
     }
+  }
+
+  /** One of another window is full: it was counted by another rule. */
+  #bucketOf(name: string, { quota, windowMs }: Rate, nowMs: number): Bucket {
+    const kept = this.#buckets.get(name)
+    return kept?.windowMs === windowMs ? kept : { units: quota * windowMs, windowMs, seenMs: nowMs }
   }
 
   /** A map goes by the order of insertion: the first is the one that was used longest ago. */
