@@ -1,6 +1,6 @@
 // Documents as the gateway seals them, for tests and benchmarks.
 import type { SealedDocument } from '../../contract/catalog.ts'
-import { newKid } from '../../core/identity/kid.ts'
+import { newKid } from '../../core/ids/kid.ts'
 
 /** A ULID that a short name stands for. */
 export const ulidOf = (name: string): string =>

@@ -1,6 +1,6 @@
 // What a release is made of in the simulation: its Workers, its objects, and the gateway's steps of an upload. Frozen with each release, so that two can run side by side.
 import { localConfigSchema } from '../../contract/config.ts'
-import { newKid } from '../../core/identity/kid.ts'
+import { newKid } from '../../core/ids/kid.ts'
 import { importDocumentKey, sealBytes } from '../../r2/ciphertext.ts'
 import type { Session } from '../../workers/gateway/session.ts'
 import { acceptUpload } from '../../workers/gateway/upload/accept.ts'

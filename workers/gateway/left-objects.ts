@@ -3,7 +3,7 @@ import type { CatalogRpc } from '../../contract/catalog.ts'
 import type { DocumentStatus } from '../../contract/document.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
-import { firstUlidAt } from '../../core/identity/ulid.ts'
+import { firstUlidAt } from '../../core/ids/ulid.ts'
 import { documentKeys, readDocumentKey } from '../../r2/object-keys.ts'
 
 const dayMs = 24 * 3_600_000

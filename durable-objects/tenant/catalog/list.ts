@@ -1,7 +1,7 @@
 // Reads of the catalog: a document, a page of them by filter, the queue, a receipt, a page that is kept here.
 import type { DocumentFilter, DocumentRow, QueueRow, StageRow, TenantQueue } from '../../../contract/catalog.ts'
 import type { DocumentStatus, RedactionReceipt } from '../../../contract/document.ts'
-import { firstUlidAt } from '../../../core/identity/ulid.ts'
+import { firstUlidAt } from '../../../core/ids/ulid.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
 import { answerOf, isUnderWay, newestDocument, type StoredDocument } from './rows.ts'
 

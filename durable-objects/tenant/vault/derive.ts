@@ -4,7 +4,7 @@ import { hmac as portableHmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { assert } from '../../../contract/result.ts'
-import { newKid } from '../../../core/identity/kid.ts'
+import { newKid } from '../../../core/ids/kid.ts'
 
 const encoder = new TextEncoder()
 const keyBytes = 32
