@@ -12,6 +12,8 @@ export const grantableScopes = [
   'documents:read',
   'documents:write',
   'memory:read',
+  'memory:identify',
+  'memory:reveal',
   'memory:write',
   'audit:read',
   'audit:write',

@@ -39,6 +39,8 @@ export interface ComputeCall<Stream> extends Call {
   readonly key: DocumentKey
   /** Index key of the graph, 32 bytes. */
   readonly indexKey: Uint8Array
+  /** The tenant's key of labels, 32 bytes. Absent from a pipeline of a release before: then nobody is labelled. */
+  readonly identityKey?: Uint8Array
   readonly original: {
     readonly bytes: BytesOr<Stream>
     readonly sizeBytes: number

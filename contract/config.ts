@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { limits, limitsByProfile } from './limits.ts'
 import { recallModes } from './memory.ts'
 import { publicUrlPattern } from './public-url.ts'
+import { operatorsSchema } from './operators.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
 import { tenantIdPattern } from './tenant.ts'
 
@@ -62,7 +63,10 @@ export const presidioModels = [
 ] as const
 
 /** Lists are joined with the instance's, a threshold stands in place of its, and so do groups. */
-const tenantRedactionSchema = redactionRulesSchema.extend({ models: z.array(z.enum(presidioModels)).optional() })
+const tenantRedactionSchema = redactionRulesSchema.extend({
+  models: z.array(z.enum(presidioModels)).optional(),
+  operators: operatorsSchema.optional(),
+})
 
 const documentsSchema = z.strictObject({
   /** Largest file that ingest accepts, in bytes; at the edge no more than that profile's bound, whatever stands here. */
@@ -92,6 +96,8 @@ const documentsSchema = z.strictObject({
       anonymizerUrl: engineUrlSchema.default('embedded'),
       models: z.array(z.enum(presidioModels)).default(['pii', 'financial']),
       ...redactionRulesSchema.shape,
+      /** What stands in place of a value, by entity type. */
+      operators: operatorsSchema.prefault({}),
       /** What a tenant adds to the rules of the instance, by its id. */
       tenants: z.record(z.string().regex(tenantIdPattern, 'ids of tenants'), tenantRedactionSchema).default({}),
       timeoutSeconds: z.number().int().min(1).max(600).default(30),

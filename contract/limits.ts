@@ -119,6 +119,12 @@ export const limits = {
   /** Documents named for one node of a recall; with many nodes fewer are. */
   recallSourcesMax: 64,
   recallTokensMax: 200_000,
+  /** Of what a reveal says that it is for. */
+  purposeCharactersMax: 200,
+  /** Nodes of a recall that reveals. */
+  revealNodesMax: 200,
+  /** Recalls of one caller that reveal, in an hour. */
+  revealsPerHourMax: 120,
   chunkWordsMax: 120,
   /** Tries of a document in which an engine answered that it failed. */
   stageAttemptsMax: 5,

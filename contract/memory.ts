@@ -28,6 +28,9 @@ export const recallRequestSchema = z.strictObject({
         .string()
         .regex(/^[a-z]{2,32}$/)
         .optional(),
+      // Values in place of labels: needs memory:reveal and a purpose, and is recorded.
+      reveal: z.boolean().optional(),
+      purpose: z.string().trim().min(1).max(limits.purposeCharactersMax).optional(),
     })
     .default({}),
 })
@@ -79,6 +82,8 @@ export const recallAnswerSchema = z.object({
   truncated: z.object({ by: z.array(z.string()), dropped: z.number().int(), hint: z.string() }).nullable(),
   sourcesUsed: z.array(z.string()),
   sourceNotes: z.record(z.string(), z.string()),
+  // Values that stand in place of their labels, by entity type; only where they were asked for.
+  revealed: z.record(z.string(), z.number().int()).optional(),
   lineage: z.array(z.unknown()),
   requestId: z.string(),
 })
@@ -192,6 +197,21 @@ export interface SealedCopy {
   readonly sealed: Uint8Array
 }
 
+/** What the ciphertext of a part's names holds, as JSON. Releases before labels held the list of names alone. */
+export interface SealedNamesContent {
+  /** Keyed entities with their names; identities with their labels. */
+  readonly names: readonly (readonly [entity: string, name: string])[]
+  /** Labelled placeholders with what stood in their place; two, where labels meet by chance. */
+  readonly values: readonly (readonly [placeholder: string, values: readonly string[]])[]
+}
+
+/** What stands behind the labels of some parts of documents, sealed in the channel `names/<from>` under the key of the document. */
+export interface SealedNames {
+  readonly parts: readonly { readonly from: number; readonly sealed: Uint8Array }[]
+  /** By copy, in the order asked: the place of its part, or null where nothing is kept for it. */
+  readonly partOf: readonly (number | null)[]
+}
+
 /** Documents that hold a node and pass the filter, oldest first, each once, by its first chunk of that content. */
 export interface NodeSources {
   readonly sources: readonly RecalledSource[]
@@ -253,6 +273,8 @@ export interface MemoryGraphRpc {
   sources(call: MemorySourcesCall): Promise<Result<MemorySourcesAnswer>>
   /** Copies by their number, in the order asked; null where a document let go of one meanwhile. Reads only. */
   copies(call: Call & { readonly copies: readonly number[] }): Promise<Result<readonly (SealedCopy | null)[]>>
+  /** Sealed values behind the labels of copies. LIMIT_EXCEEDED where they are more than one answer holds. Reads only. */
+  names(call: Call & { readonly copies: readonly number[] }): Promise<Result<SealedNames>>
   /** Removes the least recently used nodes above maxNodes, with their index entries and edges; each removal is audited. */
   prune(call: Call & { readonly maxNodes: number; readonly nowMs: number }): Promise<Result<PruneAnswer>>
   status(call: Call): Promise<Result<MemoryStatus>>

@@ -14,6 +14,7 @@ function normalise(output: string): string {
     .replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')
     .replaceAll(/(?<![0-9a-z])0[0-9a-hjkmnp-tv-z]{25}(?![0-9a-z])/gi, '<id>')
     .replaceAll(/\bn_[0-9a-f]{6,32}/g, '<node>')
+    .replaceAll(/(?<=<[A-Z_]+_)[0-9a-hjkmnp-tv-z]{7}(?=>)/g, 'label')
     .replaceAll(/\b[0-9a-f]{12,64}(?:…|\b)/g, '<hash>')
     .replaceAll(/\b[A-Za-z0-9+/]{43}=/g, '<hash>')
     .replaceAll(/\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?/g, '<time>')

@@ -11,12 +11,19 @@ const marks = ['<!-- roles -->', '<!-- end of roles -->'] as const
 
 const all: readonly Route[] = Object.values(routes)
 
+/** What a scope lets more of be seen, where it opens no route of its own. */
+const withoutRoute: { readonly [scope: string]: string } = {
+  'instance:read': 'what looks across tenants in `/metrics`',
+  'memory:identify': 'recall by a name, a number or an address that redaction took out',
+  'memory:reveal': 'recall with `options.reveal` and a purpose: values in place of labels, recorded',
+}
+
 /** One row a scope: what it opens, and which roles of the instance's own tenant have it. */
 function roleTable(): string {
   const rows = grantableScopes.map((scope) => {
     const opened = all.filter((route) => route.scope === scope).map(({ method, path }) => `\`${method} ${path}\``)
     const held = roleNames.map((role) => (allows(capabilitiesByRole[role], scope, true) ? '✓' : ''))
-    return `| \`${scope}\` | ${held.join(' | ')} | ${opened.join(', ') || 'what looks across tenants in `/metrics`'} |`
+    return `| \`${scope}\` | ${held.join(' | ')} | ${opened.join(', ') || withoutRoute[scope] || ''} |`
   })
   const head = `| scope | ${roleNames.join(' | ')} | opens |`
   return [head, `| --- |${roleNames.map(() => ' --- |').join('')} --- |`, ...rows].join('\n')

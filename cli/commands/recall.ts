@@ -13,6 +13,8 @@ function readOptions(invocation: Invocation): object {
     maxNodes: optionNumber(invocation, 'max-nodes'),
     maxHops: optionNumber(invocation, 'max-hops'),
     tokenBudget: optionNumber(invocation, 'token-budget'),
+    reveal: optionText(invocation, 'reveal') === undefined ? undefined : true,
+    purpose: optionText(invocation, 'reveal'),
   }
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
@@ -32,6 +34,7 @@ export const recallCommand: Command = {
     'max-nodes': { type: 'string', help: 'most results' },
     'max-hops': { type: 'string', help: 'most steps from a hit to what it is connected with' },
     'token-budget': { type: 'string', help: 'most tokens of content' },
+    reveal: { type: 'string', help: 'show values in place of labels, for this purpose; recorded, needs memory:reveal' },
     limit: { type: 'string', help: 'results shown here; 10 by default' },
   },
   example: 'clawql recall "terms of the bridge loan" --max-nodes 20',

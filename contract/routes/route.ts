@@ -8,6 +8,8 @@ export type Scope =
   | 'documents:read'
   | 'documents:write'
   | 'memory:read'
+  | 'memory:identify'
+  | 'memory:reveal'
   | 'memory:write'
   | 'audit:read'
   | 'audit:write'

@@ -8,13 +8,19 @@ import { ownText } from '../own-text.ts'
 const cacheSizeMax = 100_000
 
 /** Domains keep a term, an entity and a content with the same text apart. */
-type Domain = 'term' | 'entity' | 'content' | 'node'
+type Domain = 'term' | 'entity' | 'content' | 'node' | 'label' | 'identity-term' | 'identity'
 
 export interface TermKeyer {
   /** 16 hexadecimal digits: the first 64 bits of the HMAC of an index term. */
   term(term: string): string
   /** The same for an entity's canonical name. */
   entity(canonicalName: string): string
+  /** The same for a labelled placeholder, which stands openly in the text. */
+  label(placeholder: string): string
+  /** The same for a word or value that stands behind a label: no open term meets it. */
+  identityTerm(term: string): string
+  /** The same for an identity as a whole, as entities are mentioned. */
+  identity(canonicalName: string): string
   /** The same for a chunk's canonical text; not cached. */
   content(canonicalText: string): string
 }
@@ -43,6 +49,9 @@ export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
   return {
     term: (term) => cached('term', term),
     entity: (canonicalName) => cached('entity', canonicalName),
+    label: (placeholder) => cached('label', placeholder),
+    identityTerm: (term) => cached('identity-term', term),
+    identity: (canonicalName) => cached('identity', canonicalName),
     content: (canonicalText) => mac('content', canonicalText),
   }
 }

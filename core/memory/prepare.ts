@@ -1,36 +1,73 @@
 // Turns a chunk or a query into what the graph may see: keyed terms, keyed entities, a keyed digest, counts; no text.
 import type { PreparedChunk } from '../../contract/memory.ts'
-import { extractEntities, queryNames } from './entities.ts'
+import { extractEntities, headingMention, queryNames } from './entities.ts'
 import type { TermKeyer } from './keying.ts'
 import { estimateTokens } from './token-estimate.ts'
 import { tokenise } from './tokenise.ts'
 
 const queryTermsMax = 512
+/** What the graph takes of one query. */
+const queryMentionsMax = 1_024
+/** A chunk has 120 words at most. */
+const identitiesPerChunkMax = 64
 
 /** A PreparedChunk without its place and its sealed text; `entityNames` are to be sealed under the document's key. */
 export interface ChunkPreparation extends Omit<PreparedChunk, 'nodeId' | 'ordinal' | 'sealed'> {
   readonly entityNames: readonly (readonly [entity: string, name: string])[]
 }
 
-function countTerms(text: string, keyer: TermKeyer): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const term of tokenise(text)) {
-    const keyed = keyer.term(term)
-    counts.set(keyed, (counts.get(keyed) ?? 0) + 1)
-  }
+type Counts = Map<string, number>
+
+const countOne = (counts: Counts, keyed: string): unknown => counts.set(keyed, (counts.get(keyed) ?? 0) + 1)
+
+function countTerms(text: string, keyer: TermKeyer): Counts {
+  const counts: Counts = new Map()
+  for (const term of tokenise(text)) countOne(counts, keyer.term(term))
   return counts
 }
 
+/** One mention of what redaction took out: the label in its place, and what may be asked for instead. */
+export interface Hidden {
+  readonly label: string
+  /** Words or whole values. */
+  readonly terms: readonly string[]
+  /** Canonical names. */
+  readonly names: readonly string[]
+}
+
+export interface ChunkToPrepare {
+  readonly text: string
+  readonly hidden?: readonly Hidden[]
+  readonly keyer: TermKeyer
+}
+
+/** Identities are mentioned like names, and shown by their label; a chunk that is about one has it more often. */
+function hiddenEntities(hidden: readonly Hidden[], keyer: TermKeyer) {
+  const found = new Map<string, { readonly entity: string; readonly name: string; count: number }>()
+  for (const { label, names } of hidden)
+    for (const canonical of names) {
+      const entity = keyer.identity(canonical)
+      const known = found.get(entity)
+      if (known === undefined) found.set(entity, { entity, name: label, count: 1 })
+      else known.count = Math.min(headingMention - 1, known.count + 1)
+    }
+  return [...found.values()].slice(0, identitiesPerChunkMax)
+}
+
 /** Keyed terms with frequencies, entities, token estimate, and the digest of the text in NFC with single spaces. */
-export function prepareChunk({ text, keyer }: { readonly text: string; readonly keyer: TermKeyer }): ChunkPreparation {
+export function prepareChunk({ text, hidden = [], keyer }: ChunkToPrepare): ChunkPreparation {
   const counts = countTerms(text, keyer)
+  for (const { terms } of hidden) for (const term of terms) countOne(counts, keyer.identityTerm(term))
+  // As long as the text was before redaction: a label is no word of it.
   let lengthTerms = 0
   for (const count of counts.values()) lengthTerms += count
-  const entities = [...extractEntities(text)].map(([canonical, { name, count }]) => ({
+  for (const { label } of hidden) countOne(counts, keyer.label(label))
+  const named = [...extractEntities(text)].map(([canonical, { name, count }]) => ({
     entity: keyer.entity(canonical),
     name,
     count,
   }))
+  const entities = named.concat(hiddenEntities(hidden, keyer))
   return {
     terms: [...counts],
     lengthTerms,
@@ -48,9 +85,31 @@ export interface PreparedQuery {
   readonly mentions: readonly string[]
 }
 
-export function prepareQuery({ query, keyer }: { readonly query: string; readonly keyer: TermKeyer }): PreparedQuery {
+/** What a query may mean beside its open words: of identities only where the caller may ask for them. */
+export interface HiddenQuery {
+  readonly labels: readonly string[]
+  readonly terms: readonly string[]
+  readonly names: readonly string[]
+}
+
+export interface QueryToPrepare {
+  readonly query: string
+  readonly hidden?: HiddenQuery
+  readonly keyer: TermKeyer
+}
+
+const noHidden: HiddenQuery = { labels: [], terms: [], names: [] }
+
+/** Open words, labels and identity terms, in this order; open names before identities. */
+export function prepareQuery({ query, hidden = noHidden, keyer }: QueryToPrepare): PreparedQuery {
+  const others: Counts = new Map()
+  for (const label of hidden.labels) countOne(others, keyer.label(label))
+  for (const term of hidden.terms) countOne(others, keyer.identityTerm(term))
+  const openMax = queryTermsMax - Math.min(others.size, queryTermsMax / 2)
+  const terms = [...countTerms(query, keyer)].slice(0, openMax)
+  const identities = new Set(hidden.names.map((name) => keyer.identity(name)))
   return {
-    terms: [...countTerms(query, keyer)].slice(0, queryTermsMax),
-    mentions: queryNames(query).map((name) => keyer.entity(name)),
+    terms: [...terms, ...others].slice(0, queryTermsMax),
+    mentions: [...queryNames(query).map((name) => keyer.entity(name)), ...identities].slice(0, queryMentionsMax),
   }
 }

@@ -8,8 +8,8 @@ const termCharactersMax = 64
 const stemCharactersMax = 40
 const stemCacheSizeMax = 50_000
 
-/** What redaction leaves behind, such as `<PERSON>` or `<EMAIL_ADDRESS_2>`: never a term, never an entity. */
-const placeholderPattern = /<\/?[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*>/g
+/** What redaction leaves behind, such as `<PERSON_k3f9q2t>` or `<EMAIL_ADDRESS_2>`: never a term, never an entity. */
+const placeholderPattern = /<\/?[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*(?:_[0-9a-z]{7})?>/g
 const wordPattern = /[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu
 const asciiPattern = /^[\u0020-\u007e\s]*$/
 /** Han, kana, Hangul and the South-East Asian scripts: no spaces between words. */

@@ -28,7 +28,7 @@ function plain(text: string): string {
 }
 
 /** Decimal digits of every script stand in blocks of ten in the order of their values (Unicode, 4.6 Numeric Value). */
-function digitOf(digit: string): string {
+export function digitOf(digit: string): string {
   const code = digit.codePointAt(0) ?? 0
   let first = code
   while (isDigit.test(String.fromCodePoint(first - 1))) first -= 1

@@ -1,7 +1,7 @@
 // Redaction: spans out, placeholders in, and the gate that looks at the result once more.
 import type { Span } from '../../contract/redaction.ts'
 import { Findings } from './findings.ts'
-import { placeholderOf } from './placeholder.ts'
+import { blankLabels, placeholderOf } from './placeholder.ts'
 import { findAll, gateRecognisers } from './registry.ts'
 import { mergeOverlaps } from './spans.ts'
 import { withWholeChanges } from './tracked-changes.ts'
@@ -15,16 +15,18 @@ export interface Redaction {
   readonly entities: Record<string, number>
 }
 
+/** What stands in place of a value: the placeholder of its entity type, with or without a label. */
+export type Put = (entity: string, value: string) => string
+
 /** Replaces every character that any span covers; overlapping spans become one placeholder. Spans are in UTF-16. */
-export function redactText(text: string, spans: readonly Span[]): Redaction {
+export function redactText(text: string, spans: readonly Span[], put: Put = placeholderOf): Redaction {
   const entities: Record<string, number> = {}
   const parts: string[] = []
   let at = 0
   for (const span of placedSpans(text, spans)) {
-    const put = placeholderOf(span.entity)
-    parts.push(text.slice(at, span.start), put)
+    parts.push(text.slice(at, span.start), put(span.entity, text.slice(span.start, span.end)))
     // Under the name that stands in the text: what an analyzer calls its finding may be content.
-    const entity = put.slice(1, -1)
+    const entity = placeholderOf(span.entity).slice(1, -1)
     entities[entity] = (entities[entity] ?? 0) + 1
     at = span.end
   }
@@ -58,7 +60,7 @@ const gateScoreMin = 0.5
 
 /** What precise recognisers still find in a redacted text, in its UTF-16 offsets; anything means that redaction failed. */
 export function residualFindings(redactedText: string): Span[] {
-  const findings = findInViews(redactedText, (source) => {
+  const findings = findInViews(blankLabels(redactedText), (source) => {
     const found = new Findings()
     findAll(gateRecognisers, { source, findings: found, wish: { floor: gateScoreMin, wanted: gateEntities } })
     return found

@@ -1,6 +1,7 @@
 // Rules: what an instance, or a preview, adds to the recognisers, as a request of the analyzer's dialect and as what stays of its answer.
 import type { Span } from '../../contract/redaction.ts'
 import type { RedactionRules } from '../../contract/redaction-rules.ts'
+import type { Operators } from '../../contract/operators.ts'
 import { scoreThresholdDefault } from './analyze.ts'
 import { entitiesOfModels } from './entity-groups.ts'
 
@@ -15,28 +16,33 @@ export const namesName = 'names of this document'
 export interface RedactionSettings {
   readonly models: readonly string[]
   readonly rules: RedactionRules
+  readonly operators: Operators
 }
 
 /** A configuration's `documents.presidio`, in what is read of it here. */
 export interface ConfiguredRedaction extends RedactionRules {
   readonly models: readonly string[]
+  readonly operators: Operators
   readonly tenants: {
-    readonly [tenantId: string]: RedactionRules & { readonly models?: readonly string[] | undefined }
+    readonly [tenantId: string]: RedactionRules & {
+      readonly models?: readonly string[] | undefined
+      readonly operators?: Operators | undefined
+    }
   }
 }
 
 /** The settings of a tenant: the instance's lists and its own, its own thresholds and groups before the instance's. */
 export function redactionSettings(configured: ConfiguredRedaction, tenantId: string): RedactionSettings {
-  const { models, allowList, denyList, adHocRecognizers, thresholds, tenants } = configured
+  const { models, operators, allowList, denyList, adHocRecognizers, thresholds, tenants } = configured
   const own = Object.hasOwn(tenants, tenantId) ? tenants[tenantId] : undefined
-  if (own === undefined) return { models, rules: { allowList, denyList, adHocRecognizers, thresholds } }
+  if (own === undefined) return { models, operators, rules: { allowList, denyList, adHocRecognizers, thresholds } }
   const rules = {
     allowList: [...new Set([...allowList, ...own.allowList])],
     denyList: [...new Set([...denyList, ...own.denyList])],
     adHocRecognizers: [...adHocRecognizers, ...own.adHocRecognizers],
     thresholds: { ...thresholds, ...own.thresholds },
   }
-  return { models: own.models ?? models, rules }
+  return { models: own.models ?? models, operators: own.operators ?? operators, rules }
 }
 
 /** Entity types that are looked for. */
@@ -46,16 +52,20 @@ export function askedEntities({ models, rules }: RedactionSettings): string[] {
 }
 
 /** The same settings always come to the same text, another setting to another. */
-export function settingsText({ models, rules }: RedactionSettings): string {
+export function settingsText({ models, rules, operators }: RedactionSettings): string {
   const { allowList, denyList, adHocRecognizers, thresholds } = rules
   return JSON.stringify([
     models.toSorted(),
     allowList.toSorted(),
     denyList.toSorted(),
     adHocRecognizers,
-    Object.entries(thresholds).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    sorted(thresholds),
+    [operators.default, sorted(operators.byEntity)],
   ])
 }
+
+const sorted = (values: { readonly [name: string]: unknown }): readonly unknown[] =>
+  Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 /** What POST /analyze is asked, but for the text. `names`: words that are personal wherever they stand in this document. */
 export function analyzerRequest(asked: {

@@ -22,6 +22,7 @@ import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
 import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './prune.ts'
 import { checkRecall, recallNodes } from './recall.ts'
+import { readNames } from './names.ts'
 import { furtherSources, readCopies } from './recalled.ts'
 import { migrate } from './schema.ts'
 import { randomSeeds } from './seeds.ts'
@@ -98,6 +99,10 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
 
   async copies(call: Call & { readonly copies: readonly number[] }): ReturnType<MemoryGraphRpc['copies']> {
     return this.#admitted(call, ({ sql }) => readCopies(sql, call.copies))
+  }
+
+  async names(call: Call & { readonly copies: readonly number[] }): ReturnType<MemoryGraphRpc['names']> {
+    return this.#admitted(call, ({ sql }) => readNames(sql, call.copies))
   }
 
   /** Removes in slices, each in a turn and a transaction of its own; what is committed has its record in the outbox. */

@@ -76,8 +76,8 @@ async function sealed(
   },
 ): Promise<Computed<Bytes>> {
   const { released, rooted, inCommit } = done
-  const { content, chunks, rendition, outSha256, metadataSha256, archiveSha256 } = released
-  const parts = memoryParts(job.call, chunks)
+  const { content, chunks, rendition, outSha256, metadataSha256, archiveSha256, identities } = released
+  const parts = memoryParts(job.call, chunks, identities)
   const isValue = chunks.length <= valueChunksMax
   return {
     mediaType: String(content.metadata['mediaType']),

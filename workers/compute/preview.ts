@@ -35,7 +35,7 @@ export async function previewRedaction(context: ComputeContext, call: PreviewCal
 
 /** The tenant's settings with the wish on top. */
 function settingsFor({ config }: ComputeContext, { tenantId, wish }: PreviewCall): Result<RedactionSettings> {
-  const { models, rules } = redactionSettings(config.documents.presidio, tenantId)
+  const { models, operators, rules } = redactionSettings(config.documents.presidio, tenantId)
   const joined = {
     ...rules,
     allowList: [...new Set([...rules.allowList, ...wish.allow])],
@@ -44,7 +44,7 @@ function settingsFor({ config }: ComputeContext, { tenantId, wish }: PreviewCall
   const reason = explainRedactionRules(joined)
   if (reason !== undefined)
     return refused('VALIDATION_FAILED', `allow and deny, with the instance’s own rules: ${reason}`)
-  const settings = { models: wish.models ?? models, rules: joined }
+  const settings = { models: wish.models ?? models, operators, rules: joined }
   const { threshold } = wish
   if (threshold === undefined) return accepted(settings)
   const thresholds = Object.fromEntries(askedEntities(settings).map((entity) => [entity, threshold]))
@@ -79,7 +79,9 @@ async function redacted(
   const asked = askedOf(context, { text, names }, settings)
   const spans = await findSpans(context, asked, findings)
   if (!spans.ok) return spans
-  const first = await redactSpans(context, asked, spans.value)
+  // Nothing of a preview is kept, so nobody is known by it: types alone.
+  const found = { spans: spans.value, identityKey: null, operators: settings.operators }
+  const first = await redactSpans(context, asked, found)
   if (!first.ok) return first
   const clean = await redactResiduals(first.value.text, settings.rules)
   if (clean === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')

@@ -1,5 +1,6 @@
 // What leaves quarantine together, with its digests, and the root over it.
 import type { Redacted, RedactedContent } from '../../contract/redaction.ts'
+import type { Identities } from '../../core/identity/identities.ts'
 import { sha256Hex } from './digests.ts'
 
 /** What redaction lets out: content, and the rendition that was rendered from it. */
@@ -13,6 +14,8 @@ export interface Released {
   readonly outSha256: string
   readonly metadataSha256: string
   readonly archiveSha256: string | null
+  /** Who stands behind the labels of the text: memory's terms are made of it, and it goes with the document's turn. */
+  readonly identities: Identities
 }
 
 export interface Rooted {
@@ -25,11 +28,13 @@ export function releasedOf({
   content,
   chunks,
   rendition,
-}: Pick<Released, 'content' | 'chunks' | 'rendition'>): Released {
+  identities,
+}: Pick<Released, 'content' | 'chunks' | 'rendition' | 'identities'>): Released {
   return {
     content,
     chunks,
     rendition,
+    identities,
     outSha256: sha256Hex(content.text),
     metadataSha256: sha256Hex(JSON.stringify(content.metadata)),
     archiveSha256: rendition === null ? null : sha256Hex(rendition),

@@ -17,6 +17,8 @@ import type { TenantRpc } from '../../contract/tenant-object.ts'
 /** A document that holds a node, as an answer names it. */
 export interface Source extends RecalledDocument {
   readonly ordinal: number
+  /** Number of the document's own copy. */
+  readonly copy: number
 }
 
 export interface ReadableNode {
@@ -40,7 +42,7 @@ export interface Reading {
 /** A node whose documents are looked through. */
 interface Searched {
   readonly node: RecalledNode
-  readonly live: (Source & { readonly copy: number })[]
+  readonly live: Source[]
   next: number | null
 }
 

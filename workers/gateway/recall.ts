@@ -9,12 +9,15 @@ import {
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
+import { isAllowed } from '../../core/access/authorize.ts'
+import { hiddenQuery } from '../../core/identity/identity-terms.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
 import { openGraphKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
 import { readableNodes, type ReadableNode, type Source } from './readable-nodes.ts'
+import { mayReveal, reveal, type Revealed } from './reveal.ts'
 import type { Session } from './session.ts'
 
 const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
@@ -23,7 +26,7 @@ const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
   cross_vertical: 'cross_vertical needs verticals, of which none is enabled; use hybrid.',
 }
 
-interface Opened extends Omit<ReadableNode, 'key' | 'copy'> {
+interface Opened extends Omit<ReadableNode, 'copy'> {
   readonly text: string
 }
 
@@ -41,6 +44,8 @@ export async function recall(session: Session, request: RecallRequest): Promise<
       next: 'Correct what errors[] points at and send again.',
     })
   const tokenBudget = request.options.tokenBudget ?? defaults.tokenBudget
+  const allowed = await mayReveal(session, request, request.options.maxNodes ?? defaults.maxNodes)
+  if (!allowed.ok) return allowed
   return await session.telemetry.span('memory.recall', session.trace, async (attributes) => {
     const startedMs = Date.now()
     const found = await traverse(session, request, mode)
@@ -49,11 +54,15 @@ export async function recall(session: Session, request: RecallRequest): Promise<
     const readable =
       found.value === null ? accepted([]) : await read(session, request, { mode, startedMs, ...found.value })
     if (!readable.ok) return readable
-    const { opened, synthesis } = await openNodes(session, readable.value, tokenBudget)
+    const shown = await showNodes(session, request, { readable: readable.value, traversed: found.value })
+    if (!shown.ok) return shown
+    const { opened, counts } = shown.value
+    const synthesis = await budgeted(session, opened, tokenBudget)
     attributes['mode'] = mode
     attributes['nodes'] = opened.length
     const { found: count, isFoundExact } = found.value?.answer ?? { found: 0, isFoundExact: true }
-    return accepted(answer(session, { request, mode, opened, found: count, isFoundExact, synthesis, tokenBudget }))
+    const recalled = { request, mode, opened, found: count, isFoundExact, synthesis, tokenBudget }
+    return accepted({ ...answer(session, recalled), ...(counts === null ? {} : { revealed: { ...counts } }) })
   })
 }
 
@@ -85,7 +94,8 @@ async function traverse(
   if (indexKey.value === null) return accepted(null)
   const graph = session.graph(name)
   const defaults = session.config.memory.recall
-  const { terms, mentions } = prepareQuery({ query, keyer: termKeyerOf(indexKey.value) })
+  const hidden = hiddenQuery(query, mayIdentify(session))
+  const { terms, mentions } = prepareQuery({ query, hidden, keyer: termKeyerOf(indexKey.value) })
   const work = () =>
     graph.recall({
       ...call,
@@ -101,12 +111,11 @@ async function traverse(
   return recalled.ok ? accepted({ graph, answer: recalled.value }) : recalled
 }
 
+/** Whoever may not ask who stands behind a label gets the answer that would come if nobody knew. */
+const mayIdentify = ({ claims }: Session): boolean => isAllowed(claims, 'memory:identify')
+
 /** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */
-async function openNodes(
-  session: Session,
-  readable: readonly ReadableNode[],
-  tokenBudget: number,
-): Promise<{ readonly opened: readonly Opened[]; readonly synthesis: ReturnType<typeof synthesise> }> {
+async function openNodes(session: Session, readable: readonly ReadableNode[]): Promise<readonly Opened[]> {
   const { tenantId } = session.claims
   const keys = new Set(readable.map(({ key }) => key))
   const imported = new Map(
@@ -114,15 +123,50 @@ async function openNodes(
   )
   const decoder = new TextDecoder()
   const tried = await Promise.all(
-    readable.map(async ({ key, copy, ...one }): Promise<Opened | null> => {
+    readable.map(async ({ copy, ...one }): Promise<Opened | null> => {
       const [{ documentId, revision }] = one.sources
       const place = { tenantId, documentId, revision, channel: `chunk/${copy.chunkId}` }
-      const bytes = await openBytes(imported.get(key) ?? key.key, place, copy.sealed)
+      const bytes = await openBytes(imported.get(one.key) ?? one.key.key, place, copy.sealed)
       return bytes.ok ? { ...one, text: decoder.decode(bytes.value) } : null
     }),
   )
-  const opened = tried.filter((one) => one !== null)
-  return { opened, synthesis: await budgeted(session, opened, tokenBudget) }
+  return tried.filter((one) => one !== null)
+}
+
+interface Shown {
+  readonly opened: readonly Opened[]
+  /** Values that stand in place of their labels; null where nobody asked for them. */
+  readonly counts: Revealed['counts'] | null
+}
+
+async function showNodes(
+  session: Session,
+  request: RecallRequest,
+  { readable, traversed }: { readonly readable: readonly ReadableNode[]; readonly traversed: Traversed | null },
+): Promise<Result<Shown>> {
+  const opened = await openNodes(session, readable)
+  if (request.options.reveal !== true || traversed === null) return accepted({ opened, counts: null })
+  return await revealed(session, request, { redacted: opened, graph: traversed.graph })
+}
+
+/** The same nodes with values in place of their labels. */
+async function revealed(
+  session: Session,
+  request: RecallRequest,
+  { redacted, graph }: { readonly redacted: readonly Opened[]; readonly graph: MemoryGraphRpc },
+): Promise<Result<Shown>> {
+  const nodes = redacted.map(({ node, key, text, sources: [{ documentId, revision, copy }] }) => ({
+    nodeId: node.nodeId,
+    documentId,
+    revision,
+    copy,
+    key,
+    text,
+  }))
+  const shown = await reveal(session, graph, { nodes, request })
+  if (!shown.ok) return shown
+  const { texts, counts } = shown.value
+  return accepted({ opened: redacted.map((one, at) => ({ ...one, text: texts[at] ?? one.text })), counts })
 }
 
 async function budgeted(
@@ -168,7 +212,7 @@ function answer(session: Session, recalled: Recalled): RecallAnswer {
     synthesis: { text, nodeIds: [...nodeIds], tokensUsed, tokenBudget },
     truncated: truncation(recalled),
     sourcesUsed: mode === 'vault' ? ['keyword'] : mode === 'graph' ? ['graph'] : ['keyword', 'graph'],
-    sourceNotes: {},
+    sourceNotes: mayIdentify(session) ? {} : { identity: 'not consulted: that needs the scope memory:identify' },
     lineage: [],
     requestId: session.trace.requestId,
   }

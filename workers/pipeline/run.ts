@@ -39,17 +39,32 @@ async function advance(run: Run): Promise<Result<DocumentRow>> {
   if (document.released !== null) return await archiveReleased(run, document.released)
   const original = await fromStore(() => run.open())
   if (!original.ok) return await stop(run, [], fail(original.refusal))
-  const indexKey = await fromStore(() => openNamedKey(run.tenant, run.call, `graph:${document.graph}`))
-  if (!indexKey.ok) return await stop(run, [], outage(indexKey.refusal))
-  const answer = await compute(run, original.value, indexKey.value)
+  const keys = await openKeys(run)
+  if (!keys.ok) return await stop(run, [], outage(keys.refusal))
+  const answer = await compute(run, original.value, keys.value)
   return answer.ok ? await settle(run, answer.value) : await stop(run, [], fail(answer.refusal))
+}
+
+/** What the document's terms and labels are made with. */
+interface Keys {
+  readonly indexKey: Uint8Array
+  readonly identityKey: Uint8Array
+}
+
+async function openKeys({ tenant, call, document }: Run): Promise<Result<Keys>> {
+  const [indexKey, identityKey] = await fromStore(() =>
+    Promise.all([openNamedKey(tenant, call, `graph:${document.graph}`), openNamedKey(tenant, call, 'identities')]),
+  )
+  if (!indexKey.ok) return indexKey
+  if (!identityKey.ok) return identityKey
+  return accepted({ indexKey: indexKey.value, identityKey: identityKey.value })
 }
 
 /** Refused where the original does not open while it is read. */
 async function compute(
   { context, call, document }: Run,
   { bytes, extension, tags, refusal, fault }: Original,
-  indexKey: Uint8Array,
+  keys: Keys,
 ): Promise<Result<ComputeAnswer<Stream>>> {
   try {
     const answer = await context.env.COMPUTE.run({
@@ -60,7 +75,7 @@ async function compute(
       traceparent: document.traceparent,
       graph: document.graph,
       key: document.key,
-      indexKey,
+      ...keys,
       original: { bytes, sizeBytes: document.sizeBytes, extension, tags },
       history: document.history,
     })

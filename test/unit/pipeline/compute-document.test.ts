@@ -1,82 +1,16 @@
 // One document through compute, with the engines' own code behind its transport: what is released, sealed, reported; and every stop.
+import type { SealedNamesContent } from '../../../contract/memory.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { ComputeAnswer, DocumentHistory } from '../../../contract/compute.ts'
 import { documentRoot } from '../../../core/audit/document-root.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
-import { unpackChunks } from '../../../core/memory/packed-chunks.ts'
-import { importDocumentKey, openBytes } from '../../../r2/ciphertext.ts'
-import { computeDocument } from '../../../workers/compute/compute-document.ts'
-import type { Engines } from '../../../workers/compute/context.ts'
 import { inCommitOf, sha256Hex } from '../../../workers/compute/digests.ts'
-import { readFrames, streamOf } from '../../../workers/shared/byte-stream.ts'
-import { collect } from './collect.ts'
-import { asked, context, failing, transport } from './engines-here.ts'
+import { computedOf, documentId, fresh, key, memo, openText, readMemory, run, type Wanted } from './compute-here.ts'
+import { asked, failing, transport } from './engines-here.ts'
 import { answered, type EngineTransport } from '../../../workers/shared/engines/answer.ts'
 
 beforeAll(() => void vi.stubGlobal('scheduler', { wait }))
 afterAll(() => void vi.unstubAllGlobals())
-
-const documentId = '01J00000000000000000000001'
-const key = { documentId, kid: `k_${'A'.repeat(26)}`, key: new Uint8Array(32).fill(7) }
-const place = { tenantId: 't_01K00000000000000000000000', documentId, revision: 1 }
-const memo = 'Maria Keller wrote to jane.roe@example.org.\n\nThe Port of Rotterdam kept vessel Aurora until noon.\n'
-const fresh: DocumentHistory = { tries: 0, kills: 0, isAlone: false }
-
-interface Wanted {
-  readonly body?: string
-  readonly tags?: readonly string[]
-  readonly history?: DocumentHistory
-  readonly isStream?: boolean
-  readonly sizeBytes?: number
-  readonly presidio?: object
-}
-
-async function run(wanted: Wanted = {}, engines: Partial<Engines> = {}): Promise<ComputeAnswer<ReadableStream>> {
-  const bytes = new TextEncoder().encode(wanted.body ?? memo)
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    for (let at = 0; at < bytes.length; at += 64 * 1024) yield bytes.subarray(at, at + 64 * 1024)
-  }
-  asked.length = 0
-  return await computeDocument(context(engines, wanted.presidio), {
-    v: 1,
-    ...place,
-    actor: { id: 'a', type: 'service' },
-    requestId: 'r',
-    createdAtMs: 0,
-    traceparent: '',
-    graph: 'main',
-    key,
-    indexKey: new Uint8Array(32).fill(9),
-    original: {
-      bytes: wanted.isStream === true ? streamOf(pieces()) : bytes,
-      sizeBytes: wanted.sizeBytes ?? bytes.length,
-      extension: 'txt',
-      tags: wanted.tags ?? [],
-    },
-    history: wanted.history ?? fresh,
-  })
-}
-
-function computedOf(answer: ComputeAnswer<ReadableStream>) {
-  if (answer.outcome !== 'computed') throw new Error(answer.outcome)
-  return answer.computed
-}
-
-const text = async (channel: string, sealed: Uint8Array): Promise<string> => {
-  const opened = await openBytes(await importDocumentKey(key), { ...place, channel }, sealed)
-  if (!opened.ok) throw new Error(opened.refusal.code)
-  return new TextDecoder().decode(opened.value)
-}
-
-async function readMemory(memory: ReturnType<typeof computedOf>['memory']) {
-  const parts = memory instanceof ReadableStream ? await collect(readFrames(memory)) : memory
-  return parts.map((part) => {
-    const unpacked = unpackChunks(part)
-    if (!unpacked.ok) throw new Error(unpacked.refusal.code)
-    return unpacked.value
-  })
-}
 
 describe('computeDocument()', () => {
   test('one visit, then redacted chunks and names under the document’s key, the root over them, and a page', async () => {
@@ -92,10 +26,10 @@ describe('computeDocument()', () => {
       ['merkle', 'done', undefined],
     ])
     const [part] = await readMemory(computed.memory)
-    const chunks = await Promise.all(part!.chunks.map(({ nodeId, sealed }) => text(`chunk/${nodeId}`, sealed)))
+    const chunks = await Promise.all(part!.chunks.map(({ nodeId, sealed }) => openText(`chunk/${nodeId}`, sealed)))
     expect(chunks.join(' ')).toContain('<EMAIL_ADDRESS>')
     expect(chunks.join(' ')).not.toMatch(/Keller|jane/)
-    const names = JSON.parse(await text('names/0', part!.names)) as [string, string][]
+    const names = (JSON.parse(await openText('names/0', part!.names)) as SealedNamesContent).names
     expect(names.map(([, name]) => name).join()).toMatch(/Port/)
     expect(new Set(part!.chunks.flatMap(({ mentions }) => mentions.map(([entity]) => entity)))).toEqual(
       new Set(names.map(([entity]) => entity)),
@@ -168,7 +102,7 @@ describe('computeDocument()', () => {
       const computed = computedOf(await run({ body, presidio: rules, history }, engines))
       const [part] = await readMemory(computed.memory)
       const { nodeId, sealed } = part!.chunks[0]!
-      expect(await text(`chunk/${nodeId}`, sealed)).toContain(
+      expect(await openText(`chunk/${nodeId}`, sealed)).toContain(
         'Ask desk@example.org or <EMAIL_ADDRESS> about <GENERIC_PII> and <BADGE>.',
       )
     }

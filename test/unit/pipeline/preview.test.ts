@@ -74,9 +74,10 @@ describe('previewRedaction()', () => {
           findings: null,
           settings,
           configuration,
+          identityKey: null,
         })
         if (!ingested.ok) throw new Error(ingested.failure.code)
-        const left = await passGate(context(), documentId, { content: ingested.value, rules: settings.rules })
+        const left = await passGate(context(), documentId, { content: ingested.value.content, rules: settings.rules })
         const content = { text: previewed.redacted, entities: previewed.entities }
         expect(left).toMatchObject({ ok: true, value: { content } })
       }),

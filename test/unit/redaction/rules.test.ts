@@ -13,6 +13,7 @@ import {
 import { openTagger } from '../../../tools/tagger/open-tagger.ts'
 import { analyzeOne, rulesBehind } from '../../../workers/engines/presidio/analyze.ts'
 
+const operators = { default: 'pseudonym', byEntity: {} } as const
 const entities = ['PERSON', 'EMAIL_ADDRESS', 'PHONE_NUMBER', 'CREDIT_CARD']
 const rulesOf = (given: Partial<RedactionRules>): RedactionRules => redactionRulesSchema.parse(given)
 const badge = {
@@ -36,6 +37,7 @@ describe('redaction rules', () => {
     const instance = {
       ...rulesOf({ allowList: ['a1'], denyList: ['d1'], thresholds: { PERSON: 0.5, IBAN_CODE: 0.5 } }),
       models: ['pii'],
+      operators,
     }
     const own = {
       ...rulesOf({ allowList: ['a2'], denyList: ['d1', 'd2'], adHocRecognizers: [badge], thresholds: { PERSON: 0.9 } }),
@@ -44,6 +46,7 @@ describe('redaction rules', () => {
     const configured = { ...instance, tenants: { t_1: own } }
     expect(redactionSettings(configured, 't_1')).toEqual({
       models: ['medical'],
+      operators: instance.operators,
       rules: {
         allowList: ['a1', 'a2'],
         denyList: ['d1', 'd2'],
@@ -51,9 +54,9 @@ describe('redaction rules', () => {
         thresholds: { PERSON: 0.9, IBAN_CODE: 0.5 },
       },
     })
-    const { models, ...rules } = instance
+    const { models, operators: usual, ...rules } = instance
     for (const other of ['t_2', 'constructor', '__proto__'])
-      expect(redactionSettings(configured, other)).toEqual({ models, rules })
+      expect(redactionSettings(configured, other)).toEqual({ models, operators: usual, rules })
   })
 
   it('of a tenant are refused at start where they contradict the instance’s', () => {
@@ -127,7 +130,7 @@ describe('redaction rules', () => {
     const phrases = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 5 }), { maxLength: 5 })
     const given = fc.record({ allowList: phrases, denyList: phrases })
     const textOf = (rules: Partial<RedactionRules>, models = ['pii']): string =>
-      settingsText({ models, rules: { ...noRules, ...rules } })
+      settingsText({ models, operators, rules: { ...noRules, ...rules } })
     fc.assert(
       fc.property(given, given, (one, other) => {
         const sets = (rules: typeof one): string =>

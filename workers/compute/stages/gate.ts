@@ -2,7 +2,7 @@
 import type { RedactedContent, Span } from '../../../contract/redaction.ts'
 import type { RedactionRules } from '../../../contract/redaction-rules.ts'
 import { joinFields } from '../../../core/redaction/fields.ts'
-import { redactText, residualFindings } from '../../../core/redaction/redact.ts'
+import { redactText, residualFindings, type Put } from '../../../core/redaction/redact.ts'
 import { keepByRules } from '../../../core/redaction/rules.ts'
 import { sliceText, spansInText } from '../../../core/redaction/slices.ts'
 import { lettersOf, placesOf, type FoundValue } from '../../../core/redaction/take-out.ts'
@@ -60,12 +60,16 @@ async function findResiduals(text: string, rules: RedactionRules): Promise<reado
 }
 
 /** The content without these values; null where one of them does not stand in it: it came about by drawing. */
-export function withoutValues<T extends RedactedContent>(content: T, values: readonly FoundValue[]): T | null {
+export function withoutValues<T extends RedactedContent>(
+  content: T,
+  values: readonly FoundValue[],
+  put?: Put,
+): T | null {
   const tags = tagsOf(content)
   const fields = joinFields([content.text, ...tags])
   const places = placesOf(fields.text, values)
   if (places === null) return null
-  const redacted = redactText(fields.text, places)
+  const redacted = redactText(fields.text, places, put)
   const parts = fields.split(redacted.text)
   if (parts === null) return null
   const [text = '', ...rest] = parts

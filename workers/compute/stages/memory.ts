@@ -4,11 +4,15 @@ import {
   memoryAddTermsEnough,
   type PackedChunks,
   type PreparedChunk,
+  type SealedNamesContent,
 } from '../../../contract/memory.ts'
+import type { Identities } from '../../../core/identity/identities.ts'
+import { nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { nodeId } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'
-import { prepareChunk } from '../../../core/memory/prepare.ts'
+import { prepareChunk, type Hidden } from '../../../core/memory/prepare.ts'
+import { labelsIn } from '../../../core/redaction/placeholder.ts'
 import { importDocumentKey, sealBytes, type ImportedDocumentKey } from '../../../r2/ciphertext.ts'
 import { termKeyerOf } from '../../shared/term-keyers.ts'
 import type { Call } from '../job.ts'
@@ -17,11 +21,16 @@ import type { Call } from '../job.ts'
  * One part for each call to the graph, made when it is asked for. Node ids follow from document, revision and place, so a
  * retry makes the same nodes.
  */
-export async function* memoryParts(call: Call, chunks: readonly string[]): AsyncGenerator<PackedChunks> {
+export async function* memoryParts(
+  call: Call,
+  chunks: readonly string[],
+  identities: Identities,
+): AsyncGenerator<PackedChunks> {
   const key = await importDocumentKey(call.key)
   let part = createPart(0)
   for (const [ordinal, text] of chunks.entries()) {
-    await addChunk(call, key, { part, ordinal, text })
+    await addChunk(call, key, { part, ordinal, text, hidden: hiddenIn(text, identities) })
+    keepValues(part, labelsIn(text), identities)
     if (part.prepared.length < memoryAddChunksMax && part.terms < memoryAddTermsEnough) continue
     yield await pack(call, key, part)
     part = createPart(ordinal + 1)
@@ -34,20 +43,56 @@ interface Part {
   readonly from: number
   readonly prepared: PreparedChunk[]
   readonly namesByEntity: Map<string, string>
+  /** By label, what stood in its place. */
+  readonly valuesByLabel: Map<string, readonly string[]>
+  valueCharacters: number
   terms: number
 }
 
-const createPart = (from: number): Part => ({ from, prepared: [], namesByEntity: new Map(), terms: 0 })
+const createPart = (from: number): Part => ({
+  from,
+  prepared: [],
+  namesByEntity: new Map(),
+  valuesByLabel: new Map(),
+  valueCharacters: 0,
+  terms: 0,
+})
 
 interface Chunk {
   readonly part: Part
   readonly ordinal: number
   readonly text: string
+  readonly hidden: readonly Hidden[]
 }
 
-async function addChunk(call: Call, key: ImportedDocumentKey, { part, ordinal, text }: Chunk): Promise<void> {
+/** Who is mentioned by label, once for each time. */
+function hiddenIn(text: string, identities: Identities): Hidden[] {
+  return labelsIn(text).map((label) => {
+    const behind = identities.behind(label)
+    return {
+      label,
+      terms: behind.flatMap(termsOfIdentity),
+      names: behind.map(({ entity, canonical }) => nameOfIdentity(entity, canonical)),
+    }
+  })
+}
+
+/** Sealed with a part's names; what is more is indexed, and can't be revealed. */
+const valueCharactersMax = 128 * 1024
+
+function keepValues(part: Part, labels: readonly string[], identities: Identities): void {
+  for (const label of labels) {
+    if (part.valuesByLabel.has(label)) continue
+    const values = identities.behind(label).map(({ value }) => value.replace(/\s+/g, ' ').trim())
+    part.valueCharacters += values.join('').length
+    if (part.valueCharacters > valueCharactersMax) return
+    part.valuesByLabel.set(label, values)
+  }
+}
+
+async function addChunk(call: Call, key: ImportedDocumentKey, { part, ordinal, text, hidden }: Chunk): Promise<void> {
   const { documentId, revision, indexKey } = call
-  const { entityNames, ...prepared } = prepareChunk({ text, keyer: termKeyerOf(indexKey) })
+  const { entityNames, ...prepared } = prepareChunk({ text, hidden, keyer: termKeyerOf(indexKey) })
   for (const [entity, name] of entityNames) part.namesByEntity.set(entity, name)
   const id = nodeId({ key: indexKey, documentId, revision, ordinal, chunkerVersion })
   part.prepared.push({
@@ -60,11 +105,12 @@ async function addChunk(call: Call, key: ImportedDocumentKey, { part, ordinal, t
 }
 
 async function pack(call: Call, key: ImportedDocumentKey, part: Part): Promise<PackedChunks> {
-  const { from, prepared, namesByEntity } = part
+  const { from, prepared, namesByEntity, valuesByLabel } = part
+  const held: SealedNamesContent = { names: [...namesByEntity], values: [...valuesByLabel] }
   const names =
-    namesByEntity.size === 0
+    namesByEntity.size + valuesByLabel.size === 0
       ? new Uint8Array()
-      : await seal(call, key, { channel: `names/${from}`, text: JSON.stringify([...namesByEntity]) })
+      : await seal(call, key, { channel: `names/${from}`, text: JSON.stringify(held) })
   return packChunks({ chunks: prepared, names })
 }
 

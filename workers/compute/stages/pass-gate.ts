@@ -3,6 +3,7 @@ import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import type { RedactionRules } from '../../../contract/redaction-rules.ts'
 import type { StageFailure } from '../../../core/pipeline/failure.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
+import type { Put } from '../../../core/redaction/redact.ts'
 import type { ComputeContext } from '../context.ts'
 import type { Released } from '../released.ts'
 import { cutChunks } from './cut-chunks.ts'
@@ -12,6 +13,8 @@ import { render } from './render.ts'
 interface Gated {
   readonly content: Redacted<RedactedContent>
   readonly rules: RedactionRules
+  /** What is found late is labelled as what was found first. */
+  readonly put?: Put
 }
 
 /** All that leaves, made of one redacted text. */
@@ -45,7 +48,7 @@ export async function passGate(
           : { ...leaving, renderFailure: page.failure },
       )
     }
-    const without = withoutValues(content, [...kept, ...shown])
+    const without = withoutValues(content, [...kept, ...shown], gated.put)
     if (without === null) {
       return kept.length > 0
         ? blocked

@@ -1,10 +1,13 @@
 // presidio.redact: unredacted text in, everything that may leave quarantine out, as one Redacted value. Any doubt blocks.
+import type { Operators } from '../../../contract/operators.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { Detector, Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
 import type { Visit } from '../../../contract/visit.ts'
+import { createIdentities, noIdentities, type Identities } from '../../../core/identity/identities.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
 import { joinFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
+import { forgedLabels } from '../../../core/redaction/placeholder.ts'
 import { placedSpans, redactText } from '../../../core/redaction/redact.ts'
 import { askedEntities, type RedactionSettings } from '../../../core/redaction/rules.ts'
 import { scriptsNotSearched } from '../../../core/redaction/scripts.ts'
@@ -24,6 +27,8 @@ export interface RedactInput {
   readonly settings: RedactionSettings
   /** The settings as receipts name them. */
   readonly configuration: Detector
+  /** The tenant's key of labels; without it nobody is labelled. */
+  readonly identityKey: Uint8Array | null
 }
 
 /** What came out of a redaction, before the gate. */
@@ -31,18 +36,23 @@ export interface Redaction {
   /** As it will be shown. */
   readonly text: string
   readonly entities: Readonly<Record<string, number>>
+  readonly identities: Identities
+}
+
+/** The content with the identities that its labels stand for, which do not leave compute. */
+export interface RedactedDocument {
+  readonly content: Redacted<RedactedContent>
+  readonly identities: Identities
 }
 
 /** Redacts text and tags in one pass of every configured redactor. What is made of them passes the gate (gate.ts). */
-export async function redact(
-  context: ComputeContext,
-  input: RedactInput,
-): Promise<EngineAnswer<Redacted<RedactedContent>>> {
+export async function redact(context: ComputeContext, input: RedactInput): Promise<EngineAnswer<RedactedDocument>> {
   const fields = joinFields([input.text, ...input.tags])
   const asked = askedOf(context, { ...input, text: fields.text }, input.settings)
   const spans = await findSpans(context, asked, input.findings)
   if (!spans.ok) return spans
-  const redacted = await redactSpans(context, asked, spans.value)
+  const found = { spans: spans.value, identityKey: input.identityKey, operators: input.settings.operators }
+  const redacted = await redactSpans(context, asked, found)
   if (!redacted.ok) return redacted
   const parts = fields.split(redacted.value.text)
   if (parts === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
@@ -53,7 +63,7 @@ export async function redact(
     entities: redacted.value.entities,
     detectors: [...detectorsOf(context, input.configuration), ...notSearched(fields.text)],
   }
-  return answered(content as Redacted<RedactedContent>)
+  return answered({ content: content as Redacted<RedactedContent>, identities: redacted.value.identities })
 }
 
 function detectorsOf({ engines }: ComputeContext, configuration: Detector): readonly Detector[] {
@@ -93,16 +103,34 @@ export async function findSpans(
   return external.ok ? answered(unionSpans(embedded.value, external.value)) : external
 }
 
+interface Found {
+  readonly spans: readonly Span[]
+  readonly identityKey: Uint8Array | null
+  readonly operators: Operators
+}
+
 /** Takes spans out of a text. */
 export async function redactSpans(
   context: ComputeContext,
   asked: AnalyzeInput,
-  spans: readonly Span[],
+  found: Found,
 ): Promise<EngineAnswer<Redaction>> {
-  const { text, entities } = redactText(asked.text, spans)
-  const confirmed = await confirm(context, asked, { spans, text })
+  const spans = found.spans.concat(forgedLabels(asked.text))
+  const confirmed = await confirm(context, asked, spans)
+  if (!confirmed.ok) return confirmed
+  const identities = identitiesOf(asked.text, { ...found, spans })
+  const { text, entities } = redactText(asked.text, spans, identities.put)
   // From here on it is the text that leaves: page and chunks take nothing out of it any more.
-  return confirmed.ok ? answered({ text: shownText(text), entities }) : confirmed
+  const shown = shownText(text)
+  // What becomes a label by being shown is none of ours either.
+  const forged = forgedLabels(shown).filter(({ start, end }) => identities.behind(shown.slice(start, end)).length === 0)
+  return answered({ text: redactText(shown, forged, identities.put).text, entities, identities })
+}
+
+function identitiesOf(text: string, { spans, identityKey, operators }: Found): Identities {
+  if (identityKey === null) return noIdentities
+  const mentions = placedSpans(text, spans).map(({ entity, start, end }) => ({ entity, value: text.slice(start, end) }))
+  return createIdentities({ identityKey, operators, mentions })
 }
 
 /** A visit is believed no more than an analyzer: what lies outside the text is no finding, and blocks;
@@ -123,16 +151,17 @@ function readFindings(
 async function confirm(
   context: ComputeContext,
   asked: AnalyzeInput,
-  redacted: { readonly spans: readonly Span[]; readonly text: string },
+  spans: readonly Span[],
 ): Promise<EngineAnswer<true>> {
   const anonymizer = context.engines.externalAnonymizer
   if (anonymizer === null) return answered(true)
   // Disjoint, as redactText places them: an anonymizer resolves overlaps by rules of its own.
-  const findings = utf16ToCodePoints(asked.text, placedSpans(asked.text, redacted.spans))
+  const findings = utf16ToCodePoints(asked.text, placedSpans(asked.text, spans))
   return await confirmAnonymized(anonymizer, {
     text: asked.text,
     findings,
-    expected: redacted.text,
+    // It knows no labels of ours.
+    expected: redactText(asked.text, spans).text,
     timeoutSeconds: asked.timeoutSeconds,
   })
 }

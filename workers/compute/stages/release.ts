@@ -14,19 +14,25 @@ import { redact } from './presidio.ts'
 /** Throws StageStop where redaction fails: nothing is released then. */
 export async function release(context: ComputeContext, job: Job, extracted: Extracted): Promise<Released> {
   const { text, mediaType, names, findings } = extracted
-  const { tags } = job.call.original
+  const {
+    identityKey = null,
+    original: { tags },
+  } = job.call
   const settings = redactionSettings(context.config.documents.presidio, job.call.tenantId)
   const configuration = configurationDetector(settings, job.call.indexKey)
   let renderFailure: StageFailure | null = null
   const released = await runStage<Released>(job, {
     name: 'presidio',
     work: async () => {
-      const content = await redact(context, { text, tags, mediaType, names, findings, settings, configuration })
-      if (!content.ok) return content
-      const passed = await passGate(context, job.documentId, { content: content.value, rules: settings.rules })
+      const input = { text, tags, mediaType, names, findings, settings, configuration, identityKey }
+      const redacted = await redact(context, input)
+      if (!redacted.ok) return redacted
+      const { content, identities } = redacted.value
+      const gated = { content, rules: settings.rules, put: identities.put }
+      const passed = await passGate(context, job.documentId, gated)
       if (!passed.ok) return passed
       renderFailure = passed.value.renderFailure
-      return answered(releasedOf(passed.value))
+      return answered(releasedOf({ ...passed.value, identities }))
     },
   })
   if (released === null) throw new Error('assertion failed: a redaction failure blocks')

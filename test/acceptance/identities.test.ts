@@ -1,0 +1,142 @@
+// Memory that knows who: found by name, number and label though none of them is stored; by those alone who may ask.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createdApiKeySchema } from '../../contract/api-key.ts'
+import type { RecallAnswer } from '../../contract/memory.ts'
+import { createClient, type Client } from './client.ts'
+import { readLog } from './read-log.ts'
+import { startInstance, type TestInstance } from './instance.ts'
+
+let instance: TestInstance
+let admin: Client
+let viewer: Client
+const label = /<PERSON_[0-9a-hjkmnp-tv-z]{7}>/g
+
+const documents = {
+  loan: 'Loan file. Maria Keller asked for a bridge loan on the mill. Mrs Keller pays from DE89 3704 0044 0532 0130 00.',
+  note: 'Call note. KELLER, MARIA rang from +49 30 901820 about the weir and was told to wait for the survey.',
+  other: 'Staff list. Jonas Keller looks after the boats, and Ida Vogt after the sluice gates.',
+  weir: 'The weir was inspected in August, and the survey of the mill is due in September.',
+}
+type Name = keyof typeof documents
+const ids: Record<string, Name> = {}
+
+beforeAll(async () => {
+  instance = await startInstance({ config: { api: { auth: { mode: 'apiKey' } } } })
+  admin = createClient(instance.url, instance.adminKey)
+  for (const [name, text] of Object.entries(documents)) {
+    const end = await admin.process(text, { name: `${name}.txt` })
+    expect([name, end.status]).toEqual([name, 'completed'])
+    ids[end.documentId] = name as Name
+  }
+  const { body } = await admin.json('/api/keys', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'viewer', roles: ['viewer'] }),
+  })
+  viewer = createClient(instance.url, createdApiKeySchema.parse(body).key)
+}, 180_000)
+afterAll(() => instance.stop())
+
+const found = async (client: Client, query: string, mode = 'hybrid'): Promise<Name[]> =>
+  (await client.recall(query, { mode })).results.map(({ provenance }) => ids[provenance.documentId]!)
+
+describe('a person', () => {
+  test('has one label in every document, however the name is written, and a namesake another', async () => {
+    const { results } = await admin.recall('loan mill weir boats', { maxNodes: 20 })
+    const labels = new Map(results.map(({ provenance, content }) => [ids[provenance.documentId], content.match(label)]))
+    expect(results.map(({ content }) => content).join(' ')).not.toMatch(/keller|maria|jonas|vogt|3704|901820/i)
+    const [maria] = labels.get('loan') ?? []
+    expect(labels.get('loan')).toEqual([maria, maria])
+    expect(labels.get('note')).toEqual([maria])
+    expect(new Set(labels.get('other')).size).toBe(2)
+    expect(labels.get('other')).not.toContain(maria)
+  })
+
+  test('is found first by whoever may ask, in every form of the name', async () => {
+    for (const query of ['Maria Keller', 'maria keller', 'Keller, Maria', 'What do we know about Mrs. Maria Keller?'])
+      for (const mode of ['hybrid', 'vault'])
+        expect([query, (await found(admin, query, mode)).slice(0, 2).toSorted()]).toEqual([query, ['loan', 'note']])
+    expect((await found(admin, 'ida vogt'))[0]).toBe('other')
+  })
+
+  test('is found by number, written in another way, and by label', async () => {
+    for (const query of ['DE89370400440532013000', 'account de89-3704-0044-0532-0130-00?'])
+      expect([query, await found(admin, query, 'vault')]).toEqual([query, ['loan']])
+    for (const query of ['+49 (0)30 901820', '030 901820', 'who rang from 0049 30 90 18 20'])
+      expect([query, (await found(admin, query, 'vault'))[0]]).toEqual([query, 'note'])
+    const [first] = (await admin.recall('call note weir', { mode: 'vault' })).results
+    const [shown = ''] = first?.content.match(label) ?? []
+    for (const query of [shown, shown.slice(1, -1)])
+      for (const client of [admin, viewer])
+        expect((await found(client, query, 'vault')).toSorted()).toEqual(['loan', 'note'])
+  })
+})
+
+describe('without memory:identify', () => {
+  test('an answer is the same whether or not the name is known, and says that nobody was asked', async () => {
+    for (const [known, unknown] of [
+      ['Maria Keller weir', 'Quirin Zobel weir'],
+      ['Ida Vogt', 'Quirin Zobel'],
+      ['DE89370400440532013000', 'DE02120300000000202051'],
+    ] as const) {
+      const answers = await Promise.all([known, unknown].map((query) => viewer.recall(query)))
+      const [one, other] = answers.map(({ results, truncated, sourceNotes, synthesis }) => ({
+        results,
+        truncated,
+        sourceNotes,
+        synthesis,
+      }))
+      expect(one).toEqual(other)
+      expect(one?.sourceNotes).toEqual({ identity: expect.stringContaining('memory:identify') })
+    }
+    expect((await admin.recall('Maria Keller')).sourceNotes).toEqual({})
+  })
+})
+
+describe('reveal', () => {
+  const purpose = 'payout review asked for by Zelda Fitzroy'
+  const revealedOf = async (client: Client, options: object) =>
+    await client.json('/api/memory/recall', {
+      method: 'POST',
+      body: JSON.stringify({ query: 'bridge loan mill', options: { mode: 'vault', ...options } }),
+    })
+
+  test('shows values to who may and says what for, and is recorded without one of them', async () => {
+    const { status, body } = await revealedOf(admin, { reveal: true, purpose })
+    expect(status).toBe(200)
+    const { results, revealed, synthesis } = body as RecallAnswer
+    const loan = results.find(({ provenance }) => ids[provenance.documentId] === 'loan')
+    expect(loan?.content).toContain('Maria Keller asked for a bridge loan')
+    expect(loan?.content).toContain('DE89 3704 0044 0532 0130 00')
+    expect(synthesis.text).toContain('Maria Keller')
+    expect(revealed).toMatchObject({ PERSON: 2, IBAN_CODE: 1 })
+    const { entries } = await admin.trail(loan!.provenance.documentId, '?order=newest')
+    const record = entries.find(({ type }) => type === 'memory.revealed')
+    expect(record).toMatchObject({ outcome: 'ok' })
+    expect(JSON.stringify(record)).toContain('payout review')
+    expect(JSON.stringify(entries)).not.toMatch(/keller|3704|zelda|fitzroy/i)
+  })
+
+  test('is refused, and the refusal recorded, without the scope, without a purpose and for too many nodes', async () => {
+    for (const [client, options, expected] of [
+      [viewer, { reveal: true, purpose }, 403],
+      [admin, { reveal: true }, 422],
+      [admin, { reveal: true, purpose, maxNodes: 201 }, 422],
+    ] as const) {
+      const { status, body } = await revealedOf(client, options)
+      expect([status, (body as { code: string }).code]).toEqual([
+        expected,
+        expected === 403 ? 'ATR_PERMISSION_DENIED' : 'VALIDATION_FAILED',
+      ])
+    }
+    const { records } = await readLog(admin)
+    const refusals = records.filter(({ type, body }) => type === 'memory.revealed' && 'code' in body)
+    expect(refusals.map(({ body }) => body['code'])).toEqual([
+      'ATR_PERMISSION_DENIED',
+      'VALIDATION_FAILED',
+      'VALIDATION_FAILED',
+    ])
+    const { status, body } = await revealedOf(viewer, { purpose })
+    expect(status).toBe(200)
+    expect(JSON.stringify(body)).not.toMatch(/keller|3704/i)
+  })
+})
