@@ -5,7 +5,7 @@ import { tokenise } from '../memory/tokenise.ts'
 import { labelsIn } from '../redaction/placeholder.ts'
 import { canonicalValue, isOfWords } from './canonical.ts'
 import type { Identity } from './identities.ts'
-import { personWords } from './person-words.ts'
+import { foldName, personWords } from './person-words.ts'
 import { nationalNumber } from './phone-number.ts'
 
 /** Shorter ones are what any text is full of: a year, a page, a time of day. */
@@ -18,7 +18,7 @@ const whole = (canonical: string): string => `=${canonical}`
 
 /** The terms under which one identity is found: its words as the index has words, or its value in one piece. */
 export function termsOfIdentity({ entity, canonical }: Pick<Identity, 'entity' | 'canonical'>): readonly string[] {
-  if (isOfWords(entity)) return tokenise(canonical)
+  if (isOfWords(entity)) return tokenise(foldName(canonical))
   if (entity !== 'PHONE_NUMBER') return [whole(canonical)]
   const national = nationalNumber(canonical)
   return national.length < valueCharactersMin ? [whole(canonical)] : [whole(national)]
@@ -65,5 +65,5 @@ export function hiddenQuery(query: string, mayIdentify: boolean): HiddenQuery {
   if (!mayIdentify) return { labels, terms: [], names: [] }
   const values = wholeValuesOf(query)
   const names = queryNames(query).map((name) => personWords(name).join(' '))
-  return { labels, terms: [...tokenise(query), ...values], names: [...new Set([...names, ...values])] }
+  return { labels, terms: [...tokenise(foldName(query)), ...values], names: [...new Set([...names, ...values])] }
 }

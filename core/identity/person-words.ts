@@ -12,7 +12,29 @@ const titles = new Set(
   ).split(' '),
 )
 
-const letters = (text: string): string => foldMarks(text).toLowerCase()
+/** In front of a surname in many languages; whether they are written is chance. The last word of a name is none. */
+const particles = new Set('van von der den de da dos ter ten zu zur du del della bin ibn'.split(' '))
+/** The same, but names as well where they stand first. */
+const innerParticles = new Set('le la al el do di das des st'.split(' '))
+
+/** Letters that are no base with a mark, as they are written where a keyboard has none of them, or in capitals. */
+const plainLetters: { readonly [letter: string]: string } = {
+  ı: 'i',
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+}
+
+/** Lower case without marks, in plain letters: as words of names are compared, in a text and in a query. */
+export const foldName = (text: string): string =>
+  foldMarks(text)
+    .toLowerCase()
+    .replace(/[ıßøłđðþæœ]/g, (letter) => plainLetters[letter] ?? letter)
 
 /** "Doe, Jane" is "Jane Doe"; what follows a second comma, or is a title ("Jane Doe, MD"), is no name. */
 function turned(name: string): string {
@@ -23,16 +45,20 @@ function turned(name: string): string {
 
 /** Apostrophes join ("O'Neil" is "oneil"), hyphens and full stops part. */
 const splitWords = (text: string): string[] =>
-  letters(text)
+  foldName(text)
     .replace(/['’ʼ`]s(?![\p{L}\p{N}])/gu, '')
     .replace(/['’ʼ`]/g, '')
     .match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** Lower case, without marks, titles and stops; empty where nothing of the name is left. */
+/** Plain lower case without titles, particles and stops; empty where nothing of the name is left. */
 export function personWords(name: string): readonly string[] {
   const words = splitWords(turned(name)).slice(0, wordsMax)
   const bare = words.filter((word) => !titles.has(word))
-  return bare.length === 0 ? words : bare
+  const kept = bare.filter((word, at) => {
+    if (at === bare.length - 1) return true
+    return !particles.has(word) && (at === 0 || !innerParticles.has(word))
+  })
+  return kept.length === 0 ? words : kept
 }
 
 export const isInitial = (word: string): boolean => /^\p{L}$/u.test(word)

@@ -15,6 +15,11 @@ describe('canonicalValue()', () => {
     same('PERSON', 'Jane Doe', 'DOE, Jane', 'jane doe', 'Mrs. Jane Doe', "Jane Doe's", 'Jane Doe, PhD', 'Jané  Doe')
     same('PERSON', "Fiachra O'Driscoll", 'O’DRISCOLL, FIACHRA')
     same('PERSON', 'Jean-Marc Thévenin', 'jean marc thevenin')
+    same('PERSON', 'Elif Yıldırım', 'ELİF YILDIRIM', 'elif yildirim')
+    same('PERSON', 'Søren Weiß', 'SOREN WEISS')
+    same('PERSON', 'Pieter van der Berg', 'van der Berg, Pieter', 'Pieter Berg')
+    same('PERSON', 'Le Minh', 'le minh')
+    expect(canonicalValue('PERSON', 'Le Minh')).not.toBe(canonicalValue('PERSON', 'Minh'))
     expect(canonicalValue('PERSON', 'Jane Doe')).not.toBe(canonicalValue('PERSON', 'Jane Roe'))
   })
 

@@ -77,7 +77,7 @@ describe('createIdentities()', () => {
     expect(other.put('PERSON', 'Maria Keller')).toBe(label)
     expect(identitiesOf([], new Uint8Array(32).fill(4)).put('PERSON', 'Maria Keller')).not.toBe(label)
     expect(one.put('USER_NAME', 'Maria Keller')).not.toContain(label.slice(-8))
-    expect(one.behind(label)).toEqual([{ entity: 'PERSON', canonical: 'maria keller' }])
+    expect(one.behind(label)).toEqual([{ entity: 'PERSON', canonical: 'maria keller', value: 'Maria Keller' }])
     expect(one.behind('<PERSON_0000000>')).toEqual([])
   })
 
