@@ -144,6 +144,8 @@ export interface MemoryAddCall extends Call {
   /** Counts the leases of the revision from 1: a part of an earlier attempt, come late, replaces nothing of a later one. */
   readonly attempt: number
   readonly createdAtMs: number
+  /** Keyed name of the conversation that the document is a part of, 16 hexadecimal digits; absent or null where it is of none. */
+  readonly session?: string | null
   readonly chunks: PackedChunks
 }
 

@@ -3,7 +3,7 @@ import { limits } from '../../contract/limits.ts'
 import { isUnspaced } from './tokenise.ts'
 
 /** Stands in node ids and root headers; any change of cutting, terms or entities takes the next number. */
-export const chunkerVersion = 'c1'
+export const chunkerVersion = 'c2'
 
 /** A character of an unspaced script counts as this part of a word: two to three make one. */
 const wordsPerUnspacedCharacter = 0.5
@@ -29,14 +29,27 @@ function countWords(text: string): number {
   return Math.ceil(unspaced * wordsPerUnspacedCharacter) + (spaced.match(/\S+/g) ?? []).length
 }
 
-/** Cuts what is longer than a chunk at white space, or where there is none after so many characters (never inside a pair). */
-function* cutLong(sentence: string): Generator<Piece> {
+/** What a piece may take up. */
+interface Room {
+  readonly words: number
+  readonly characters: number
+}
+
+const wholeChunk: Room = { words: limits.chunkWordsMax, characters: chunkCharactersMax }
+
+/**
+ * Cuts what is longer than a chunk at white space, or where there is none after so many characters (never inside a pair). The
+ * first piece takes no more than `first`, where that has room for any word.
+ */
+function* cutLong(sentence: string, first = wholeChunk): Generator<Piece> {
+  let room = first
   let open = ''
   let words = 0
   for (const [part] of sentence.matchAll(/\s*\S{1,32}(?:(?<=[\uD800-\uDBFF])[\uDC00-\uDFFF])?/g)) {
     const partWords = countWords(part)
-    if (words + partWords > limits.chunkWordsMax || open.length + part.length > chunkCharactersMax) {
-      yield { text: open.trim(), words }
+    if (words + partWords > room.words || open.length + part.length > room.characters) {
+      if (open !== '') yield { text: open.trim(), words }
+      room = wholeChunk
       open = ''
       words = 0
     }
@@ -97,9 +110,11 @@ function countUntilFull(paragraph: string): number {
   return words
 }
 
+const isShortLine = (paragraph: string): boolean => paragraph.length <= 120 && !paragraph.includes('\n')
+
 /** A short line without a full stop that opens a paragraph: kept with what follows it. */
 function isHeading(paragraph: string): boolean {
-  return paragraph.length <= 120 && !paragraph.includes('\n') && !/[.!?。!?:;,]$/.test(paragraph)
+  return isShortLine(paragraph) && !/[.!?。!?:;,]$/.test(paragraph)
 }
 
 /** The open chunk. Its text is joined once it is whole: sums of strings keep every part alive. */
@@ -129,6 +144,19 @@ function breaksBefore(open: Draft, paragraph: string, words: number): boolean {
   return open.words + words > limits.chunkWordsMax || isHeading(paragraph)
 }
 
+/** The open chunk is one short line: a title, that says nothing alone. */
+const isTitle = ({ parts }: Draft): boolean => parts.length === 1 && isShortLine(parts[0]!)
+
+/** Sentences of a paragraph; where the first does not fit behind a title, it is cut so that its beginning does. */
+function* piecesAfter(open: Draft, paragraph: string): Generator<Piece> {
+  for (const piece of sentencesOf(paragraph)) {
+    const room = { words: wholeChunk.words - open.words, characters: wholeChunk.characters - open.characters - 2 }
+    if (isTitle(open) && (piece.words > room.words || piece.text.length > room.characters))
+      yield* cutLong(piece.text, room)
+    else yield piece
+  }
+}
+
 /**
  * Sentence chunks of at most `limits.chunkWordsMax` words on paragraph borders, one at a time. Deterministic; the chunks in
  * order hold all of the text but white space. The caller refuses a text that yields more than `limits.chunksPerDocumentMax`.
@@ -141,7 +169,7 @@ export function* chunksOf(text: string): Generator<string> {
       open = startDraft()
     }
     let joint = '\n\n'
-    for (const piece of sentencesOf(paragraph)) {
+    for (const piece of piecesAfter(open, paragraph)) {
       if (!add(open, piece, joint)) {
         yield open.parts.join('')
         open = startDraft()

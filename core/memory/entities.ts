@@ -11,7 +11,9 @@ const queryMentionsMax = 400
 /** A count from here on says that the name is the heading of its chunk: the chunk is about it, not only mentions it. */
 export const headingMention = 64
 
-const word = `\\p{Lu}[\\p{L}\\p{N}]*(?:['’.&-][\\p{L}\\p{N}]+){0,6}`
+/** A full stop inside a name joins initials and domains, not the end of a sentence and the next one's first word. */
+const innerStop = `(?:(?<!\\p{Ll})\\.|\\.(?!\\p{Lu}))`
+const word = `\\p{Lu}[\\p{L}\\p{N}]*(?:(?:['’&-]|${innerStop})[\\p{L}\\p{N}]+){0,6}`
 const namePart = `(?:\\p{Lu}\\.(?:\\p{Lu}\\.){0,3}|${word}|\\d{2,4}(?!\\d))`
 const joint = `(?:of|the|de|da|di|la|le|du|von|van|der|and|for|in|on|&)`
 const spanPattern = new RegExp(
@@ -19,6 +21,13 @@ const spanPattern = new RegExp(
   'gu',
 )
 const splitPattern = /\s(?:and|for|in|on|&)\s/
+/** "Maria Keller of Green Letter" are two names, "University of Oslo" is one: both readings are kept. */
+const ofPattern = /\sof\s/
+/** A place within another, as in "born in Young, New South Wales": one name of two spans. */
+const placePattern = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:in|at|near|from|of|to) (${word}(?: ${word}){0,3}), (${word}(?: ${word}){0,3})(?![\\p{L}\\p{N}])`,
+  'gu',
+)
 const quotedPattern = /["“「『《]([^"”」』》\n]{2,60})["”」』》]/g
 const identifierPattern = /(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9_/-]{2,39}(?![A-Za-z0-9])/g
 
@@ -46,29 +55,36 @@ function trimmedSpan(span: string): string {
   return words.join(' ').replace(/['’]s$/, '')
 }
 
+/** A capitalised span, and what else it may mean. */
+function* readingsOf(span: string): Generator<string> {
+  const name = trimmedSpan(span)
+  if (/^\d{0,3}$/.test(name)) return
+  yield name
+  const words = name.split(' ')
+  // "Later Maria Keller": the first capital may only open the sentence.
+  if (words.length > 2) yield words.slice(1).join(' ')
+  const parts = name.split(splitPattern)
+  if (parts.length > 1) yield* parts.map(trimmedSpan)
+  for (const part of parts) if (ofPattern.test(part)) yield* part.split(ofPattern).map(trimmedSpan)
+}
+
 function* namesOf(text: string): Generator<string> {
-  for (const match of text.match(spanPattern) ?? []) {
-    const name = trimmedSpan(match)
-    if (/^\d{0,3}$/.test(name)) continue
-    yield name
-    const words = name.split(' ')
-    // "Later Maria Keller": the first capital may only open the sentence.
-    if (words.length > 2) yield words.slice(1).join(' ')
-    const parts = name.split(splitPattern)
-    if (parts.length > 1) yield* parts.map(trimmedSpan)
-  }
+  for (const span of text.match(spanPattern) ?? []) yield* readingsOf(span)
+  for (const [, place, within] of text.matchAll(placePattern)) yield `${place} ${within}`
   for (const match of text.matchAll(quotedPattern)) yield match[1] ?? ''
   for (const match of text.match(identifierPattern) ?? []) {
     if (/\d/.test(match) && /[A-Za-z]/.test(match)) yield match
   }
 }
 
-/** The chunk's first line where it is short, has no full stop and a text follows it. */
+/** The chunk's first line where it is short, a text follows it, and it has no full stop or is a paragraph of its own. */
 function headingOf(text: string): string | null {
   const end = text.indexOf('\n')
   if (end < 2 || end > nameCharactersMax) return null
   const line = text.slice(0, end).trim()
-  return /[.!?;,。]$/.test(line) || line.split(/\s+/).length > 10 ? null : line
+  const isParagraph = /^\n[^\S\n]*\n/.test(text.slice(end))
+  if (/[;,:]$/.test(line) || (!isParagraph && /[.!?。]$/.test(line))) return null
+  return line.split(/\s+/).length > 10 ? null : line
 }
 
 /** Names by their canonical form. Deterministic; at most 32, redaction placeholders are none. */

@@ -15,6 +15,7 @@ import { addDigest } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
 import { graphDigestPattern, nodeIdPattern } from './patterns.ts'
 import { addNode } from './resident.ts'
+import { joinSession } from './sessions.ts'
 import { addVertical } from './verticals.ts'
 
 const termsPerChunkMax = 4_096
@@ -53,7 +54,8 @@ export function checkAdd(call: MemoryAddCall): Result<UnpackedChunks> {
     return refused('PAYLOAD_TOO_LARGE', `At most ${memoryAddChunksMax} chunks per call.`)
   }
   const terms = chunks.reduce((sum, chunk) => sum + chunk.terms.length, 0)
-  if (!chunks.every(isBounded) || terms > termsPerCallMax || names.byteLength > namesBytesMax) {
+  const isSessionBounded = (call.session ?? null) === null || graphDigestPattern.test(call.session ?? '')
+  if (!isSessionBounded || !chunks.every(isBounded) || terms > termsPerCallMax || names.byteLength > namesBytesMax) {
     return refused('VALIDATION_FAILED', 'A chunk is malformed or passes its bounds.')
   }
   return unpacked
@@ -69,16 +71,20 @@ function documentRow(memory: GraphMemory, call: MemoryAddCall): HeldRevision {
   }
   const [made] = memory.sql
     .exec<{ id: number }>(
-      'INSERT INTO document (document_id, revision, vertical, merkle_root, attempt, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
+      `INSERT INTO document (document_id, revision, vertical, merkle_root, attempt, created_at, session)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
       call.documentId,
       call.revision,
       call.vertical,
       call.merkleRoot,
       call.attempt,
       call.createdAtMs,
+      call.session ?? null,
     )
     .toArray()
   assert(made, 'an inserted document has a number')
+  if (call.session !== undefined && call.session !== null)
+    joinSession(memory, { document: made.id, ...call, session: call.session })
   return { id: made.id, merkleRoot: call.merkleRoot, attempt: call.attempt, vertical: call.vertical }
 }
 

@@ -15,6 +15,8 @@ interface KeywordTerm {
   readonly bound: number
   /** Nodes that hold it. */
   readonly nodes: number
+  /** Its weight in the query times its inverse frequency. */
+  readonly rarity: number
 }
 
 /** Terms of a query in the order given: exact scores are added up in it, as a plain loop adds them. */
@@ -33,10 +35,11 @@ export function readKeywords(
     const stored = found[at]!
     const fresh = freshPostings(resident, names[at]!)
     const nodes = stored.count + fresh.length / 2
-    const factor = weight * inverseFrequency(nodeCount, nodes) * (k1 + 1)
+    const rarity = weight * inverseFrequency(nodeCount, nodes)
+    const factor = rarity * (k1 + 1)
     const termWeight = { factor, flat: k1 * (1 - b), slope: (k1 * b) / averageLength }
     const postings = { stored, fresh }
-    return { postings, weight: termWeight, bound: boundOf(postings, lengths, termWeight), nodes }
+    return { postings, weight: termWeight, bound: boundOf(postings, lengths, termWeight), nodes, rarity }
   })
 }
 

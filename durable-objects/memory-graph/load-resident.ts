@@ -5,6 +5,7 @@ import { mentionBounds, PostingCache, termBounds } from './posting-cache.ts'
 import { addNode, makeRoom, type Resident, type Segment } from './resident.ts'
 import { readProgress } from './schema.ts'
 import { loadSegments } from './segments.ts'
+import { createSessions, loadSessions } from './sessions.ts'
 import { loadUses } from './uses.ts'
 import { createVerticals, loadVerticals } from './verticals.ts'
 import type { Sql } from '../sql.ts'
@@ -21,6 +22,12 @@ function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
     ordinals: new Uint32Array(0),
     lastUsedMs: new Float64Array(0),
     verticalBits: new Uint32Array(0),
+    documentLengths: new Uint32Array(0),
+    firstNodes: new Uint32Array(0),
+    documentCount: 0,
+    documentLengthSum: 0,
+    documentLengthSquareSum: 0,
+    sessions: createSessions(),
     scores: new Float64Array(0),
     values: new Float64Array(0),
     touched: new Uint32Array(0),
@@ -67,6 +74,7 @@ export function loadResident(sql: Sql): Resident {
   resident.nextNode = Math.max(resident.nextNode, nextNode)
   loadDelta(sql, resident)
   loadUses(sql, resident)
+  loadSessions(sql, resident.sessions)
   loadVerticals(sql, resident)
   return resident
 }

@@ -13,6 +13,7 @@ import { freshPostings } from './delta.ts'
 import type { GraphMemory } from './memory.ts'
 import type { StoredPostings } from './posting-cache.ts'
 import { hubNodesMax, mayBeShared, readPostings } from './segments.ts'
+import { isMessage } from './sessions.ts'
 import type { Sql } from '../sql.ts'
 
 export interface EntityMentions {
@@ -84,6 +85,8 @@ export function createMentionReader(
 ): MentionReader {
   const known = new Map<string, EntityMentions>()
   const entities = new Map<number, readonly string[]>()
+  // What looks like a heading in a message is none: it names no subject of its own.
+  const isInMessage = (node: number): boolean => isMessage(resident.sessions, resident.documents[node]!)
   const read = (wanted: readonly string[]): void => {
     const names = wanted.map((entity) => nameOf('m', entity))
     const stored = readPostings(sql, resident, names)
@@ -91,7 +94,7 @@ export function createMentionReader(
       const { mentions, isHub } = mentionsIn(stored[at]!, freshPostings(resident, names[at]!), nodesMax)
       const allowed = mentions.filter(({ node }) => isAllowed(node))
       known.set(entity, {
-        headings: allowed.filter(({ isHeading }) => isHeading).map(({ node }) => node),
+        headings: allowed.filter(({ node, isHeading }) => isHeading && !isInMessage(node)).map(({ node }) => node),
         nodes: isHub ? [] : allowed.map(({ node }) => node),
       })
     }

@@ -1,7 +1,8 @@
-// Ranks nodes for one recall: keywords, neighbours in their document, names of the query, bridges over shared names.
+// Ranks nodes for one recall: keywords in chunk, document and conversation, names of the query, bridges over shared names.
 import { topNodes } from '../../core/memory/top.ts'
 import type { MentionReader } from './mentions.ts'
 import type { Resident } from './resident.ts'
+import type { Wholes } from './wholes.ts'
 
 /** How a node that keywords alone did not bring was reached. */
 export interface Step {
@@ -22,16 +23,13 @@ export interface Ranking {
 }
 
 export const keywordCandidates = 200
-const neighbourWeights = [0.3, 0.1]
-/** Nodes so far from a candidate have a part in its value or in that of its neighbour. */
-export const neighbourReach = neighbourWeights.length + 1
 const nameBonus = 0.6
 const anchorsPerHop = 6
 const bridgeWeight = 0.6
-const bridgeBase = 0.4
+const bridgeBase = 0.6
 /** A chunk that merely shares a name gets less than one whose heading is the name. */
-const sharedBase = 0.1
-/** A name shared by more chunks would add less than 0.02 to each: not worth the walk. */
+const sharedBase = 0.03
+/** A name shared by more chunks would add less than 0.006 to each: not worth the walk. */
 export const sharedNodesMax = 12
 const hybridHopsMax = 2
 const graphFrontier = 32
@@ -50,53 +48,62 @@ export function clearRanking({ nodes, values }: Ranking): void {
 
 type IsAllowed = (node: number) => boolean
 
-/** A node, and which others may count for it. */
-interface Beside {
-  readonly node: number
-  readonly isAllowed: IsAllowed
-}
+/** Shares of a value: the chunk's own score, and that of its document with what is said around it. */
+const chunkShare = 0.2
+const documentShare = 0.8
 
-/** The score of the chunk `step` behind, or 0 where that is none of the same document, or must not be seen. */
-function scoreBeside({ scores, documents, ordinals }: Resident, { node, isAllowed }: Beside, step: number): number {
-  const other = node + step
-  if (other <= 0 || other >= scores.length || scores[other] === 0) return 0
-  const distance = (ordinals[other] ?? 0) - (ordinals[node] ?? 0)
-  const isNeighbour = documents[other] === documents[node] && distance === step
-  return isNeighbour && isAllowed(other) ? scores[other]! : 0
-}
-
-/** What the chunks before and after add: an answer often stands beside the words of the question. */
-function withNeighbours(resident: Resident, beside: Beside): number {
-  let score = resident.scores[beside.node] ?? 0
-  for (let distance = 1; distance <= neighbourWeights.length; distance += 1) {
-    const weight = neighbourWeights[distance - 1]!
-    score += weight * scoreBeside(resident, beside, -distance)
-    score += weight * scoreBeside(resident, beside, distance)
+/** Candidates, and the first nodes of the messages before and after them: an answer often stands beside the words of the question. */
+export function withMessagesBeside(
+  { documents, firstNodes, sessions }: Resident,
+  candidates: readonly number[],
+  isAllowed: IsAllowed,
+): readonly number[] {
+  const nodes = new Set(candidates)
+  for (const node of candidates) {
+    const session = sessions.numbers[documents[node]!] ?? 0
+    if (session === 0) continue
+    const place = sessions.places[documents[node]!]!
+    for (const beside of [place - 1, place + 1]) {
+      const first = firstNodes[sessions.documents[session]![beside] ?? 0] ?? 0
+      if (first > 0 && isAllowed(first)) nodes.add(first)
+    }
   }
-  return score
+  return [...nodes]
 }
 
-/** The keyword stage of hybrid: candidates, best match first, and their neighbours; best value 1. */
+/** As a share of the best; 0 where none has a score. */
+function inShares(scores: readonly number[], share: number): number[] {
+  const best = Math.max(0, ...scores)
+  return scores.map((score) => (best > 0 ? (share * score) / best : 0))
+}
+
+/** The keyword stage of hybrid: all nodes have their exact score; the best value is 1. */
 export function addKeywords(
   ranking: Ranking,
-  resident: Resident,
-  { candidates, isAllowed }: { readonly candidates: readonly number[]; readonly isAllowed: IsAllowed },
+  { scores }: Resident,
+  { among, wholes }: { readonly among: readonly number[]; readonly wholes: Wholes },
 ): void {
   const { nodes, values } = ranking
+  const chunks = inShares(
+    among.map((node) => scores[node] ?? 0),
+    chunkShare,
+  )
+  const documents = inShares(
+    among.map((node) => wholes.aroundOf(node)),
+    documentShare,
+  )
+  const parts = inShares(
+    among.map((node) => wholes.partOf(node)),
+    wholes.partShare,
+  )
   let best = 0
-  const add = (node: number): void => {
-    if (values[node] !== 0) return
-    const value = withNeighbours(resident, { node, isAllowed })
-    if (value === 0) return
+  for (const [at, node] of among.entries()) {
+    // Words that stand in its part of the conversation alone bring nothing.
+    if (documents[at] === 0) continue
+    const value = chunks[at]! + documents[at]! + parts[at]!
     nodes.push(node)
     values[node] = value
     best = Math.max(best, value)
-  }
-  for (const node of candidates) {
-    add(node)
-    for (const other of [node - 1, node + 1]) {
-      if (resident.documents[other] === resident.documents[node] && isAllowed(other)) add(other)
-    }
   }
   for (const node of nodes) values[node] = values[node]! / best
 }

@@ -19,8 +19,8 @@ import {
   clearRanking,
   createRanking,
   keywordCandidates,
-  neighbourReach,
   sharedNodesMax,
+  withMessagesBeside,
   type Ranking,
   type Step,
 } from './ranking.ts'
@@ -29,6 +29,7 @@ import { isLive, type Resident } from './resident.ts'
 import { hubNodesMax } from './segments.ts'
 import { noteUse } from './uses.ts'
 import { countsFor } from './verticals.ts'
+import { scoreWholes } from './wholes.ts'
 import type { Sql } from '../sql.ts'
 
 const termsMax = 1_024
@@ -97,45 +98,31 @@ function rankVault({ resident }: GraphMemory, call: MemoryRecallCall, asked: Ask
   }
 }
 
-/** What of the nodes around has no score yet, ascending. */
-function unscored({ scores, nextNode }: Resident, nodes: readonly number[], distance: number): Uint32Array {
-  const around: number[] = []
-  for (const node of nodes) {
-    const to = Math.min(nextNode - 1, node + distance)
-    for (let other = Math.max(1, node - distance); other <= to; other += 1) if (scores[other] === 0) around.push(other)
-  }
-  return Uint32Array.from(around)
-    .sort()
-    .filter((node, at, all) => node !== all[at - 1])
+/** Scores those of the nodes that have no score yet. */
+function scoreOthers(resident: Resident, asked: Asked, nodes: readonly number[]): void {
+  const others = Uint32Array.from(nodes.filter((node) => resident.scores[node] === 0)).sort()
+  scoreExactly(resident, asked.keywords, others)
+  asked.scored.push(others)
 }
 
-/** Scores the nodes around those given, or these alone. */
-function scoreAround(
-  resident: Resident,
-  asked: Asked,
-  { nodes, distance }: { nodes: readonly number[]; distance: number },
-): void {
-  const around = unscored(resident, nodes, distance)
-  scoreExactly(resident, asked.keywords, around)
-  asked.scored.push(around)
-}
-
-/** hybrid: BM25, neighbours, names, bridges. */
+/** hybrid: BM25 of chunks, documents and conversations, names, bridges. */
 function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked {
   const { resident } = memory
   const { ranking, isAllowed } = asked
   const count = Math.max(keywordCandidates, call.maxNodes)
   const matches = bestMatches(resident, asked.keywords, { count, isAllowed: call.vertical === null ? null : isAllowed })
   asked.scored.push(matches.scored)
-  scoreAround(resident, asked, { nodes: matches.best, distance: neighbourReach })
-  addKeywords(ranking, resident, { candidates: matches.best, isAllowed })
+  const among = withMessagesBeside(resident, matches.best, isAllowed)
+  scoreOthers(resident, asked, among)
+  const wholes = scoreWholes(resident, asked.keywords, { candidates: among, isAllowed })
+  addKeywords(ranking, resident, { among, wholes })
   // Bridges follow no name of more chunks; with a vertical, chunks of others are counted out first.
   const nodesMax = call.vertical === null ? sharedNodesMax : hubNodesMax
   const reader = createMentionReader(memory, { isAllowed, nodesMax })
   addNamedNodes(ranking, reader, call.mentions)
   addBridges(ranking, reader, call.maxHops)
   const ranked = rankedBy(ranking, call.maxNodes)
-  scoreAround(resident, asked, { nodes: ranked.order, distance: 0 })
+  scoreOthers(resident, asked, ranked.order)
   const isKeyworded = (node: number): boolean => (resident.scores[node] ?? 0) > 0 || !ranking.brought.has(node)
   const { isFoundExact } = matches
   return { ...ranked, found: Math.max(matches.found, ranked.found), isFoundExact, isKeyworded }

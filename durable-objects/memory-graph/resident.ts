@@ -3,6 +3,7 @@ import type { NameFilter } from '../../core/memory/segments/name-filter.ts'
 import type { NameKind } from '../../core/memory/segments/names.ts'
 import type { Directory } from '../../core/memory/segments/part.ts'
 import type { PostingCache } from './posting-cache.ts'
+import type { Sessions } from './sessions.ts'
 
 /** Immutable but for the nodes that are gone. */
 export interface Segment {
@@ -46,6 +47,14 @@ export interface Resident {
   lastUsedMs: Float64Array
   /** Verticals of the documents that hold the node, as bits. */
   verticalBits: Uint32Array
+  /** By document number. Terms of its live nodes, and their number: 0 where it has none. */
+  documentLengths: Uint32Array
+  /** By document number: its first node. */
+  firstNodes: Uint32Array
+  documentCount: number
+  documentLengthSum: number
+  documentLengthSquareSum: number
+  readonly sessions: Sessions
   /** BM25 of the query's words. Zero between recalls. */
   scores: Float64Array
   /** What candidates are ranked by. Zero between recalls. */
@@ -93,6 +102,26 @@ export function makeRoom(resident: Resident, node: number): void {
   resident.touched = grown(resident.touched, size)
 }
 
+function makeRoomForDocument(resident: Resident, document: number): void {
+  if (document < resident.firstNodes.length) return
+  const size = Math.max(1024, 2 ** Math.ceil(Math.log2(document + 1)))
+  resident.documentLengths = grown(resident.documentLengths, size)
+  resident.firstNodes = grown(resident.firstNodes, size)
+}
+
+/** A document's length as statistics take it: a book must not decide what is long for a message. */
+const documentLengthMax = 4_096
+
+function changeLength(resident: Resident, document: number, by: number): void {
+  const before = resident.documentLengths[document]!
+  const after = before + by
+  resident.documentLengths[document] = after
+  resident.documentLengthSquareSum += Math.min(after, documentLengthMax) ** 2 - Math.min(before, documentLengthMax) ** 2
+  resident.documentLengthSum += Math.min(after, documentLengthMax) - Math.min(before, documentLengthMax)
+  if (before === 0) resident.documentCount += 1
+  if (after === 0) resident.documentCount -= 1
+}
+
 /** True where the number is a live node's. */
 export function isLive(resident: Resident, node: number): boolean {
   return (resident.lengths[node] ?? 0) > 0
@@ -108,6 +137,9 @@ export function addNode(resident: Resident, { node, document, ordinal, lengthTer
   resident.lengthSum += lengthTerms
   resident.lengthSquareSum += lengthTerms * lengthTerms
   resident.nextNode = Math.max(resident.nextNode, node + 1)
+  makeRoomForDocument(resident, document)
+  if (resident.firstNodes[document] === 0) resident.firstNodes[document] = node
+  changeLength(resident, document, lengthTerms + 1)
 }
 
 /** From here on no recall sees the node; its postings stay until their segment is merged. */
@@ -119,4 +151,5 @@ export function dropNode(resident: Resident, node: number): void {
   resident.nodeCount -= 1
   resident.lengthSum -= lengthTerms
   resident.lengthSquareSum -= lengthTerms * lengthTerms
+  changeLength(resident, resident.documents[node]!, -lengthTerms - 1)
 }

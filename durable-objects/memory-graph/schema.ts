@@ -47,6 +47,11 @@ const steps: readonly (readonly string[])[] = [
     // Names that several nodes of a segment mention; segments of before have none until they are merged.
     `CREATE TABLE segment_shared (segment INTEGER PRIMARY KEY, filter BLOB NOT NULL)`,
   ],
+  [
+    // Keyed name of the conversation that the document is a part of; its order there is that of ids, which ascend with time.
+    `ALTER TABLE document ADD COLUMN session TEXT`,
+    `CREATE INDEX document_of_session ON document (session, document_id, id) WHERE session IS NOT NULL`,
+  ],
 ]
 
 export const schemaVersion = firstVersion + steps.length - 1

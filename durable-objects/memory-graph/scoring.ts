@@ -173,3 +173,26 @@ export function addToSome(
     if (wanted[start] === node) scores[node] = scores[node]! + scoreOf(weight, fresh[at + 1]!, lengths[node]!)
   }
 }
+
+/** The term's frequency in each of the wanted nodes, in ascending order, into `into`; 0 where it is not. */
+export function frequenciesIn(
+  { stored: { from, below, nodes, frequencies }, fresh }: TermPostings,
+  wanted: Uint32Array,
+  into: Uint32Array,
+): void {
+  let place = 0
+  let pair = 0
+  for (let at = 0; at < wanted.length; at += 1) {
+    const node = wanted[at]!
+    let frequency = 0
+    if (node >= below) {
+      while (pair < fresh.length && fresh[pair]! < node) pair += 2
+      if (fresh[pair] === node) frequency = fresh[pair + 1]!
+    } else if (nodes === null) frequency = node < from ? 0 : (frequencies[node - from] ?? 0)
+    else {
+      place = seek(nodes, place, node)
+      if (nodes[place] === node) frequency = frequencies[place]!
+    }
+    into[at] = frequency
+  }
+}
