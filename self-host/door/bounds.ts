@@ -8,6 +8,8 @@ export interface DoorBounds {
   readonly connectionsPerAddressMax: number
   /** Requests that main has at a time. Each costs the launcher one descriptor more, and main two. */
   readonly requestsMax: number
+  /** Of them those of one client that main has had for less than a quarter of a second. */
+  readonly requestsPerClientMax: number
   /** A request that finds all turns taken waits this long for one; then it is answered NOT_READY. */
   readonly turnWaitMs: number
   /** A connection that sent no whole head for this long is closed. */
@@ -20,6 +22,8 @@ export interface DoorBounds {
 
 const connectionsMost = 2_048
 const requestsMost = 512
+/** Main’s one thread is busy with a few; whoever comes next waits for 16 of another’s, not for 512. */
+const requestsPerClientMost = 16
 /** Where the system does not say. */
 const descriptorsAssumed = 1_024
 
@@ -44,6 +48,7 @@ export function chooseBounds(options: { readonly descriptorsMax: number; readonl
     connectionsMax,
     connectionsPerAddressMax: options.isLoopback ? connectionsMax : Math.floor(connectionsMax / 2),
     requestsMax,
+    requestsPerClientMax: requestsPerClientMost,
     turnWaitMs: 10_000,
     headMs: 15_000,
     idleMs: 30_000,

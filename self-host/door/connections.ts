@@ -24,6 +24,8 @@ type State = 'silent' | 'sending' | 'waiting' | 'busy' | 'idle'
 interface Connection {
   readonly line: Line
   readonly address: string
+  /** Whose request is under way, once it waits for a turn. */
+  client: string
   state: State
   request: Asked | undefined
   /** Requests that were answered. */
@@ -112,6 +114,7 @@ export class Connections {
     const connection: Connection = {
       line,
       address,
+      client: '',
       state: 'silent',
       request: undefined,
       served: 0,
@@ -135,9 +138,11 @@ export class Connections {
   }
 
   /** Enough came in to hand it on. */
-  wait(line: Line): void {
+  wait(line: Line, client: string): void {
     const connection = this.#byLine.get(line)
-    if (connection !== undefined) this.#enter(connection, 'waiting')
+    if (connection === undefined) return
+    connection.client = client
+    this.#enter(connection, 'waiting')
   }
 
   /** Main has it. */
@@ -149,9 +154,9 @@ export class Connections {
     this.#enter(connection, 'busy')
   }
 
-  /** Ends a request that main has while its client does nothing: the one that has stood still longest, or moved least. */
-  makeRoom(): void {
-    this.#drop(this.#stillest(undefined))
+  /** Ends a request that main has while its client, this one or any, does nothing: the one that has stood still longest, or moved least. */
+  makeRoom(client: string | undefined): void {
+    this.#drop(this.#stillest((connection) => client === undefined || connection.client === client))
   }
 
   /** The answer is with the client. */
@@ -228,9 +233,9 @@ export class Connections {
    * heard. Then who keeps asking, and then who holds a turn and does nothing.
    */
   #evict(address: string | undefined): boolean {
+    const isMeant = (connection: Connection): boolean => address === undefined || connection.address === address
     const first = (state: State, isWanted: (connection: Connection) => boolean): Connection | undefined => {
-      for (const connection of this.#byState[state])
-        if ((address === undefined || connection.address === address) && isWanted(connection)) return connection
+      for (const connection of this.#byState[state]) if (isMeant(connection) && isWanted(connection)) return connection
       return undefined
     }
     const strangers = [
@@ -239,11 +244,11 @@ export class Connections {
       first('idle', ({ served }) => served <= 1),
     ].filter((connection) => connection !== undefined)
     const [oldest] = strangers.toSorted((a, b) => a.movedMs - b.movedMs)
-    return this.#drop(oldest ?? first('idle', () => true) ?? this.#stillest(address))
+    return this.#drop(oldest ?? first('idle', () => true) ?? this.#stillest(isMeant))
   }
 
   /** Of the requests whose client is to move bytes: the one that has not for longest, or that moved the fewest a second. */
-  #stillest(address: string | undefined): Connection | undefined {
+  #stillest(isMeant: (connection: Connection) => boolean): Connection | undefined {
     const nowMs = this.#now()
     let stillest: Connection | undefined
     let mostStillMs = pausesMs
@@ -251,7 +256,7 @@ export class Connections {
     let leastRate = Number.POSITIVE_INFINITY
     for (const connection of this.#byState.busy) {
       noteMoved(connection, nowMs)
-      if (!waitsForClient(connection) || (address !== undefined && connection.address !== address)) continue
+      if (!waitsForClient(connection) || !isMeant(connection)) continue
       const stillMs = nowMs - connection.movedMs
       if (stillMs >= mostStillMs) {
         mostStillMs = stillMs

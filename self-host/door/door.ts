@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, createServer } from '../supervise/node-http.ts'
 import type { DoorBounds } from './bounds.ts'
+import { Clients } from './clients.ts'
 import { Connections, type DoorCounts } from './connections.ts'
 import { forward, letGo, readStart, type BodyStart } from './forward.ts'
 import { takePort, type Address } from './port.ts'
@@ -32,6 +33,8 @@ const upstreamIdleMs = 3_000
 /** Main has no bound of its own that is reached earlier; the edge takes 128 KB. */
 const headBytesMax = 32 * 1024
 const pipelinedMax = 4
+/** What main has had for so long waits for a stage or for bytes; those who wait for documents get in at 64 a second. */
+const freshMs = 250
 const sweepEveryMs = 1_000
 const saysEveryMs = 10_000
 
@@ -56,13 +59,19 @@ class OpenDoor implements Door {
   readonly #pipelined = new Map<Socket, [IncomingMessage, ServerResponse][]>()
   #socketPath: string | undefined
   readonly #turns: Turns
+  readonly #clients = new Clients()
   #isOpen = false
   #isClosing = false
 
   constructor({ bounds, onCrowded }: DoorOptions) {
     this.#connections = new Connections(bounds, () => performance.now())
-    const makeRoom = (): void => this.#connections.makeRoom()
-    this.#turns = new Turns({ atATime: bounds.requestsMax, waitMs: bounds.turnWaitMs, makeRoom })
+    this.#turns = new Turns({
+      atATime: bounds.requestsMax,
+      freshPerClient: bounds.requestsPerClientMax,
+      freshMs,
+      waitMs: bounds.turnWaitMs,
+      makeRoom: (client) => this.#connections.makeRoom(client),
+    })
     this.#server = createServer(
       {
         maxHeaderSize: headBytesMax,
@@ -163,12 +172,14 @@ class OpenDoor implements Door {
   #takeTurn(request: IncomingMessage, response: ServerResponse, start: BodyStart): void {
     const { socket } = request
     if (response.destroyed) return
-    this.#connections.wait(socket)
-    const over = this.#turns.ask({
+    const client = this.#clients.nameOf(request)
+    this.#connections.wait(socket, client)
+    const over = this.#turns.ask(client, {
       begin: () => {
         this.#connections.begin(socket)
         const target = { socketPath: this.#socketPath ?? '', agent: this.#agent, isClosing: () => this.#isClosing }
-        forward(request, response, { target, start })
+        const answered = (answer: IncomingMessage): void => this.#clients.learn(request, answer)
+        forward(request, response, { target, start, answered })
       },
       giveUp: () => this.#refuse(request, response, noRoom),
     })

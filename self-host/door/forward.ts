@@ -133,6 +133,13 @@ function openOutgoing(request: IncomingMessage, target: Target): ClientRequest |
   }
 }
 
+export interface Forwarded {
+  readonly target: Target
+  readonly start: BodyStart
+  /** Called with main's answer when its head is there. */
+  readonly answered: (answer: IncomingMessage) => void
+}
+
 /**
  * Answers every request: with main's answer, or with NOT_READY where main is not there or ends before it answers. A client that leaves
  * ends the request in main too.
@@ -140,7 +147,7 @@ function openOutgoing(request: IncomingMessage, target: Target): ClientRequest |
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  { target, start }: { readonly target: Target; readonly start: BodyStart },
+  { target, start, answered }: Forwarded,
 ): void {
   const outgoing = openOutgoing(request, target)
   if (outgoing === undefined) {
@@ -151,12 +158,13 @@ export function forward(
   outgoing.once('response', (answer) => {
     isAnswered = true
     if (target.isClosing()) response.shouldKeepAlive = false
+    answered(answer)
     passAnswer(answer, request, response)
   })
   outgoing.on('error', ({ syscall }: NodeJS.ErrnoException) => {
     if (isAnswered || response.destroyed) return
     isAnswered = true
-    if (mayAskAgain(request, outgoing)) return forward(request, response, { target, start })
+    if (mayAskAgain(request, outgoing)) return forward(request, response, { target, start, answered })
     letGo(request)
     refuseRequest(request, response, syscall === 'connect' ? notReady : lostRequest)
   })

@@ -18,10 +18,14 @@ export interface InnocentsReport {
 const deadlineMs = 20_000
 
 /** The status, or why there was none. */
-export function ask(url: string, agent: Agent | undefined): Promise<number | string> {
+export function ask(
+  url: string,
+  agent: Agent | undefined,
+  headers: { readonly [name: string]: string } = {},
+): Promise<number | string> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(deadlineMs)
-    const options = agent === undefined ? { agent: false as const, signal } : { agent, signal }
+    const options = { signal, headers, agent: agent ?? (false as const) }
     const outgoing = request(url, options, (answer) => {
       answer.resume()
       answer.on('end', () => resolve(answer.statusCode ?? 0))
@@ -33,7 +37,11 @@ export function ask(url: string, agent: Agent | undefined): Promise<number | str
 }
 
 /** Asks for each of the paths in turn, ten times a second, with a connection that is kept and with new ones. */
-export function startInnocents(url: string, paths: readonly string[]): Innocents {
+export function startInnocents(
+  url: string,
+  paths: readonly string[],
+  headers: { readonly [name: string]: string } = {},
+): Innocents {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const timesMs: number[] = []
   const failures: string[] = []
@@ -42,7 +50,7 @@ export function startInnocents(url: string, paths: readonly string[]): Innocents
     for (let i = 0; !stopping.signal.aborted; i++) {
       const path = paths[i % paths.length] ?? '/'
       const startedMs = performance.now()
-      const answer = await ask(`${url}${path}`, kept)
+      const answer = await ask(`${url}${path}`, kept, headers)
       timesMs.push(performance.now() - startedMs)
       if (typeof answer === 'string' || answer >= 500)
         failures.push(`${path} over ${kept === undefined ? 'a new connection' : 'a kept one'}: ${answer}`)

@@ -7,6 +7,9 @@ const windowMs = 60_000
 const keysMax = 10_000
 const tenantsMax = 1_000
 
+/** A key that used no more than this part of its tenant's quota is not refused for what others of the tenant used. */
+const smallParts = 16
+
 const byKey = new TokenBuckets(keysMax)
 const byTenant = new TokenBuckets(tenantsMax)
 
@@ -32,7 +35,8 @@ export function countRequest({ call, config }: Pick<Session, 'call' | 'config'>,
     ratelimit: [stateOf('key', ofKey), ...(ofTenant === null ? [] : [stateOf('tenant', ofTenant)])].join(', '),
   }
   if (!ofKey.isTaken) return { refusal: tooMany('key', key, ofKey), headers }
-  if (ofTenant?.isTaken === false) return { refusal: tooMany('tenant', tenant, ofTenant), headers }
+  const isSmall = (key.quota - ofKey.remaining) * smallParts <= tenant.quota
+  if (ofTenant?.isTaken === false && !isSmall) return { refusal: tooMany('tenant', tenant, ofTenant), headers }
   return { refusal: null, headers }
 }
 

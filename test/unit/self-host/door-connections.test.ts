@@ -8,6 +8,7 @@ const bounds: DoorBounds = {
   connectionsMax: 6,
   connectionsPerAddressMax: 4,
   requestsMax: 2,
+  requestsPerClientMax: 32,
   turnWaitMs: 1_000,
   headMs: 1_000,
   idleMs: 3_000,
@@ -45,7 +46,7 @@ function createTable(given: Partial<DoorBounds> = {}) {
   }
   const work = (line: TestLine, isComplete = true): TestLine => {
     table.hear(line, { complete: isComplete })
-    table.wait(line)
+    table.wait(line, 'a client')
     table.begin(line)
     nowMs++
     return line
@@ -82,14 +83,14 @@ describe('Connections', () => {
             const line = createLine()
             if (table.admit(line, address)) open.push({ line, address, state: 'silent', complete: true })
           } else if (does === 'sweep') table.sweep()
-          else if (does === 'makeRoom') table.makeRoom()
+          else if (does === 'makeRoom') table.makeRoom(undefined)
           else if (chosen !== undefined) {
             const { line, state } = chosen
             if (does === 'hear' && (state === 'silent' || state === 'idle')) {
               table.hear(line, chosen)
               Object.assign(chosen, { state: 'sending', complete: isComplete })
             } else if (does === 'wait' && state === 'sending') {
-              table.wait(line)
+              table.wait(line, 'a client')
               chosen.state = 'waiting'
             } else if (does === 'begin' && state === 'waiting') {
               table.begin(line)
@@ -152,7 +153,7 @@ describe('Connections', () => {
     const moves = work(admit(), false)
     pass(300)
     moves.bytesRead += 1_000
-    table.makeRoom()
+    table.makeRoom(undefined)
     expect([waits, still, moves].map(({ isClosed }) => isClosed)).toEqual([false, true, false])
   })
 
