@@ -47,6 +47,8 @@ export interface ComputeCall<Stream> extends Call {
     /** Of the uploaded file's name: a hint for detection. */
     readonly extension: string | null
     readonly tags: readonly string[]
+    /** Whom it is about: they leave compute as keyed terms alone. Absent from a pipeline of a release before. */
+    readonly subjects?: readonly string[]
   }
   readonly history: DocumentHistory
 }

@@ -1,6 +1,6 @@
 // Identity terms: what memory is asked for in place of a value that its text does not hold; words of a name, whole numbers, labels.
 import { queryNames } from '../memory/entities.ts'
-import type { HiddenQuery } from '../memory/prepare.ts'
+import type { About, HiddenQuery } from '../memory/prepare.ts'
 import { tokenise } from '../memory/tokenise.ts'
 import { labelsIn } from '../redaction/placeholder.ts'
 import { canonicalValue, isOfWords } from './canonical.ts'
@@ -8,9 +8,11 @@ import type { Identity } from './identities.ts'
 import { foldName, personWords } from './person-words.ts'
 import { nationalNumber } from './phone-number.ts'
 
-/** Shorter ones are what any text is full of: a year, a page, a time of day. */
-const valueCharactersMin = 5
+/** Shorter ones are nobody's. */
+const valueCharactersMin = 3
 const runWordsMax = 6
+/** What somebody is called at ingest may be words alone. */
+const plainRunWordsMax = 4
 const valuesMax = 256
 
 /** Whole values have a mark in front that no word has. */
@@ -24,7 +26,7 @@ export function termsOfIdentity({ entity, canonical }: Pick<Identity, 'entity' |
   return national.length < valueCharactersMin ? [whole(canonical)] : [whole(national)]
 }
 
-/** Values that a query may name: mail addresses, and runs of words that hold a digit, each as a number and as a telephone number. */
+/** Values that a query may name: mail addresses, links, and runs of words, each in one piece and, of digits, as a telephone number. */
 function wholeValuesOf(query: string): Set<string> {
   const values = new Set<string>()
   for (const [mail] of query.matchAll(/[^\s<>()"',;]+@[^\s<>()"',;]+[^\s<>()"',;.?!]/g))
@@ -39,13 +41,19 @@ function wholeValuesOf(query: string): Set<string> {
 }
 
 function addRun(values: Set<string>, words: readonly string[]): void {
-  if (![words.at(0), words.at(-1)].every((word) => /[\p{N}+]/u.test(word ?? '') || words.length === 1)) return
   const run = words.join(' ')
-  if (!/\p{N}/u.test(run)) return
+  const endsInNumbers = [words.at(0), words.at(-1)].every((word) => /[\p{N}+]/u.test(word ?? ''))
+  if (!endsInNumbers && words.length > plainRunWordsMax) return
   const number = canonicalValue('', run)
   if (number.length >= valueCharactersMin) values.add(whole(number))
   const national = nationalNumber(canonicalValue('PHONE_NUMBER', run))
   if (national.length >= valueCharactersMin && /^[\d\s+()./-]+$/.test(run)) values.add(whole(national))
+}
+
+/** Whom a document is about, as was said at ingest: subjects and a matter, each in one piece. */
+export function aboutOf(subjects: readonly string[]): About {
+  const values = [...new Set(subjects.map((subject) => canonicalValue('', subject)).filter((value) => value !== ''))]
+  return { terms: values.map(whole), names: values.map(whole) }
 }
 
 /** The name under which an identity is mentioned: a value of words by its words, any other with a mark in front. */

@@ -35,9 +35,13 @@ export interface Hidden {
   readonly names: readonly string[]
 }
 
+/** Whom the whole document is about, whether or not its text says so. */
+export type About = Pick<Hidden, 'terms' | 'names'>
+
 export interface ChunkToPrepare {
   readonly text: string
   readonly hidden?: readonly Hidden[]
+  readonly about?: About
   readonly keyer: TermKeyer
 }
 
@@ -54,20 +58,23 @@ function hiddenEntities(hidden: readonly Hidden[], keyer: TermKeyer) {
   return [...found.values()].slice(0, identitiesPerChunkMax)
 }
 
+const nobody: About = { terms: [], names: [] }
+
 /** Keyed terms with frequencies, entities, token estimate, and the digest of the text in NFC with single spaces. */
-export function prepareChunk({ text, hidden = [], keyer }: ChunkToPrepare): ChunkPreparation {
+export function prepareChunk({ text, hidden = [], about = nobody, keyer }: ChunkToPrepare): ChunkPreparation {
   const counts = countTerms(text, keyer)
   for (const { terms } of hidden) for (const term of terms) countOne(counts, keyer.identityTerm(term))
   // As long as the text was before redaction: a label is no word of it.
   let lengthTerms = 0
   for (const count of counts.values()) lengthTerms += count
   for (const { label } of hidden) countOne(counts, keyer.label(label))
+  for (const term of about.terms) countOne(counts, keyer.identityTerm(term))
   const named = [...extractEntities(text)].map(([canonical, { name, count }]) => ({
     entity: keyer.entity(canonical),
     name,
     count,
   }))
-  const entities = named.concat(hiddenEntities(hidden, keyer))
+  const entities = named.concat(hiddenEntities([...hidden, { label: '', ...about }], keyer))
   return {
     terms: [...counts],
     lengthTerms,

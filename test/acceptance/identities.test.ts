@@ -71,6 +71,23 @@ describe('a person', () => {
   })
 })
 
+describe('a subject or a matter of an ingest', () => {
+  test('is found by what it was called, by whoever may ask, and by nobody else', async () => {
+    const metadata = { subjects: ['user-abc123', 'Meridian Freight'], matter: 'M-2026/17' }
+    const end = await admin.process('The quay crane was painted in spring.', { name: 'crane.txt', metadata })
+    for (const query of [
+      'recall everything we know about client user-ABC123',
+      'Meridian freight?',
+      'matter M-2026/17',
+    ]) {
+      const first = (await admin.recall(query)).results[0]
+      expect([query, first?.provenance.documentId]).toEqual([query, end.documentId])
+      const others = (await viewer.recall(query)).results.map(({ provenance }) => provenance.documentId)
+      expect(others).not.toContain(end.documentId)
+    }
+  })
+})
+
 describe('without memory:identify', () => {
   test('an answer is the same whether or not the name is known, and says that nobody was asked', async () => {
     for (const [known, unknown] of [

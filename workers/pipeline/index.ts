@@ -21,8 +21,8 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
   }
 
   /** The document goes on with the bytes that its uploader still has. */
-  async handOver({ tenantId, document, bytes, extension, tags }: HandOver): Promise<DocumentRow | null> {
-    const open = async () => accepted({ bytes, extension, tags, refusal: () => null, fault: () => null })
+  async handOver({ tenantId, document, bytes, extension, tags, subjects = [] }: HandOver): Promise<DocumentRow | null> {
+    const open = async () => accepted({ bytes, extension, tags, subjects, refusal: () => null, fault: () => null })
     return await runDocument(this.#context(), { tenantId, document, open })
   }
 

@@ -3,6 +3,7 @@ import type { LeasedDocument } from '../../contract/catalog.ts'
 import type { IngestMetadata } from '../../contract/document.ts'
 import { limits } from '../../contract/limits.ts'
 import { refused, accepted, type Refusal, type Result } from '../../contract/result.ts'
+import { subjectsOf } from '../../core/identity/subjects.ts'
 import {
   createOpener,
   importDocumentKey,
@@ -29,6 +30,8 @@ export interface Original {
   /** Of the uploaded file's name: a hint for detection. */
   readonly extension: string | null
   readonly tags: readonly string[]
+  /** Whom it is about, as was said at ingest: subjects, and the matter. */
+  readonly subjects: readonly string[]
   /** Why a stream broke off: a ciphertext that is not this document's, or not of its size. */
   readonly refusal: () => Refusal | null
   /** Set where the store broke off a stream. */
@@ -52,7 +55,12 @@ export async function openOriginal(
   const { fileName, metadata } = JSON.parse(new TextDecoder().decode(opened.value)) as QuarantinedMetadata
   const content = await openContent(bucket, key, { document, place: { ...place, channel: 'original' } })
   if (!content.ok) return content
-  return accepted({ ...content.value, extension: extensionOf(fileName), tags: metadata.tags })
+  return accepted({
+    ...content.value,
+    extension: extensionOf(fileName),
+    tags: metadata.tags,
+    subjects: subjectsOf(metadata),
+  })
 }
 
 type Content = Pick<Original, 'bytes' | 'refusal' | 'fault'>

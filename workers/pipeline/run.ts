@@ -63,7 +63,7 @@ async function openKeys({ tenant, call, document }: Run): Promise<Result<Keys>> 
 /** Refused where the original does not open while it is read. */
 async function compute(
   { context, call, document }: Run,
-  { bytes, extension, tags, refusal, fault }: Original,
+  { bytes, extension, tags, subjects, refusal, fault }: Original,
   keys: Keys,
 ): Promise<Result<ComputeAnswer<Stream>>> {
   try {
@@ -76,7 +76,7 @@ async function compute(
       graph: document.graph,
       key: document.key,
       ...keys,
-      original: { bytes, sizeBytes: document.sizeBytes, extension, tags },
+      original: { bytes, sizeBytes: document.sizeBytes, extension, tags, subjects },
       history: document.history,
     })
     return accepted(answer)

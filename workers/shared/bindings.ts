@@ -23,6 +23,8 @@ export interface HandOver {
   readonly bytes: Uint8Array
   readonly extension: string | null
   readonly tags: readonly string[]
+  /** Absent from a gateway of a release before. */
+  readonly subjects?: readonly string[]
 }
 
 export interface PipelineSurface extends PipelineRpc, PreviewRpc {

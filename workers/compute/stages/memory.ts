@@ -7,7 +7,7 @@ import {
   type SealedNamesContent,
 } from '../../../contract/memory.ts'
 import type { Identities } from '../../../core/identity/identities.ts'
-import { nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
+import { aboutOf, nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { nodeId } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'
@@ -91,8 +91,9 @@ function keepValues(part: Part, labels: readonly string[], identities: Identitie
 }
 
 async function addChunk(call: Call, key: ImportedDocumentKey, { part, ordinal, text, hidden }: Chunk): Promise<void> {
-  const { documentId, revision, indexKey } = call
-  const { entityNames, ...prepared } = prepareChunk({ text, hidden, keyer: termKeyerOf(indexKey) })
+  const { documentId, revision, indexKey, original } = call
+  const about = aboutOf(original.subjects ?? [])
+  const { entityNames, ...prepared } = prepareChunk({ text, hidden, about, keyer: termKeyerOf(indexKey) })
   for (const [entity, name] of entityNames) part.namesByEntity.set(entity, name)
   const id = nodeId({ key: indexKey, documentId, revision, ordinal, chunkerVersion })
   part.prepared.push({

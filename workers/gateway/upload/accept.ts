@@ -6,6 +6,7 @@ import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import type { IdempotencyMark } from '../../../contract/rpc.ts'
 import type { Result } from '../../../contract/result.ts'
+import { subjectsOf } from '../../../core/identity/subjects.ts'
 import { declaredMediaType } from '../../../core/pipeline/media-types.ts'
 import type { Session } from '../session.ts'
 import type { Received } from './receive.ts'
@@ -115,6 +116,7 @@ function handOver(
     bytes: small!.bytes,
     extension: extension?.toLowerCase() ?? null,
     tags: received.field.tags,
+    subjects: subjectsOf(received.field),
   }).catch(() => null)
   session.waitUntil(done)
   return done
