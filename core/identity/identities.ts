@@ -1,7 +1,7 @@
 // The identities of one document: what stands in its text for each value, and what memory may look for in its place.
 import { labelledPlaceholder, placeholderOf } from '../redaction/placeholder.ts'
 import { canonicalValue } from './canonical.ts'
-import { labelOf } from './label.ts'
+import { createLabeller } from './label.ts'
 import type { Operators } from '../../contract/operators.ts'
 import { operatorFor } from './operators.ts'
 import { createPersons } from './persons.ts'
@@ -39,38 +39,58 @@ const nobody: readonly Identity[] = []
 const nameOf = (entity: string, canonical: string): string => `${entity}\0${canonical}`
 
 /** The first value of each canonical form; a part of a name has another of its own. */
-function fullForms(mentions: readonly Mention[]): ReadonlyMap<string, string> {
+function fullForms(mentions: readonly Mention[], canonicalOf: Canonical): ReadonlyMap<string, string> {
   const forms = new Map<string, string>()
   for (const { entity, value } of mentions) {
-    const name = nameOf(entity, canonicalValue(entity, value))
+    const name = nameOf(entity, canonicalOf(entity, value))
     if (!forms.has(name)) forms.set(name, value)
   }
   return forms
 }
 
+type Canonical = (entity: string, value: string) => string
+
+/** Values come again and again. */
+function remembered(canonicalOf: Canonical): Canonical {
+  const known = new Map<string, string>()
+  return (entity, value) => {
+    const name = nameOf(entity, value)
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const made = canonicalOf(entity, value)
+    known.set(name, made)
+    return made
+  }
+}
+
+/** A document of more mentions is a list: who a part of a name is, and how a value is written in full, the first of them say. */
+const mentionsMax = 10_000
+
 /** What is found later, as by the gate, is put in with the same full names at hand. */
-export function createIdentities({ identityKey, operators, mentions }: IdentityOptions): Identities {
+export function createIdentities({ identityKey, operators, mentions: all }: IdentityOptions): Identities {
+  const mentions = all.slice(0, mentionsMax)
+  const labelOf = createLabeller(identityKey)
+  const canonicalOf = remembered(canonicalValue)
   const persons = createPersons(mentions.filter(({ entity }) => entity === 'PERSON').map(({ value }) => value))
+  const inFull = fullForms(mentions, canonicalOf)
   const byPlaceholder = new Map<string, Identity[]>()
   const placeholders = new Map<string, string>()
-  const inFull = fullForms(mentions)
-  const label = (entity: string, canonical: string, value: string): string => {
-    const placeholder = labelledPlaceholder(entity, labelOf(identityKey, entity, canonical))
-    const identity = { entity, canonical, value: inFull.get(nameOf(entity, canonical)) ?? value }
+  const make = (identity: Identity, name: string): string => {
+    const placeholder = labelledPlaceholder(identity.entity, labelOf(identity.entity, identity.canonical))
     byPlaceholder.set(placeholder, [...(byPlaceholder.get(placeholder) ?? nobody), identity])
+    placeholders.set(name, placeholder)
     return placeholder
   }
+  const meant = remembered((entity, value) =>
+    entity === 'PERSON' ? persons.canonicalOf(value) : canonicalOf(entity, value),
+  )
   return {
     put(entity, value) {
       if (operatorFor(operators, entity) === 'replace') return placeholderOf(entity)
-      const canonical = entity === 'PERSON' ? persons.canonicalOf(value) : canonicalValue(entity, value)
+      const canonical = meant(entity, value)
       if (canonical === '') return placeholderOf(entity)
       const name = nameOf(entity, canonical)
-      const known = placeholders.get(name)
-      if (known !== undefined) return known
-      const made = label(entity, canonical, value)
-      placeholders.set(name, made)
-      return made
+      return placeholders.get(name) ?? make({ entity, canonical, value: inFull.get(name) ?? value }, name)
     },
     behind: (placeholder) => byPlaceholder.get(placeholder) ?? nobody,
   }

@@ -1,21 +1,30 @@
 // Labels: what stands in a redacted text in place of an identity, the same in every document of a tenant.
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { createKeyedDigest } from '../keyed-digest.ts'
 
 /** Crockford's base 32 (crockford.com/base32), lower case. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const labelCharacters = 7
+const bitsPerCharacter = 5
 
-/** The first 35 bits of HMAC-SHA-256 under the tenant's identity key (32 bytes): it shows who is who and links nobody. */
-export function labelOf(identityKey: Uint8Array, entity: string, canonical: string): string {
-  const digest = hmac(sha256, identityKey, utf8ToBytes(`${entity}\0${canonical}`))
-  let bits = 0n
-  for (const byte of digest.subarray(0, 5)) bits = (bits << 8n) | BigInt(byte)
-  let label = ''
-  for (let n = 0; n < labelCharacters; n++) {
-    label = alphabet[Number(bits & 31n)]! + label
-    bits >>= 5n
+export type Labeller = (entity: string, canonical: string) => string
+
+/**
+ * Under the tenant's identity key (32 bytes): the first 35 bits of the HMAC-SHA-256 of type and canonical value. A label shows who is who;
+ * it links nobody, so two that meet by chance merge nobody.
+ */
+export function createLabeller(identityKey: Uint8Array): Labeller {
+  const digestOf = createKeyedDigest(identityKey)
+  return (entity, canonical) => {
+    const digest = digestOf(`${entity}\0${canonical}`)
+    let label = ''
+    for (let n = 0; n < labelCharacters; n++) label += alphabet[bitsAt(digest, n * bitsPerCharacter)]
+    return label
   }
-  return label
+}
+
+/** Five bits from a place on. */
+function bitsAt(bytes: Uint8Array, bit: number): number {
+  const at = bit >> 3
+  const pair = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+  return (pair >> (16 - bitsPerCharacter - (bit & 7))) & 31
 }

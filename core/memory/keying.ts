@@ -2,6 +2,7 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { createKeyedDigest } from '../keyed-digest.ts'
 import { timeOf } from '../document-time.ts'
 import { ownText } from '../own-text.ts'
 
@@ -27,16 +28,9 @@ export interface TermKeyer {
 
 /** Keys and caches; hold one per graph and drop it with the key. `indexKey` is 32 bytes. */
 export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
-  const keyed = hmac.create(sha256, indexKey)
+  const digestOf = createKeyedDigest(indexKey)
   const cache = new Map<string, string>()
-  // One state and one place for digests, used again each time: making them takes as long as hashing a word.
-  const state = keyed.clone()
-  const digest = new Uint8Array(keyed.outputLen)
-  const mac = (domain: Domain, text: string): string => {
-    keyed._cloneInto(state)
-    state.update(utf8ToBytes(`${domain}\0${text}`)).digestInto(digest)
-    return bytesToHex(digest.subarray(0, 8))
-  }
+  const mac = (domain: Domain, text: string): string => bytesToHex(digestOf(`${domain}\0${text}`).subarray(0, 8))
   const cached = (domain: Domain, text: string): string => {
     const name = domain === 'term' ? text : `${domain}\0${text}`
     const known = cache.get(name)

@@ -118,7 +118,7 @@ export async function redactSpans(
   const spans = found.spans.concat(forgedLabels(asked.text))
   const confirmed = await confirm(context, asked, spans)
   if (!confirmed.ok) return confirmed
-  const identities = identitiesOf(asked.text, { ...found, spans })
+  const identities = await identitiesOf(asked.text, { ...found, spans })
   const { text, entities } = redactText(asked.text, spans, identities.put)
   // From here on it is the text that leaves: page and chunks take nothing out of it any more.
   const shown = shownText(text)
@@ -127,10 +127,19 @@ export async function redactSpans(
   return answered({ text: redactText(shown, forged, identities.put).text, entities, identities })
 }
 
-function identitiesOf(text: string, { spans, identityKey, operators }: Found): Identities {
+/** Labels made between two turns of other requests: some 10 ms. */
+const labelsPerTurn = 2_000
+
+/** All labels are at hand on return, so that putting them in is quick. */
+async function identitiesOf(text: string, { spans, identityKey, operators }: Found): Promise<Identities> {
   if (identityKey === null) return noIdentities
   const mentions = placedSpans(text, spans).map(({ entity, start, end }) => ({ entity, value: text.slice(start, end) }))
-  return createIdentities({ identityKey, operators, mentions })
+  const identities = createIdentities({ identityKey, operators, mentions })
+  for (const [at, { entity, value }] of mentions.entries()) {
+    identities.put(entity, value)
+    if (at % labelsPerTurn === labelsPerTurn - 1) await scheduler.wait(0)
+  }
+  return identities
 }
 
 /** A visit is believed no more than an analyzer: what lies outside the text is no finding, and blocks;
