@@ -7,6 +7,7 @@ import { NumberLists } from './number-lists.ts'
 import type { Tagger, Tagging } from './tagger/tagger.ts'
 import { blank } from './placeholder.ts'
 import { mayHoldTables, TableHeads } from './table-heads.ts'
+import { Scanned } from './scanned.ts'
 import { Words } from './words.ts'
 
 /** Blanks around a value that has a line for itself. */
@@ -25,6 +26,9 @@ export class Source {
   /** The tables of the text and what stands above their columns; null where it can hold none. */
   readonly tableHeads: TableHeads | null
   readonly digitRuns: DigitRuns
+  #scanned: Scanned | null = null
+  #scannedFlat: Scanned | null = null
+  #scannedValues: Scanned | null = null
   #words: Words | null = null
   #numberLists: NumberLists | null = null
   #stems: ContextStems | null = null
@@ -68,6 +72,21 @@ export class Source {
     const before = this.text.slice(Math.max(0, start - lineBlanksMax), start)
     const behind = this.text.slice(end, end + lineBlanksMax)
     return /(?:^|\n)[ \t]*$/.test(before) && /^[ \t]*(?:\r?\n|$)/.test(behind)
+  }
+
+  /** `text`, for expressions. */
+  get scanned(): Scanned {
+    return (this.#scanned ??= new Scanned(this.text))
+  }
+
+  /** `flat`, for expressions. */
+  get scannedFlat(): Scanned {
+    return (this.#scannedFlat ??= this.flat === this.text ? this.scanned : new Scanned(this.flat))
+  }
+
+  /** `values`, for expressions. */
+  get scannedValues(): Scanned {
+    return (this.#scannedValues ??= this.values === this.text ? this.scanned : new Scanned(this.values))
   }
 
   /** The words of `text` in order. */

@@ -1,7 +1,7 @@
 // Credentials on command lines: the password of a client, user and password of a request, an option that says what it opens.
 import type { Findings, Verdict } from '../findings.ts'
 import type { Source } from '../source.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
 
 const verdict: Verdict = { entity: 'SECRET', score: 0.85 }
 
@@ -45,10 +45,10 @@ const forms: readonly { readonly needs: RegExp; readonly regex: RegExp }[] = [
 const noSecret =
   /^(?:[./~].*|true|false|yes|no|none|null|stdin|prompt|file|env|auto|required|.{0,40}\.(?:txt|pem|key|json|ya?ml|env|conf|cnf))$/i
 
-export function findOnCommandLines({ text }: Source, findings: Findings): void {
+export function findOnCommandLines(source: Source, findings: Findings): void {
   for (const { needs, regex } of forms) {
-    if (!needs.test(text)) continue
-    for (const match of matchesOf(regex, text)) {
+    if (!needs.test(source.text)) continue
+    for (const match of matchesIn(regex, source.scanned)) {
       const found = match.groups?.['value'] ?? ''
       const end = match.index + match[0].length
       if (!noSecret.test(found)) findings.add(verdict, end - found.length, end)

@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
 
 const candidate =
   /(?<![A-Za-z0-9])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?:bc1|BC1)[A-Za-z0-9]{11,71}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9])/g
@@ -23,7 +23,7 @@ function valuesOf(...alphabets: readonly string[]): Uint8Array {
 const verdict: Verdict = { entity: 'CRYPTO', score: 1 }
 
 function find(source: Source, findings: Findings): void {
-  for (const match of matchesOf(candidate, source.values)) {
+  for (const match of matchesIn(candidate, source.scannedValues)) {
     const value = match[0]
     if (!isAddress(value)) continue
     findings.add(verdict, match.index, match.index + value.length)

@@ -1,7 +1,7 @@
 // USER_NAME of a home directory, and of who logs in to a machine: "/home/jmiller", "C:\Users\jmiller", "ssh jmiller@host".
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
 
 const verdict: Verdict = { entity: 'USER_NAME', score: 0.6 }
 const folder =
@@ -19,14 +19,15 @@ const nobodys = new Set(
     .filter(Boolean),
 )
 
-function find({ text, hasLetters }: Source, findings: Findings): void {
-  if (!hasLetters) return
-  if (/home\/|mail\/|Users|Settings|~/.test(text)) findBy(folder, text, findings)
-  if (text.includes('@') && /ssh|scp|sftp|rsync|mosh/.test(text)) findBy(remote, text, findings)
+function find(source: Source, findings: Findings): void {
+  const { text } = source
+  if (!source.hasLetters) return
+  if (/home\/|mail\/|Users|Settings|~/.test(text)) findBy(folder, source, findings)
+  if (text.includes('@') && /ssh|scp|sftp|rsync|mosh/.test(text)) findBy(remote, source, findings)
 }
 
-function findBy(regex: RegExp, text: string, findings: Findings): void {
-  for (const match of matchesOf(regex, text)) {
+function findBy(regex: RegExp, { scanned }: Source, findings: Findings): void {
+  for (const match of matchesIn(regex, scanned)) {
     const name = (match.groups?.['name'] ?? '').replace(/[.-]+$/, '')
     const start = match.index + match[0].lastIndexOf(name)
     if (name.length > 1 && !nobodys.has(name.toLowerCase())) findings.add(verdict, start, start + name.length)

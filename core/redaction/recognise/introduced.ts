@@ -1,6 +1,7 @@
 // PERSON behind an introduction, in any case: "my name is mia orlov", "ich heiße", "me llamo", "mi chiamo".
 import type { Findings, Verdict } from '../findings.ts'
 import { kind, kindOf } from '../lexicon/lexicon.ts'
+import { matchesIn } from '../scanned.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { hashOfWord } from '../tagger/hashes.ts'
 import { languagesOf } from '../tagger/function-words.ts'
@@ -12,9 +13,9 @@ const mayHold =
   /name|heiß|heiss|appelle|mon nom|llamo|nombre|chiamo|nome|naam|heet|nazywam|imię|heter|namn|hedder|navn|adım|nimeni|jmenuji|nevem/i
 const wordsMax = 3
 
-function find({ text, hasWords }: Source, findings: Findings): void {
-  if (!hasWords || !mayHold.test(text)) return
-  for (const { index, 0: whole, groups = {} } of text.matchAll(introduction)) {
+function find(source: Source, findings: Findings): void {
+  if (!source.hasWords || !mayHold.test(source.text)) return
+  for (const { index, 0: whole, groups = {} } of matchesIn(introduction, source.scanned)) {
     const written = groups['name'] ?? ''
     const start = index + whole.length - written.length
     const name = nameIn(written)

@@ -1,7 +1,8 @@
 // IP_ADDRESS: IPv4 and IPv6 with zone and prefix length (RFC 4291, RFC 4632), and MAC addresses.
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
-import { matchesOf, patternRecogniser } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
+import { patternRecogniser } from './pattern.ts'
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 /** A plus starts a telephone: "+33.4.94.78.89.66". */
@@ -27,11 +28,12 @@ interface Range {
   readonly end: number
 }
 
-function find({ values: text }: Source, findings: Findings): void {
+function find(source: Source, findings: Findings): void {
+  const { values: text } = source
   const six = hasSix.test(text) ? findSix(text, findings) : []
   if (!hasFour.test(text)) return
   let at = 0
-  for (const match of matchesOf(v4, text)) {
+  for (const match of matchesIn(v4, source.scannedValues)) {
     const end = match.index + match[0].length
     // One at the end of an IPv6 address is part of it.
     while (at < six.length && (six[at]?.end ?? 0) < end) at += 1

@@ -2,6 +2,7 @@
 import { kindOfHead, type ColumnKind } from '../lexicon/column-heads.ts'
 import type { Findings } from '../findings.ts'
 import { blank } from '../placeholder.ts'
+import { matchesAround, matchesIn } from '../scanned.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { columnForms, type ColumnForm } from './column-forms.ts'
 
@@ -17,12 +18,14 @@ const assigned =
 /** `key: 'value'` of code and settings. */
 const unquoted =
   /(?<![\p{L}\p{N}_"'.])(?<key>[\p{L}_][\p{L}\p{N}_]{1,40})\s?:\s{0,4}(?:"(?<double>[^"\n]{1,120})"|'(?<single>[^'\n]{1,120})')/gu
+/** A key of 41 characters, of two units each, and a blank. */
+const keyReach = 83
 /** Each with what stands in every value of its kind, told at one look. */
 const expressions = [
-  { expression: quoted, needs: /["']\s{0,4}[:=]/ },
-  { expression: tagged, needs: /<\// },
-  { expression: assigned, needs: /=\s?["']/ },
-  { expression: unquoted, needs: /:\s{0,4}["']/ },
+  { expression: quoted, needs: /["']\s{0,4}[:=]/, around: null },
+  { expression: tagged, needs: /<\//, around: null },
+  { expression: assigned, needs: null, around: { mark: /=\s?["']/g, reach: keyReach } },
+  { expression: unquoted, needs: null, around: { mark: /:\s{0,4}["']/g, reach: keyReach } },
 ]
 
 /** Of a person's own name a key says enough; a name of anything, as of a product, does not. */
@@ -54,19 +57,23 @@ class Keys {
   }
 }
 
-function find({ text, hasWords }: Source, findings: Findings, { wanted }: Wish): void {
-  if (!hasWords) return
+function find(source: Source, findings: Findings, { wanted }: Wish): void {
+  if (!source.hasWords) return
   const keys = new Keys()
-  for (const { expression, needs } of expressions) {
-    if (!needs.test(text)) continue
-    for (const { index, 0: whole, groups = {} } of text.matchAll(expression)) {
-      const form = keys.formOf(groups['key'] ?? '')
-      if (form === null || !wanted.has(form.verdict.entity)) continue
-      const value = valueOf(groups)
-      if (value.includes(blank) || !form.isValue(value)) continue
-      const start = index + whole.lastIndexOf(value)
-      findings.add(form.verdict, start, start + value.length)
-    }
+  for (const { index, 0: whole, groups = {} } of matchesOf(source)) {
+    const form = keys.formOf(groups['key'] ?? '')
+    if (form === null || !wanted.has(form.verdict.entity)) continue
+    const value = valueOf(groups)
+    if (value.includes(blank) || !form.isValue(value)) continue
+    const start = index + whole.lastIndexOf(value)
+    findings.add(form.verdict, start, start + value.length)
+  }
+}
+
+function* matchesOf({ text, scanned }: Source): Generator<RegExpExecArray> {
+  for (const { expression, needs, around } of expressions) {
+    if (needs?.test(text) === false) continue
+    yield* around === null ? matchesIn(expression, scanned) : matchesAround(expression, scanned, around)
   }
 }
 

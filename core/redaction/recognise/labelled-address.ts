@@ -1,5 +1,6 @@
 // STREET_ADDRESS behind a label: streets of forms and data, and, near one, the town, region and code that belong to it.
 import type { Findings, Verdict } from '../findings.ts'
+import { matchesIn, type Scanned } from '../scanned.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 
 const verdict: Verdict = { entity: 'STREET_ADDRESS', score: 0.75 }
@@ -26,9 +27,9 @@ interface Part {
   readonly isStreet: boolean
 }
 
-function find({ text, hasWords }: Source, findings: Findings, { wanted }: Wish): void {
-  if (!hasWords || !wanted.has('STREET_ADDRESS')) return
-  const parts = partsOf(text)
+function find(source: Source, findings: Findings, { wanted }: Wish): void {
+  if (!source.hasWords || !wanted.has('STREET_ADDRESS')) return
+  const parts = partsOf(source.scanned)
   let street: Part | null = null
   for (const [index, part] of parts.entries()) {
     if (part.isStreet) street = part
@@ -39,9 +40,9 @@ function find({ text, hasWords }: Source, findings: Findings, { wanted }: Wish):
   }
 }
 
-function partsOf(text: string): Part[] {
+function partsOf(scanned: Scanned): Part[] {
   const parts: Part[] = []
-  for (const match of text.matchAll(labelled)) {
+  for (const match of matchesIn(labelled, scanned)) {
     const { street, code, value = '' } = match.groups ?? {}
     const start = match.index + match[0].length
     const written = cut(value)

@@ -3,6 +3,7 @@ import { ownText } from '../../own-text.ts'
 import { watchContext } from '../context-stems.ts'
 import { hasGroups, runLengthMax, type DigitRuns } from '../digit-runs.ts'
 import type { Findings, Verdict } from '../findings.ts'
+import { matchesIn } from '../scanned.ts'
 import type { Recogniser, Source, ValueCheck, Wish } from '../source.ts'
 
 /** One pattern. Its quantifiers are bounded, so that matching is linear. */
@@ -140,7 +141,7 @@ function findMatches(source: Source, pattern: Pattern, { findings, floor }: Aske
     if (verdict !== null && verdict.score >= floor) findings.add(verdict, start, start + value.length)
   }
   if (pattern.groups !== undefined) return matchAtGroups(source, searchOf(pattern, pattern.groups), judge)
-  for (const match of matchesOf(pattern.regex, source.flat)) {
+  for (const match of matchesIn(pattern.regex, source.scannedFlat)) {
     const value = match.groups?.['value'] ?? match[0]
     judge(match.index + match[0].indexOf(value), value)
   }

@@ -1,4 +1,5 @@
 // Phone labels: words that announce a telephone number, directly in front or a few words before, and extensions behind one.
+import { isIn } from '../scanned.ts'
 import type { Source } from '../source.ts'
 import { watchContext } from '../context-stems.ts'
 import { hasContext } from './pattern.ts'
@@ -17,7 +18,9 @@ const unspaced = `電話(?:番号)?|携帯(?:電話|番号)?|电话(?:号码)?|�
 /** Between a label and its number: "-Nr.:", " (privat): ", "は", " number is ". */
 const between = String.raw`(?:[-. ]?(?:nr|no|num|number|nummer|numero|número|numéro|n°))?[.:：#)=\s-]{0,4}(?:\(?\p{L}{1,14}\)?[.:：\s]{1,3}|(?:[ ]?\p{L}{1,12}){1,3}[:：][ ]{1,3}|(?:es|is|to|jest|é|è|ist|lautet)[ ](?:el|the|il|le|o|die|der)?[ ]?)?`
 const direct = new RegExp(`(?:(?<![\\p{L}\\p{N}])${latin}|(?:${unspaced})[^\\d\\n]{0,4}?)${between}$`, 'iu')
-const any = new RegExp(`(?<![\\p{L}\\p{N}])${latin}(?!\\p{L})|${unspaced}`, 'iu')
+/** Apart, as the one is sought at starts of words. */
+const anyLatin = new RegExp(`(?<![\\p{L}\\p{N}])${latin}(?!\\p{L})`, 'iu')
+const anyUnspaced = new RegExp(unspaced, 'iu')
 const reachMax = 48
 
 /** "x4455", "ext. 12", "poste 12", "Durchwahl -12", behind a number. */
@@ -49,8 +52,13 @@ export class PhoneLabels {
   /** Whether a label of numbers stands directly in front. */
   labels(start: number): boolean {
     const { text } = this.#source
-    if (!(this.#mayLabel ??= this.#source.hasWords && any.test(text))) return false
+    if (!(this.#mayLabel ??= this.#source.hasWords && this.#hasAny())) return false
     return direct.test(text.slice(Math.max(0, start - reachMax), start))
+  }
+
+  #hasAny(): boolean {
+    const { scanned } = this.#source
+    return isIn(anyLatin, scanned) || isIn(anyUnspaced, scanned)
   }
 }
 

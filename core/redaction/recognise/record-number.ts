@@ -3,7 +3,7 @@ import type { Findings, Verdict } from '../findings.ts'
 import { recordEntities } from '../record-entities.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { unit, unitKind } from '../units.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
 import {
   mayEndLabel,
   recordLabelAtEnd,
@@ -171,9 +171,9 @@ const mayHoldUser =
   /user|login|handle|nick|screen|account|benutzer|anmelde|nutzer|utilis|identifiant|pseudo|usuario|utente|gebruiker|utiliza|użytkownik|usuário|ユーザー|用户名|账号名|아이디|ผู้ใช้/iu
 const userVerdict: Verdict = { entity: 'USER_NAME', score: 0.6 }
 
-function findUsers({ text }: Source, findings: Findings): void {
-  if (!mayHoldUser.test(text)) return
-  for (const match of matchesOf(userName, text)) {
+function findUsers(source: Source, findings: Findings): void {
+  if (!mayHoldUser.test(source.text)) return
+  for (const match of matchesIn(userName, source.scanned)) {
     const found = match.groups?.['named'] ?? match.groups?.['coded'] ?? ''
     const end = match.index + match[0].length
     if (!notNames.test(found)) findings.add(userVerdict, end - found.length, end)

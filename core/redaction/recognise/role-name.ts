@@ -8,7 +8,7 @@ import { isNamedThing } from '../tagger/thing-names.ts'
 import type { Tagging } from '../tagger/tagging.ts'
 import { shape, type Words } from '../words.ts'
 import { capital, isCommon } from './name-runs.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
 
 const verdict: Verdict = { entity: 'PERSON', score: 0.6 }
 const wordsMax = 4
@@ -31,14 +31,15 @@ interface Search {
 
 function find(source: Source, findings: Findings): void {
   if (!source.hasWords || source.tagging === null) return
-  const { words, tagging, text } = source
+  const { words, tagging } = source
   const search: Search = { source, words, tagging, findings }
   for (let at = 0; at + 1 < words.count; at += 1) {
     const isLabel = words.follows(at + 1, gap.label)
     if (!words.plays(at, isLabel ? role.markedRole : role.personRole)) continue
     if (isLabel || words.follows(at + 1, gap.space | gap.stopSpace)) addName(search, at + 1)
   }
-  for (const { index, 0: whole } of matchesOf(signing, text)) addName(search, firstBehind(words, index + whole.length))
+  for (const { index, 0: whole } of matchesIn(signing, source.scanned))
+    addName(search, firstBehind(words, index + whole.length))
 }
 
 /** The first word that starts at or behind a place. */

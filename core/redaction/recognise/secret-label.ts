@@ -1,5 +1,6 @@
 // Credentials behind a label: passwords, tokens, keys, one-time codes, as people write them into notes, forms and settings.
 import type { Findings, Verdict } from '../findings.ts'
+import { matchFrom } from '../scanned.ts'
 import type { Source } from '../source.ts'
 
 const behindLabel: Verdict = { entity: 'SECRET', score: 0.85 }
@@ -91,10 +92,16 @@ function isBehindMark({ groups, value: text, behind }: Candidate): boolean {
 /** Nothing but a blank between: a long string of letters and digits, as keys are pasted. */
 const isPasted = (text: string): boolean => text.length >= 12 && bothKinds.test(text) && !/^\d/.test(text)
 
-export function findLabelled({ text }: Source, findings: Findings): void {
+export function findLabelled(source: Source, findings: Findings): void {
+  const { text } = source
   if (!mayHold.test(text)) return
-  labelled.lastIndex = 0
-  for (let match = labelled.exec(text); match !== null; match = labelled.exec(text)) {
+  let from = 0
+  for (
+    let match = matchFrom(labelled, source.scanned, 0);
+    match !== null;
+    match = matchFrom(labelled, source.scanned, from)
+  ) {
+    from = match.index + match[0].length
     const groups: Groups = match.groups ?? {}
     const written = groups['value'] ?? ''
     const found = written.replace(trailing, '')
@@ -103,6 +110,6 @@ export function findLabelled({ text }: Source, findings: Findings): void {
     const verdict = verdictOn({ groups, value: found, behind: text.slice(end, end + 2) })
     if (verdict !== null) findings.add(verdict, start, end)
     // What was taken for a value may be a label itself: "token: password: …".
-    else labelled.lastIndex = start
+    else from = start
   }
 }

@@ -3,7 +3,7 @@ import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { findOnCommandLines } from './command-secret.ts'
 import { findLabelled } from './secret-label.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
 
 const certain: Verdict = { entity: 'SECRET', score: 1 }
 
@@ -120,7 +120,7 @@ function find(source: Source, findings: Findings): void {
   const { text } = source
   for (const { mayStandIn, regex, isOne } of source.hasLetters ? searches : []) {
     if (!mayStandIn(text)) continue
-    for (const match of matchesOf(regex, text)) {
+    for (const match of matchesIn(regex, source.scanned)) {
       const value = match.groups?.['value'] ?? match[0]
       if (isOne?.(value, match[0]) === false) continue
       const start = match.index + match[0].length - value.length

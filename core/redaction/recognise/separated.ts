@@ -3,7 +3,8 @@ import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { cardLabels, isCard } from './card.ts'
 import { isIban } from './iban.ts'
-import { hasContext, matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
+import { hasContext } from './pattern.ts'
 import { watchContext } from '../context-stems.ts'
 import { isSsn, ssnContext } from './us.ts'
 
@@ -77,7 +78,7 @@ function isInTable(source: Source, start: number, end: number): boolean {
 function findCards(source: Source, findings: Findings): void {
   if (source.digitRuns.longest < 4) return
   for (const regex of cards) {
-    for (const { 0: found, index } of matchesOf(regex, source.flat)) {
+    for (const { 0: found, index } of matchesIn(regex, source.scannedFlat)) {
       const end = index + found.length
       if (!isCard(found.replace(separators, ''))) continue
       if (isInTable(source, index, end)) continue
@@ -86,16 +87,16 @@ function findCards(source: Source, findings: Findings): void {
   }
   if (!source.hasLetters) return
   for (const regex of gluedCards)
-    for (const { 0: found, index } of matchesOf(regex, source.flat))
+    for (const { 0: found, index } of matchesIn(regex, source.scannedFlat))
       if (isCard(found.replace(separators, ''))) findings.add(gluedCard, index, index + found.length)
 }
 
 function findIbans(source: Source, findings: Findings): void {
   if (!source.hasLetters || source.digitRuns.longest < 2) return
   for (const regex of ibans)
-    for (const { 0: found, index } of matchesOf(regex, source.flat))
+    for (const { 0: found, index } of matchesIn(regex, source.scannedFlat))
       if (isIban(found.replace(separators, ''))) findings.add(iban, index, index + found.length)
-  for (const { 0: found, index } of matchesOf(gluedIbans, source.flat)) addLongestIban(found, index, findings)
+  for (const { 0: found, index } of matchesIn(gluedIbans, source.scannedFlat)) addLongestIban(found, index, findings)
 }
 
 /** Letters behind may be of what follows: the length is the country's. */
@@ -109,7 +110,7 @@ function addLongestIban(found: string, index: number, findings: Findings): void 
 function findSsns(source: Source, findings: Findings): void {
   if (source.digitRuns.longest < 4) return
   for (const [kind, regex] of ssns.entries()) {
-    for (const { 0: found, index } of matchesOf(regex, source.flat)) {
+    for (const { 0: found, index } of matchesIn(regex, source.scannedFlat)) {
       if (!isSsn(found)) continue
       const isLabelled = hasContext(source, index, ssnContext)
       // Cells of three, two and four digits are a row of a table as well.

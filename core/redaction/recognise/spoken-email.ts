@@ -2,7 +2,7 @@
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 import { hasPublicSuffix } from './host.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesAround, type Mark } from '../scanned.ts'
 
 const verdict: Verdict = { entity: 'EMAIL_ADDRESS', score: 0.6 }
 const signs = 'at|ät|arroba|chiocciola|małpa|arobase|apenstaartje|klammeraffe|snabel-?a|a-t|@'
@@ -21,14 +21,24 @@ const byWords = new RegExp(
 )
 const stop = new RegExp(`${bracketed(stops)}|[ ](?:${stops})[ ]`, 'giu')
 
-function find({ text, hasWords }: Source, findings: Findings): void {
-  if (!hasWords) return
-  if (/[[({<_*]\s?(?:a|ä|@|chio|ma|ape|kla|sna)/i.test(text)) findBy(byBrackets, text, findings)
-  if (/ (?:dot|punkt|punto|ponto|kropka) /i.test(text)) findBy(byWords, text, findings)
+/** A local part of 64 characters, of two units each, and two blanks. */
+const reach = 130
+const bracketedSign: Mark = { mark: new RegExp(`[\\[({<_*][ \\t]?(?:${signs})[ \\t]?[\\])}>_*]`, 'giu'), reach }
+const sign: Mark = { mark: /[ ](?:at|arroba|chiocciola|arobase)[ ]/giu, reach }
+
+function find(source: Source, findings: Findings): void {
+  if (!source.hasWords) return
+  findBy(byBrackets, bracketedSign, { source, findings })
+  if (/ (?:dot|punkt|punto|ponto|kropka) /i.test(source.text)) findBy(byWords, sign, { source, findings })
 }
 
-function findBy(regex: RegExp, text: string, findings: Findings): void {
-  for (const match of matchesOf(regex, text)) {
+interface Search {
+  readonly source: Source
+  readonly findings: Findings
+}
+
+function findBy(regex: RegExp, mark: Mark, { source, findings }: Search): void {
+  for (const match of matchesAround(regex, source.scanned, mark)) {
     const written = match.groups?.['host'] ?? ''
     const host = hostIn(written)
     if (host === '') continue

@@ -5,7 +5,7 @@ import { blank } from '../placeholder.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
 import { columnForms, type ColumnForm } from './column-forms.ts'
 import { wordsOfKey } from './keyed.ts'
-import { matchesOf } from './pattern.ts'
+import { matchesIn } from '../scanned.ts'
 
 const name =
   '[`"\\[]?(?:[\\p{L}_][\\p{L}\\p{N}_$]{0,60}[`"\\]]?\\.[`"\\[]?)?(?<table>[\\p{L}_][\\p{L}\\p{N}_$]{0,60})[`"\\]]?'
@@ -34,10 +34,11 @@ function columnsOf(list: string): Columns {
   })
 }
 
-function find({ text, hasWords }: Source, findings: Findings, wish: Wish): void {
-  if (!hasWords || !/(?:insert|replace)\s+(?:ignore\s+)?into/i.test(text)) return
+function find(source: Source, findings: Findings, wish: Wish): void {
+  const { text } = source
+  if (!source.hasWords || !/(?:insert|replace)\s+(?:ignore\s+)?into/i.test(text)) return
   const columnsByTable = new Map<string, Columns>()
-  for (const match of matchesOf(statement, text)) {
+  for (const match of matchesIn(statement, source.scanned)) {
     const { table = '', columns, values } = match.groups ?? {}
     const key = table.toLowerCase()
     if (columns !== undefined && columnsByTable.size < tablesMax) columnsByTable.set(key, columnsOf(columns))

@@ -1,16 +1,30 @@
 // Running text: a text as the tagger reads it. Wrapped lines go on, file names are spelt out in words. Same length, same offsets.
+import { matchesAround, Scanned, type Mark } from '../scanned.ts'
 
 /** A line at least this long was wrapped. */
 const wrappedLineMin = 45
 /** A label stands at most this far from the start of its line. */
 const labelCharactersMax = 32
 const newline = '\n'
+const fileEnding =
+  '\\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|eml|msg|jpe?g|png|tiff?|zip|heic|pages|numbers|html?|xml|json|mp[34]|wav)(?![\\p{L}\\p{N}])'
 /** Names of files: words joined by marks, and an ending. Bounded, so that reading is linear. */
-const fileNames =
-  /(?<![\p{L}\p{N}/])[\p{L}\p{N}][\p{L}\p{N}_.-]{3,80}(?=\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|csv|eml|msg|jpe?g|png|tiff?|zip|heic|pages|numbers|html?|xml|json|mp[34]|wav)(?![\p{L}\p{N}]))/giu
+const fileName = new RegExp(`(?<![\\p{L}\\p{N}/])[\\p{L}\\p{N}][\\p{L}\\p{N}_.-]{3,80}(?=${fileEnding})`, 'giu')
+/** 81 characters, of two units each. */
+const ending: Mark = { mark: new RegExp(fileEnding, 'giu'), reach: 162 }
 
 export function runningText(text: string): string {
-  return joinWrapped(text.includes('.') ? text.replace(fileNames, (name) => name.replace(/[_.-]/g, ' ')) : text)
+  return joinWrapped(text.includes('.') ? withFilesAsWords(text) : text)
+}
+
+function withFilesAsWords(text: string): string {
+  const parts: string[] = []
+  let from = 0
+  for (const { 0: name, index } of matchesAround(fileName, new Scanned(text), ending)) {
+    parts.push(text.slice(from, index), name.replace(/[_.-]/g, ' '))
+    from = index + name.length
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(from)
 }
 
 function joinWrapped(text: string): string {
