@@ -16,6 +16,16 @@ export interface Emissions {
   readonly addresses: Float32Array
 }
 
+/** Of the weights of some features: begin, inside and other of names, then of addresses. */
+export type Sums = Int32Array
+export const sumsCount = 6
+const modelSums = 3
+
+interface Place {
+  readonly emissions: Emissions
+  readonly to: number
+}
+
 interface Scales {
   readonly names: number
   readonly addresses: number
@@ -61,8 +71,16 @@ export class FeatureTable {
     }
   }
 
-  /** Writes the factors of a token's labels at `to`, scaled so that the greatest of a model is 1. */
-  emit({ hashes, count }: Features, { names, addresses }: Emissions, to: number): void {
+  /** Writes the factors of a token's labels at `to`, scaled so that the greatest of a model is 1; `sums` are changed. */
+  emit(features: Features, sums: Sums, { emissions, to }: Place): void {
+    const { names, addresses } = emissions
+    this.sum(features, sums)
+    factors(names, to, sums, { from: 0, scale: this.#scales.names })
+    factors(addresses, to, sums, { from: modelSums, scale: this.#scales.addresses })
+  }
+
+  /** Adds the weights of features. */
+  sum({ hashes, count }: Features, sums: Sums): void {
     let begin = 0
     let inside = 0
     let other = 0
@@ -93,9 +111,12 @@ export class FeatureTable {
       inside2 += (high << 8) >> 24
       other2 += high >> 24
     }
-    factors(names, to, [begin * this.#scales.names, inside * this.#scales.names, other * this.#scales.names])
-    const scale = this.#scales.addresses
-    factors(addresses, to, [begin2 * scale, inside2 * scale, other2 * scale])
+    add(sums, 0, begin)
+    add(sums, 1, inside)
+    add(sums, 2, other)
+    add(sums, 3, begin2)
+    add(sums, 4, inside2)
+    add(sums, 5, other2)
   }
 
   /** Where a key is, or the free slot where it would go. */
@@ -116,7 +137,21 @@ function tagOf(hash: number): number {
   return tag === 0 ? tagBits : tag
 }
 
-function factors(emissions: Float32Array, to: number, [begin, inside, other]: ModelWeights): void {
+function add(sums: Sums, at: number, weight: number): void {
+  sums[at] = (sums[at] ?? 0) + weight
+}
+
+interface Model {
+  /** Where its sums begin. */
+  readonly from: number
+  readonly scale: number
+}
+
+// oxlint-disable-next-line max-params -- called for every token
+function factors(emissions: Float32Array, to: number, sums: Sums, { from, scale }: Model): void {
+  const begin = (sums[from] ?? 0) * scale
+  const inside = (sums[from + 1] ?? 0) * scale
+  const other = (sums[from + 2] ?? 0) * scale
   const greatest = Math.max(0, begin, inside, other)
   emissions[to] = Math.exp(-greatest)
   emissions[to + 1] = Math.exp(begin - greatest)

@@ -7,7 +7,17 @@ import { shape, type Tokens } from './tokens.ts'
 /** More than a token has. */
 export const featuresMax = 64
 
-const beyond = { before: 1, behind: 2, classes: 1023, coarse: 63, shape: 9, line: 3 } as const
+/** Where a token stands beside another whose feature it is; marks have those of the first two. */
+export const besidePlaces = [-1, 1, -2, 2] as const
+export const placesOfMarks = 2
+const besideIds = [3, 4, 14, 15] as const
+
+/** The feature that a token with a word at such a place has. */
+export const besideFeature = (place: number, word: number): number =>
+  hashOfFeature(besideIds[place] ?? 0, word, place < placesOfMarks ? 0 : 1)
+
+/** Words beyond the ends of a slice, and what else stands there. */
+export const beyond = { before: 1, behind: 2, classes: 1023, coarse: 63, shape: 9, line: 3 } as const
 const markShape = 16
 const markBits = 127
 const noLine: Line = { words: 0, letterCase: 0, colon: -1, label: 0, firstWord: 0 }
@@ -26,13 +36,34 @@ export class FeatureWriter {
 
   /** Fills `hashes` up to `count` with the features of a token. */
   write(at: number): void {
+    this.writeAround(at)
+    this.#addOwn(at)
+    this.#addBeside(at)
+  }
+
+  /** With those that have to do with more than one word, or with where it stands. */
+  writeAround(at: number): void {
     this.count = 0
     this.#writeAll(at)
-    if ((this.#tokens.shapes[at] ?? 0) < shape.lower) return this.#writeMark(at)
+    if (!this.#tokens.isWord(at)) return this.#writeMark(at)
     this.#writeWords(at)
-    this.#writeLetters(at)
     this.#writeLine(at)
     this.#writeSentence(at)
+  }
+
+  /** With those of the token by itself, in a text of this language: the same wherever it stands. */
+  writeOwn(at: number): void {
+    this.count = 0
+    this.#addOwn(at)
+  }
+
+  /** With the one that a token beside has, by its hash and where it stands. */
+  #addBeside(at: number): void {
+    const places = this.#tokens.isWord(at) ? besidePlaces : besidePlaces.slice(0, placesOfMarks)
+    for (const [place, by] of places.entries()) {
+      this.hashes[this.count] = besideFeature(place, this.#word(at + by))
+      this.count += 1
+    }
   }
 
   #add(id: number, one: number, other: number): void {
@@ -61,13 +92,9 @@ export class FeatureWriter {
 
   /** What every token has. */
   #writeAll(at: number): void {
-    const word = this.#word(at)
     const own = this.#shape(at)
     const coarse = this.#coarse(at)
-    this.#add(1, word, 0)
     this.#add(2, own, this.#around.openings[at] ?? 0)
-    this.#add(3, this.#word(at - 1), 0)
-    this.#add(4, this.#word(at + 1), 0)
     const coarseAround = (this.#coarse(at - 1) << 12) | (coarse << 6) | this.#coarse(at + 1)
     this.#add(5, coarseAround, this.#tokens.shapes[at] ?? 0)
     this.#add(6, (this.#shape(at - 1) << 16) | (own << 8) | this.#shape(at + 1), coarse)
@@ -103,9 +130,6 @@ export class FeatureWriter {
     const behind = this.#word(at + 1)
     const before2 = this.#word(at - 2)
     const behind2 = this.#word(at + 2)
-    this.#add(13, this.#word(at), own)
-    this.#add(14, before2, 1)
-    this.#add(15, behind2, 1)
     this.#add(16, before, (own << 6) | coarse)
     this.#add(17, behind, (own << 6) | coarse)
     this.#add(18, before2, before)
@@ -113,26 +137,32 @@ export class FeatureWriter {
     this.#add(20, before, behind)
     const classes = this.#classes(at)
     const { letterCase } = this.#line(at)
-    this.#add(21, classes, 0)
+    const suffix2 = this.#tokens.suffixes[0][at] ?? 0
+    this.#add(35, suffix2, (own << 4) | ((this.#around.openings[at] ?? 0) << 8) | (coarse << 12))
     this.#add(22, classes, own | ((this.#around.openings[at] ?? 0) << 4) | (letterCase << 6))
     this.#add(23, (this.#coarse(at - 1) << 6) | coarse, letterCase)
     this.#add(24, (coarse << 6) | this.#coarse(at + 1), letterCase)
     this.#add(25, classes, before)
     this.#add(26, classes, behind)
-    this.#add(27, classes, (own << 4) | this.#around.language)
     this.#add(53, before2, (coarse << 8) | this.#shape(at - 1))
     this.#add(54, behind2, (coarse << 8) | this.#shape(at + 1))
     this.#add(55, before, (own << 8) | this.#shape(at + 1))
   }
 
-  #writeLetters(at: number): void {
+  #addOwn(at: number): void {
+    this.#add(1, this.#word(at), 0)
+    if (!this.#tokens.isWord(at)) return
     const { shapes, prefixes, suffixes, lengths, isMarked } = this.#tokens
     const own = shapes[at] ?? 0
+    const classes = this.#classes(at)
     const coarse = this.#coarse(at)
     const { language } = this.#around
     const prefix3 = prefixes[1][at] ?? 0
     const suffix2 = suffixes[0][at] ?? 0
     const suffix3 = suffixes[1][at] ?? 0
+    this.#add(13, this.#word(at), own)
+    this.#add(21, classes, 0)
+    this.#add(27, classes, (own << 4) | language)
     this.#add(28, prefixes[0][at] ?? 0, 0)
     this.#add(29, prefix3, 0)
     this.#add(30, prefixes[2][at] ?? 0, 0)
@@ -140,7 +170,6 @@ export class FeatureWriter {
     this.#add(32, suffix3, 0)
     this.#add(33, suffixes[2][at] ?? 0, 0)
     this.#add(34, suffix3, (own << 4) | language)
-    this.#add(35, suffix2, (own << 4) | ((this.#around.openings[at] ?? 0) << 8) | (coarse << 12))
     this.#add(36, lengths[at] ?? 0, (own << 6) | coarse)
     this.#add(52, ((isMarked[at] ?? 0) << 8) | (language << 4) | own, 0)
     this.#add(56, prefix3, suffix3)

@@ -1,6 +1,6 @@
 // The tagger: persons' names and postal addresses in a text, by two linear-chain CRFs over the same features.
 import { spansOf, type TaggedSpan, type Taking } from './entity-spans.ts'
-import type { Emissions } from './feature-table.ts'
+import { sumsCount, type Emissions } from './feature-table.ts'
 import { FeatureWriter } from './features.ts'
 import { marginalsOf } from './marginals.ts'
 import { runningText } from './running-text.ts'
@@ -8,6 +8,7 @@ import { type Surroundings, surroundingsOf } from './surroundings.ts'
 import { Tagging } from './tagging.ts'
 import { Tokens } from './tokens.ts'
 import { labelCount, readWeights, type Learnt } from './weights.ts'
+import { WordWeights } from './word-weights.ts'
 
 /** A text is read in slices, cut at blank lines if it can be: language and share of capitals are those of a part. */
 const sliceCharactersMin = 4000
@@ -19,10 +20,12 @@ const addresses: Taking = { threshold: 0.4, repeated: 1, beside: 1, isAddress: t
 /** Reads texts. It keeps nothing of them. */
 export class Tagger {
   readonly #learnt: Learnt
+  readonly #weights: WordWeights
 
   /** From the two packed files; throws where they are none. */
   constructor(nameWeights: Uint8Array, addressWeights: Uint8Array) {
     this.#learnt = readWeights(nameWeights, addressWeights)
+    this.#weights = new WordWeights(this.#learnt.features)
   }
 
   /** Names and addresses of a text, at its UTF-16 offsets. Linear in its length. */
@@ -31,21 +34,23 @@ export class Tagger {
     const tagging = new Tagging()
     const known = new Set<number>()
     const tokens = new Tokens(Math.min(text.length, sliceCharactersMax))
+    const weights = this.#weights
     for (let from = 0; from < text.length;) {
       const to = sliceEnd(text, from)
-      this.#readSlice({ text: text.slice(from, to), from, known }, tokens, tagging)
+      this.#readSlice({ text: text.slice(from, to), from, known, weights }, tokens, tagging)
       from = to
     }
+    weights.forget()
     return tagging
   }
 
-  #readSlice({ text, from, known }: Slice, tokens: Tokens, tagging: Tagging): void {
+  #readSlice({ text, from, known, weights }: Slice, tokens: Tokens, tagging: Tagging): void {
     const { words, transitions } = this.#learnt
     tokens.read(text, words)
     if (!tokens.isLanguage()) return
     const { count, shapes } = tokens
     const surroundings = surroundingsOf(tokens)
-    const emissions = this.#emissionsOf(tokens, surroundings)
+    const emissions = this.#emissionsOf(tokens, surroundings, weights)
     const { language } = surroundings
     const ofNames = marginalsOf({ transitions: transitions.names, emissions: emissions.names, shapes, count })
     for (const span of spansOf({ text, tokens, language, marginals: ofNames, known }, names))
@@ -61,13 +66,17 @@ export class Tagger {
     tagging.addTokens({ ends: tokens.ends, classes: tokens.classes, count, from }, ofNames, ofAddresses)
   }
 
-  #emissionsOf(tokens: Tokens, surroundings: Surroundings): Emissions {
-    const length = labelCount * tokens.count
+  #emissionsOf(tokens: Tokens, surroundings: Surroundings, weights: WordWeights): Emissions {
+    const { count } = tokens
+    const length = labelCount * count
     const emissions = { names: new Float32Array(length), addresses: new Float32Array(length) }
     const features = new FeatureWriter(tokens, surroundings)
-    for (let at = 0; at < tokens.count; at += 1) {
-      features.write(at)
-      this.#learnt.features.emit(features, emissions, labelCount * at)
+    const sums = new Int32Array(sumsCount)
+    weights.read(tokens, features, surroundings.language)
+    for (let at = 0; at < count; at += 1) {
+      features.writeAround(at)
+      weights.sumsAt({ count, isWord: tokens.isWord(at) }, at, sums)
+      this.#learnt.features.emit(features, sums, { emissions, to: labelCount * at })
     }
     return emissions
   }
@@ -77,6 +86,7 @@ interface Slice {
   readonly text: string
   readonly from: number
   readonly known: Set<number>
+  readonly weights: WordWeights
 }
 
 const moved = ({ start, end, probability }: TaggedSpan, by: number): TaggedSpan => ({
