@@ -27,6 +27,8 @@ export const ingestMetadataSchema = z.strictObject({
     .optional(),
   classification: z.enum(classifications).optional(),
   graph: graphNameSchema.default('main'),
+  /** The conversation that it is a part of: its documents count for each other, in the order in which they were sent. */
+  session: labelSchema(200).optional(),
 })
 export type IngestMetadata = z.infer<typeof ingestMetadataSchema>
 

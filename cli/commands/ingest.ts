@@ -28,7 +28,7 @@ interface Outcome {
 }
 
 function readMetadata(invocation: Invocation): string {
-  const single = ['matter', 'vertical', 'classification', 'graph'].flatMap((name) => {
+  const single = ['matter', 'vertical', 'classification', 'graph', 'session'].flatMap((name) => {
     const value = optionText(invocation, name)
     return value === undefined ? [] : [[name, value] as const]
   })
@@ -116,6 +116,7 @@ export const ingestCommand: Command = {
     vertical: { type: 'string', help: 'the business that it belongs to, such as lending' },
     classification: { type: 'string', help: 'public, internal, confidential or restricted' },
     graph: { type: 'string', help: 'the graph that remembers it; main by default' },
+    session: { type: 'string', help: 'the conversation that it is a part of' },
   },
   example: 'clawql ingest letters/ invoice.pdf --tag 2026 --matter "Case 17"',
   async run(invocation) {

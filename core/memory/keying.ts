@@ -9,7 +9,7 @@ import { ownText } from '../own-text.ts'
 const cacheSizeMax = 100_000
 
 /** Domains keep a term, an entity and a content with the same text apart. */
-type Domain = 'term' | 'entity' | 'content' | 'node' | 'label' | 'identity-term' | 'identity'
+type Domain = 'term' | 'entity' | 'content' | 'session' | 'node' | 'label' | 'identity-term' | 'identity'
 
 export interface TermKeyer {
   /** 16 hexadecimal digits: the first 64 bits of the HMAC of an index term. */
@@ -22,6 +22,8 @@ export interface TermKeyer {
   identityTerm(term: string): string
   /** The same for an identity as a whole, as entities are mentioned. */
   identity(canonicalName: string): string
+  /** The same for what a conversation is called. */
+  session(name: string): string
   /** The same for a chunk's canonical text; not cached. */
   content(canonicalText: string): string
 }
@@ -46,6 +48,7 @@ export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
     label: (placeholder) => cached('label', placeholder),
     identityTerm: (term) => cached('identity-term', term),
     identity: (canonicalName) => cached('identity', canonicalName),
+    session: (name) => cached('session', name),
     content: (canonicalText) => mac('content', canonicalText),
   }
 }

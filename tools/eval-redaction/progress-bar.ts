@@ -6,8 +6,8 @@ const onTerminalEveryMs = 100
 const elsewhereEveryMs = 2_000
 
 export interface ProgressBar {
-  /** `part` of the work, 0 to 1, and how many cases that are. */
-  tell(part: number, cases: number): void
+  /** `part` of the work, 0 to 1, and how many of its units that are. */
+  tell(part: number, count: number): void
   end(): void
 }
 
@@ -16,17 +16,17 @@ interface Terminal {
   write(text: string): unknown
 }
 
-export function createProgressBar(terminal: Terminal): ProgressBar {
+export function createProgressBar(terminal: Terminal, unit = 'cases'): ProgressBar {
   const startedMs = performance.now()
   let toldMs = startedMs
   let isDrawn = false
   return {
-    tell(part, cases) {
+    tell(part, count) {
       const nowMs = performance.now()
       if (nowMs - toldMs < (terminal.isTTY === true ? onTerminalEveryMs : elsewhereEveryMs)) return
       toldMs = nowMs
       const percent = `${Math.floor(part * 100)} %`.padStart(5)
-      const line = `${percent} · ${cases} cases · ${seconds(nowMs - startedMs)}`
+      const line = `${percent} · ${count} ${unit} · ${seconds(nowMs - startedMs)}`
       const full = Math.round(Math.min(1, part) * width)
       isDrawn = terminal.isTTY === true
       terminal.write(isDrawn ? `\r${'█'.repeat(full)}${'░'.repeat(width - full)} ${line}` : `… ${line}\n`)

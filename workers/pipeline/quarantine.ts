@@ -32,6 +32,8 @@ export interface Original {
   readonly tags: readonly string[]
   /** Whom it is about, as was said at ingest: subjects, and the matter. */
   readonly subjects: readonly string[]
+  /** The conversation that it is a part of. */
+  readonly session: string | null
   /** Why a stream broke off: a ciphertext that is not this document's, or not of its size. */
   readonly refusal: () => Refusal | null
   /** Set where the store broke off a stream. */
@@ -60,6 +62,7 @@ export async function openOriginal(
     extension: extensionOf(fileName),
     tags: metadata.tags,
     subjects: subjectsOf(metadata),
+    session: metadata.session ?? null,
   })
 }
 

@@ -6,6 +6,7 @@ import type { PackedChunks } from '../../contract/memory.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { readFrames } from '../shared/byte-stream.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
+import { termKeyerOf } from '../shared/term-keyers.ts'
 import { logStage } from '../shared/run-stage.ts'
 import type { Telemetry } from '../shared/telemetry.ts'
 import { archiveReleased, keepReleased, placePage } from './archive.ts'
@@ -42,7 +43,8 @@ async function advance(run: Run): Promise<Result<DocumentRow>> {
   const keys = await openKeys(run)
   if (!keys.ok) return await stop(run, [], outage(keys.refusal))
   const answer = await compute(run, original.value, keys.value)
-  return answer.ok ? await settle(run, answer.value) : await stop(run, [], fail(answer.refusal))
+  if (!answer.ok) return await stop(run, [], fail(answer.refusal))
+  return await settle(run, answer.value, sessionOf(original.value, keys.value))
 }
 
 /** What the document's terms and labels are made with. */
@@ -50,6 +52,10 @@ interface Keys {
   readonly indexKey: Uint8Array
   readonly identityKey: Uint8Array
 }
+
+/** Keyed name of the conversation that the document is a part of. */
+const sessionOf = ({ session }: Original, { indexKey }: Keys): string | null =>
+  session === null ? null : termKeyerOf(indexKey).session(session)
 
 async function openKeys({ tenant, call, document }: Run): Promise<Result<Keys>> {
   const [indexKey, identityKey] = await fromStore(() =>
@@ -87,14 +93,14 @@ async function compute(
   }
 }
 
-async function settle(run: Run, answer: ComputeAnswer<Stream>): Promise<Result<DocumentRow>> {
+async function settle(run: Run, answer: ComputeAnswer<Stream>, session: string | null): Promise<Result<DocumentRow>> {
   if (answer.outcome === 'stopped') return await stop(run, answer.reports, answer.stop)
   if (answer.outcome === 'withheld') {
     const { code, mediaType, reports } = answer
     return await commit(run, { reports, withheld: { code, mediaType }, isEnd: true })
   }
   try {
-    return await remember(run, answer.reports, answer.computed)
+    return await remember(run, answer, session)
   } finally {
     await letGo(answer.computed)
   }
@@ -109,13 +115,13 @@ async function letGo({ pdf, memory }: Computed<Stream>): Promise<void> {
 /** Nodes first, which count only with the commit; then the commit, with the page where it is small. */
 async function remember(
   run: Run,
-  reports: readonly StageReport[],
-  computed: Computed<Stream>,
+  { reports, computed }: Extract<ComputeAnswer<Stream>, { outcome: 'computed' }>,
+  session: string | null,
 ): Promise<Result<DocumentRow>> {
   const startedMs = Date.now()
   const line = stagedLine(run)
   const nodes = await line.telemetry.span(stageSpans.memory, line.trace, async (attributes) => {
-    const added = await addParts(run, computed)
+    const added = await addParts(run, computed, session)
     attributes['documentId'] = line.documentId
     attributes['state'] = added.ok ? 'done' : added.refusal.code
     return added
@@ -147,11 +153,22 @@ async function remember(
 async function addParts(
   { graph, call, document }: Run,
   { memory, merkleRoot }: Computed<Stream>,
+  session: string | null,
 ): Promise<Result<readonly (readonly [string, string])[]>> {
   const { documentId, revision, attempt, vertical, createdMs } = document
   const nodes: (readonly [string, string])[] = []
   for await (const chunks of piecesFromCompute(partsOf(memory))) {
-    const part = { ...call, documentId, revision, vertical, merkleRoot, attempt, createdAtMs: createdMs, chunks }
+    const part = {
+      ...call,
+      documentId,
+      revision,
+      vertical,
+      merkleRoot,
+      attempt,
+      createdAtMs: createdMs,
+      session,
+      chunks,
+    }
     const added = await fromStore(() => graph.add(part))
     if (!added.ok) return added
     for (const { nodeId, digest } of added.value.nodes) nodes.push([nodeId, digest])

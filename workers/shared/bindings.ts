@@ -25,6 +25,8 @@ export interface HandOver {
   readonly tags: readonly string[]
   /** Absent from a gateway of a release before. */
   readonly subjects?: readonly string[]
+  /** The conversation that it is a part of; absent from a gateway of a release before. */
+  readonly session?: string | null
 }
 
 export interface PipelineSurface extends PipelineRpc, PreviewRpc {

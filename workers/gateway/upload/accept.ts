@@ -54,7 +54,7 @@ function sealedDocument(session: Session, upload: SealedUpload, lease: string | 
   const { field: metadata, sizeBytes } = received
   return {
     documentId: key.documentId,
-    digest: upload.digest,
+    digest: placeInSession(upload),
     sizeBytes,
     mediaType: declaredMediaType(received),
     kid: key.kid,
@@ -72,6 +72,12 @@ function sealedDocument(session: Session, upload: SealedUpload, lease: string | 
     lease,
     ...(upload.idempotency === undefined ? {} : { idempotency: upload.idempotency }),
   }
+}
+
+/** The same bytes in another conversation are another document: there they were said by someone else, at another time. */
+function placeInSession({ digest, namesKey, received: { field } }: SealedUpload): string {
+  if (field.session === undefined) return digest
+  return createHmac('sha256', namesKey).update(`session\0${digest}\0${field.session}`).digest('hex')
 }
 
 const keyedName = (key: Uint8Array, text: string): string =>
@@ -117,6 +123,7 @@ function handOver(
     extension: extension?.toLowerCase() ?? null,
     tags: received.field.tags,
     subjects: subjectsOf(received.field),
+    session: received.field.session ?? null,
   }).catch(() => null)
   session.waitUntil(done)
   return done
