@@ -19,7 +19,7 @@ describe('validate()', () => {
       {
         pointer: '/options/maxHop',
         message: 'unknown field',
-        fix: 'Did you mean maxHops? Known here: mode, maxNodes, maxHops, tokenBudget, graph, vertical.',
+        fix: 'Did you mean maxHops? Known here: mode, maxNodes, maxHops, tokenBudget, graph, vertical, reveal, purpose.',
       },
     ])
     expect(errorsOf(ingestMetadataSchema, { zebra: 1 }, ['metadata'])[0]).toMatchObject({
