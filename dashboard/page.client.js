@@ -1,6 +1,7 @@
 // The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
 
 import { byId, call, download, element, fetchLink, messageOf, Refused, textOf, useApiKey } from './page-parts.client.js'
+import { startRecall } from './recall.client.js'
 
 async function showHealth() {
   try {
@@ -123,34 +124,6 @@ async function showTrail(documentId) {
   }
 }
 
-/** @param {string} query */
-async function recall(query) {
-  const note = byId('recall-note')
-  note.textContent = 'Recalling…'
-  const body = JSON.stringify({ query, options: { maxNodes: 20 } })
-  const answer = await call('/api/memory/recall', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  note.textContent =
-    answer.results.length === 0
-      ? 'Nothing in memory matches.'
-      : `${answer.results.length} memories${answer.truncated === null ? '' : `, cut by ${answer.truncated.by.join(', ')}`}`
-  byId('results').replaceChildren(
-    ...answer.results.map((/** @type {any} */ result) => {
-      const source = `document ${result.provenance.documentId}, part ${result.provenance.chunk + 1}; found by ${result.why.join(' and ')}`
-      return element(
-        'li',
-        {},
-        element('p', { text: result.content, className: 'content' }),
-        element('p', { text: source, className: 'quiet' }),
-        proofButton(result.provenance.documentId),
-      )
-    }),
-  )
-}
-
 const drop = byId('drop')
 const input = /** @type {HTMLInputElement} */ (drop.querySelector('input'))
 /** @param {Iterable<File>} files */
@@ -165,11 +138,7 @@ for (const name of ['dragover', 'dragleave', 'drop']) {
   })
 }
 drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.files ?? []))
-byId('recall').addEventListener('submit', (event) => {
-  event.preventDefault()
-  const form = new FormData(/** @type {HTMLFormElement} */ (event.target))
-  recall(textOf(form, 'query')).catch((error) => (byId('recall-note').textContent = error.message))
-})
+startRecall(proofButton)
 byId('key').addEventListener('submit', (event) => {
   event.preventDefault()
   useApiKey(textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key'))

@@ -5,6 +5,7 @@ import dashboardPage from '../../../dashboard/index.html'
 import dashboardScript from '../../../dashboard/page.client.js'
 import parts from '../../../dashboard/page-parts.client.js'
 import style from '../../../dashboard/page.css'
+import recallScript from '../../../dashboard/recall.client.js'
 import redactionScript from '../../../dashboard/redaction.client.js'
 import redactionPage from '../../../dashboard/redaction.html'
 import type { Result } from '../../../contract/result.ts'
@@ -18,6 +19,7 @@ const scripts: ReadonlyMap<string, string> = new Map([
   ['page.js', dashboardScript],
   ['redaction.js', redactionScript],
   ['page-parts.client.js', parts],
+  ['recall.client.js', recallScript],
 ])
 
 /** One of all assets, so that no script needs to name another's: whichever changes, all have new addresses. */

@@ -1,0 +1,96 @@
+// Recall on the page: results with their sources, labels as chips that ask on, and their values for a purpose.
+import { byId, call, element, messageOf, textOf } from './page-parts.client.js'
+
+const labelled = /<([A-Z][A-Z0-9_]{0,63})_([0-9a-hjkmnp-tv-z]{7})>/g
+
+/** @typedef {(documentId: string) => HTMLElement} ProofButton */
+
+/** The query that stands, so that its values can be asked for. */
+let asked = ''
+
+/** @param {string} entity */
+const spoken = (entity) => entity.toLowerCase().replaceAll('_', ' ')
+
+/**
+ * Text with a chip for each label: pressed, it recalls whatever names the same person, account or number.
+ * @param {string} text
+ * @param {(query: string) => void} ask
+ */
+function withChips(text, ask) {
+  const content = element('p', { className: 'content' })
+  let at = 0
+  for (const match of text.matchAll(labelled)) {
+    const [label, entity = '', id = ''] = match
+    const chip = element('button', { className: 'chip', text: `${spoken(entity)} ${id}` })
+    chip.setAttribute('type', 'button')
+    chip.setAttribute('title', `Recall all that names this ${spoken(entity)}`)
+    chip.addEventListener('click', () => ask(label))
+    content.append(text.slice(at, match.index), chip)
+    at = match.index + label.length
+  }
+  content.append(text.slice(at))
+  return content
+}
+
+/**
+ * @param {any} answer
+ * @param {ProofButton} proofButton
+ */
+function show(answer, proofButton) {
+  byId('recall-note').textContent = noteOf(answer)
+  byId('reveal').hidden = !answer.results.some((/** @type {any} */ { content }) => content.search(labelled) >= 0)
+  byId('results').replaceChildren(
+    ...answer.results.map((/** @type {any} */ result) => {
+      const source = `document ${result.provenance.documentId}, part ${result.provenance.chunk + 1}; found by ${result.why.join(' and ')}`
+      return element(
+        'li',
+        {},
+        withChips(result.content, (label) => void recall({ query: label }, proofButton)),
+        element('p', { text: source, className: 'quiet' }),
+        proofButton(result.provenance.documentId),
+      )
+    }),
+  )
+}
+
+/** @param {any} answer */
+function noteOf({ results, truncated, sourceNotes, revealed }) {
+  if (results.length === 0)
+    return `Nothing in memory matches.${sourceNotes.identity === undefined ? '' : ` Names: ${sourceNotes.identity}.`}`
+  const cut = truncated === null ? '' : `, cut by ${truncated.by.join(', ')}`
+  const values = Object.values(revealed ?? {}).reduce((sum, count) => sum + count, 0)
+  return `${results.length} memories${cut}${revealed === undefined ? '' : `; ${values} values shown, which the log records`}`
+}
+
+/**
+ * @param {{ query: string, purpose?: string }} wish
+ * @param {ProofButton} proofButton
+ */
+async function recall({ query, purpose }, proofButton) {
+  asked = query
+  byId('recall-note').textContent = 'Recalling…'
+  const options = { maxNodes: 20, ...(purpose === undefined ? {} : { reveal: true, purpose }) }
+  try {
+    const answer = await call('/api/memory/recall', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, options }),
+    })
+    show(answer, proofButton)
+  } catch (error) {
+    byId('recall-note').textContent = messageOf(error)
+  }
+}
+
+/** @param {ProofButton} proofButton */
+export function startRecall(proofButton) {
+  byId('recall').addEventListener('submit', (event) => {
+    event.preventDefault()
+    void recall({ query: textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'query') }, proofButton)
+  })
+  byId('reveal').addEventListener('submit', (event) => {
+    event.preventDefault()
+    const purpose = textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'purpose')
+    void recall({ query: asked, purpose }, proofButton)
+  })
+}
