@@ -108,6 +108,11 @@ async function startParts(parts: Parts, progress: Progress): Promise<Readiness> 
           children(parts).find(({ options }) => options.name === name),
           loss,
         ),
+      waited: (name, forMs) =>
+        parts.engines
+          .find((engine) => engine.name === name)
+          ?.waits()
+          ?.waitedMs(forMs),
       relieve: (name) =>
         relieveEngine(
           parts.engines.find((engine) => engine.name === name),

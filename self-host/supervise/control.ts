@@ -85,6 +85,8 @@ export interface SupervisorActions {
   start(process: string): boolean
   /** Resolves once the process is gone. */
   lose(engine: string, loss: Loss): Promise<Verdict>
+  /** How much of the last `forMs` the process waited for a core; undefined where there is none. */
+  waited(process: string, forMs: number): number | undefined
   /** Resolves once an idle process that held too much is gone, and another on its way; false where it held little. */
   relieve(process: string): Promise<boolean>
 }
@@ -92,25 +94,36 @@ export interface SupervisorActions {
 /**
  * POST /start?process=… answers 204 at once; whether the process listens, its own health route tells.
  * POST /lost?engine=…&cause=…&forMs=… answers a verdict once the process is gone.
+ * POST /waited?process=…&forMs=… answers `{"waitedMs": number}`.
  * POST /relieve?process=… answers `{"isRenewed": boolean}`, whether an idle process held too much; it is gone then.
  */
 export function serveSupervisor(path: string, actions: SupervisorActions): Promise<Server> {
-  return listen(
-    createServer((request, response) => {
-      const url = new URL(request.url ?? '/', 'http://supervisor')
-      const asked = request.method === 'POST' ? url.pathname : ''
-      if (asked === '/start' && actions.start(url.searchParams.get('process') ?? ''))
-        return response.writeHead(204).end()
-      if (asked === '/relieve')
-        return void actions
-          .relieve(url.searchParams.get('process') ?? '')
-          .then((isRenewed) => answer(response, 200, { isRenewed }))
+  const unknown = [404, { problem: 'unknown' }] as const
+  const routes: { readonly [path: string]: (url: URL) => Answer | Promise<Answer> } = {
+    '/start': (url) => (actions.start(processOf(url)) ? [204] : unknown),
+    '/waited': (url) => {
+      const waitedMs = actions.waited(processOf(url), Number(url.searchParams.get('forMs') ?? 0))
+      return waitedMs === undefined ? unknown : [200, { waitedMs }]
+    },
+    '/relieve': async (url) => [200, { isRenewed: await actions.relieve(processOf(url)) }],
+    '/lost': async (url) => {
       const loss = readLoss(url)
-      if (asked !== '/lost' || loss === undefined) return answer(response, 404, { problem: 'unknown' })
-      return void actions
-        .lose(url.searchParams.get('engine') ?? '', loss)
-        .then((verdict) => answer(response, 200, verdict))
-    }),
-    path,
-  )
+      return loss === undefined ? unknown : [200, await actions.lose(url.searchParams.get('engine') ?? '', loss)]
+    },
+  }
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://supervisor')
+    const route = request.method === 'POST' && Object.hasOwn(routes, url.pathname) ? routes[url.pathname] : undefined
+    const [status, body] = route === undefined ? unknown : await route(url)
+    if (body === undefined) response.writeHead(status).end()
+    else answer(response, status, body)
+  }
+  const server = createServer((request, response) => {
+    reply(request, response).catch(() => answer(response, 500, { problem: 'unknown' }))
+  })
+  return listen(server, path)
 }
+
+type Answer = readonly [status: number, body?: object]
+
+const processOf = (url: URL): string => url.searchParams.get('process') ?? ''

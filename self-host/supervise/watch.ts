@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { memoryCapReason, type Child } from './child.ts'
+import type { CoreWaits } from './core-waits.ts'
 import type { ProcessLog } from './process-log.ts'
 import { requestSocket, type SocketRequest } from './socket-request.ts'
 
@@ -12,7 +13,12 @@ export interface WatchOptions {
   /** Longest time without an answer. Above the longest legitimate slice of synchronous work. */
   readonly silenceMaxMs: number
   readonly onUp: () => void
+  /** What the process waited for a core is no silence of its own. */
+  readonly waits: CoreWaits
 }
+
+/** An answer may lie there unread, where this process was the one that waited. */
+const lastLookMs = 1_000
 
 /** The kernel's own count, in kB whatever the size of a page. Linux only; elsewhere 0, and the cap does not apply. */
 export function readRssBytes(pid: number): number {
@@ -35,6 +41,19 @@ async function beat(options: WatchOptions, timeoutMs: number): Promise<boolean> 
 
 /** Watches the process that lives now, until it ends or is asked to. */
 export async function watchHeartbeat(child: Child, options: WatchOptions): Promise<void> {
+  try {
+    await beatWhileWatched(child, options)
+  } finally {
+    options.waits.stop()
+  }
+}
+
+function isSilent({ waits, silenceMaxMs }: WatchOptions, lastBeatMs: number): boolean {
+  const silentMs = performance.now() - lastBeatMs
+  return silentMs > silenceMaxMs && silentMs - waits.waitedMs(silentMs) > silenceMaxMs
+}
+
+async function beatWhileWatched(child: Child, options: WatchOptions): Promise<void> {
   const { pid } = child
   let lastBeatMs = performance.now()
   let isUp = false
@@ -48,8 +67,8 @@ export async function watchHeartbeat(child: Child, options: WatchOptions): Promi
         child.markRunning()
         options.onUp()
       }
-    } else if (isUp && performance.now() - lastBeatMs > options.silenceMaxMs) {
-      child.kill('no heartbeat')
+    } else if (isUp && isSilent(options, lastBeatMs)) {
+      if (!(await beat(options, lastLookMs))) child.kill('no heartbeat')
     }
     await wait(isUp ? options.beatMs : 10, undefined, { ref: false })
   }

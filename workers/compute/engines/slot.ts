@@ -6,6 +6,7 @@ export interface EngineProcess {
   /**
    * `POST /lost?engine=…&cause=deadline|broken&forMs=…` ends a late engine, and answers `{"isCharged": boolean, "isOutgrown": boolean}` once the process is gone.
    * `POST /start?process=…` starts one that runs only once it is needed: under a supervisor, each but the first.
+   * `POST /waited?process=…&forMs=…` answers `{"waitedMs": number}`: how much of that time it waited for a core.
    * `POST /relieve?process=…` starts an idle one anew where it holds much more memory than at rest, and answers `{"isRenewed": boolean}`.
    */
   readonly supervisor: { readonly service: Fetcher; readonly name: string } | null
@@ -15,8 +16,10 @@ export interface EngineProcess {
 export interface Holder {
   readonly tenantId: string
   /** The request's own deadline. */
-  readonly dueMs: number
-  readonly untilMs: number
+  readonly dueMs: () => number
+  readonly untilMs: () => number
+  /** It is due no earlier than so long from now. */
+  readonly prolong: (ms: number) => void
 }
 
 export interface Slot extends EngineProcess {
@@ -49,11 +52,15 @@ export const createSlot = (process: EngineProcess, startsWhenNeeded: boolean): S
 })
 
 /** The engine is held until the request's own deadline, and what follows a late one. */
-export const holderFor = (tenantId: string, deadlineMs: number, nowMs: number): Holder => ({
-  tenantId,
-  dueMs: nowMs + deadlineMs,
-  untilMs: nowMs + deadlineMs + reportMs + abandonedMs,
-})
+export function holderFor(tenantId: string, deadlineMs: number, nowMs: number): Holder {
+  let dueMs = nowMs + deadlineMs
+  return {
+    tenantId,
+    dueMs: () => dueMs,
+    untilMs: () => dueMs + reportMs + abandonedMs,
+    prolong: (ms) => (dueMs = Math.max(dueMs, Date.now() + ms)),
+  }
+}
 
 export const isFree = ({ holder, isSuspect, isAsleep }: Slot): boolean => holder === null && !isSuspect && !isAsleep
 
@@ -68,7 +75,7 @@ export function suspect(slot: Slot): void {
 
 /** True where nobody looks after the slot: its request ended unseen and the engine may still work on it, or its watcher ended. */
 export function isAbandoned(slot: Slot, nowMs: number): boolean {
-  if (slot.holder !== null && slot.holder.untilMs < nowMs) {
+  if (slot.holder !== null && slot.holder.untilMs() < nowMs) {
     slot.holder = null
     slot.isSuspect = true
   }

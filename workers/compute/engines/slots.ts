@@ -28,6 +28,7 @@ import {
   type Slot,
 } from './slot.ts'
 
+import { startDeadline } from './own-time.ts'
 import { createTurns, type Ticket } from './turns.ts'
 
 export type { EngineProcess } from './slot.ts'
@@ -76,6 +77,15 @@ async function giveBack(held: Held, forMs: number, wake: () => void): Promise<vo
   release(held)
   wake()
   if (isRenewed) await recover(held.slot).then(wake)
+}
+
+async function ask({ slot, holder }: Held, prefix: string, request: EngineRequest): Promise<EngineReply> {
+  const { signal, end } = startDeadline(slot, holder, request.deadlineMs)
+  try {
+    return await sendTo(slot.engine, `http://engine${prefix}`, { ...request, signal })
+  } finally {
+    end()
+  }
 }
 
 interface Loss {
@@ -137,7 +147,7 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
   /** One that works for somebody within its deadline lives, whether or not it finds time for its health route. */
   async function isHealthy(): Promise<boolean> {
     const nowMs = Date.now()
-    return slots.some(({ holder }) => holder !== null && nowMs < holder.dueMs) || (await isAnyAlive(slots))
+    return slots.some(({ holder }) => holder !== null && nowMs < holder.dueMs()) || (await isAnyAlive(slots))
   }
 
   return {
@@ -150,7 +160,7 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
       const sentMs = Date.now()
       const giveBackLater = (): void => caller.waitUntil(giveBack(acquired, Date.now() - sentMs, wake))
       try {
-        const reply = await sendTo(slot.engine, `http://engine${prefix}`, request)
+        const reply = await ask(acquired, prefix, request)
         giveBackLater()
         return answered(reply)
       } catch (error) {

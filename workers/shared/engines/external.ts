@@ -45,14 +45,18 @@ export function externalTransport(service: Fetcher, healthPath: string): EngineT
   }
 }
 
-/** The whole answer in memory; throws what fetch throws, and AnswerTooLarge. */
-export async function sendTo(engine: Fetcher, origin: string, request: EngineRequest): Promise<EngineReply> {
+/** The whole answer in memory; throws what fetch throws, and AnswerTooLarge. With a signal that one ends it, else its deadline. */
+export async function sendTo(
+  engine: Fetcher,
+  origin: string,
+  request: EngineRequest & { readonly signal?: AbortSignal },
+): Promise<EngineReply> {
   const response = await engine.fetch(`${origin}${request.path}`, {
     method: request.method,
     ...(request.headers === undefined ? {} : { headers: request.headers }),
     ...(request.body === undefined ? {} : { body: request.body }),
     redirect: 'manual',
-    signal: AbortSignal.timeout(request.deadlineMs),
+    signal: request.signal ?? AbortSignal.timeout(request.deadlineMs),
   })
   const bytes = await readBounded(response, request.answerBytesMax)
   return { status: response.status, headers: response.headers, bytes }

@@ -1,0 +1,14 @@
+// Processes that take every core as a busy machine's other programs do, for as long as a test wants.
+import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+
+/** So many to each core. Ends them on return of what it answers; they end by themselves after ten minutes. */
+export function loadCores(perCore: number): () => void {
+  const script = 'const endMs = Date.now() + 600000; while (Date.now() < endMs);'
+  const spinners = Array.from({ length: perCore * availableParallelism() }, () =>
+    spawn(process.execPath, ['-e', script], { stdio: 'ignore' }),
+  )
+  return () => {
+    for (const spinner of spinners) spinner.kill('SIGKILL')
+  }
+}
