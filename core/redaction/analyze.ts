@@ -4,6 +4,7 @@ import { defaultEntities } from './entity-groups.ts'
 import { Findings } from './findings.ts'
 import { findDenied } from './recognise/deny-list.ts'
 import { findAll, recognisers } from './registry.ts'
+import { scoreThresholdDefault } from './score-threshold.ts'
 import type { Source } from './source.ts'
 import type { Tagger } from './tagger/tagger.ts'
 import { findInViews } from './views.ts'
@@ -20,8 +21,6 @@ export interface AnalyzeOptions {
   /** Decides about persons and addresses; without it rules alone do, which find fewer and take more. */
   readonly tagger?: Tagger | null
 }
-
-export const scoreThresholdDefault = 0.4
 
 /** Findings in order of their start; linear in the text's length. */
 export function analyzeText(text: string, options: AnalyzeOptions = {}): Span[] {

@@ -2,7 +2,7 @@
 import type { Span } from '../../contract/redaction.ts'
 import type { RedactionRules } from '../../contract/redaction-rules.ts'
 import type { Operators } from '../../contract/operators.ts'
-import { scoreThresholdDefault } from './analyze.ts'
+import { scoreThresholdDefault } from './score-threshold.ts'
 import { entitiesOfModels } from './entity-groups.ts'
 
 export const noRules: RedactionRules = { allowList: [], denyList: [], adHocRecognizers: [], thresholds: {} }

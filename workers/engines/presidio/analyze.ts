@@ -1,7 +1,8 @@
 // POST /analyze: reads a request of the Presidio dialect and answers findings in code points.
 import type { Span } from '../../../contract/redaction.ts'
 import type { RedactionRules } from '../../../contract/redaction-rules.ts'
-import { analyzeText, scoreThresholdDefault } from '../../../core/redaction/analyze.ts'
+import { analyzeText } from '../../../core/redaction/analyze.ts'
+import { scoreThresholdDefault } from '../../../core/redaction/score-threshold.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
 import { recognisersBehind } from '../../../core/redaction/explain.ts'
 import { analyzerRequest, keepByRules } from '../../../core/redaction/rules.ts'
