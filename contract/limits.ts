@@ -119,6 +119,10 @@ export const limits = {
   /** Documents named for one node of a recall; with many nodes fewer are. */
   recallSourcesMax: 64,
   recallTokensMax: 200_000,
+  /** Documents that the filter of a recall may come to. */
+  filterDocumentsMax: 1_000,
+  /** Values of one field of such a filter. */
+  filterValuesMax: 10,
   /** Of what a reveal says that it is for. */
   purposeCharactersMax: 200,
   /** Nodes of a recall that reveals. */

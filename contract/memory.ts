@@ -11,6 +11,29 @@ export const recallModes = ['vault', 'graph', 'pageindex', 'hybrid', 'onyx', 'cr
 export const recallModesServed = ['vault', 'graph', 'hybrid'] as const
 export type RecallMode = (typeof recallModes)[number]
 
+const filterValues = (characters: number) =>
+  z.array(z.string().min(1).max(characters)).min(1).max(limits.filterValuesMax).optional()
+
+/** Of a field any value counts; of several fields, what all of them let through. */
+export const recallFilterSchema = z.strictObject({
+  documents: z
+    .array(z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'ids of documents'))
+    .min(1)
+    .max(limits.filterDocumentsMax)
+    .optional(),
+  subjects: filterValues(200),
+  tags: filterValues(limits.tagCharactersMax),
+  matter: z.string().min(1).max(200).optional(),
+  mediaType: z
+    .string()
+    .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/)
+    .optional(),
+  // Accepted at or after, and before, these times.
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+})
+export type RecallFilter = z.infer<typeof recallFilterSchema>
+
 export const recallRequestSchema = z.strictObject({
   query: z.string().trim().min(1).max(limits.queryCharactersMax),
   options: z
@@ -28,6 +51,7 @@ export const recallRequestSchema = z.strictObject({
         .string()
         .regex(/^[a-z]{2,32}$/)
         .optional(),
+      filter: recallFilterSchema.optional(),
       // Values in place of labels: needs memory:reveal and a purpose, and is recorded.
       reveal: z.boolean().optional(),
       purpose: z.string().trim().min(1).max(limits.purposeCharactersMax).optional(),
@@ -164,14 +188,20 @@ export interface MemoryIngestAnswer {
   readonly deduplicated: number
 }
 
-export interface MemoryRecallCall extends Call {
+/** Whose nodes count: of documents of a vertical, of listed documents; null where all do. */
+export interface MemoryFilter {
+  readonly vertical: string | null
+  /** Absent from a gateway of a release before. */
+  readonly documents?: readonly string[] | null
+}
+
+export interface MemoryRecallCall extends Call, MemoryFilter {
   readonly mode: RecallMode
   /** Query terms, keyed as in PreparedChunk, with weights. */
   readonly terms: readonly (readonly [term: string, weight: number])[]
   readonly mentions: readonly string[]
   readonly maxHops: number
   readonly maxNodes: number
-  readonly vertical: string | null
   readonly nowMs: number
 }
 
@@ -243,9 +273,8 @@ export interface MemoryRecallAnswer {
 }
 
 /** Asks for further documents that hold nodes. */
-export interface MemorySourcesCall extends Call {
+export interface MemorySourcesCall extends Call, MemoryFilter {
   readonly nodes: readonly { readonly nodeId: string; readonly next: number }[]
-  readonly vertical: string | null
 }
 
 export interface MemorySourcesAnswer {

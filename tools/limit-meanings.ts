@@ -58,6 +58,8 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   recallHopsMax: '`maxHops` of a recall',
   recallSourcesMax: 'documents named for one node of a recall; fewer where many nodes are asked for',
   recallTokensMax: '`tokenBudget` of a recall',
+  filterDocumentsMax: 'documents that the filter of a recall may come to. Then: `LIMIT_EXCEEDED`',
+  filterValuesMax: 'values of one field of the filter of a recall',
   purposeCharactersMax: 'characters of what a reveal says that it is for',
   revealNodesMax: 'nodes of a recall that reveals. Then: `LIMIT_EXCEEDED`',
   revealsPerHourMax: 'recalls of one caller that reveal, in an hour. Then: `RATE_LIMITED`',

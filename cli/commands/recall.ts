@@ -13,10 +13,27 @@ function readOptions(invocation: Invocation): object {
     maxNodes: optionNumber(invocation, 'max-nodes'),
     maxHops: optionNumber(invocation, 'max-hops'),
     tokenBudget: optionNumber(invocation, 'token-budget'),
+    filter: readFilter(invocation),
     reveal: optionText(invocation, 'reveal') === undefined ? undefined : true,
     purpose: optionText(invocation, 'reveal'),
   }
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+/** Each option names one value; the API takes several. */
+function readFilter(invocation: Invocation): object | undefined {
+  const listed = (name: string): readonly string[] | undefined => {
+    const value = optionText(invocation, name)
+    return value === undefined ? undefined : [value]
+  }
+  const filter = {
+    documents: listed('document'),
+    subjects: listed('subject'),
+    tags: listed('tag'),
+    matter: optionText(invocation, 'matter'),
+  }
+  const named = Object.entries(filter).filter(([, value]) => value !== undefined)
+  return named.length === 0 ? undefined : Object.fromEntries(named)
 }
 
 const shorten = (text: string): string => {
@@ -31,6 +48,10 @@ export const recallCommand: Command = {
     mode: { type: 'string', help: 'hybrid, vault or graph; as the configuration says by default' },
     graph: { type: 'string', help: 'the graph to ask; main by default' },
     vertical: { type: 'string', help: 'only what belongs to this business' },
+    subject: { type: 'string', help: 'only documents about this subject' },
+    matter: { type: 'string', help: 'only documents of this matter' },
+    tag: { type: 'string', help: 'only documents with this tag' },
+    document: { type: 'string', help: 'only this document' },
     'max-nodes': { type: 'string', help: 'most results' },
     'max-hops': { type: 'string', help: 'most steps from a hit to what it is connected with' },
     'token-budget': { type: 'string', help: 'most tokens of content' },

@@ -21,7 +21,7 @@ import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
 import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './prune.ts'
-import { checkRecall, recallNodes } from './recall.ts'
+import { checkRecall, recallFiltered } from './recall.ts'
 import { readNames } from './names.ts'
 import { furtherSources, readCopies } from './recalled.ts'
 import { migrate } from './schema.ts'
@@ -87,9 +87,9 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const checked = checkRecall(call)
     if (!checked.ok) return checked
     return this.#admitted(call, (memory) => {
-      const answer = this.#turns.timed('recall', () => recallNodes(memory, call))
+      const answer = this.#turns.timed('recall', () => recallFiltered(memory, call))
       this.#planUpkeep(memory)
-      return accepted(answer)
+      return answer
     })
   }
 

@@ -8,6 +8,7 @@ import {
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { topNodes } from '../../core/memory/top.ts'
+import { amongOf, amongVertical, type Among, type Holders } from './holders.ts'
 import { bestMatches, readKeywords, scoreExactly, type Keywords } from './keyword.ts'
 import type { GraphMemory } from './memory.ts'
 import { createMentionReader } from './mentions.ts'
@@ -28,7 +29,6 @@ import { readRecalled, type RecalledRow } from './recalled.ts'
 import { isLive, type Resident } from './resident.ts'
 import { hubNodesMax } from './segments.ts'
 import { noteUse } from './uses.ts'
-import { countsFor } from './verticals.ts'
 import { scoreWholes } from './wholes.ts'
 import type { Sql } from '../sql.ts'
 
@@ -83,7 +83,7 @@ type IsAllowed = (node: number) => boolean
 
 /** vault: BM25 alone. */
 function rankVault({ resident }: GraphMemory, call: MemoryRecallCall, asked: Asked): Ranked {
-  const options = { count: call.maxNodes, isAllowed: call.vertical === null ? null : asked.isAllowed }
+  const options = { count: call.maxNodes, isAllowed: asked.isFiltered ? asked.isAllowed : null }
   const { best, found, isFoundExact, scored } = bestMatches(resident, asked.keywords, options)
   asked.scored.push(scored)
   const scoreOf = (node: number): number => resident.scores[node] ?? 0
@@ -110,14 +110,14 @@ function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): 
   const { resident } = memory
   const { ranking, isAllowed } = asked
   const count = Math.max(keywordCandidates, call.maxNodes)
-  const matches = bestMatches(resident, asked.keywords, { count, isAllowed: call.vertical === null ? null : isAllowed })
+  const matches = bestMatches(resident, asked.keywords, { count, isAllowed: asked.isFiltered ? isAllowed : null })
   asked.scored.push(matches.scored)
   const among = withMessagesBeside(resident, matches.best, isAllowed)
   scoreOthers(resident, asked, among)
   const wholes = scoreWholes(resident, asked.keywords, { candidates: among, isAllowed })
   addKeywords(ranking, resident, { among, wholes })
-  // Bridges follow no name of more chunks; with a vertical, chunks of others are counted out first.
-  const nodesMax = call.vertical === null ? sharedNodesMax : hubNodesMax
+  // Bridges follow no name of more chunks; with a filter, chunks of others are counted out first.
+  const nodesMax = asked.isFiltered ? hubNodesMax : sharedNodesMax
   const reader = createMentionReader(memory, { isAllowed, nodesMax })
   addNamedNodes(ranking, reader, call.mentions)
   addBridges(ranking, reader, call.maxHops)
@@ -138,6 +138,8 @@ function rankGraph(memory: GraphMemory, call: MemoryRecallCall, { ranking, isAll
 interface Asked {
   readonly ranking: Ranking
   readonly isAllowed: IsAllowed
+  /** Whether it lets fewer than all living nodes through. */
+  readonly isFiltered: boolean
   readonly keywords: Keywords
   /** Nodes that have a score, to be cleared. */
   readonly scored: Uint32Array[]
@@ -192,8 +194,12 @@ function recalledNode(
   }
 }
 
-function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, call: MemoryRecallCall): MemoryRecallAnswer {
-  const { rows, documents } = readRecalled(sql, ranked.order, call.vertical)
+function answerOf(
+  { sql, resident }: GraphMemory,
+  ranked: Ranked,
+  { call, holders }: { readonly call: MemoryRecallCall; readonly holders: Holders },
+): MemoryRecallAnswer {
+  const { rows, documents } = readRecalled(sql, ranked.order, holders)
   const ids = readIds(sql, ranked, ranked.order)
   const nodes: RecalledNode[] = []
   for (const node of ranked.order) {
@@ -206,15 +212,25 @@ function answerOf({ sql, resident }: GraphMemory, ranked: Ranked, call: MemoryRe
   return { nodes, documents, found, isFoundExact, nodeCount: resident.nodeCount }
 }
 
-/** Read-your-writes; needs no commit. Nodes of other verticals are neither answered nor walked through. */
-export function recallNodes(memory: GraphMemory, call: MemoryRecallCall): MemoryRecallAnswer {
+/** Refused where the filter lets more through than one recall looks at. */
+export function recallFiltered(memory: GraphMemory, call: MemoryRecallCall): Result<MemoryRecallAnswer> {
+  const among = amongOf(memory.sql, memory.resident, call)
+  return among.ok ? accepted(recallNodes(memory, call, among.value)) : among
+}
+
+/** Read-your-writes; needs no commit. What is not among those that count is neither answered nor walked through. */
+export function recallNodes(
+  memory: GraphMemory,
+  call: MemoryRecallCall,
+  { holders, counts }: Among = amongVertical(memory.sql, memory.resident, call.vertical),
+): MemoryRecallAnswer {
   const { sql, resident } = memory
-  const isOfVertical = call.vertical === null ? () => true : countsFor(sql, resident, call.vertical)
-  const isAllowed = (node: number): boolean => isLive(resident, node) && isOfVertical(node)
+  const isAllowed = (node: number): boolean => isLive(resident, node) && (counts === null || counts(node))
   const keywords = call.mode === 'graph' ? [] : readKeywords(sql, resident, call.terms)
-  const asked: Asked = { ranking: createRanking(resident), isAllowed, keywords, scored: [] }
+  const isFiltered = counts !== null
+  const asked: Asked = { ranking: createRanking(resident), isAllowed, isFiltered, keywords, scored: [] }
   try {
-    return answerOf(memory, rank(memory, call, asked), call)
+    return answerOf(memory, rank(memory, call, asked), { call, holders })
   } finally {
     clearRanking(asked.ranking)
     for (const nodes of asked.scored) for (const node of nodes) resident.scores[node] = 0

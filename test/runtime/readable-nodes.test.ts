@@ -22,7 +22,7 @@ async function recalled(life: Life, query: string, vertical: string | null = nul
   const graph = graphOf(life.tenantId)
   const answer = opened(await graph.recall(recallCall(life.tenantId, query, { mode: 'vault', vertical })))
   const recalled = { graph: 'main', mode: 'vault' as const, startedMs: Date.now() }
-  const reading = { call: life.call, tenant: life.tenant, graph, recalled, claims: null, vertical }
+  const reading = { call: life.call, tenant: life.tenant, graph, recalled, claims: null, filter: { vertical } }
   return opened(await readableNodes(reading, answer))
 }
 

@@ -2,6 +2,7 @@
 import type { FoundRevision } from '../../contract/catalog.ts'
 import type { DocumentKey } from '../../contract/keys.ts'
 import type {
+  MemoryFilter,
   MemoryGraphRpc,
   MemoryRecallAnswer,
   NodeSources,
@@ -36,7 +37,7 @@ export interface Reading {
   readonly graph: Pick<MemoryGraphRpc, 'sources' | 'copies'>
   readonly recalled: { readonly graph: string; readonly mode: RecallMode; readonly startedMs: number }
   readonly claims: string | null
-  readonly vertical: string | null
+  readonly filter: MemoryFilter
 }
 
 /** A node whose documents are looked through. */
@@ -77,7 +78,7 @@ async function searchOn(reading: Reading, searched: readonly Searched[]): Promis
   const keys: DocumentKey[] = []
   for (let dark = searched.filter(isDark); dark.length > 0; dark = dark.filter(isDark)) {
     const nodes = dark.map(({ node: { nodeId }, next }) => ({ nodeId, next: next ?? 0 }))
-    const found = await reading.graph.sources({ ...reading.call, nodes, vertical: reading.vertical })
+    const found = await reading.graph.sources({ ...reading.call, nodes, ...reading.filter })
     if (!found.ok) return found
     const sources = found.value.nodes.map((one) => one ?? { sources: [], next: null })
     const opened = await openSources(reading, dark, { documents: found.value.documents, nodes: sources })

@@ -1,6 +1,7 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
 import {
   recallModesServed,
+  type MemoryFilter,
   type MemoryGraphRpc,
   type MemoryRecallAnswer,
   type RecallAnswer,
@@ -17,6 +18,7 @@ import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
 import { openGraphKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
 import { readableNodes, type ReadableNode, type Source } from './readable-nodes.ts'
+import { documentsOf } from './recall-filter.ts'
 import { mayReveal, reveal, type Revealed } from './reveal.ts'
 import type { Session } from './session.ts'
 
@@ -69,16 +71,17 @@ export async function recall(session: Session, request: RecallRequest): Promise<
 /** What the graph found, with the graph itself; null where there is no such graph. */
 interface Traversed {
   readonly graph: MemoryGraphRpc
+  readonly filter: MemoryFilter
   readonly answer: MemoryRecallAnswer
 }
 
 function read(
   { call, tenant, claims }: Session,
   { options }: RecallRequest,
-  { mode, startedMs, graph, answer }: Traversed & { readonly mode: RecallMode; readonly startedMs: number },
+  { mode, startedMs, graph, filter, answer }: Traversed & { readonly mode: RecallMode; readonly startedMs: number },
 ): Promise<Result<readonly ReadableNode[]>> {
   const recalled = { graph: options.graph ?? defaultGraph, mode, startedMs }
-  const reading = { call, tenant, graph, recalled, claims: claims.digest, vertical: options.vertical ?? null }
+  const reading = { call, tenant, graph, recalled, claims: claims.digest, filter }
   return readableNodes(reading, answer)
 }
 
@@ -92,6 +95,9 @@ async function traverse(
   const indexKey = await openGraphKey(tenant, call, name)
   if (!indexKey.ok) return indexKey
   if (indexKey.value === null) return accepted(null)
+  const documents = await documentsOf(session, options.filter)
+  if (!documents.ok) return documents
+  const filter: MemoryFilter = { vertical: options.vertical ?? null, documents: documents.value }
   const graph = session.graph(name)
   const defaults = session.config.memory.recall
   const hidden = hiddenQuery(query, mayIdentify(session))
@@ -104,11 +110,11 @@ async function traverse(
       mentions,
       maxHops: options.maxHops ?? defaults.maxHops,
       maxNodes: options.maxNodes ?? defaults.maxNodes,
-      vertical: options.vertical ?? null,
+      ...filter,
       nowMs: Date.now(),
     })
   const recalled = mode === 'vault' ? await work() : await telemetry.span('graph.traverse', trace, work)
-  return recalled.ok ? accepted({ graph, answer: recalled.value }) : recalled
+  return recalled.ok ? accepted({ graph, filter, answer: recalled.value }) : recalled
 }
 
 /** Whoever may not ask who stands behind a label gets the answer that would come if nobody knew. */
