@@ -11,6 +11,7 @@ import { createFolders } from './folders.ts'
 import { refuseSecond, requireLock, type DirectoryLock } from './lock.ts'
 import { children, computeOptions, listProcesses, mainOptions, urlOf, type Parts } from './parts.ts'
 import type { Progress } from './progress.ts'
+import { watchRest } from './renewal.ts'
 import { computeDrainMs, drainMs, engineDrainMs, restartServices } from './restart.ts'
 import type { Settings } from './settings.ts'
 import { describeStatus } from './status.ts'
@@ -61,6 +62,7 @@ function leaveFolder({ settings, log }: Parts): void {
 
 async function stopParts(parts: Parts): Promise<void> {
   parts.isStopping = true
+  clearInterval(parts.resting)
   await parts.door.close(drainMs)
   await parts.exporter?.stop()
   await parts.main?.stop(drainMs)
@@ -135,6 +137,7 @@ async function startParts(parts: Parts, progress: Progress): Promise<Readiness> 
   })
   parts.door.open()
   await startExport(parts)
+  parts.resting = watchRest(parts)
   return readiness
 }
 
@@ -165,7 +168,15 @@ async function fillDirectory(options: {
   const bootstrapped = makeInstance(settings, checked)
   options.onBootstrapped(bootstrapped)
   const { door, lock } = options
-  const none = { isStopping: false, engines: [], compute: undefined, main: undefined, servers: [], exporter: undefined }
+  const none = {
+    isStopping: false,
+    engines: [],
+    compute: undefined,
+    main: undefined,
+    servers: [],
+    exporter: undefined,
+    resting: undefined,
+  }
   return { settings, door, bootstrapped, workers, log, lock, reserve, ...none }
 }
 

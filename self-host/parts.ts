@@ -29,6 +29,8 @@ export interface Parts {
   servers: Server[]
   /** Where an OTLP address is configured. */
   exporter: Exporter | undefined
+  /** Looks whether main holds what a peak left. */
+  resting: NodeJS.Timeout | undefined
 }
 
 export const children = (parts: Parts): readonly Child[] => [

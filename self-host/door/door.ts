@@ -24,6 +24,8 @@ export interface Door {
   open(): void
   /** Every route but the health routes answers NOT_READY. */
   shut(): void
+  /** Requests that come wait until what it answers is called: nobody is refused where that is soon. */
+  hold(): () => void
   /** Frees the port, lets requests under way end, and closes what is left after the grace. */
   close(graceMs: number): Promise<void>
 }
@@ -60,6 +62,8 @@ class OpenDoor implements Door {
   #socketPath: string | undefined
   readonly #turns: Turns
   readonly #clients = new Clients()
+  /** What waits while the door holds. */
+  #held: (() => void)[] | undefined
   #isOpen = false
   #isClosing = false
 
@@ -120,6 +124,14 @@ class OpenDoor implements Door {
     this.#isOpen = false
   }
 
+  hold(): () => void {
+    const held: (() => void)[] = (this.#held ??= [])
+    return () => {
+      this.#held = undefined
+      for (const go of held.splice(0)) go()
+    }
+  }
+
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true
     this.#server.close()
@@ -172,6 +184,7 @@ class OpenDoor implements Door {
   #takeTurn(request: IncomingMessage, response: ServerResponse, start: BodyStart): void {
     const { socket } = request
     if (response.destroyed) return
+    if (this.#held !== undefined) return void this.#held.push(() => this.#takeTurn(request, response, start))
     const client = this.#clients.nameOf(request)
     this.#connections.wait(socket, client)
     const over = this.#turns.ask(client, {

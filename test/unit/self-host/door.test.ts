@@ -250,6 +250,17 @@ describe('its bounds', () => {
     expect(statuses).toEqual([200, 200, 200, 503])
   })
 
+  it('hold who comes until they are let go, and refuse nobody', async () => {
+    const release = door.hold()
+    const answers = Array.from({ length: 5 }, (_, i) => ask(`/${i}`))
+    await wait(300)
+    expect(asked).toEqual([])
+    release()
+    release()
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect(asked).toHaveLength(5)
+  })
+
   it('give a turn on from an upload that stopped', async () => {
     await door.close(0)
     await open({ requestsMax: 1, turnWaitMs: 5_000 })
