@@ -13,6 +13,7 @@ import {
   stageErrorSchema,
 } from './document.ts'
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from './health.ts'
+import { identitySchema } from './identity.ts'
 import { cuckooStatusSchema, pruneAnswerSchema, recallAnswerSchema, recallRequestSchema } from './memory.ts'
 import { previewAnswerSchema, previewTextSchema, previewWishSchema } from './preview.ts'
 import { inputErrorSchema, problemSchema } from './problem-shape.ts'
@@ -41,6 +42,7 @@ export const components: { readonly [name: string]: z.ZodType } = {
   RecallRequest: recallRequestSchema,
   Recall: recallAnswerSchema,
   RecallResult: recallAnswerSchema.shape.results.element,
+  Identity: identitySchema,
   Pruned: pruneAnswerSchema,
   CuckooStatus: cuckooStatusSchema,
   Trail: trailSchema,

@@ -1,6 +1,7 @@
 // The route registry: every HTTP operation with its id, scope and shapes. OpenAPI, tools and authorisation come from it.
 import { auditRoutes } from './routes/audit.ts'
 import { documentRoutes } from './routes/document.ts'
+import { identityRoutes } from './routes/identity.ts'
 import { instanceRoutes } from './routes/instance.ts'
 import { keyRoutes } from './routes/key.ts'
 import { memoryRoutes } from './routes/memory.ts'
@@ -16,6 +17,7 @@ export const routes = {
   ...documentRoutes,
   ...redactionRoutes,
   ...memoryRoutes,
+  ...identityRoutes,
   ...auditRoutes,
   ...toolRoutes,
   ...keyRoutes,

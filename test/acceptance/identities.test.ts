@@ -71,6 +71,22 @@ describe('a person', () => {
   })
 })
 
+describe('GET /api/identities/{label}', () => {
+  test('says how much is known of whoever stands behind a label, and nothing about one that nobody has', async () => {
+    const { results } = await admin.recall('maria keller')
+    const [shown = ''] = results[0]?.content.match(label) ?? []
+    const { status, body } = await viewer.json(`/api/identities/${shown.slice(1, -1)}`)
+    expect([status, body]).toMatchObject([
+      200,
+      { label: shown.slice(1, -1), entity: 'PERSON', graph: 'main', nodes: 2, documents: 2, isExact: true },
+    ])
+    const { newest } = body as { newest: { documentId: string }[] }
+    expect(newest.map(({ documentId }) => ids[documentId])).toEqual(['note', 'loan'])
+    for (const other of ['PERSON_0000000', 'PERSON_0000000?graph=nobody', 'PERSON', 'PERSON_oooooou'])
+      expect((await viewer.json(`/api/identities/${other}`)).status).toBe(404)
+  })
+})
+
 describe('a subject or a matter of an ingest', () => {
   test('is found by what it was called, by whoever may ask, and by nobody else', async () => {
     const metadata = { subjects: ['user-abc123', 'Meridian Freight'], matter: 'M-2026/17' }

@@ -1,12 +1,14 @@
-// Memory: recall, prune, the duplicate filter's state.
+// Memory: recall, identities, prune, the duplicate filter's state.
 import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
+import { readIdentity } from '../identity.ts'
 import { pruneGraphs } from '../prune.ts'
 import { recall } from '../recall.ts'
 import { serve } from '../serve.ts'
 
 export const memoryRoutes = [
   serve(routes.recall, (session, { body }) => recall(session, body)),
+  serve(routes.identity, (session, { params, query }) => readIdentity(session, { ...params, ...query })),
   serve(routes.prune, ({ bindings, call, config }) => {
     const { maxNodes } = config.memory.pruning
     return pruneGraphs(bindings, call, { maxNodes, nowMs: Date.now() })
