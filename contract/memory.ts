@@ -199,6 +199,8 @@ export interface MemoryRecallCall extends Call, MemoryFilter {
   readonly mode: RecallMode
   /** Query terms, keyed as in PreparedChunk, with weights. */
   readonly terms: readonly (readonly [term: string, weight: number])[]
+  /** The same words as nodes of before 2026.11.4 have them, where that differs; absent from a gateway of before. */
+  readonly earlierTerms?: readonly (readonly [term: string, weight: number])[]
   readonly mentions: readonly string[]
   readonly maxHops: number
   readonly maxNodes: number

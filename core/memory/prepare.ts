@@ -3,7 +3,8 @@ import type { PreparedChunk } from '../../contract/memory.ts'
 import { extractEntities, headingMention, queryNames } from './entities.ts'
 import type { TermKeyer } from './keying.ts'
 import { estimateTokens } from './token-estimate.ts'
-import { tokenise } from './tokenise.ts'
+import { earlierTerms } from './earlier-terms.ts'
+import { tokenise, tokeniseQuery } from './tokenise.ts'
 
 const queryTermsMax = 512
 /** What the graph takes of one query. */
@@ -20,9 +21,9 @@ type Counts = Map<string, number>
 
 const countOne = (counts: Counts, keyed: string): unknown => counts.set(keyed, (counts.get(keyed) ?? 0) + 1)
 
-function countTerms(text: string, keyer: TermKeyer): Counts {
+function countTerms(terms: readonly string[], keyer: TermKeyer): Counts {
   const counts: Counts = new Map()
-  for (const term of tokenise(text)) countOne(counts, keyer.term(term))
+  for (const term of terms) countOne(counts, keyer.term(term))
   return counts
 }
 
@@ -62,7 +63,7 @@ const nobody: About = { terms: [], names: [] }
 
 /** Keyed terms with frequencies, entities, token estimate, and the digest of the text in NFC with single spaces. */
 export function prepareChunk({ text, hidden = [], about = nobody, keyer }: ChunkToPrepare): ChunkPreparation {
-  const counts = countTerms(text, keyer)
+  const counts = countTerms(tokenise(text), keyer)
   for (const { terms } of hidden) for (const term of terms) countOne(counts, keyer.identityTerm(term))
   // As long as the text was before redaction: a label is no word of it.
   let lengthTerms = 0
@@ -88,6 +89,8 @@ export function prepareChunk({ text, hidden = [], about = nobody, keyer }: Chunk
 export interface PreparedQuery {
   /** Keyed terms with their number of occurrences as weight. */
   readonly terms: readonly (readonly [term: string, weight: number])[]
+  /** What the same words are in nodes of before 2026.11.4, where that differs. */
+  readonly earlierTerms: readonly (readonly [term: string, weight: number])[]
   /** Keyed names the query may mention, long ones first; unknown ones are ignored by the graph. */
   readonly mentions: readonly string[]
 }
@@ -113,10 +116,13 @@ export function prepareQuery({ query, hidden = noHidden, keyer }: QueryToPrepare
   for (const label of hidden.labels) countOne(others, keyer.label(label))
   for (const term of hidden.terms) countOne(others, keyer.identityTerm(term))
   const openMax = queryTermsMax - Math.min(others.size, queryTermsMax / 2)
-  const terms = [...countTerms(query, keyer)].slice(0, openMax)
+  const terms = [...countTerms(tokeniseQuery(query), keyer)].slice(0, openMax)
   const identities = new Set(hidden.names.map((name) => keyer.identity(name)))
+  const asked = new Set(terms.map(([term]) => term))
+  const earlier = [...countTerms(earlierTerms(query), keyer)].filter(([term]) => !asked.has(term))
   return {
     terms: [...terms, ...others].slice(0, queryTermsMax),
+    earlierTerms: earlier.slice(0, queryTermsMax),
     mentions: [...queryNames(query).map((name) => keyer.entity(name)), ...identities].slice(0, queryMentionsMax),
   }
 }

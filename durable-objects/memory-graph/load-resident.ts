@@ -2,7 +2,7 @@
 import { unpackCounts } from '../../core/memory/packed.ts'
 import { addToDelta, createDelta, readFresh } from './delta.ts'
 import { mentionBounds, PostingCache, termBounds } from './posting-cache.ts'
-import { addNode, makeRoom, type Resident, type Segment } from './resident.ts'
+import { addNode, makeRoom, type Resident } from './resident.ts'
 import { readProgress } from './schema.ts'
 import { loadSegments } from './segments.ts'
 import { createSessions, loadSessions } from './sessions.ts'
@@ -10,7 +10,8 @@ import { loadUses } from './uses.ts'
 import { createVerticals, loadVerticals } from './verticals.ts'
 import type { Sql } from '../sql.ts'
 
-function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
+function emptyResident(sql: Sql): Resident {
+  const mergedBelow = readProgress(sql, 'merged_below') ?? 1
   return {
     nextNode: Math.max(1, mergedBelow),
     mergedBelow,
@@ -28,11 +29,12 @@ function emptyResident(mergedBelow: number, segments: Segment[]): Resident {
     documentLengthSum: 0,
     documentLengthSquareSum: 0,
     sessions: createSessions(),
+    hasEarlierTerms: (readProgress(sql, 'terms_from') ?? 1) > 1,
     scores: new Float64Array(0),
     values: new Float64Array(0),
     touched: new Uint32Array(0),
     touchedCount: 0,
-    segments,
+    segments: loadSegments(sql),
     postings: { t: new PostingCache(termBounds), m: new PostingCache(mentionBounds) },
     delta: createDelta(),
     deltaPostings: 0,
@@ -62,7 +64,7 @@ function loadDelta(sql: Sql, resident: Resident): void {
 
 /** Reads everything from rows: about 1 µs per node, and 60 µs per node that is in no segment yet. */
 export function loadResident(sql: Sql): Resident {
-  const resident = emptyResident(readProgress(sql, 'merged_below') ?? 1, loadSegments(sql))
+  const resident = emptyResident(sql)
   const nextNode = Math.max(resident.nextNode, readProgress(sql, 'next_node') ?? 1)
   makeRoom(resident, nextNode)
   const nodes = sql

@@ -36,6 +36,9 @@ const termsMax = 1_024
 const mentionsMax = 1_024
 const weightMax = 1_000_000
 
+const areBounded = (terms: MemoryRecallCall['terms']): boolean =>
+  terms.length <= termsMax && terms.every(([term, weight]) => term.length === 16 && weight > 0 && weight <= weightMax)
+
 /** Refuses modes that don't work yet and inputs that pass their bounds. */
 export function checkRecall(call: MemoryRecallCall): Result<null> {
   if (!(recallModesServed as readonly string[]).includes(call.mode)) {
@@ -44,8 +47,8 @@ export function checkRecall(call: MemoryRecallCall): Result<null> {
     })
   }
   const isBounded =
-    call.terms.length <= termsMax &&
-    call.terms.every(([term, weight]) => term.length === 16 && weight > 0 && weight <= weightMax) &&
+    areBounded(call.terms) &&
+    areBounded(call.earlierTerms ?? []) &&
     call.mentions.length <= mentionsMax &&
     call.maxNodes >= 1 &&
     call.maxNodes <= limits.recallNodesMax &&
@@ -212,6 +215,9 @@ function answerOf(
   return { nodes, documents, found, isFoundExact, nodeCount: resident.nodeCount }
 }
 
+const termsOf = ({ hasEarlierTerms }: Resident, { terms, earlierTerms = [] }: MemoryRecallCall) =>
+  hasEarlierTerms ? [...terms, ...earlierTerms] : terms
+
 /** Refused where the filter lets more through than one recall looks at. */
 export function recallFiltered(memory: GraphMemory, call: MemoryRecallCall): Result<MemoryRecallAnswer> {
   const among = amongOf(memory.sql, memory.resident, call)
@@ -226,7 +232,7 @@ export function recallNodes(
 ): MemoryRecallAnswer {
   const { sql, resident } = memory
   const isAllowed = (node: number): boolean => isLive(resident, node) && (counts === null || counts(node))
-  const keywords = call.mode === 'graph' ? [] : readKeywords(sql, resident, call.terms)
+  const keywords = call.mode === 'graph' ? [] : readKeywords(sql, resident, termsOf(resident, call))
   const isFiltered = counts !== null
   const asked: Asked = { ranking: createRanking(resident), isAllowed, isFiltered, keywords, scored: [] }
   try {

@@ -55,6 +55,8 @@ export interface Resident {
   documentLengthSum: number
   documentLengthSquareSum: number
   readonly sessions: Sessions
+  /** Nodes of before 2026.11.4 are there: their words are looked for in the form of that time, too. */
+  readonly hasEarlierTerms: boolean
   /** BM25 of the query's words. Zero between recalls. */
   scores: Float64Array
   /** What candidates are ranked by. Zero between recalls. */

@@ -51,6 +51,8 @@ const steps: readonly (readonly string[])[] = [
     // Keyed name of the conversation that the document is a part of; its order there is that of ids, which ascend with time.
     `ALTER TABLE document ADD COLUMN session TEXT`,
     `CREATE INDEX document_of_session ON document (session, document_id, id) WHERE session IS NOT NULL`,
+    // Nodes before this one have terms of chunker c1.
+    `INSERT INTO progress (name, value) SELECT 'terms_from', coalesce(max(id), 0) + 1 FROM node`,
   ],
 ]
 

@@ -101,12 +101,13 @@ async function traverse(
   const graph = session.graph(name)
   const defaults = session.config.memory.recall
   const hidden = hiddenQuery(query, mayIdentify(session))
-  const { terms, mentions } = prepareQuery({ query, hidden, keyer: termKeyerOf(indexKey.value) })
+  const { terms, earlierTerms, mentions } = prepareQuery({ query, hidden, keyer: termKeyerOf(indexKey.value) })
   const work = () =>
     graph.recall({
       ...call,
       mode,
       terms,
+      earlierTerms,
       mentions,
       maxHops: options.maxHops ?? defaults.maxHops,
       maxNodes: options.maxNodes ?? defaults.maxNodes,
