@@ -1,0 +1,120 @@
+// The Tenant's API keys and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
+import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
+import { limits } from '../../contract/limits.ts'
+import { accepted } from '../../contract/result.ts'
+import type { Call } from '../../contract/rpc.ts'
+import type { TenantRpc } from '../../contract/tenant-object.ts'
+import {
+  createKey,
+  findKey,
+  listKeys,
+  noteUse,
+  revokeAgain,
+  revokeKey,
+  type CreateCall,
+  type RevokeCall,
+} from './access/api-keys.ts'
+import { createSettler, keepRevocation } from './access/revocations.ts'
+import { countRequests, readCounters } from './catalog/counters.ts'
+import { listGraphs } from './catalog/graphs.ts'
+import { listDocuments, readDocument, readPage, readQueue, readStatuses } from './catalog/list.ts'
+import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
+import { TenantLog } from './tenant-log.ts'
+import { writeRecorded } from './write-documents.ts'
+
+/** Who may ask, and what they are answered: nothing here changes a document. */
+export class TenantReads extends TenantLog {
+  readonly #settleOnce = createSettler()
+
+  document(call: Call & { readonly documentId: string; readonly waitMs: number }) {
+    return this.life.admitted(call, async ({ sql }) => {
+      const found = readDocument(sql, call.documentId)
+      if (found?.status !== 'processing' || call.waitMs <= 0) return proven(sql, found)
+      await this.life.ended(call.documentId, Math.min(call.waitMs, limits.waitSecondsMax * 1_000))
+      return proven(sql, readDocument(sql, call.documentId))
+    })
+  }
+
+  documents(call: Call & { readonly filter: DocumentFilter }) {
+    return this.life.admitted(call, ({ sql }) => allProven(sql, listDocuments(sql, call.filter)))
+  }
+
+  queue(call: Call & { readonly limit: number }) {
+    return this.life.admitted(call, ({ sql }) => accepted(readQueue(sql, { nowMs: Date.now(), limit: call.limit })))
+  }
+
+  receipt(call: Call & { readonly documentId: string }) {
+    return this.life.admitted(call, ({ sql }) => readProvenReceipt(sql, call.documentId))
+  }
+
+  page(call: Call & { readonly documentId: string }) {
+    return this.life.admitted(call, ({ sql }) => accepted(readPage(sql, call.documentId)))
+  }
+
+  recordDownload(call: Call & DownloadedPage) {
+    return this.life.opened(call, 'recordDownload', (tenant, turn) => {
+      const nowMs = Date.now()
+      const record = downloadRecord(tenant.sql, call, { nowMs, chance: crypto.randomUUID() })
+      return turn(() => writeRecorded(tenant, { records: record === null ? [] : [record], nowMs }, () => null))
+    })
+  }
+
+  statuses(call: Parameters<TenantRpc['statuses']>[0]) {
+    return this.life.admitted(call, ({ sql }) => accepted(readStatuses(sql, call.documents)))
+  }
+
+  graphs(call: Call) {
+    return this.life.admitted(call, ({ sql }) => accepted(listGraphs(sql)))
+  }
+
+  counts(call: Call) {
+    return this.life.admitted(call, ({ sql }) => accepted({ ...readCounters(sql), ...this.life.durations() }))
+  }
+
+  countRequests(call: Parameters<TenantRpc['countRequests']>[0]) {
+    return this.life.admitted(call, ({ sql }, turn) => {
+      turn(() => countRequests(sql, call.requests))
+      return accepted(true as const)
+    })
+  }
+
+  findApiKey(call: Call & { readonly secretSha256: string }) {
+    return this.life.admitted(call, async ({ sql }, turn) => {
+      const settled = await this.#settleRevocations(call)
+      if (!settled.ok) return settled
+      const nowMs = Date.now()
+      const { found, isUseDue } = findKey(sql, call.secretSha256, nowMs)
+      const { grant } = found
+      if (grant !== null && isUseDue) turn(() => noteUse(sql, grant.id, nowMs))
+      return accepted(found)
+    })
+  }
+
+  createApiKey(call: CreateCall) {
+    return this.life.opened(call, 'createApiKey', (tenant, turn) => turn(() => createKey(tenant, call, Date.now())))
+  }
+
+  /** Rows first, then beside the data: where the second fails, whoever asks again writes it. */
+  revokeApiKey(call: RevokeCall) {
+    return this.life.opened(call, 'revokeApiKey', async (tenant, turn) => {
+      const revoked = turn(() => revokeKey(tenant, call, Date.now()))
+      if (revoked.ok) await keepRevocation(this.env.KEYS, tenant.tenantId, revoked.value.id)
+      return revoked
+    })
+  }
+
+  #settleRevocations(call: Call) {
+    return this.#settleOnce({ bucket: this.env.KEYS, tenantId: call.tenantId }, (ids) =>
+      this.life.opened(call, 'revokeAgain', (tenant, turn) =>
+        turn(() => revokeAgain(tenant, { call, ids }, Date.now())),
+      ),
+    )
+  }
+
+  apiKeys(call: Call) {
+    return this.life.admitted(call, async ({ sql }) => {
+      const settled = await this.#settleRevocations(call)
+      return settled.ok ? accepted(listKeys(sql)) : settled
+    })
+  }
+}
