@@ -1,5 +1,6 @@
 // Registry: the recognisers, which of them run for which entities, and which guard the result.
 import { cardRecogniser } from './recognise/card.ts'
+import { closingRecogniser } from './recognise/closing.ts'
 import { columnRecogniser } from './recognise/column.ts'
 import { cryptoRecogniser } from './recognise/crypto.ts'
 import { dateRecogniser } from './recognise/date.ts'
@@ -17,6 +18,7 @@ import { medicalRecogniser } from './recognise/medical.ts'
 import { addressRecogniser } from './recognise/address.ts'
 import { nationalRecogniser } from './recognise/national.ts'
 import { nameRecogniser } from './recognise/name.ts'
+import { peopleListRecogniser } from './recognise/people-list.ts'
 import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recognise/person-details.ts'
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
@@ -24,8 +26,10 @@ import { recordRecogniser } from './recognise/record-number.ts'
 import { roleNameRecogniser } from './recognise/role-name.ts'
 import { secretRecogniser } from './recognise/secret.ts'
 import { separatedRecogniser } from './recognise/separated.ts'
+import { speakerRecogniser } from './recognise/speaker.ts'
 import { spokenEmailRecogniser } from './recognise/spoken-email.ts'
 import { sqlRowsRecogniser } from './recognise/sql-rows.ts'
+import { streetPhraseRecogniser } from './recognise/street-phrase.ts'
 import { taggedRecogniser } from './recognise/tagged.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
@@ -72,6 +76,10 @@ export const recognisers: readonly Recogniser[] = [
   homeFolderRecogniser,
   spokenEmailRecogniser,
   roleNameRecogniser,
+  speakerRecogniser,
+  streetPhraseRecogniser,
+  peopleListRecogniser,
+  closingRecogniser,
 ]
 
 /** The recognisers of the gate behind redaction. */

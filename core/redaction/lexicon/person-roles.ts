@@ -22,6 +22,14 @@ chefen kollega kollegan dottern dotter sonen systern brodern modern fadern grann
 arzt ärztin oberarzt oberärztin tierarzt zahnarzt pfarrer pfarrerin lehrer lehrerin richter richterin staatsanwalt staatsanwältin klempner hauptkommissar
 sköterska läkare överläkare lärare advokat handläggare sjuksköterska hyresvärd hyresgäst syster bror mormor morfar farmor farfar lege sykepleier fastlege
 öğretmen hemşire doktor avukat kapıcı komşu müdür kefil emlakçı kiracı
+herr herrn frau pan pani pana panu panią panem signor signora señor señora senhor senhora monsieur madame mademoiselle mme mlle familie famille famiglia familia família rodzina
+begleiter betreuer betreuerin pflegefachkraft zahnärztin hebamme physiotherapeut physiotherapeutin
+sage-femme kiné kinésithérapeute éducateur éducatrice assistante gardien gardienne
+fisioterapeuta enfermeiro matrona celadora celador conserje portero cuidadora nieto nieta abuela abuelo tío tía yerno nuera sobrino sobrina
+infermiere infermiera fisioterapista badante portiere custode nonno nonna zio zia nipote genero nuora cugino cugina
+wijkverpleegkundige praktijkondersteuner fysiotherapeut mantelzorger begeleider begeleidster behandelaar kleinzoon kleindochter neef nicht oom tante opa oma
+pielęgniarka pielęgniarz położna opiekunka babcia dziadek ciocia wujek wnuk wnuczka zięć synowa kuzyn kuzynka mąż żona
+fisioterapeuta cuidador avó avô tia tio neto neta genro nora sobrinho sobrinha primo prima porteiro cunhado cunhada marido esposa atendente conselheira
 cllr sgt insp det pc cpl hmc dra drs dott dottssa mec inż mgr hr mevrouw meneer mw dhr mevr enf fru`)
 
 /** English ones, behind which other nouns follow as well: "tenant improvements". */
@@ -29,6 +37,10 @@ const withMark = words(`
 landlord client plaintiff defendant claimant tenant witness owner driver supervisor manager director colleague solicitor plumber gp tutor host teacher supervisor nurse physician doctor carer guardian parent keeper driver surveyor
 engineer technician mechanic inspector officer caseworker adviser advisor handler agent operator auditor assessor examiner instructor trainer coach
 coordinator organiser chair chairman chairwoman secretary treasurer clerk registrar foreman attendee participant apologies present absent
+mom mum mam dad stepdad stepmom stepmum stepfather stepmother mother father wife husband son daughter sister brother uncle aunt auntie grandad grandpa grandfather
+grandma grandmother granny nan partner spouse fiancé fiancée neighbour neighbor friend cousin nephew niece boyfriend girlfriend hubby godmother godfather roommate flatmate housemate
+assignee caregiver caretaker pharmacist dentist pediatrician paediatrician midwife therapist counsellor counselor interpreter receptionist
+madre padre funcionario funcionaria empleado encargado encargada addetto addetta medewerkster urzędnik rzeczoznawca treinador recepcionista
 signed signee countersigned prepared checked reviewed approved authorised authorized issued completed requested received entered reported assigned
 reporter assignee requester requestor watcher owner creator approver sponsor sender recipient
 bearbeiter bearbeiterin unterschrift unterzeichner aufgenommen erstellt geprüft genehmigt gemeldet melder behandelaar aangever ingediend

@@ -14,17 +14,19 @@ const written = (body: string): RegExp => new RegExp(`${before}${body}${after}`,
 
 const separated = (mark: string): string =>
   [`${day}${mark}${monthNumber}${mark}${year}`, `${monthNumber}${mark}${day}${mark}${year}`].join('|')
+/** In boxes of forms: "28 / 02 / 1979". */
+const spaced = `${day} [/.-] ${monthNumber} [/.-] ${year}`
 const numeric = `(?:\\d{4}(?<mark>[-/.])${monthNumber}\\k<mark>${day}|${separated('/')}|${separated('-')}|${separated('\\.')})`
 
 /** "Born", "date of birth" and their like, as in forms, letters and the keys of data, in the languages of Europe. */
 const birthLabels = [
   'date[ _-]?of[ _-]?birth|birth[ _-]?date|birth[ _-]?day|d\\.?o\\.?b\\.?|born|bday',
-  'geb\\.?[- ]?(?:dat\\.?|datum|urtsdatum|oren)?|geburtsdatum|geburtstag|geboren|geboortedatum|geb\\. ?datum',
-  'n[ée](?:e|\\(e\\))?(?: le)?|date[ _-]?de[ _-]?naissance|naissance|ddn',
-  'nat[oa](?: il)?|data[ _-]?di[ _-]?nascita|nascita',
-  'nacid[oa](?: el)?|fecha[ _-]?de[ _-]?nacimiento|f\\. ?(?:de )?nac\\.?|nacimiento',
-  'nascid[oa](?: em)?|nasc\\.|data[ _-]?de[ _-]?nascimento|nascimento',
-  'ur\\.|urodzon[ya]|data[ _-]?urodzenia',
+  'geb\\.?[- ]?(?:dat\\.?|datum|urtsdatum|oren)?|geburtsdatum|geburtstag|geboren(?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?|geboortedatum|geb\\. ?datum',
+  'n[ée](?:e|\\(e\\))?(?: à [^\\n\\d]{2,32})?(?:,? le)?|date[ _-]?de[ _-]?naissance|naissance|ddn',
+  'nat[oa](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?(?: il)?|data[ _-]?di[ _-]?nascita|nascita',
+  'nacid[oa](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?(?: el)?|fecha[ _-]?de[ _-]?nacimiento|f\\. ?(?:de )?nac\\.?|nacimiento',
+  'nascid[oa](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?(?: em| a)?|nasc\\.|data[ _-]?de[ _-]?nascimento|nascimento',
+  'ur\\.|urodzon[ya](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?|data[ _-]?urodzenia',
   'född|födelsedatum|fødselsdato|født|syntymäaika|narozen[áa]?|datum narození|doğum tarihi|do[ğĞ]um tar[iİı]h[iİı]|d\\. ?tarihi',
 ].join('|')
 const birthNeeds =
@@ -89,7 +91,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'DATE_OF_BIRTH',
     regex: new RegExp(
-      `(?<!\\p{L})(?:${birthLabels})["']?(?:\\s?\\([\\p{L}/. -]{4,14}\\))?(?: is| on)?[\\s"'|.…_:=→>*)-]{0,40}(?:(?:am|le|il|el|em|den|op|w dniu|dnia)\\s)?(?<value>${numeric}|${day}(?:st|nd|rd|th|er|º|\\.)?(?: (?:of|de|di))?[ -](?:${month}|${foreignMonth})\\.?,?(?: (?:de|del))?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4}|\\d{8})(?!\\d)`,
+      `(?<!\\p{L})(?:${birthLabels})["']?(?:\\s?\\([\\p{L}/. -]{4,14}\\))?(?: is| on)?[\\s"'|.…_:=→>*)-]{0,40}(?:\\s?(?:bitte|please|por favor|per favore|s['’]il vous pla[iî]t|svp|alstublieft|proszę)?\\s?[?.]\\s{1,4}(?:\\[[\\d:]{4,8}\\] )?[\\p{L} .]{1,24}:[^\\n\\d:]{0,24})?(?:(?:am|le|il|el|em|den|op|w dniu|dnia)\\s)?(?<value>${numeric}|${spaced}|${day}(?:st|nd|rd|th|er|º|\\.)?(?: (?:of|de|di))?[ -](?:${month}|${foreignMonth})\\.?,?(?: (?:de|del))?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4}|\\d{8})(?!\\d)`,
       'giu',
     ),
     isLettered: true,

@@ -1,5 +1,5 @@
 // IBAN_CODE: country, length and mod 97 (ISO 13616), with or without spaces.
-import { countrySpecs, isValidIBAN } from 'ibantools'
+import { countrySpecs, isValidIBAN, validateIBAN, ValidationErrorsIBAN } from 'ibantools'
 import type { Findings, Verdict } from '../findings.ts'
 import type { Recogniser, Source } from '../source.ts'
 
@@ -60,7 +60,13 @@ function isIbanAt(text: string, start: number, end: number): boolean {
   if (restWith(restWith(0, text, { from: behind, to: end }), text, { from: start, to: behind }) !== 1) return false
   const bare = text.slice(start, end).replace(/[ -]/g, '')
   const isOneCase = bare === bare.toUpperCase() || bare === bare.toLowerCase()
-  return isOneCase && isValidIBAN(bare.toUpperCase())
+  return isOneCase && isAccount(bare.toUpperCase())
+}
+
+/** Of the check digits inside an account some banks make no use. */
+function isAccount(iban: string): boolean {
+  if (isValidIBAN(iban)) return true
+  return validateIBAN(iban).errorCodes.every((code) => code === ValidationErrorsIBAN.WrongAccountBankBranchChecksum)
 }
 
 /** The remainder by 97 with more letters and digits behind. */

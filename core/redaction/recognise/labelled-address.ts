@@ -6,19 +6,20 @@ import type { Recogniser, Source, Wish } from '../source.ts'
 const verdict: Verdict = { entity: 'STREET_ADDRESS', score: 0.75 }
 
 const streetLabels =
-  'street(?:[ _-]?address|[ _-]?name|[ _-]?line)?|(?:home|postal|mailing|billing|shipping|delivery|residential|street|permanent|present|current)[ _-]?addr(?:ess)?|addr(?:ess)?(?:[ _-]?line)?[ _-]?[12]?|line[ _-]?[12]|stra(?:ß|ss)e|anschrift|(?:wohn|post|liefer|rechnungs)?adresse|wohnhaft|rue|adresse(?:[ _-]postale)?|indirizzo|residenza|via|direcci[óo]n|domicilio|calle|endere[çc]o|morada|rua|adres|ulica|adress|gata|osoite|adresi|adresim|ikametgâh|lakcím|adresa'
+  'street(?:[ _-]?address|[ _-]?name|[ _-]?line)?|(?:home|postal|mailing|billing|shipping|delivery|residential|street|permanent|present|current)[ _-]?addr(?:ess)?|addr(?:ess)?(?:[ _-]?line)?[ _-]?[12]?|line[ _-]?[12]|stra(?:ß|ss)e|anschrift|(?:wohn|post|liefer|rechnungs)?adresse|wohnhaft|rue|adresse(?:[ _-]postale)?|indirizzo|residenza|via|direcci[óo]n|domicilio|calle|endere[çc]o|morada|rua|adres|ulica|adress|gata|osoite|adresi|adresim|ikametgâh|lakcím|adresa|v[íi]a'
 const placeLabels =
   'city|town|suburb|locality|ort|wohnort|stadt|ville|localit[ée]|commune|citt[àa]|comune|localidad|ciudad|poblaci[óo]n|municipio|cidade|munic[íi]pio|localidade|miejscowo[śs][ćc]|miasto|woonplaats|plaats|postort|ort|by|poststed|kaupunki|[şs]ehir|il[çc]e|region|state|county|province|provincia|prov|provinz|bundesland|estado|wojew[óo]dztwo'
 const codeLabels =
   'zip(?:[ _-]?code)?|post(?:al)?[ _-]?code|postcode|plz|postleitzahl|code[ _-]?postal|c\\.?p\\.?|c[óo]digo[ _-]?postal|cap|codice[ _-]?postale|cep|kod(?:[ _-]pocztowy)?|postnummer|postnr|postinumero|posta[ _-]?kodu'
 const labelled = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?<street>${streetLabels})|(?<place>${placeLabels})|(?<code>${codeLabels}))["'*]{0,3} ?(?:[:=|]|\\t| {3,}) ?["'*]{0,3} {0,8}(?=(?<value>[\\p{L}\\p{N}][^\\n\\t|"<>{};]{1,100}))`,
+  `(?<![\\p{L}\\p{N}])(?:(?<street>(?:${streetLabels})(?:[ ,/&]{1,3}(?:haus|huis)?(?:nr|num|no|n[°ºr]|nummer|numéro|número|numero)\\.?)?)|(?<both>(?:${codeLabels})[ ,/&]{1,3}(?:${placeLabels})|(?:${placeLabels})[ ,/&]{1,3}(?:${codeLabels}))|(?<place>${placeLabels})|(?<code>${codeLabels}))["'*]{0,3} ?(?:[:=|]|\\t| {3,}) ?["'*]{0,3} {0,24}(?=(?<value>[\\p{L}\\p{N}][^\\n\\t|"<>{};]{1,100}))`,
   'giu',
 )
 /** The next label on the same line, or a wide gap, ends a value; what follows is read again. */
 const valueEnd = / {3,}| \| |,? \p{L}[\p{L}._-]{0,20}(?: \p{L}[\p{L}._-]{0,16})?:|['"],/u
 const near = 240
 const codeForm = /^(?=[^\s]*\d)[\p{Lu}\d][\p{Lu}\d -]{2,9}$/iu
+const bothForm = /^(?:[\p{Lu}]{1,2}-)?(?=[^\s]*\d)[\p{Lu}\d][\p{Lu}\d -]{2,8},? \p{Lu}[\p{L}\p{M}.'’/ -]{1,40}$/u
 const placeForm = /^\p{Lu}[\p{L}\p{M}.'’ -]{1,40}$/u
 
 interface Part {
@@ -36,19 +37,23 @@ function find(source: Source, findings: Findings, { wanted }: Wish): void {
     const next = parts.slice(index + 1, index + 6).find(({ isStreet }) => isStreet)
     const isNear =
       (street !== null && part.start - street.end < near) || (next !== undefined && next.start - part.end < near)
-    if (isNear) findings.add(verdict, part.start, part.end)
+    if (isNear || isBesideAddress(source, part)) findings.add(verdict, part.start, part.end)
   }
 }
+
+/** Whether the tagger reads an address shortly in front of a part, or right behind it. */
+const isBesideAddress = ({ tagging }: Source, part: Part): boolean =>
+  tagging?.addresses.some(({ start, end }) => start < part.end + near && end > part.start - near) ?? false
 
 function partsOf(scanned: Scanned): Part[] {
   const parts: Part[] = []
   for (const match of matchesIn(labelled, scanned)) {
-    const { street, code, value = '' } = match.groups ?? {}
+    const { street, both, code, value = '' } = match.groups ?? {}
     const start = match.index + match[0].length
     const written = cut(value)
-    const isOne =
-      street === undefined ? (code === undefined ? placeForm : codeForm).test(written) : isStreetValue(written)
-    if (isOne) parts.push({ start, end: start + written.length, isStreet: street !== undefined })
+    const form = both === undefined ? (code === undefined ? placeForm : codeForm) : bothForm
+    if (street === undefined ? form.test(written) : isStreetValue(written))
+      parts.push({ start, end: start + written.length, isStreet: street !== undefined })
   }
   return parts
 }

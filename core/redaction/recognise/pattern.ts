@@ -28,6 +28,10 @@ export interface Pattern {
   readonly proves?: (value: string) => boolean
 }
 
+/** Alternatives whose first letter may be a capital: quicker than an expression that tells no case at all. */
+export const withCapitals = (alternatives: string): string =>
+  alternatives.replaceAll(/(?<=^|[|]|\(\?:)\p{Ll}/gu, (letter) => `[${letter.toUpperCase()}${letter}]`)
+
 const contextCharacters = 80
 const contextWords = 6
 export const contextBoost = 0.35

@@ -9,7 +9,7 @@ export const phoneContext = [
   'phone', 'phones', 'call', 'called', 'calling', 'tel', 'telephone', 'telephon', 'mobile', 'cell', 'cellphone', 'fax', 'contact',
   'whatsapp', 'dial', 'hotline', 'sms', 'texting', 'ring', 'reach', 'answering', 'number', 'numbers', 'messages', 'handy', 'telefo',
   'telefa', 'mobil', 'fon', 'rufnummer', 'anruf', 'portable', 'appel', 'celular', 'cellulare', 'movil', 'llam', 'chiam', 'mobiel',
-  'bellen', 'telemovel', 'ligar', 'ligue', 'dzwon', 'zelle', 'venmo', 'viber', 'bizum', 'text', 'txt',
+  'bellen', 'telemovel', 'ligar', 'ligue', 'dzwon', 'zelle', 'venmo', 'viber', 'bizum', 'tlm', 'tlmv', 'telem', 'text', 'txt',
 ] // oxfmt-ignore
 watchContext(phoneContext)
 

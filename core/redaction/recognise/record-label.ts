@@ -4,14 +4,14 @@ import { plainLabel } from '../label-window.ts'
 
 /** Words for whose number it is, as word starts of one language after the other; plain letters only. */
 const nouns = {
-  CUSTOMER_NUMBER: `customer cust client subscriber shopper guest buyer patron tenant debtor creditor kunde kunden kd kdnr kundin auftraggeber
+  CUSTOMER_NUMBER: `tenancy tenant customer cust client subscriber shopper guest buyer patron tenant debtor creditor kunde kunden kd kdnr kundin auftraggeber
     mandant mandanten mieter debitor kreditor abonnent cliente clientes abonado abonne locataire acheteur usager inquilino intestatario
     kund kunds kundnr asiakas asiakasnumero musteri abone kunden klant klanten client debiteur huurder assinante utente klient klienta klientka abonent najemca`,
   EMPLOYEE_NUMBER: `employee emp staff personnel payroll worker badge contractor mitarbeiter mitarbeiterin personal pers arbeitnehmer
     angestellten salarie salariee employe matricule clock payroll anstallnings anstallning ansatt medarbejder sicil agent empleado empleada trabajador nomina dipendente matricola lavoratore medewerker
     werknemer personeels personeel funcionario funcionaria colaborador trabalhador pracownik pracownika sluzbowy`,
   MEMBER_NUMBER: `member membership mbr medlem medlems jasen uye traveler traveller flyer knowntraveler loyalty rewards frequent passenger traveller mitglied mitglieds mitgliedschaft versicherten teilnehmer
-    vielflieger membre adherent adherente adhesion participant fidelite socio socia miembro afiliado afiliacion fidelidad membro tessera iscritto
+    vielflieger membre library gym pension adherent adherente societaire adhesion participant fidelite socio socia sociu mutualista miembro afiliado afiliacion fidelidad membro tessera iscritto
     fedelta lid lidmaatschap lidmaatschaps leden deelnemer associado beneficiario czlonek czlonka czlonkowski uczestnika`,
   STUDENT_NUMBER: `student students pupil roll rollno admission elev elevs ogrenci candidate matriculation enrolment enrollment learner examinee matrikel studierenden schuler prufling
     kandidaten immatrikulations etudiant etudiante eleve candidat alumno alumna estudiante legajo studente studentessa candidato
@@ -26,7 +26,7 @@ const nouns = {
     dossier demande inscription allocataire beneficiaire affaire expediente solicitud registro preso fascicolo pratica domanda iscrizione
     pensionato dossiernummer aanvraag registratie processo inscricao sprawy sprawa akt wniosku sygnatura akta`,
   MEDICAL_RECORD_NUMBER: `patient patients mrn chart hospital hosp nhc hasta protokol journal potilas medical patienten patientin fallnummer fall krankenakte patiente ipp nip paciente
-    historia historial paziente cartella patientnummer patientdossier utente prontuario pacjent pacjenta karty`,
+    historia historial clinica paziente cartella patientnummer patientdossier utente prontuario pacjent pacjenta karty`,
   ID_NUMBER: `passport passports licence license driver drivers identity identification id ident ssn tin itin nino nhs npi mbi dea sin
     aadhaar aadhar uid pan gstin epic voter tfn abn acn medicare nric uen rrn cnic nic nin bvn ird taxpayer tax taxid social
     insurance national citizen residence visa permit pass reisepass ausweis personalausweis perso fuhrerschein steuer steueridentifikations
@@ -35,7 +35,8 @@ const nouns = {
     passeport permis identite secu securite nir insee cni titre sejour fiscal fiscale pasaporte dni nif nie cif permiso conducir carnet
     identidad nuss naf cuit cuil rut curp nss cedula passaporto patente carta identita codice cf piva iva permesso soggiorno
     paspoort rijbewijs identiteitskaart identiteitsbewijs bsn burgerservice sofi btw rijksregister passaporte passaporto
-    bilhete cidadao contribuinte niss cpf cnpj rg cnh paszport paszportu dowod dowodu pesel nip regon prawo jazdy legitymacja
+    bilhete cidadao contribuinte niss cpf cnpj rg cnh paszport paszportu dowod dowodu dowodem paszportem legitymacji pesel nip regon prawo jazdy legitymacja
+    prison medicaid mpan pdl regon carteirinha sus pis legitymacji ubezpieczenia sanitaria sanitario zorgpas alien
     personnummer fodselsnummer cpr hetu henkilotunnus kennitala rodne cnp egn jmbg kimlik tckn taj inn snils passnummer passnr vin pasaport ehliyet vergi korkort kortnummer pas kenteken registration`,
 } as const
 
@@ -46,7 +47,9 @@ const bareNouns: ReadonlySet<string> = new Set(
   `customer employee member student patient kunde kundin mitarbeiter mitarbeiterin mitglied patientin cliente empleado empleada paciente socio
    dipendente paziente klant medewerker lid funcionario klient pracownik pacjent aadhaar aadhar pesel passport passeport pasaporte
    passaporto paspoort paszport reisepass personalausweis fuhrerschein ssn itin dni nif cpf cnpj curp cuit cuil nino nhs npi bsn nir
-   cnp egn oib jmbg hetu cpr kvnr rvnr svnr ahv gstin nric tckn snils cedula rut dowod dowodu mrn idnr aktenzeichen az gz
+   ausweis rijbewijs permis permiso conducir sejour legajo jazdy cnh pis passaporte niss apolice polisa polis polizza poliza matricula carteirinha sus
+   sanitaria sanitario clinica legitymacji regon abonenta ubezpieczenia residencia library prison payroll medicaid aufenthaltstitel historia iva
+   cnp egn oib jmbg rg nie dowodem paszportem hetu cpr kvnr rvnr svnr ahv gstin nric tckn snils cedula rut dowod dowodu mrn idnr aktenzeichen az gz
    geschaftszeichen matricule matricola`
     .split(/\s+/)
     .filter(Boolean),
@@ -65,9 +68,9 @@ const compound =
 /** Between the parts of a word. */
 const linking = /(?:s|n|en|e)$/
 /** Between a label and its number. */
-const verb = /^(?:is|was|ist|lautet|war|est|etait|es|era|e|jest|to|being|shows|ending|is:)$/
+const verb = /^(?:is|was|ist|lautet|war|est|etait|es|era|e|jest|to|being|shows|ending|issued|assigned|allocated|is:)$/
 const article =
-  /^(?:de|du|d|del|della|dell|dello|di|do|da|dos|das|des|der|die|den|van|von|het|the|of|your|my|our|his|her|their|ihre|ihr|mein|meine|le|la|les|l|el|il|lo|votre|su|tu|mi|sua|o|a|for|fur|pour|para|per|voor|security|account|insurance|driving|health|plan|holder|owner|personal|permanent|civil|nationale|national|social|sociale|conduire|numeric|record|file)$/
+  /^(?:de|du|d|del|della|dell|dello|di|do|da|dos|das|des|der|die|den|van|von|het|the|of|your|my|our|his|her|their|ihre|ihr|mein|meine|le|la|les|l|el|il|lo|votre|su|tu|mi|sua|o|a|for|fur|pour|para|per|voor|security|account|insurance|driving|health|plan|holder|owner|personal|permanent|civil|nationale|national|social|sociale|conduire|numeric|record|file|osobisty|osobistego|osobistym|osobowego)$/
 
 export interface RecordLabel {
   readonly entity: RecordEntity

@@ -17,19 +17,21 @@ const prefixMax = 20
 const numberedDigitsMin = 2
 const bareDigitsMin = 4
 const markedDigitsMin = 4
+/** So many digits behind a word for an account are one's, whatever stands between. */
+const accountDigitsMin = 8
 
 /** Letters right in front of the first digits: "K-1180", "AB12", but not the end of a word. */
-const prefix = /(?<![\p{L}\d])(?:[A-Z]{1,8}[-/._]){0,2}[A-Za-z]{0,6}$/u
+const prefix = /(?<![\p{L}\d])(?:[A-Z]{1,8}[-/._]){0,2}[A-Za-z]{0,8}$/u
 /** A series in front, with a blank between. */
 const series = /(?<![\p{L}\d])[A-Z]{1,3} $/u
 const isSeries = /^[A-Z]{1,3}$/
 const value =
-  /(?:[A-Z]{1,4} )?(?:[A-Z]{1,8}[-/._]){0,2}[A-Za-z]{0,6}\d[A-Za-z\d]{0,23}(?:[-/._](?=[A-Za-z\d]{0,15}\d|[A-Z]{1,3}(?![A-Za-z]))[A-Za-z\d]{1,16}| [A-Z]{1,2}(?= \d)| (?=[A-Z]{0,3}\d)[A-Z\d]{2,12}(?![\p{L}\d:%]|[.,]\d| ?(?:EUR|USD|GBP|CHF|PLN|[€$£%]|kg|km|Uhr|mal|times)(?!\p{L}))){0,8}/uy
+  /(?:[A-Z]{1,4} )?(?:[A-Z]{1,8}[-/._]){0,2}[A-Za-z]{0,8}\d[A-Za-z\d]{0,23}(?: \d(?= [A-Z]{2}\d(?![\p{L}\d])))?(?:[-/._](?=[A-Za-z\d]{0,15}\d|[A-Z]{1,3}(?![A-Za-z]))[A-Za-z\d]{1,16}| [A-Z]{1,2}(?= \d)| (?=[A-Z]{0,3}\d)[A-Z\d]{2,12}(?![\p{L}\d:%]|[.,]\d| ?(?:EUR|USD|GBP|CHF|PLN|[€$£%]|kg|km|Uhr|mal|times)(?!\p{L}))){0,8}/uy
 const date = /^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d\d|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2})$/
 const year = /^(?:19|20)\d\d$/
 const amount = /^(?:[.,]\d|:\d|%| ?(?:[€$£%]|EUR|USD|GBP|CHF|PLN|Mio)(?!\p{L}))/u
 /** Between a label and its value. */
-const punctuation = /[\s:：=#.–—"'“”„(|*>-]*$/u
+const punctuation = /[\s:：=#.–—"'“”„()|*>-]*$/u
 const mark = /[:：=#|\t\n]/
 const hash = /#/
 
@@ -76,7 +78,7 @@ const betweenMax = 12
 const isCode = (code: number): boolean =>
   (code >= 45 && code <= 57) || code === 95 || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
 const isAsciiLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122
-const betweenMarks = new Set(Array.from(' \t\r\n:=#.-"\'(|*>：–—“”„', (one) => one.charCodeAt(0)))
+const betweenMarks = new Set(Array.from(' \t\r\n:=#.-"\'()|*>：–—“”„', (one) => one.charCodeAt(0)))
 
 /** Where what stands in front of a place stops to be of a kind, at most so many units before. */
 function startOf(text: string, end: number, { is, most }: { is: (code: number) => boolean; most: number }): number {
@@ -155,6 +157,7 @@ function verdictOn({ entity, isNumbered, isMarked, isBare }: Labelled, { written
   if (isNumbered) return known.numbered
   const digits = countDigits(written)
   if (year.test(written)) return null
+  if (entity === 'ACCOUNT_NUMBER' && digits >= accountDigitsMin) return known.bare
   if (isMarked) return digits >= markedDigitsMin ? known.marked : null
   return isBare && digits >= bareDigitsMin ? known.bare : null
 }

@@ -4,6 +4,8 @@ import type { Recogniser, Source } from '../source.ts'
 import type { TaggedSpan } from '../tagger/entity-spans.ts'
 import type { Range } from '../tagger/edge-words.ts'
 import { isNoName } from '../tagger/no-names.ts'
+import { isMedicine } from '../tagger/medicine-names.ts'
+import { isBehindThing, isMeasured } from '../tagger/thing-nouns.ts'
 import { isNamedThing } from '../tagger/thing-names.ts'
 import { addressEntity } from './address-entity.ts'
 
@@ -32,9 +34,9 @@ function add(findings: Findings, spans: readonly TaggedSpan[], entity: keyof typ
 const unlearnt = /[\p{L}--[\p{Script=Latin}]]/v
 
 /** The least probability at which a rule without a title or label counts. */
-const ruleMin = 0.1
+const ruleMin = 0.15
 /** The same where a capital is all that the rule has. */
-export const bareMin = 0.15
+export const bareMin = 0.2
 /** Of the tokens of an address that a rule found. */
 const addressShareMin = 0.3
 /** Of a word at an end of one. */
@@ -45,8 +47,10 @@ const addressBesideMin = 0.5
 export function isLikelyName(source: Source, { start, end }: Range, least = ruleMin): boolean {
   const { tagging } = source
   if (tagging === null || unlearnt.test(source.text.slice(start, end))) return true
-  if (isNoName(source.text, start, end) || isNamedThing(source.text.slice(start, end))) return false
-  return tagging.nameProbability(start, end) >= least
+  if (tagging.nameProbability(start, end) < least) return false
+  const name = source.text.slice(start, end)
+  if (isNoName(source.text, start, end) || isNamedThing(name) || isMedicine(name)) return false
+  return !isBehindThing(source.text, start) && !isMeasured(source.text, end)
 }
 
 /** A range without the words at its ends that the tagger is sure are none of a name. */

@@ -121,7 +121,7 @@ export const usRecogniser: Recogniser = patternRecogniser('us', [
   {
     entity: 'US_BANK_NUMBER',
     regex:
-      /(?<!\p{L})(?:sort[ -]?codes?|s\/c|bsb)(?:[ ](?:is|no\.?|number))?[:#\s]{0,4}(?<value>\d\d[ -]?\d\d[ -]?\d\d|\d{3}-?\d{3})(?![\p{L}\d-])/giu,
+      /(?<!\p{L})(?:sort(?:[ -]?codes?)?|s\/c|bsb)(?:[ ](?:is|no\.?|number))?[:#\s]{0,4}(?<value>\d\d[ -]?\d\d[ -]?\d\d|\d{3}-?\d{3})(?![\p{L}\d-])/giu,
     isLettered: true,
     digitsInRow: 2,
     needs: /sort|s\/c|bsb/i,

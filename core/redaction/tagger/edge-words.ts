@@ -10,14 +10,19 @@ const leads = new Set([
   ...words(`
 mr mrs ms mx dr prof miss sir dame lord lady herr herrn frau fräulein monsieur madame mme mlle maître sr sra srta señor señora señorita don doña
 dott dottor dottoressa dottssa ing avv geom rag signor signora sig prof.ssa pan pani panie pana panią dhr mevr mevrouw meneer fru fröken
+vorsitz schriftführer schriftführerin kassierer kassenwart kassier pat cabo sargento agente asp sierż maresciallo brigadier gendarme
 cllr cllrs councillor pc sgt det insp rev father sister nurse judge garda officer captain clerk makelaar sayın bay bayan hanım
+buziaki bjs bises bisous hejka mfg mvg cdlt xoxo
+hiya heya yo oye ey hee hoi moin servus slt coucou siema siemka elo oi ehi selam lads guys mates chicos ragazzi jongens gente galera
 hi hello dear hey hallo liebe lieber beste geachte cher chère caro cara gentile gentili egregio egregia estimado estimada querido querida hola olá
 prezado prezada hej hei kära käre bonjour buongiorno ciao salut merhaba szanowny szanowna szanowni drogi droga witam cześć thanks cheers regards
-from to cc bcc attn attention care c/o von an de à från till kimden kime firma`),
+rx from to cc bcc attn attention care c/o von an de à från till kimden kime firma`),
 ])
 
 /** Behind a name. */
-const trails = words(`esq esquire md phd jd rn msc bsc mba dds dvm aplc llp apc pllc m.d ph.d b.sc`)
+const trails = words(
+  `frcog mrcog mrcgp frcs mrcs mrcp frcp frcpath cipd acca riba rics mrics lcsw facs esq esquire md phd jd rn msc bsc mba dds dvm aplc llp apc pllc m.d ph.d b.sc`,
+)
 
 /** Labels and heads of columns, in many languages: by themselves nobody, and no end of a name or address. */
 const labels = words(`
@@ -101,7 +106,7 @@ function isBeforeLabel(text: string, { start, end }: Range): boolean {
 export function addressRange(text: string, range: Range): Range | null {
   const written = text.slice(range.start, range.end)
   const resident = residence.exec(written)?.[0].length ?? 0
-  const cut = range.start + (remark.exec(written)?.index ?? written.length)
+  const cut = range.start + Math.min(remark.exec(written)?.index ?? written.length, endOfStreet(written))
   const start = startBehind(text, { start: range.start + resident, end: cut }, addressLabels)
   const end = endBefore(text, { start, end: cut }, (word, isLabel) => isLabel && isLabelWord(word))
   return end > start ? { start, end } : null
@@ -109,6 +114,20 @@ export function addressRange(text: string, range: Range): Range | null {
 
 /** "Jane Doe of 12 Mill Lane". */
 const residence = /^(?:\p{Lu}[\p{L}.’'-]* ){1,4}of (?=\d|Flat|Apt|Unit)/u
+/** The label of what else is told of who lives there, behind a number of the street. */
+const otherLabel =
+  /[.,;]?\s+(?:C\.? ?F\.|P\. ?IVA|(?:Cellulare|Cell|Tel|Tél|Telefon[oe]?|Téléphone|Phone|Mobil[eo]?|Fax|E-?mail|Mail|Personalausweis|Ausweis|Reisepass|Passport|Passeport|DNI|NIF|NIE|RG|CPF|PESEL|BSN|SSN|DOB|NHS|MRN|IBAN|Konto|Conta|USt|Steuer-?\p{L}*|geb|geboren|born|née?|nat[oa]|nacid[oa]|nascid[oa]|ur|Madde|Art|Artikel|Article|Artículo|Articolo|Cláusula|Section|Clause|Fahrzeug|Kennzeichen|legitymuj\p{L}*|hereinafter|nachfolgend|ci-après|residente)(?![\p{L}-]))/u
+
+/** The next sentence: behind a word that is no abbreviation, a capital and a word in lower case. */
+const nextSentence = /(?<=\p{Ll}{4}|\p{Lu}{2})\.\s+(?=\p{Lu}[\p{L}’'-]* \p{Ll})/u
+
+/** Where such a label or a sentence starts, behind a digit; the end of an address without one. */
+function endOfStreet(written: string): number {
+  const digit = written.search(/\d/)
+  if (digit < 0) return written.length
+  const behind = written.slice(digit)
+  return digit + Math.min(...[otherLabel, nextSentence].map((one) => one.exec(behind)?.index ?? behind.length))
+}
 /** A bracket that is not closed. */
 const remark = /\s*\([^)]*$/
 

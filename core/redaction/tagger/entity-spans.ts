@@ -6,7 +6,7 @@ import { addressStart, isNoName } from './no-names.ts'
 import { isNobody } from './nobody.ts'
 import { isPlausibleAddress, splitsClock } from './plausible-address.ts'
 import { shape, type Tokens } from './tokens.ts'
-import { firstNameOf, isInDictionary, ordinaryOf } from './word-classes.ts'
+import { firstNameOf, isInDictionary, ordinaryOf, surnameOf } from './word-classes.ts'
 
 /** What is taken. Probabilities from 0 to 1. */
 export interface Taking {
@@ -177,9 +177,10 @@ const nameCharacter = /[\p{L}\p{M}.]/u
 const addressCharacter = /[\p{L}\p{M}\p{N}.]/u
 
 /** Without marks and edge words; nothing where it is the name of no one, or no address. */
-function trimmed(tagged: Tagged, span: OpenSpan, { isAddress }: Taking): TaggedSpan[] {
+function trimmed(tagged: Tagged, whole: OpenSpan, { isAddress }: Taking): TaggedSpan[] {
   const { text } = tagged
-  const { probability } = span
+  const { probability } = whole
+  const span = isAddress ? whole : withoutWords(tagged, whole)
   const marked = edges(text, span, isAddress)
   if (isAddress) {
     const range = addressRange(text, { start: addressStart(text, marked.start, marked.end), end: marked.end })
@@ -192,7 +193,7 @@ function trimmed(tagged: Tagged, span: OpenSpan, { isAddress }: Taking): TaggedS
   const range = nameRange(text, { start: nameStart(tagged, marked), end: marked.end })
   const isOne = range !== null && !isNoOne(tagged, span, range)
   // What is none of a name is none for rules that ask, either.
-  forget(tagged, span, isOne ? range : { start: marked.end, end: marked.end })
+  forget(tagged, whole, isOne ? range : { start: marked.end, end: marked.end })
   return isOne ? [{ ...range, probability }] : []
 }
 
@@ -203,6 +204,33 @@ function forget({ tokens, marginals }: Tagged, { first, last }: OpenSpan, { star
     marginals.inside[at] = 0
   }
 }
+
+/** A name without the ordinary words behind it: in lower case, or those that begin the next sentence, "Adeyemi. Kunt". */
+function withoutWords({ text, tokens }: Tagged, span: OpenSpan): OpenSpan {
+  const { shapes, starts, ends } = tokens
+  const isBehind = (at: number): boolean => {
+    if (!isPlainWord(tokens, at)) return false
+    const start = starts[at] ?? 0
+    return (shapes[at] ?? 0) <= shape.lower || sentenceEnd.test(text.slice(Math.max(0, start - sentenceMax), start))
+  }
+  let { last } = span
+  while (last > span.first && isBehind(last)) last -= 1
+  return last === span.last ? span : { ...span, last, end: ends[last] ?? 0 }
+}
+
+const sentenceEnd = /\p{Ll}\p{L}\. $/u
+const sentenceMax = 4
+
+/** A mark, or a word of a dictionary that is no surname. */
+function isPlainWord({ classes, shapes, isGlued }: Tokens, at: number): boolean {
+  if (shapes[at] === shape.mark) return true
+  const own = classes[at] ?? 0
+  if (isGlued[at] === 1 || (shapes[at] ?? 0) < shape.lower || firstNameOf(own) > 0 || surnameOf(own) > 0) return false
+  return ordinaryOf(own) >= plainMin
+}
+
+/** Of how common a word is, from 0 to 5. */
+const plainMin = 3
 
 /** Titles of one letter, by language: "M. Dupont", "D. Rui Teles". */
 const shortTitles: Readonly<Record<number, RegExp>> = { 2: /^MM?\. /, 3: /^D\. /, 4: /^D\. / }

@@ -10,6 +10,7 @@ const goesOnAsFirm = new RegExp(
   `^(?:(?: ?,? (?:&|and|und|et|y|e|og|och|i) | ?& ?| )\\p{Lu}[\\p{L}\\p{M}’'-]{1,30}){0,3},? (?:${legalForms})(?![\\p{L}\\p{N}])`,
   'u',
 )
+const isLegalForm = new RegExp(`^(?:Gebr|Hnos|Fratelli|Fa|${legalForms})\\.?$`, 'u')
 /** Headlines are in capitals. */
 const anyCase = `${institutions}|${institutions.replaceAll(/\\p\{[^}]*\}/g, '').toUpperCase()}`
 const isInstitution = new RegExp(`^(?:${anyCase})$`, 'u')
@@ -26,7 +27,7 @@ const firmInside =
   / (?:&|und|and|en|et|y|e) (?:Zonen|Söhne|Sons|Co|Partner|Figli|Hijos|Fils|Brothers|Associates)(?!\p{L})/u
 /** "Hotel X", "Autohaus X": a firm or house by what it does. */
 const institutionInFront =
-  /(?<!\p{L})(?:HOSPITAL(?: GENERAL)? DE|CLÍNICA|KLINIK|SCHULE|COLEGIO|ÉCOLE|HÔTEL|TSV|SV|FC|SC|VfB|VfL|TuS|ASV|Agence|Gemeinde|Stadt|Landkreis|Mairie de|Ville de|Ayuntamiento de|Comune di|Gemeente|Urząd|Galerii|Galeria|Sparkasse|Volksbank|Mieterverein|An Garda|Firma|Elektro|Autohaus|Bäckerei|Schreinerei|Metzgerei|Kanzlei|Praxis|Klinik|Hotel|Hôtel|Restaurant|Ristorante|Trattoria|Café|Bar|Tipografia|Libreria|Librería|Studio|Associação|Associazione|Asociación|Association|Istituto|Instituto|Institut|Escuela|Colegio|Collège|Liceo|Lycée|École|Schule|Gymnasium|Grundschule|Agence|Garage|Boulangerie|Pharmacie|Farmacia|Apotheke|Parroquia|Kirche|Chiesa|Iglesia|Stadion|Hospital|Clínica|Universidad|Université|Universität|University of|College of|Bank of|Feria de|Festa della|Fiesta de|sala|Saal|salle)(?: [A-ZÀ-Ý][\p{L}’'-]{1,24})? ["«“]?$/u
+  /(?<!\p{L})(?:HOSPITAL(?: GENERAL)? DE|CLÍNICA|KLINIK|SCHULE|COLEGIO|ÉCOLE|HÔTEL|TSV|SV|FC|SC|VfB|VfL|TuS|ASV|Agence|Gemeinde|Stadt|Landkreis|Mairie de|Ville de|Ayuntamiento de|Comune di|Gemeente|Urząd|Galerii|Galeria|Sparkasse|Volksbank|Mieterverein|An Garda|Firma|Elektro|Autohaus|Bäckerei|Schreinerei|Metzgerei|Kanzlei|Praxis|Klinik|Hotel|Hôtel|Restaurant|Ristorante|Trattoria|Café|Bar|Tipografia|Libreria|Librería|Studio|Associação|Associazione|Asociación|Association|Istituto|Instituto|Institut|Escuela|Colegio|Collège|Liceo|Lycée|École|Schule|Gymnasium|Grundschule|Agence|Garage|Boulangerie|Pharmacie|Farmacia|Apotheke|Parroquia|Kirche|Chiesa|Iglesia|Stadion|Hospital|Clínica|Universidad|Université|Universität|Ospedale|Osp\.|Edifício|Edificio|Carrozzeria|Autofficina|Officina|Fincas|Bombeiros de|Juzgado de|Tribunal de|Tribunale di|Sąd Rejonowy w|Estação de|Estación de|Stazione di|Gare de|Bahnhof|Gasthof|Gasthaus|Mercado|Mercato|Marché|Centro|Parque|Parco|Wspólnota|syndic|Construtora|Construcciones|Construction|Entreprise|Bakkerij|Slagerij|Kapsalon|Piekarnia|Sklep|Zakład|Przychodnia|Szpital|Apteka|Escola|Igreja|Paróquia|Casa|Residence|Résidence|Residenz|Residencial|Urbanización|Cabinet|Comunidad|Fratelli|Gebrüder|Gebr\.|Hnos\.|Turnverein|Sportverein|Gesangverein|Schützenverein|Freiwillige Feuerwehr|Club|Clube|Asbl|Bus|Rechtbank|Centrum|Winkelcentrum|Camping|Pension|Pensão|Albergo|Osteria|Pizzeria|Restauracja|Bistro|Brasserie|University of|College of|Bank of|Feria de|Festa della|Fiesta de|sala|Saal|salle)(?: [A-ZÀ-Ý][\p{L}’'-]{1,24})? ["«“]?$/u
 /** What a disease or a break is named after in languages that name it in front. */
 const conditionInFront =
   /(?:teorema|[ée]quations?|ecuaci[óo]n(?:es)?|ley|loi|legge|prawo|rozkład|gesetz|méthode|metodo|método|test|s[íi]ndrome|enfermedad|fractura|maladie|syndrome|morbo|morbus|malattia|choroba|zespół|krankheit|doença|sjukdom|ziekte)(?: de| di| d[’']| van| von)? ?$/iu
@@ -40,7 +41,7 @@ const readBehind = 120
 export function isNoName(text: string, start: number, end: number): boolean {
   const name = text.slice(start, end)
   const lastWord = name.slice(Math.max(name.lastIndexOf(' '), name.lastIndexOf('-')) + 1)
-  if (isInstitution.test(lastWord) || firmInside.test(name)) return true
+  if (isLegalForm.test(name) || isInstitution.test(lastWord) || firmInside.test(name)) return true
   const before = text.slice(Math.max(0, start - readBefore), start)
   if (mayGoOn.test(before.slice(-3)) && (institutionInFront.test(before) || conditionInFront.test(before))) return true
   const behind = text.slice(end, end + readBehind)

@@ -1,8 +1,12 @@
 // Nobody: tagged spans that are the name of no one by what their words are. Species, places, things, words that no name list holds.
 import { isTitle } from './function-words.ts'
 import type { Range } from './edge-words.ts'
+import { isFinder, isMedicine } from './medicine-names.ts'
 import { isNamedThing, isThingWord } from './thing-names.ts'
+import { isBeforeThing, isBehindThing, isMeasured, isThingNoun } from './thing-nouns.ts'
 import { shape, type Tokens } from './tokens.ts'
+import { isAmongThings } from './thing-lists.ts'
+import { isTown } from './town-signs.ts'
 import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
 
 /** A tagged span of a text, by its tokens. */
@@ -38,11 +42,74 @@ const surnameMin = 0.3
 /** The same for an ordinary word, of how common a word is from 0 to 5. */
 const wordMin = 0.9
 const commonMin = 3
+/** The same for one that is no surname. */
+const rareMin = 2
+/** From here on a word is taken inside a list of things. */
+const listedMin = 0.97
+/** Names of things are short. */
+const besideMax = 2
 /** Names are listed as rare, known or common. */
 const known = 2
 
 export function isNobody(suspect: Suspect, range: Range): boolean {
-  return isSpecies(suspect) || isPlace(suspect) || isFaint(suspect) || isThing(suspect, range) || isTag(suspect, range)
+  if (isLetter(suspect, range) || isSpecies(suspect) || isPlace(suspect) || isFaint(suspect) || isTag(suspect, range))
+    return true
+  return isThing(suspect, range) || isBesideThing(suspect, range) || isLabel(suspect, range)
+}
+
+/** What a letter may be the initial of: a capital that is no label. */
+const nameBehind = /^\.? ?,? ?\p{Lu}(?![\p{L}’'-]{0,24}(?: \p{Ll}{2,12})? ?:)/u
+/** A letter by itself, with no name beside: a size, a group, a building. */
+function isLetter({ text, tokens, first, last }: Suspect, { start, end }: Range): boolean {
+  if (first !== last && !(last === first + 1 && tokens.marks[last] === fullStop)) return false
+  if ((tokens.lengths[first] ?? 0) !== 1) return false
+  return (
+    !/\p{Lu}[\p{L}.'’-]*,? ?$/u.test(text.slice(Math.max(0, start - 24), start)) &&
+    !nameBehind.test(text.slice(end, end + 34))
+  )
+}
+
+/** Beside a word for a thing, what was measured, or what places stand behind; people by a first name or a title are none. */
+function isBesideThing(suspect: Suspect, { start, end }: Range): boolean {
+  const { text, tokens } = suspect
+  const words = wordsOf(suspect)
+  const [first = suspect.first] = words
+  if (words.length > besideMax || isTitled(suspect)) return false
+  if (isMedical(suspect, words, end)) return true
+  if (isNounOfThing(suspect, first)) return true
+  if (suspect.probability < listedMin && isAmongThings(text, start, end)) return true
+  if (firstNameOf(classesIn(tokens, first)) >= known) return false
+  return isBehindThing(text, start) || isBeforeThing(text, end) || isMeasured(text, end) || isTown(text, start, end)
+}
+
+/** A medicine, or who found a sign with what came of it: "Giordano negativo", "Katz 4", "Raynaud's,". */
+function isMedical({ text, tokens }: Suspect, words: readonly number[], end: number): boolean {
+  const written = words.map((at) => text.slice(tokens.starts[at], tokens.ends[at]))
+  const isMade = words.every(
+    (at, index) => isMedicine(written[index] ?? '') && firstNameOf(classesIn(tokens, at)) < known,
+  )
+  if (isMade) return true
+  return isFinder(written.at(-1) ?? '') && (isMeasured(text, end) || found.test(text.slice(end, end + foundMax)))
+}
+
+/** A number, or a possessive with nothing behind that somebody has. */
+const found = /^(?: \d{1,3}(?![\p{L}\p{N}/.-])|['’]s?(?=[,.;)\n]|$))/u
+const foundMax = 8
+
+/** A word for a thing, which no one is called: "Drucker", "Toner Magenta", "Miele-Drucker". */
+function isNounOfThing(suspect: Suspect, first: number): boolean {
+  const { text, tokens, last } = suspect
+  if (!isThingNoun(wordAt(suspect, first)))
+    return last > first && text[(tokens.starts[last] ?? 0) - 1] === '-' && isThingNoun(wordAt(suspect, last))
+  return firstNameOf(classesIn(tokens, first)) < known
+}
+
+/** One word that no list of names holds, in front of a colon inside a line: "Vino: …". Who speaks starts a line. */
+function isLabel({ text, tokens, first, last }: Suspect, { start, end }: Range): boolean {
+  if (first !== last || !/^ ?:(?=\s)/.test(text.slice(end, end + 3))) return false
+  const own = classesIn(tokens, first)
+  if (firstNameOf(own) > 0 || surnameOf(own) >= known) return false
+  return /[\p{L}\p{N}.;)] {1,9}$/u.test(text.slice(Math.max(0, start - 10), start))
 }
 
 /** Endings of the second word of a species' name. */
@@ -80,7 +147,8 @@ function isFaint(suspect: Suspect): boolean {
 
 /** Ordinary words are seldom a surname by themselves. */
 function leastFor(own: number): number {
-  if (isInDictionary(own) || ordinaryOf(own) >= commonMin) return wordMin
+  const isOrdinary = ordinaryOf(own) >= (surnameOf(own) > 0 ? commonMin : rareMin)
+  if (isInDictionary(own) || isOrdinary) return wordMin
   return surnameOf(own) > 0 ? surnameMin : unlistedMin
 }
 

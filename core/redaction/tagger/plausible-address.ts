@@ -14,9 +14,10 @@ const codes =
 const town = /\p{Lu}[\p{L}’'-]{2,}/u
 /** Codes of things, labels of numbers, measures. */
 const foreign =
-  /(?<![\p{L}\p{N}])(?:\p{Lu}{1,5}-?\d{2,}-|(?:\d+|\p{Lu}{2,})-(?:\d+|\p{Lu}{1,4})-\p{Lu}|\d{2,}-\d{4,}|(?:n[or]|nummer|number|ref|ausweis|dl|vin|baujahr|typ|type|qty|mg|ml|fl|kg|bytes?|ms|opus)\b)/iu
+  /(?<![\p{L}\p{N}])(?:\p{Lu}{1,5}-?\d{2,}-|\p{Lu}{2,5}-\d{2,5} \p{Lu}|(?:\d+|\p{Lu}{2,})-(?:\d+|\p{Lu}{1,4})-\p{Lu}|\d{2,}-\d{4,}|(?:n[or]|nummer|number|ref|ausweis|dl|vin|baujahr|typ|type|qty|mg|ml|fl|kg|bytes?|ms|opus)\b)/iu
 /** Clock times, scores and rows of numbers. */
-const figures = /\d{1,2}:\d{2}(?!\d)|(?:\s\d{1,3}){4}(?!\S)|\p{L} \d{1,2}-\d{1,2} \p{L}/u
+const figures =
+  /\d \(\p{Lu}\p{L}+\), \d|^\d{1,3} (?:J|Jahre|ans|años|anni|jaar|lat|anos|yrs?|years|y\.?o)(?!\p{L})|\d{1,2}:\d{2}(?!\d)|(?:\s\d{1,3}){4}(?!\S)|\p{L} \d{1,2}-\d{1,2} \p{L}/u
 const year = /^(?:[^\d]*(?:19|20)\d{2}){1,4}[^\d]*$/
 const surely = 0.9
 
@@ -27,7 +28,7 @@ function isOfThings(address: string): boolean {
   for (const { index } of address.matchAll(/\d+/g))
     if (
       isOfThing(address, index) ||
-      /(?:nummer|nr|n°|quote|case|frist|az|lease|segnalazione|pratica|incident|incidencia|melding|zgłoszenie|wniosek|reklamacja|zamówienie)[.:]? ?$/iu.test(
+      /(?:nummer|nr|n°|quote|case|frist|az|lease|segnalazione|pratica|incident|incidencia|melding|zgłoszenie|wniosek|reklamacja|zamówienie|agência|agencia|conta|cuenta|konto|nhc|mrn|caso|pedido|chamado|protocolo|bett|bed|letto|cama|zimmer|kamer|room|raum|chambre|rack|port|gate|gleis|linie|line|linea|línea|lote|poste|toestel|interno|durchwahl|ext|dosis|fase|step|punkt|punto|ponto|point|seite|page|version|build|sprint)[.:]? ?$/iu.test(
         address.slice(Math.max(0, index - 16), index),
       )
     )

@@ -2,6 +2,8 @@
 // Single words of the titles of Simple Icons 16.37.0 (CC0 1.0) that are no first name or surname, and a list of our own, with
 // what medicine names after its finders.
 
+import { householdNames } from './household-names.ts'
+
 /** Of so many words a span is a thing's at most. */
 const wordsMax = 3
 
@@ -149,7 +151,10 @@ const things: ReadonlySet<string> = new Set(
 )
 
 /** Whether a word names a thing, in any case of letters. */
-export const isThingWord = (word: string): boolean => things.has(word.toLowerCase())
+export function isThingWord(word: string): boolean {
+  const lower = word.toLowerCase()
+  return things.has(lower) || householdNames.has(lower)
+}
 
 const word = /[\p{L}\p{M}]+/gu
 

@@ -21,7 +21,6 @@ export interface MarkedDocument {
   readonly isKept: boolean
 }
 
-const folder = new URL('documents/', import.meta.url)
 const marked = new RegExp(String.raw`\[\[(${types.join('|')})\|([^[\]|]+)\]\]`, 'g')
 
 /** Text without the marks, and where they stood. */
@@ -40,7 +39,9 @@ export function readMarks(source: string): { text: string; marks: Mark[] } {
   return { text: text + source.slice(from), marks }
 }
 
-export function readDocuments(): MarkedDocument[] {
+/** The documents of one set: `documents` is the first that was written, `fresh` one of other people, places and trades. */
+export function readDocuments(set: 'documents' | 'fresh'): MarkedDocument[] {
+  const folder = new URL(`${set}/`, import.meta.url)
   const names = readdirSync(folder).filter((name) => name.endsWith('.txt'))
   return names.toSorted().flatMap((name) => {
     const parts = readFileSync(new URL(name, folder), 'utf8').split(/^=== /m).slice(1)
