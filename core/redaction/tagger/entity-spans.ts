@@ -1,5 +1,6 @@
 // Entity spans: from probabilities of tokens to places in the text.
 import { isParticle, isTitle } from './function-words.ts'
+import type { KnownWords } from './known-words.ts'
 import type { Marginals } from './marginals.ts'
 import { addressParts, addressRange, nameRange, type Range } from './edge-words.ts'
 import { addressStart, isNoName } from './no-names.ts'
@@ -27,10 +28,8 @@ export interface TaggedSpan {
   readonly probability: number
 }
 
-const sureMin = 0.9
 const besideMin = 0.5
 const titleMin = 0.5
-const repeatedLengthMin = 3
 const hyphen = '-'.charCodeAt(0)
 
 interface Tagged {
@@ -39,8 +38,8 @@ interface Tagged {
   readonly marginals: Marginals
   /** That of most of its words, as surroundings tell it. */
   readonly language: number
-  /** Hashes of words that surely were a name earlier in the text; those of this slice are added. */
-  readonly known: Set<number>
+  /** What surely was a name earlier in the text; what is one in this slice is added. */
+  readonly known: KnownWords
 }
 
 interface OpenSpan {
@@ -105,7 +104,7 @@ export const probabilityAt = ({ begin, inside }: Marginals, at: number): number 
 
 function takenTokens({ tokens, marginals, known }: Tagged, taking: Taking): Uint8Array {
   const taken = new Uint8Array(tokens.count)
-  if (taking.repeated < taking.threshold) addSureWords(known, tokens, marginals)
+  if (taking.repeated < taking.threshold) known.add(tokens, marginals)
   for (let at = 0; at < tokens.count; at += 1) {
     const probability = probabilityAt(marginals, at)
     const hash = tokens.hashes[at] ?? 0
@@ -118,7 +117,12 @@ function takenTokens({ tokens, marginals, known }: Tagged, taking: Taking): Uint
 }
 
 /** From which probability a token is taken. */
-function leastFor(tokens: Tokens, at: number, { known, taking }: Pick<Tagged, 'known'> & { taking: Taking }): number {
+function leastFor(tokens: Tokens, at: number, of: Pick<Tagged, 'known'> & { taking: Taking }): number {
+  const usual = usualLeast(tokens, at, of)
+  return isSurnameAgain(tokens, at, of.known) ? Math.min(usual, surnameAgainMin) : usual
+}
+
+function usualLeast(tokens: Tokens, at: number, { known, taking }: Pick<Tagged, 'known'> & { taking: Taking }): number {
   if (!tokens.isWord(at) || !known.has(tokens.hashes[at] ?? 0)) {
     const own = tokens.classes[at] ?? 0
     return !taking.isAddress && firstNameOf(own) >= 2 && isNoWord(own) ? taking.repeated : taking.threshold
@@ -126,22 +130,17 @@ function leastFor(tokens: Tokens, at: number, { known, taking }: Pick<Tagged, 'k
   return isNoWord(tokens.classes[at] ?? 0) ? 0 : taking.repeated
 }
 
+/** Below it stand nouns and companies of the same name: "der Keller", "Baker Street". */
+const surnameAgainMin = 0.0003
+
+/** The surname of a full name, alone and with its capital: no first part of another name. */
+const isSurnameAgain = (tokens: Tokens, at: number, known: KnownWords): boolean =>
+  (tokens.shapes[at] ?? 0) >= shape.title &&
+  known.isSurname(tokens.hashes[at] ?? 0) &&
+  (tokens.shapes[at + 1] ?? 0) < shape.title
+
 /** A word that nothing but names is known for: known as one once, it is one in lower case too. */
 const isNoWord = (classes: number): boolean => !isInDictionary(classes) && ordinaryOf(classes) < 2
-
-/** Adds words that surely are a name here, and no common word. */
-function addSureWords(
-  known: Set<number>,
-  { count, shapes, lengths, hashes, classes }: Tokens,
-  marginals: Marginals,
-): void {
-  for (let at = 0; at < count; at += 1) {
-    if (probabilityAt(marginals, at) < sureMin) continue
-    if ((shapes[at] ?? 0) < shape.title || (lengths[at] ?? 0) < repeatedLengthMin) continue
-    const of = classes[at] ?? 0
-    if (!isInDictionary(of) || ordinaryOf(of) < 2) known.add(hashes[at] ?? 0)
-  }
-}
 
 /** Takes capitalised neighbours of names, also behind a hyphen; forwards, then backwards. */
 function takeBeside(
@@ -257,7 +256,7 @@ function isNoOne(tagged: Tagged, { first, last, probability }: OpenSpan, range: 
   const next = last + 1
   const isFollowed =
     next < tokens.count && (marginals.begin[next] ?? 0) >= besideMin && firstNameOf(tokens.classes[next] ?? 0) > 0
-  const isKnown = known.has(tokens.hashes[first] ?? 0)
+  const isKnown = known.has(tokens.hashes[first] ?? 0) || isSurnameAgain(tokens, first, known)
   return (
     isNobody({ text, tokens, first, last, probability, isKnown, isFollowed }, range) ||
     isNoName(text, range.start, range.end)

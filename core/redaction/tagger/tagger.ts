@@ -1,4 +1,5 @@
 // The tagger: persons' names and postal addresses in a text, by two linear-chain CRFs over the same features.
+import { KnownWords } from './known-words.ts'
 import { spansOf, type TaggedSpan, type Taking } from './entity-spans.ts'
 import { sumsCount, type Emissions } from './feature-table.ts'
 import { FeatureWriter } from './features.ts'
@@ -32,7 +33,7 @@ export class Tagger {
   read(original: string): Tagging {
     const text = runningText(original)
     const tagging = new Tagging()
-    const known = new Set<number>()
+    const known = new KnownWords()
     const tokens = new Tokens(Math.min(text.length, sliceCharactersMax))
     const weights = this.#weights
     for (let from = 0; from < text.length;) {
@@ -61,7 +62,7 @@ export class Tagger {
       shapes,
       count,
     })
-    for (const span of spansOf({ text, tokens, language, marginals: ofAddresses, known: new Set() }, addresses))
+    for (const span of spansOf({ text, tokens, language, marginals: ofAddresses, known: new KnownWords() }, addresses))
       tagging.addresses.push(moved(span, from))
     tagging.addTokens({ ends: tokens.ends, classes: tokens.classes, count, from }, ofNames, ofAddresses)
   }
@@ -85,7 +86,7 @@ export class Tagger {
 interface Slice {
   readonly text: string
   readonly from: number
-  readonly known: Set<number>
+  readonly known: KnownWords
   readonly weights: WordWeights
 }
 
