@@ -46,6 +46,8 @@ export const recallRequestSchema = z.strictObject({
       maxNodes: z.number().int().min(1).max(limits.recallNodesMax).optional(),
       maxHops: z.number().int().min(0).max(limits.recallHopsMax).optional(),
       tokenBudget: z.number().int().min(1).max(limits.recallTokensMax).optional(),
+      // Share of the best result's score: what has less is left out.
+      minScore: z.number().min(0).max(1).optional(),
       graph: graphNameSchema.optional(),
       vertical: z
         .string()
@@ -204,6 +206,8 @@ export interface MemoryRecallCall extends Call, MemoryFilter {
   readonly mentions: readonly string[]
   readonly maxHops: number
   readonly maxNodes: number
+  /** Share of the best score: nodes below are left out. */
+  readonly minScore?: number
   readonly nowMs: number
 }
 
@@ -271,6 +275,8 @@ export interface MemoryRecallAnswer {
   readonly found: number
   /** False where there may be more: words of nearly every node are only looked up for the best. */
   readonly isFoundExact: boolean
+  /** True where nodes were left out for their score; absent from a graph of a release before. */
+  readonly isFloored?: boolean
   readonly nodeCount: number
 }
 

@@ -39,6 +39,8 @@ const weightMax = 1_000_000
 const areBounded = (terms: MemoryRecallCall['terms']): boolean =>
   terms.length <= termsMax && terms.every(([term, weight]) => term.length === 16 && weight > 0 && weight <= weightMax)
 
+const isShare = (share = 0): boolean => share >= 0 && share <= 1
+
 /** Refuses modes that don't work yet and inputs that pass their bounds. */
 export function checkRecall(call: MemoryRecallCall): Result<null> {
   if (!(recallModesServed as readonly string[]).includes(call.mode)) {
@@ -52,6 +54,7 @@ export function checkRecall(call: MemoryRecallCall): Result<null> {
     call.mentions.length <= mentionsMax &&
     call.maxNodes >= 1 &&
     call.maxNodes <= limits.recallNodesMax &&
+    isShare(call.minScore) &&
     call.maxHops >= 0 &&
     call.maxHops <= limits.recallHopsMax
   return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'The recall passes its bounds.')
@@ -80,6 +83,16 @@ function rankedBy(ranking: Ranking, count: number): Ranked {
     isKeyworded: () => false,
     isGraphed: (node) => raised.has(node),
   }
+}
+
+/**
+ * Nodes whose score is no less than a share of the best one's. There is no floor where none is asked for: what only shares a name
+ * with a hit comes last, and is the answer to one question in forty.
+ */
+function aboveFloor({ order, scoreOf }: Ranked, { minScore = 0 }: MemoryRecallCall): readonly number[] {
+  const floor = minScore * (order.length > 0 ? scoreOf(order[0]!) : 0)
+  const below = order.findIndex((node) => scoreOf(node) < floor)
+  return below === -1 ? order : order.slice(0, below)
 }
 
 type IsAllowed = (node: number) => boolean
@@ -202,17 +215,19 @@ function answerOf(
   ranked: Ranked,
   { call, holders }: { readonly call: MemoryRecallCall; readonly holders: Holders },
 ): MemoryRecallAnswer {
-  const { rows, documents } = readRecalled(sql, ranked.order, holders)
-  const ids = readIds(sql, ranked, ranked.order)
+  const order = aboveFloor(ranked, call)
+  const { rows, documents } = readRecalled(sql, order, holders)
+  const ids = readIds(sql, ranked, order)
   const nodes: RecalledNode[] = []
-  for (const node of ranked.order) {
+  for (const node of order) {
     const row = rows.get(node)
     if (row === undefined) continue
     nodes.push(recalledNode(row, ranked, ids))
     noteUse(resident, node, call.nowMs)
   }
   const { found, isFoundExact } = ranked
-  return { nodes, documents, found, isFoundExact, nodeCount: resident.nodeCount }
+  const isFloored = order.length < ranked.order.length
+  return { nodes, documents, found, isFoundExact, isFloored, nodeCount: resident.nodeCount }
 }
 
 const termsOf = ({ hasEarlierTerms }: Resident, { terms, earlierTerms = [] }: MemoryRecallCall) =>

@@ -62,8 +62,8 @@ export async function recall(session: Session, request: RecallRequest): Promise<
     const synthesis = await budgeted(session, opened, tokenBudget)
     attributes['mode'] = mode
     attributes['nodes'] = opened.length
-    const { found: count, isFoundExact } = found.value?.answer ?? { found: 0, isFoundExact: true }
-    const recalled = { request, mode, opened, found: count, isFoundExact, synthesis, tokenBudget }
+    const { found: count, isFoundExact, isFloored = false } = found.value?.answer ?? { found: 0, isFoundExact: true }
+    const recalled = { request, mode, opened, found: count, isFoundExact, isFloored, synthesis, tokenBudget }
     return accepted({ ...answer(session, recalled), ...(counts === null ? {} : { revealed: { ...counts } }) })
   })
 }
@@ -111,6 +111,7 @@ async function traverse(
       mentions,
       maxHops: options.maxHops ?? defaults.maxHops,
       maxNodes: options.maxNodes ?? defaults.maxNodes,
+      ...(options.minScore === undefined ? {} : { minScore: options.minScore }),
       ...filter,
       nowMs: Date.now(),
     })
@@ -205,6 +206,7 @@ interface Recalled {
   readonly opened: readonly Opened[]
   readonly found: number
   readonly isFoundExact: boolean
+  readonly isFloored: boolean
   readonly synthesis: ReturnType<typeof synthesise>
   readonly tokenBudget: number
 }
@@ -254,14 +256,14 @@ function resultOf({ node, sources, hasMoreSources, text }: Opened): RecallAnswer
   }
 }
 
-function truncation({ opened, found, isFoundExact, synthesis }: Recalled): RecallAnswer['truncated'] {
+function truncation({ opened, found, isFoundExact, isFloored, synthesis }: Recalled): RecallAnswer['truncated'] {
   const cut = Math.max(0, found - opened.length)
-  const by = [...(cut > 0 ? ['maxNodes'] : []), ...(synthesis.dropped > 0 ? ['tokenBudget'] : [])]
+  // What is below the floor comes last: nothing was cut for its number then.
+  const cutBy = isFloored ? 'minScore' : 'maxNodes'
+  const by = [...(cut > 0 ? [cutBy] : []), ...(synthesis.dropped > 0 ? ['tokenBudget'] : [])]
   if (by.length === 0) return null
+  const changes = by.map((name) => `${name === 'minScore' ? 'lower' : 'raise'} options.${name}`).join(' and ')
   const atLeast = isFoundExact ? '' : ' At least so many were dropped.'
-  return {
-    by,
-    dropped: cut + synthesis.dropped,
-    hint: `Raise options.${by.join(' and options.')} to see more.${atLeast}`,
-  }
+  const hint = `${changes.charAt(0).toUpperCase()}${changes.slice(1)} to see more.${atLeast}`
+  return { by, dropped: cut + synthesis.dropped, hint }
 }

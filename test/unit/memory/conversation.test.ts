@@ -206,5 +206,8 @@ describe('hybrid recall', () => {
     const fields = { mentions: [], maxHops: 0, maxNodes: 10, vertical: null, nowMs: 0 }
     const { nodes } = recallNodes(memory, { ...call, mode: 'hybrid', terms, ...fields })
     expect(nodes.map(({ nodeId }) => Number(nodeId.slice(2, 18)))).toEqual([0, 1])
+    const floored = recallNodes(memory, { ...call, mode: 'hybrid', terms, ...fields, minScore: 0.9 })
+    expect(floored.nodes.map(({ nodeId }) => Number(nodeId.slice(2, 18)))).toEqual([0])
+    expect([floored.found, floored.isFloored]).toEqual([2, true])
   })
 })
