@@ -68,8 +68,12 @@ const hostBehind = /^[\p{L}\p{N}._%+-]{0,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]/u
 /** The name alone; null where nothing of one is left. */
 export function nameRange(text: string, range: Range): Range | null {
   let { start, end } = range
-  if (hostBehind.test(text.slice(end, end + 140))) end = start + Math.max(0, text.slice(start, end).search(/\s\S*$/))
-  const mailbox = mailboxInside.exec(text.slice(start, Math.min(end, start + 400)))
+  // One character tells of most names that nothing is to be cut off.
+  const behind = text.slice(end, end + 140)
+  if (behind.includes('@') && hostBehind.test(behind))
+    end = start + Math.max(0, text.slice(start, end).search(/\s\S*$/))
+  const inside = text.slice(start, Math.min(end, start + 400))
+  const mailbox = inside.includes('@') ? mailboxInside.exec(inside) : null
   if (mailbox !== null) end = start + mailbox.index
   end = start + oneCell(text.slice(start, end)).length
   if (isBeforeLabel(text, { start, end })) end = start + text.slice(start, end).search(/[ \t]+\S+$/)
@@ -85,10 +89,12 @@ export function nameRange(text: string, range: Range): Range | null {
 const cellEnd = /\S(?= {3,}\S| *\t)|[^\s(](?=\s{0,2}\([^)]*$)/u
 
 function oneCell(name: string): string {
+  if (!/ {3}|[\t(]/.test(name)) return name
   const end = cellEnd.exec(name)
   return end === null ? name : name.slice(0, end.index + 1)
 }
 
+const colon = 0x3a
 const lineBefore = 80
 /** A label and what it says, in front of a place on its line. */
 const labelled = /\p{L}\s?:\s[^\n]*$/u
@@ -97,6 +103,7 @@ const isSpeaker = /(?:^|\n)[\s>\d[\]():.,/-]*$/
 
 /** Whether the last of some words is the label of what follows: "Assignee: Jane Doe Watchers: …". */
 function isBeforeLabel(text: string, { start, end }: Range): boolean {
+  if (text.charCodeAt(end) !== colon && text.charCodeAt(end + 1) !== colon) return false
   if (!/^\s?:(?:\s|$)/.test(text.slice(end, end + 3)) || !/\S[ \t]+\S+$/.test(text.slice(start, end))) return false
   const before = text.slice(Math.max(0, start - lineBefore), start)
   return labelled.test(before) && !isSpeaker.test(before)

@@ -79,6 +79,19 @@ export class FeatureTable {
     factors(addresses, to, sums, { from: modelSums, scale: this.#scales.addresses })
   }
 
+  /** Writes the weights of one feature. */
+  weigh(feature: number, sums: Sums, to: number): void {
+    const slot = slotWords * this.#slotOf(Math.imul(feature >> keyShift, mix.second))
+    const low = this.#slots[slot] ?? 0
+    const high = this.#slots[slot + 1] ?? 0
+    sums[to] = (low << 8) >> 24
+    sums[to + 1] = low >> 24
+    sums[to + 2] = (high << 24) >> 24
+    sums[to + 3] = (high << 16) >> 24
+    sums[to + 4] = (high << 8) >> 24
+    sums[to + 5] = high >> 24
+  }
+
   /** Adds the weights of features. */
   sum({ hashes, count }: Features, sums: Sums): void {
     let begin = 0

@@ -1,5 +1,7 @@
 // No names: what looks like a person's by its capital alone. Firms, findings and laws named after people, labels and salutations.
 
+import { beginsShort, isInShort } from '../starts/short-texts.ts'
+
 const legalForms =
   'APLC|PLLC|APC|HOA|Ltd|Limited|Inc|Incorporated|LLC|LLP|LP|PLC|plc|Corp|Corporation|Co|GmbH|mbH|AG|KG|OHG|UG|SE|eG|e\\.\\s?V|SA|S\\.A|SAS|SARL|S\\.A\\.R\\.L|SL|S\\.L|SpA|S\\.p\\.A|Srl|S\\.r\\.l|BV|B\\.V|NV|N\\.V|Oy|Oyj|AB|ASA|A\\/S|ApS|Lda|Ltda|s\\.r\\.o|a\\.s|Sp\\.\\s?z|Kft|Zrt|Pty|Pte|Pvt|Bhd|A\\.Ş'
 /** Words that a firm or an institution ends with, and hardly a person. */
@@ -41,12 +43,17 @@ const readBehind = 120
 export function isNoName(text: string, start: number, end: number): boolean {
   const name = text.slice(start, end)
   const lastWord = name.slice(Math.max(name.lastIndexOf(' '), name.lastIndexOf('-')) + 1)
-  if (isLegalForm.test(name) || isInstitution.test(lastWord) || firmInside.test(name)) return true
+  if (beginsShort(isLegalForm, name) || beginsShort(isInstitution, lastWord) || isInShort(firmInside, name)) return true
   const before = text.slice(Math.max(0, start - readBefore), start)
-  if (mayGoOn.test(before.slice(-3)) && (institutionInFront.test(before) || conditionInFront.test(before))) return true
-  const behind = text.slice(end, end + readBehind)
-  if (!name.includes(' ') && eponymAlone.test(behind)) return true
-  return eponym.test(behind) || goesOnAsFirm.test(behind) || goesOnAsInstitution.test(behind)
+  if (mayGoOn.test(before.slice(-3)) && (isInShort(institutionInFront, before) || isInShort(conditionInFront, before)))
+    return true
+  return goesOn(name, text.slice(end, end + readBehind))
+}
+
+/** Of most names the first units behind them tell that nothing goes on. */
+function goesOn(name: string, behind: string): boolean {
+  if (!name.includes(' ') && beginsShort(eponymAlone, behind)) return true
+  return beginsShort(eponym, behind) || beginsShort(goesOnAsFirm, behind) || beginsShort(goesOnAsInstitution, behind)
 }
 
 const firmInFront = new RegExp(`^(?:${legalForms})\\.?(?:,|\\s)\\s*`, 'u')

@@ -160,6 +160,15 @@ const word = /[\p{L}\p{M}]+/gu
 
 /** Whether one to three words are all names of things, numbers and words in lower case aside. */
 export function isNamedThing(name: string): boolean {
-  const words = (name.match(word) ?? []).filter((one) => one !== one.toLowerCase())
-  return words.length > 0 && words.length <= wordsMax && words.every(isThingWord)
+  let words = 0
+  word.lastIndex = 0
+  for (let match = word.exec(name); match !== null; match = word.exec(name)) {
+    const [one] = match
+    const lower = one.toLowerCase()
+    if (one === lower) continue
+    words += 1
+    // Of most names the first word is the name of no thing.
+    if (words > wordsMax || !things.has(lower)) return false
+  }
+  return words > 0
 }

@@ -19,7 +19,6 @@ const sumsOfWord = sumsCount * (1 + besidePlaces.length)
 /** Exact: sums of whole numbers, and words are told apart by all that their features are made of. */
 export class WordWeights {
   readonly #table: FeatureTable
-  readonly #feature: { hashes: Int32Array; count: number } = { hashes: new Int32Array(1), count: 1 }
   readonly #sum = new Int32Array(sumsCount)
   #language = -1
   #count = 0
@@ -120,10 +119,9 @@ export class WordWeights {
 
   /** What the next word adds to tokens that it stands beside. */
   #addBeside(hash: number): void {
-    for (let place = 0; place < besidePlaces.length; place += 1) {
-      this.#feature.hashes[0] = besideFeature(place, hash)
-      this.#addSums(this.#feature, this.#count * sumsOfWord + sumsCount * (1 + place))
-    }
+    const from = this.#count * sumsOfWord
+    for (let place = 0; place < besidePlaces.length; place += 1)
+      this.#table.weigh(besideFeature(place, hash), this.#sums, from + sumsCount * (1 + place))
   }
 
   #addSums(features: Features, to: number): void {

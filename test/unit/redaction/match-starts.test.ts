@@ -1,8 +1,9 @@
-// matchesIn() and matchesAround(): where an expression is tried at some places alone, it finds what it finds by itself.
+// matchesIn(), matchesAround(), isInShort() and beginsShort(): where an expression is tried at some places alone, it finds what it finds by itself.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { matchesAround, matchesIn, Scanned } from '../../../core/redaction/scanned.ts'
 import { headsOf } from '../../../core/redaction/starts/heads.ts'
+import { beginsShort, isInShort } from '../../../core/redaction/starts/short-texts.ts'
 
 const expressions: readonly RegExp[] = [
   /(?<![\p{L}\p{N}])(?:tel|t[ée]l[ée]?(?:phone)?s?|fax|my[ ]number)(?!\p{L})/giu,
@@ -50,6 +51,28 @@ describe('matchesAround', () => {
         expect(placesOf(matchesAround(regex, new Scanned(text), around))).toEqual(placesOf(text.matchAll(regex)))
       }),
       { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('isInShort', () => {
+  it.each(expressions.map((regex) => [regex.source, regex] as const))('finds what test finds: %s', (_, regex) => {
+    const once = new RegExp(regex.source, regex.flags.replace('g', ''))
+    fc.assert(
+      fc.property(textOf, (text) => {
+        expect(isInShort(once, text)).toBe(once.test(text))
+      }),
+    )
+  })
+})
+
+describe('beginsShort', () => {
+  it.each(expressions.map((regex) => [regex.source, regex] as const))('tells what test tells: %s', (_, regex) => {
+    const atStart = new RegExp(`^(?:${regex.source})`, regex.flags.replace('g', ''))
+    fc.assert(
+      fc.property(textOf, (text) => {
+        expect(beginsShort(atStart, text)).toBe(atStart.test(text))
+      }),
     )
   })
 })
