@@ -1,8 +1,8 @@
 // Whose request it is, as far as the door can tell: the holder of a credential that main took before, else whoever shares its address.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** Credentials that main took, the ones used longest ago forgotten first: some 100 bytes each. */
+/** Credentials that main took, the ones learned longest ago forgotten first: some 100 bytes each. */
 const knownMax = 10_000
 
 /** Main says it on every answer to a caller it knows, and on no other (decision 0082). */
@@ -24,7 +24,7 @@ export function networkOf(address: string): string {
     .join(':')}::/64`
 }
 
-const digestOf = (credential: string): string => createHash('sha256').update(credential).digest('base64')
+const digestOf = (credential: string): string => hash('sha256', credential, 'base64')
 
 type Answer = Pick<IncomingMessage, 'headers' | 'statusCode'>
 
@@ -40,11 +40,12 @@ export class Clients {
     return this.#known.has(digest) ? `credential ${digest}` : address
   }
 
-  /** What main's answer says of the credential that came with the request. */
-  learn({ headers }: Pick<IncomingMessage, 'headers'>, answer: Answer): void {
+  /** What main's answer says of the credential that came with the request of this client. */
+  learn({ headers }: Pick<IncomingMessage, 'headers'>, client: string, answer: Answer): void {
     if (headers.authorization === undefined) return
     const isTaken = answer.headers[knownCallerField] !== undefined
-    if (!isTaken && answer.statusCode !== 401) return
+    const isNews = isTaken ? !client.startsWith('credential ') : answer.statusCode === 401
+    if (!isNews) return
     const digest = digestOf(headers.authorization)
     this.#known.delete(digest)
     if (!isTaken) return

@@ -191,7 +191,7 @@ class OpenDoor implements Door {
       begin: () => {
         this.#connections.begin(socket)
         const target = { socketPath: this.#socketPath ?? '', agent: this.#agent, isClosing: () => this.#isClosing }
-        const answered = (answer: IncomingMessage): void => this.#clients.learn(request, answer)
+        const answered = (answer: IncomingMessage): void => this.#clients.learn(request, client, answer)
         forward(request, response, { target, start, answered })
       },
       giveUp: () => this.#refuse(request, response, noRoom),
