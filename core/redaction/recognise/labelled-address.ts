@@ -41,9 +41,18 @@ function find(source: Source, findings: Findings, { wanted }: Wish): void {
   }
 }
 
-/** Whether the tagger reads an address shortly in front of a part, or right behind it. */
-const isBesideAddress = ({ tagging }: Source, part: Part): boolean =>
-  tagging?.addresses.some(({ start, end }) => start < part.end + near && end > part.start - near) ?? false
+/** Whether the tagger reads an address shortly in front of a part or behind it; its addresses stand in order and apart. */
+function isBesideAddress({ tagging }: Source, part: Part): boolean {
+  const addresses = tagging?.addresses ?? []
+  let low = 0
+  let high = addresses.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((addresses[middle]?.end ?? 0) <= part.start - near) low = middle + 1
+    else high = middle
+  }
+  return (addresses[low]?.start ?? Infinity) < part.end + near
+}
 
 function partsOf(scanned: Scanned): Part[] {
   const parts: Part[] = []

@@ -12,9 +12,18 @@ const firstWord = /^[\p{L}\p{M}-]+/u
 const ofPeople =
   /(?<!\p{L})(?:mrs?|ms|dr|herr|frau|hr|mme|sig|sra?|dhr|mevr|pan|pani|present|anwesend|présents|asistentes|presenti|aanwezig|obecni|presentes)(?!\p{L})/iu
 
+const ends = new Set(Array.from('.;!?\n'))
+
+/** Where the sentence or line around a place starts, so far in front at most. */
+function sentenceStart(text: string, place: number): number {
+  let at = place
+  while (at > 0 && place - at < reach && !ends.has(text[at - 1] ?? '')) at -= 1
+  return at
+}
+
 /** Whether another item of the list around a place is a thing. */
 export function isAmongThings(text: string, start: number, end: number): boolean {
-  const before = /[^.;!?\n]*$/u.exec(text.slice(Math.max(0, start - reach), start))?.[0] ?? ''
+  const before = text.slice(sentenceStart(text, start), start)
   const behind = /^[^.;!?\n]*/u.exec(text.slice(end, end + reach))?.[0] ?? ''
   if (ofPeople.test(before)) return false
   const others = [...before.split(between).slice(0, -1), ...behind.split(between).slice(1)]

@@ -83,6 +83,8 @@ const labelInFront = /(?<![\p{L}\p{M}])([\p{L}\p{M}-]{3,20})\s?: {1,24}$/u
 
 /** Whether one stands right in front of a place, or in front of a word for "of" or "make". */
 export function isBehindThing(text: string, start: number): boolean {
+  // Both expressions end with a blank.
+  if (text[start - 1] !== ' ') return false
   const word = wordInFront.exec(text.slice(Math.max(0, start - reach), start))?.[1]
   if (word !== undefined) return isThingNoun(word)
   const label = labelInFront.exec(text.slice(Math.max(0, start - reach - labelGap), start))?.[1]

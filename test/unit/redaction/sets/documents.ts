@@ -39,8 +39,9 @@ export function readMarks(source: string): { text: string; marks: Mark[] } {
   return { text: text + source.slice(from), marks }
 }
 
-/** The documents of one set: `documents` is the first that was written, `fresh` one of other people, places and trades. */
-export function readDocuments(set: 'documents' | 'fresh'): MarkedDocument[] {
+/** The documents of one set: `documents` is the first that was written, `fresh` one of other people, places and trades, `blind` a
+ * few that were written after all rules of a release. */
+export function readDocuments(set: 'documents' | 'fresh' | 'blind'): MarkedDocument[] {
   const folder = new URL(`${set}/`, import.meta.url)
   const names = readdirSync(folder).filter((name) => name.endsWith('.txt'))
   return names.toSorted().flatMap((name) => {
