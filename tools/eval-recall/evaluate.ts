@@ -123,8 +123,9 @@ async function answerGroups(client: Client, groups: readonly Group[], step: Step
   const graphOf = (at: number): string => `g${at}`
   const ids = groups.map((): Map<string, string[]> => new Map())
   let lost = 0
-  // A lane is a conversation, in its order, or a document alone.
-  const waiting = groups.flatMap(({ items }, at) => lanesOf(items).map((lane) => ({ lane, at })))
+  // What scores the same stands in the order in which it came: that of the set, where there are groups enough to fill the lanes.
+  const lanesIn = groups.length >= lanes ? (items: readonly Item[]) => [items] : lanesOf
+  const waiting = groups.flatMap(({ items }, at) => lanesIn(items).map((lane) => ({ lane, at })))
   await inLanes(waiting, async ({ lane, at }) => {
     for (const item of lane) {
       const documentId = await remember(client, item, graphOf(at))
@@ -146,6 +147,7 @@ async function answerGroups(client: Client, groups: readonly Group[], step: Step
   return { answers, lost }
 }
 
+/** A conversation, in its order, or a document alone. */
 function lanesOf(items: readonly Item[]): readonly (readonly Item[])[] {
   const sessions = Map.groupBy(
     items.filter(({ session }) => session !== undefined),
