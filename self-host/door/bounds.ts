@@ -49,7 +49,7 @@ export function chooseBounds(options: { readonly descriptorsMax: number; readonl
     connectionsPerAddressMax: options.isLoopback ? connectionsMax : Math.floor(connectionsMax / 2),
     requestsMax,
     requestsPerClientMax: requestsPerClientMost,
-    turnWaitMs: 10_000,
+    turnWaitMs: 20_000,
     headMs: 15_000,
     idleMs: 30_000,
     stallMs: 60_000,
