@@ -3,7 +3,7 @@ import type { ComputeStop, DocumentHistory, ReleasedFacts, StageReport } from '.
 import type { Histograms } from './durations.ts'
 import type { DocumentStatus, RedactionReceipt, StageName } from './document.ts'
 import type { DocumentKey } from './keys.ts'
-import type { RecallMode } from './memory.ts'
+import type { RecallMode } from './recall.ts'
 import type { ProblemCode } from './problems.ts'
 import type { Result } from './result.ts'
 import type { Actor, Call, IdempotencyMark } from './rpc.ts'

@@ -1,7 +1,7 @@
 // The Tier 1 configuration file, clawql.local.yaml: one schema from which defaults, validation and the Workers' CONFIG variable come.
 import * as z from 'zod'
 import { limits, limitsByProfile } from './limits.ts'
-import { recallModes } from './memory.ts'
+import { recallModes } from './recall.ts'
 import { publicUrlPattern } from './public-url.ts'
 import { operatorsSchema } from './operators.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'

@@ -1,5 +1,5 @@
 // clawql recall: asks memory, and shows what was found with its source.
-import type { RecallAnswer } from '../../contract/memory.ts'
+import type { RecallAnswer } from '../../contract/recall.ts'
 import { optionNumber, optionText, requireArgument, type Command, type Invocation } from '../command.ts'
 import { exitCodes } from '../output.ts'
 

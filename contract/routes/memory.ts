@@ -1,5 +1,6 @@
 // Routes of memory: recall, prune, filter status.
-import { cuckooStatusSchema, pruneAnswerSchema, recallAnswerSchema, recallRequestSchema } from '../memory.ts'
+import { cuckooStatusSchema, pruneAnswerSchema } from '../memory.ts'
+import { recallAnswerSchema, recallRequestSchema } from '../recall.ts'
 import { json, type Route } from './route.ts'
 
 export const memoryRoutes = {

@@ -1,11 +1,7 @@
 // Answers a recall: ranks by the mode asked for, cuts, reads the sealed chunks, notes their use in memory. Writes nothing.
 import { limits } from '../../contract/limits.ts'
-import {
-  recallModesServed,
-  type MemoryRecallAnswer,
-  type MemoryRecallCall,
-  type RecalledNode,
-} from '../../contract/memory.ts'
+import { type MemoryRecallAnswer, type MemoryRecallCall, type RecalledNode } from '../../contract/memory.ts'
+import { recallModesServed } from '../../contract/recall.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { topNodes } from '../../core/memory/top.ts'
 import { amongOf, amongVertical, type Among, type Holders } from './holders.ts'

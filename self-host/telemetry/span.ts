@@ -1,7 +1,7 @@
 // Reads a span that a Worker wrote into its log, as far as it may leave the machine: closed forms only, whatever else stands in the line.
 import * as z from 'zod'
 import { stageSpans } from '../../contract/document.ts'
-import { recallModes } from '../../contract/memory.ts'
+import { recallModes } from '../../contract/recall.ts'
 import { ulidPattern } from '../../contract/tenant.ts'
 import type { Span } from '../../core/telemetry/otlp.ts'
 

@@ -6,7 +6,7 @@ import {
   type IngestAnswer,
 } from '../../contract/document.ts'
 import { trailSchema, type TrailAnswer } from '../../contract/audit.ts'
-import { recallAnswerSchema, type RecallAnswer } from '../../contract/memory.ts'
+import { recallAnswerSchema, type RecallAnswer } from '../../contract/recall.ts'
 
 export interface IngestOptions {
   readonly name?: string

@@ -1,7 +1,7 @@
 // Memory that knows who: found by name, number and label though none of them is stored; by those alone who may ask.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdApiKeySchema } from '../../contract/api-key.ts'
-import type { RecallAnswer } from '../../contract/memory.ts'
+import type { RecallAnswer } from '../../contract/recall.ts'
 import { createClient, type Client } from './client.ts'
 import { readLog } from './read-log.ts'
 import { startInstance, type TestInstance } from './instance.ts'

@@ -2,7 +2,8 @@
 // node test/bench/recall-sets.ts <folder of sets> <folder of runs> [mode] [set,set]
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MemoryRecallCall, PreparedChunk, RecallMode } from '../../contract/memory.ts'
+import type { MemoryRecallCall, PreparedChunk } from '../../contract/memory.ts'
+import type { RecallMode } from '../../contract/recall.ts'
 import { chunkText, chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
 import { packChunks } from '../../core/memory/packed-chunks.ts'

@@ -1,7 +1,8 @@
 // The Worker of test/bench/recall.ts: feeds MemoryGraph synthetic documents and times its calls, RPC included.
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
-import type { MemoryGraphRpc, MemoryAddCall, RecallMode } from '../../contract/memory.ts'
+import type { MemoryGraphRpc, MemoryAddCall } from '../../contract/memory.ts'
+import type { RecallMode } from '../../contract/recall.ts'
 import { chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
 import { packChunks } from '../../core/memory/packed-chunks.ts'

@@ -8,9 +8,9 @@ import type {
   NodeSources,
   RecalledDocument,
   RecalledNode,
-  RecallMode,
   SealedCopy,
 } from '../../contract/memory.ts'
+import type { RecallMode } from '../../contract/recall.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'

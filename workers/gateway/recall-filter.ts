@@ -1,6 +1,6 @@
 // The filter of a recall, as the documents that it lets through: asked of the catalog, before anything is ranked.
 import { limits } from '../../contract/limits.ts'
-import type { RecallFilter } from '../../contract/memory.ts'
+import type { RecallFilter } from '../../contract/recall.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { readFilter } from './document-filter.ts'
 import type { Session } from './session.ts'

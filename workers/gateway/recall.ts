@@ -1,13 +1,6 @@
 // Recall: the query keyed, nodes ranked by the graph, chunks opened here, answered within the token budget. The query is never stored.
-import {
-  recallModesServed,
-  type MemoryFilter,
-  type MemoryGraphRpc,
-  type MemoryRecallAnswer,
-  type RecallAnswer,
-  type RecallMode,
-  type RecallRequest,
-} from '../../contract/memory.ts'
+import { type MemoryFilter, type MemoryGraphRpc, type MemoryRecallAnswer } from '../../contract/memory.ts'
+import { recallModesServed, type RecallAnswer, type RecallMode, type RecallRequest } from '../../contract/recall.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { isAllowed } from '../../core/access/authorize.ts'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ingestMetadataSchema } from '../../../contract/document.ts'
-import { recallRequestSchema } from '../../../contract/memory.ts'
+import { recallRequestSchema } from '../../../contract/recall.ts'
 import { pageQuerySchema, routes, type Route } from '../../../contract/routes.ts'
 import { knownFields, similarField } from '../../../workers/gateway/known-fields.ts'
 import { readJson } from '../../../workers/gateway/read-json.ts'
