@@ -140,6 +140,30 @@ export interface Forwarded {
   readonly answered: (answer: IncomingMessage) => void
 }
 
+const headAnswerMs = 2_000
+
+/**
+ * Main closed its side while the body was on its way: it answered by the head alone, and the answer went with the connection that broke.
+ * Asked by the head again it answers again; it never has the whole of a body, so nothing is done twice.
+ */
+function askByHead(request: IncomingMessage, response: ServerResponse, { target, answered }: Forwarded): void {
+  const outgoing = openOutgoing(request, target)
+  const fail = (): void => {
+    if (!response.headersSent && !response.destroyed) refuseRequest(request, response, lostRequest)
+  }
+  if (outgoing === undefined) return fail()
+  outgoing.setTimeout(headAnswerMs, () => outgoing.destroy())
+  outgoing.once('response', (answer) => {
+    response.shouldKeepAlive = false
+    answered(answer)
+    passAnswer(answer, request, response)
+  })
+  outgoing.on('error', fail)
+  outgoing.once('close', fail)
+  response.once('close', () => outgoing.destroy())
+  outgoing.flushHeaders()
+}
+
 /**
  * Answers every request: with main's answer, or with NOT_READY where main is not there or ends before it answers. A client that leaves
  * ends the request in main too.
@@ -166,6 +190,7 @@ export function forward(
     isAnswered = true
     if (mayAskAgain(request, outgoing)) return forward(request, response, { target, start, answered })
     letGo(request)
+    if (syscall === 'write' && hasBody(request)) return askByHead(request, response, { target, start, answered })
     refuseRequest(request, response, syscall === 'connect' ? notReady : lostRequest)
   })
   response.once('close', () => {

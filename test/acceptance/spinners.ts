@@ -6,7 +6,8 @@ import { availableParallelism } from 'node:os'
 export function loadCores(perCore: number): () => void {
   const script = 'const endMs = Date.now() + 600000; while (Date.now() < endMs);'
   const spinners = Array.from({ length: perCore * availableParallelism() }, () =>
-    spawn(process.execPath, ['-e', script], { stdio: 'ignore' }),
+    // Each in a session of its own, as other programs are: Linux shares cores among sessions first (sched_autogroup).
+    spawn(process.execPath, ['-e', script], { stdio: 'ignore', detached: true }),
   )
   return () => {
     for (const spinner of spinners) spinner.kill('SIGKILL')
