@@ -147,7 +147,7 @@ describe('startEnginePool()', () => {
   it('ends nobody who waits for a core, however late its answer, and one that spins all the same', async () => {
     const [engine] = engines as [Engine]
     const { pid, restarts } = engine.child
-    const unload = loadCores(5)
+    const unload = loadCores(2)
     try {
       const startedMs = performance.now()
       expect((await ask(engine, '/work', 120_000)).status).toBe(200)
