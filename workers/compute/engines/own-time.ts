@@ -32,11 +32,12 @@ export function startDeadline(slot: Slot, holder: Holder, deadlineMs: number): D
   if (slot.supervisor === null) return { signal: AbortSignal.timeout(deadlineMs), end: () => {} }
   const over = new AbortController()
   const done = new AbortController()
-  const sinceMs = Date.now()
   const watch = async (): Promise<void> => {
+    let forMs = 0
     for (let leftMs = deadlineMs; leftMs >= leastMs;) {
       await scheduler.wait(leftMs, { signal: done.signal })
-      const forMs = Date.now() - sinceMs
+      // Counted by what was waited: a clock that is set back would give an engine all that time once more.
+      forMs += leftMs
       holder.prolong(askMs)
       leftMs = deadlineMs - forMs + ((await askWaitedMs(slot, forMs)) ?? 0)
       holder.prolong(leftMs)
