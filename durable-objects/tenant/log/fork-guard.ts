@@ -12,8 +12,10 @@ import { createNodeReader } from './nodes.ts'
 
 /** Why the log does not continue an anchor, or null. Throws where R2 can't be read: nothing is known then. */
 export async function findFork(log: Log): Promise<string | null> {
+  // What is published while the bucket answers is not missed in an answer from before.
+  const published = readProgress(log.sql, 'published')
   const object = await log.bucket.get(`${log.prefix}checkpoint`)
-  if (object === null) return await findUnpublished(log)
+  if (object === null) return await findUnpublished(log, published)
   const text = await object.text()
   const anchor = await readAnchor(log, text)
   if (typeof anchor === 'string') return anchor
@@ -24,8 +26,8 @@ export async function findFork(log: Log): Promise<string | null> {
 }
 
 /** No newest checkpoint: either nothing was published, or it is gone. */
-async function findUnpublished(log: Log): Promise<string | null> {
-  if (readProgress(log.sql, 'published') > 0) return 'ANCHOR_IS_MISSING'
+async function findUnpublished(log: Log, published: number): Promise<string | null> {
+  if (published > 0) return 'ANCHOR_IS_MISSING'
   const { objects } = await log.bucket.list({ prefix: `${log.prefix}checkpoint/`, limit: 1 })
   const [first] = objects
   if (first === undefined) return null
