@@ -6,7 +6,7 @@ import { pdfText } from './archived-text.ts'
 import { createClient, type Client } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 import { channels, type Channel } from './leak-channels.ts'
-import { bareOf, fileNeedles, forms, type Form } from './leak-forms.ts'
+import { bareOf, fileNeedles, fileNumbers, forms, type Form } from './leak-forms.ts'
 
 interface Case {
   readonly channel: Channel
@@ -64,8 +64,10 @@ describe('values by channel and form', () => {
     await instance.stop({ keep: true })
     const found = filesBelow(instance.dir).flatMap((file) => {
       const bytes = readFileSync(file)
-      const needle = fileNeedles.find((one) => bytes.includes(one))
-      return needle === undefined ? [] : [`${path.relative(instance.dir, file)}: ${needle.toString()}`]
+      const needle = fileNeedles.find((one) => bytes.includes(one))?.toString()
+      const text = bytes.toString('latin1')
+      const found = needle ?? fileNumbers.find((one) => one.test(text))?.source
+      return found === undefined ? [] : [`${path.relative(instance.dir, file)}: ${found}`]
     })
     expect(found).toEqual([])
   })

@@ -91,7 +91,11 @@ export function bareOf(text: string): string {
 /** The starts of all values as files would hold them, in UTF-8 and UTF-16. */
 export const fileNeedles: readonly Buffer[] = (
   '53091742803|5309 1742 803|5309-1742-803|5309.1742.803|7077700000173|7077 7000 0017|qzform0|QZFORM0|' +
-  '537-44-0|537 44 0|537440|30 77120|3077120|٥٣٠٩١٧٤٢|５３０９１７４２'
+  '537-44-0|537 44 0|30 77120|٥٣٠٩١٧٤٢|５３０９１７４２'
 )
   .split('|')
   .flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')])
+  .concat(['537440', '3077120'].map((text) => Buffer.from(text, 'utf16le')))
+
+/** Six or seven digits stand in any log by chance, among those of a time; as a whole number of the right length they do not. */
+export const fileNumbers: readonly RegExp[] = [/(?<!\d)537440\d{3}(?!\d)/, /(?<!\d)(?:0|49|0049)?3077120\d{3}(?!\d)/]

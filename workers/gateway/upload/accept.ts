@@ -4,6 +4,7 @@ import type { Acceptance, DocumentRow, SealedDocument } from '../../../contract/
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { IngestMetadata } from '../../../contract/document.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
+import type { AdvanceMessage } from '../../../contract/pipeline.ts'
 import type { IdempotencyMark } from '../../../contract/rpc.ts'
 import type { Result } from '../../../contract/result.ts'
 import { subjectsOf } from '../../../core/identity/subjects.ts'
@@ -131,7 +132,10 @@ function handOver(
 
 async function tellQueue(session: Session, { documentId }: SealedDocument): Promise<void> {
   const { tenantId } = session.call
-  const message = { v: 1, kind: 'advance', tenantId, documentId, revision: 1, reason: 'ingest' } as const
+  const { requestId, traceparent } = session.trace
+  const place = { tenantId, documentId, revision: 1 }
+  // Field by field: the consumer leaves a message with a field that it does not know to a newer one.
+  const message: AdvanceMessage = { v: 1, kind: 'advance', ...place, reason: 'ingest', requestId, traceparent }
   // A message is a hint: what is lost here the Tenant's sweep sends again.
-  await session.bindings.JOBS.send({ ...message, ...session.trace }).catch(() => {})
+  await session.bindings.JOBS.send(message).catch(() => {})
 }
