@@ -6,7 +6,7 @@ import type { Resident } from './resident.ts'
 import { frequenciesIn } from './scoring.ts'
 
 /** A longer document is several wholes of so many chunks: no recall reads all of a book. */
-const nodesPerWhole = 64
+const nodesPerWhole = 16
 /** Documents of one part of a conversation. */
 const documentsPerPart = 64
 /** Once so many nodes are to be read, no further part of a conversation is: some 0.5 ms. */
