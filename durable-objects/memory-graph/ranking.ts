@@ -51,6 +51,9 @@ type IsAllowed = (node: number) => boolean
 /** Shares of a value: the chunk's own score, and that of its document with what is said around it. */
 const chunkShare = 0.2
 const documentShare = 0.8
+/** In a long document every part has some of a question's words: there the chunk says more. */
+const longChunkShare = 0.9
+const longDocumentShare = 0.1
 
 /** Candidates, and the first nodes of the messages before and after them: an answer often stands beside the words of the question. */
 export function withMessagesBeside(
@@ -86,11 +89,11 @@ export function addKeywords(
   const { nodes, values } = ranking
   const chunks = inShares(
     among.map((node) => scores[node] ?? 0),
-    chunkShare,
+    1,
   )
   const documents = inShares(
     among.map((node) => wholes.aroundOf(node)),
-    documentShare,
+    1,
   )
   const parts = inShares(
     among.map((node) => wholes.partOf(node)),
@@ -100,7 +103,9 @@ export function addKeywords(
   for (const [at, node] of among.entries()) {
     // Words that stand in its part of the conversation alone bring nothing.
     if (documents[at] === 0) continue
-    const value = chunks[at]! + documents[at]! + parts[at]!
+    const isLong = wholes.isOfLong(node)
+    const ofChunk = (isLong ? longChunkShare : chunkShare) * chunks[at]!
+    const value = ofChunk + (isLong ? longDocumentShare : documentShare) * documents[at]! + parts[at]!
     nodes.push(node)
     values[node] = value
     best = Math.max(best, value)

@@ -27,6 +27,8 @@ export interface Wholes {
   partOf(node: number): number
   /** What that counts beside the best document. */
   readonly partShare: number
+  /** Whether the node's document is several wholes. */
+  isOfLong(node: number): boolean
 }
 
 interface Collected {
@@ -42,6 +44,11 @@ interface Collected {
 function startOf({ documents, firstNodes }: Resident, node: number): number {
   const first = firstNodes[documents[node]!]!
   return first + Math.floor((node - first) / nodesPerWhole) * nodesPerWhole
+}
+
+function isOfLong({ documents, firstNodes }: Resident, node: number): boolean {
+  const document = documents[node]!
+  return documents[firstNodes[document]! + nodesPerWhole] === document
 }
 
 /** First nodes of the documents of a conversation at these places; one without nodes of its own has none. */
@@ -196,6 +203,7 @@ export function scoreWholes(
   return {
     partShare: weights.part,
     aroundOf: (node) => aroundOf(startOf(resident, node)),
+    isOfLong: (node) => isOfLong(resident, node),
     partOf: (node) => parts[wholes.get(startOf(resident, node))?.part ?? -1]?.score ?? 0,
   }
 }
