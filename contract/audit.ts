@@ -75,7 +75,7 @@ export const trailQuerySchema = z.strictObject({
   /** `nextCursor` of the page before, in the same order. */
   cursor: z
     .string()
-    .regex(/^([1-9][0-9]{0,5}\.)?(0|[1-9][0-9]{0,15})$/, 'the nextCursor of the page before')
+    .regex(/^([1-9][0-9]{0,5}\.)?(0|[1-9][0-9]{0,14})$/, 'the nextCursor of the page before')
     .optional(),
 })
 export type TrailQuery = z.infer<typeof trailQuerySchema>
