@@ -1,5 +1,4 @@
 // Operators: what redaction puts in place of a finding, by entity type.
-
 import type { Operator, Operators } from '../../contract/operators.ts'
 
 /** Presidio would link them as well, but nobody is known by them: an age, a date, a password shared by many. */

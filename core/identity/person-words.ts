@@ -1,4 +1,5 @@
 // Words of a person's name in the order given name, surname: what spellings of one full name have in common.
+import { lowerForm } from '../memory/normal-form.ts'
 import { foldMarks } from '../memory/tokenise.ts'
 
 /** Most words of a name that count. */
@@ -17,24 +18,8 @@ const particles = new Set('van von der den de da dos ter ten zu zur du del della
 /** The same, but names as well where they stand first. */
 const innerParticles = new Set('le la al el do di das des st'.split(' '))
 
-/** Letters that are no base with a mark, as they are written where a keyboard has none of them, or in capitals. */
-const plainLetters: { readonly [letter: string]: string } = {
-  ı: 'i',
-  ß: 'ss',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  æ: 'ae',
-  œ: 'oe',
-}
-
 /** Lower case without marks, in plain letters: as words of names are compared, in a text and in a query. */
-export const foldName = (text: string): string =>
-  foldMarks(text)
-    .toLowerCase()
-    .replace(/[ıßøłđðþæœ]/g, (letter) => plainLetters[letter] ?? letter)
+export const foldName = (text: string): string => lowerForm(foldMarks(text))
 
 /** "Doe, Jane" is "Jane Doe"; what follows a second comma, or is a title ("Jane Doe, MD"), is no name. */
 function turned(name: string): string {

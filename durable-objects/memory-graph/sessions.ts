@@ -1,5 +1,4 @@
 // Conversations: which documents are parts of one, and in which order; memory follows the rows.
-import type { GraphMemory } from './memory.ts'
 import type { Sql } from '../sql.ts'
 
 export interface Sessions {
@@ -46,6 +45,12 @@ function seat(sessions: Sessions, session: number, from: number): void {
   }
 }
 
+/** What is asked of the graph's memory here: it holds these conversations itself. */
+interface Memory {
+  readonly sql: Sql
+  readonly resident: { readonly sessions: Sessions }
+}
+
 interface Joining {
   readonly document: number
   /** Ids ascend with the time of the upload, which is the order of a conversation. */
@@ -65,7 +70,7 @@ function placeFor(sql: Sql, documents: readonly number[], documentId: string): n
 }
 
 /** Within the transaction that inserted the document. One that goes keeps its place until the next wake, and says nothing. */
-export function joinSession({ sql, resident }: GraphMemory, { document, documentId, session }: Joining): void {
+export function joinSession({ sql, resident }: Memory, { document, documentId, session }: Joining): void {
   const { sessions } = resident
   const number = numberOf(sessions, session)
   const documents = sessions.documents[number]!

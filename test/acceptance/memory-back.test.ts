@@ -1,7 +1,7 @@
 // A peak of uploads, and main gives its memory back in a quiet moment: others’ requests wait, and none is refused.
-import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readRssBytes } from '../../self-host/supervise/watch.ts'
 import { createClient, type Client } from './client.ts'
 import { startInnocents } from './innocents.ts'
 import { startInstance, type TestInstance } from './instance.ts'
@@ -19,8 +19,7 @@ afterAll(() => instance?.stop())
 
 function mainMiB(): number {
   const { pid } = instance.pids().find(({ name }) => name === 'main')!
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Math.round(Number(kilobytes) / 1024)
+  return Math.round(readRssBytes(pid) / MiB)
 }
 
 test('main gives back what a peak left, and nobody is refused meanwhile', async () => {

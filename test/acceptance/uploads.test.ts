@@ -1,9 +1,10 @@
 // Uploads that stop or break off: others are served meanwhile, memory stays bounded, and nothing of them is left.
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readRssBytes } from '../../self-host/supervise/watch.ts'
 import { createClient, type Client } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 import { beginRawUpload, settledWithin } from './raw-upload.ts'
@@ -20,8 +21,7 @@ afterAll(() => instance?.stop())
 
 function mainBytes(): number {
   const { pid } = instance.pids().find(({ name }) => name === 'main')!
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kilobytes) * 1024
+  return readRssBytes(pid)
 }
 
 function sizeOf(folder: string): number {

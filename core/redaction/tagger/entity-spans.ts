@@ -1,7 +1,7 @@
 // Entity spans: from probabilities of tokens to places in the text.
 import { isParticle, isTitle } from './function-words.ts'
 import type { KnownWords } from './known-words.ts'
-import type { Marginals } from './marginals.ts'
+import { probabilityAt, type Marginals } from './marginals.ts'
 import { addressParts, addressRange, nameRange, type Range } from './edge-words.ts'
 import { addressStart, isNoName } from './no-names.ts'
 import { isNobody } from './nobody.ts'
@@ -99,8 +99,6 @@ function joined(text: string, spans: readonly TaggedSpan[]): TaggedSpan[] {
 function begins(marginals: Marginals, at: number, { threshold }: Taking): boolean {
   return (marginals.begin[at] ?? 0) > (marginals.inside[at] ?? 0) && probabilityAt(marginals, at) >= threshold
 }
-
-export const probabilityAt = ({ begin, inside }: Marginals, at: number): number => (begin[at] ?? 0) + (inside[at] ?? 0)
 
 function takenTokens({ tokens, marginals, known }: Tagged, taking: Taking): Uint8Array {
   const taken = new Uint8Array(tokens.count)

@@ -1,12 +1,10 @@
 // Words that a text surely shows as names, by their hashes: what they are once, they are wherever they stand again.
-import type { Marginals } from './marginals.ts'
+import { probabilityAt, type Marginals } from './marginals.ts'
 import { shape, type Tokens } from './tokens.ts'
 import { firstNameOf, isInDictionary, ordinaryOf } from './word-classes.ts'
 
 const sureMin = 0.9
 const lengthMin = 3
-
-const probabilityAt = ({ begin, inside }: Marginals, at: number): number => (begin[at] ?? 0) + (inside[at] ?? 0)
 
 export class KnownWords {
   /** No common word is among them. */

@@ -8,6 +8,9 @@ export interface Marginals {
   readonly inside: Float32Array
 }
 
+/** That the token is of a name, whichever part. */
+export const probabilityAt = ({ begin, inside }: Marginals, at: number): number => (begin[at] ?? 0) + (inside[at] ?? 0)
+
 const tiny = 1e-30
 
 /** What a slice says by itself: factors of its tokens' labels, four a token, and shapes, which choose among transitions. */

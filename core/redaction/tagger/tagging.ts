@@ -1,6 +1,6 @@
 // Tagging: what was read of a text. Names and addresses, and how likely each token is part of one.
-import { probabilityAt, type TaggedSpan } from './entity-spans.ts'
-import type { Marginals } from './marginals.ts'
+import type { TaggedSpan } from './entity-spans.ts'
+import { probabilityAt, type Marginals } from './marginals.ts'
 import { firstNameOf, isInDictionary, ordinaryOf, surnameOf } from './word-classes.ts'
 
 const tokensAtFirst = 256

@@ -29,8 +29,9 @@ export async function* memoryParts(
   const key = await importDocumentKey(call.key)
   let part = createPart(0)
   for (const [ordinal, text] of chunks.entries()) {
-    await addChunk(call, key, { part, ordinal, text, hidden: hiddenIn(text, identities) })
-    keepValues(part, labelsIn(text), identities)
+    const labels = labelsIn(text)
+    await addChunk(call, key, { part, ordinal, text, hidden: labels.map((label) => hiddenBehind(label, identities)) })
+    keepValues(part, labels, identities)
     if (part.prepared.length < memoryAddChunksMax && part.terms < memoryAddTermsEnough) continue
     yield await pack(call, key, part)
     part = createPart(ordinal + 1)
@@ -65,16 +66,14 @@ interface Chunk {
   readonly hidden: readonly Hidden[]
 }
 
-/** Who is mentioned by label, once for each time. */
-function hiddenIn(text: string, identities: Identities): Hidden[] {
-  return labelsIn(text).map((label) => {
-    const behind = identities.behind(label)
-    return {
-      label,
-      terms: behind.flatMap(termsOfIdentity),
-      names: behind.map(({ entity, canonical }) => nameOfIdentity(entity, canonical)),
-    }
-  })
+/** Who is mentioned by a label. */
+function hiddenBehind(label: string, identities: Identities): Hidden {
+  const behind = identities.behind(label)
+  return {
+    label,
+    terms: behind.flatMap(termsOfIdentity),
+    names: behind.map(({ entity, canonical }) => nameOfIdentity(entity, canonical)),
+  }
 }
 
 /** Sealed with a part's names; what is more is indexed, and can't be revealed. */
