@@ -111,10 +111,7 @@ async function startParts(parts: Parts, progress: Progress): Promise<Readiness> 
           loss,
         ),
       waited: (name, forMs) =>
-        parts.engines
-          .find((engine) => engine.name === name)
-          ?.waits()
-          ?.waitedMs(forMs),
+        parts.engines.find((engine) => engine.name === name)?.child.waits?.waitedMs(forMs, parts.compute?.waits),
       relieve: (name) =>
         relieveEngine(
           parts.engines.find((engine) => engine.name === name),

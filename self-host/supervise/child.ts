@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { hasProcess, isWatched, nextState, type ChildEvent, type ChildState } from './child-states.ts'
+import { CoreWaits } from './core-waits.ts'
 import type { ProcessLog } from './process-log.ts'
 import { readStartTime, type ListedProcess } from './process-list.ts'
 
@@ -66,6 +67,7 @@ export class Child {
   #gone = Promise.withResolvers<void>()
   #failures = 0
   #startedAt = ''
+  #waits: CoreWaits | undefined
   #backOff: NodeJS.Timeout | undefined
   /** Why the next end is our own doing. */
   #killReason: string | undefined
@@ -83,6 +85,11 @@ export class Child {
 
   get pid(): number | undefined {
     return this.#process?.exitCode === null && this.#process.signalCode === null ? this.#process.pid : undefined
+  }
+
+  /** Of the process that lives, or lived last. */
+  get waits(): CoreWaits | undefined {
+    return this.#waits
   }
 
   get listed(): readonly ListedProcess[] {
@@ -174,6 +181,7 @@ export class Child {
     this.#killReason = undefined
     this.startedAtMs = performance.now()
     this.#startedAt = child.pid === undefined ? '' : (readStartTime(child.pid) ?? '')
+    this.#waits = child.pid === undefined ? undefined : new CoreWaits(child.pid)
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on('line', (line) => options.log.append(options.name, line))
     child.once('error', (error) =>
@@ -186,6 +194,7 @@ export class Child {
 
   #ended(code: number | null, signal: string | null): void {
     const { options } = this
+    this.#waits?.stop()
     const wasAsked = !isWatched(this.#state)
     const reason = this.#killReason ?? (wasAsked ? 'asked to stop' : 'ended by itself')
     const isForeign = wasAsked || (this.#killReason === undefined && signal === 'SIGKILL')

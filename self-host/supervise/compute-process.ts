@@ -6,7 +6,6 @@ import { renderComputeConfig, type ComputeOptions } from '../runtime/compute-con
 import type { Settings } from '../settings.ts'
 import { Child } from './child.ts'
 import type { ProcessLog } from './process-log.ts'
-import { CoreWaits } from './core-waits.ts'
 import { watchHeartbeat, watchMemory } from './watch.ts'
 
 export const computeName = 'compute-0'
@@ -54,8 +53,7 @@ export function startComputeProcess({ compute, log, afterChange }: ComputeProces
     onStarted(started) {
       const target = { socketPath: healthSocket }
       const onUp = (): void => log.event('compute up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
-      const waits = new CoreWaits(started.pid ?? 0)
-      void watchHeartbeat(started, { target, path: '/health', beatMs: 500, silenceMaxMs, onUp, waits })
+      void watchHeartbeat(started, { target, path: '/health', beatMs: 500, silenceMaxMs, onUp })
       void watchMemory(started, { rssMaxBytes, log })
     },
     afterChange,

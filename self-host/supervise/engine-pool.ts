@@ -10,7 +10,6 @@ import type { Settings } from '../settings.ts'
 import { Child } from './child.ts'
 import type { Loss, Verdict } from './control.ts'
 import type { ProcessLog } from './process-log.ts'
-import { CoreWaits } from './core-waits.ts'
 import { readRssBytes, watchHeartbeat, watchMemory } from './watch.ts'
 
 const MiB = 1024 * 1024
@@ -27,8 +26,6 @@ export interface Engine {
   readonly name: string
   readonly socketPath: string
   readonly child: Child
-  /** Of the process that lives, or lived last. */
-  readonly waits: () => CoreWaits | undefined
 }
 
 export interface EnginePoolOptions {
@@ -47,7 +44,6 @@ function createEngine(index: number, options: EnginePoolOptions): Engine {
   }
   const configPath = join(settings.runDir, `${name}.capnp`)
   writeFileSync(configPath, renderEngineConfig(settings, built, sockets), { mode: 0o600 })
-  let waits: CoreWaits | undefined
   const child = new Child({
     name,
     command: findWorkerd(),
@@ -64,13 +60,12 @@ function createEngine(index: number, options: EnginePoolOptions): Engine {
       const onUp = (): void =>
         log.event('engine up', { process: name, afterMs: Math.round(performance.now() - started.startedAtMs) })
       const silenceMaxMs = limits.engineBaseMs + sliceMaxMs
-      waits = new CoreWaits(started.pid ?? 0)
-      void watchHeartbeat(started, { target, path: '/health', beatMs: 100, silenceMaxMs, onUp, waits })
+      void watchHeartbeat(started, { target, path: '/health', beatMs: 100, silenceMaxMs, onUp })
       void watchMemory(started, { rssMaxBytes, log })
     },
     afterChange: options.afterChange,
   })
-  return { name, socketPath: sockets.http, child, waits: () => waits }
+  return { name, socketPath: sockets.http, child }
 }
 
 /** Starts the first engine; the others wait for `POST /start`. */

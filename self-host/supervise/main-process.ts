@@ -14,7 +14,6 @@ import { applyMigrations } from './migrations.ts'
 import { chooseMemoryCap } from './memory-cap.ts'
 import type { ProcessLog } from './process-log.ts'
 import { requestSocket } from './socket-request.ts'
-import { CoreWaits } from './core-waits.ts'
 import { watchHeartbeat, watchMemory } from './watch.ts'
 
 /** Liveness of checklist HR-3: three periods of ten seconds, with room for a loaded machine. */
@@ -73,8 +72,7 @@ export function startMainProcess(options: MainProcessOptions): Child {
     onStarted(started) {
       const onUp = (): void => log.event('main up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
       const target = { socketPath: httpSocket }
-      const waits = new CoreWaits(started.pid ?? 0)
-      void watchHeartbeat(started, { target, path: '/healthz', beatMs: 5_000, silenceMaxMs, onUp, waits })
+      void watchHeartbeat(started, { target, path: '/healthz', beatMs: 5_000, silenceMaxMs, onUp })
       void watchMemory(started, {
         rssMaxBytes: chooseMemoryCap(settings.environment),
         log,

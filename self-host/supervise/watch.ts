@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { memoryCapReason, type Child } from './child.ts'
-import type { CoreWaits } from './core-waits.ts'
 import type { ProcessLog } from './process-log.ts'
 import { requestSocket, type SocketRequest } from './socket-request.ts'
 
@@ -13,8 +12,6 @@ export interface WatchOptions {
   /** Longest time without an answer. Above the longest legitimate slice of synchronous work. */
   readonly silenceMaxMs: number
   readonly onUp: () => void
-  /** What the process waited for a core is no silence of its own. */
-  readonly waits: CoreWaits
 }
 
 /** An answer may lie there unread, where this process was the one that waited. */
@@ -39,21 +36,14 @@ async function beat(options: WatchOptions, timeoutMs: number): Promise<boolean> 
   }
 }
 
+/** What the process waited for a core is no silence of its own. */
+function isSilent(child: Child, silenceMaxMs: number, lastBeatMs: number): boolean {
+  const silentMs = performance.now() - lastBeatMs
+  return silentMs > silenceMaxMs && silentMs - (child.waits?.waitedMs(silentMs) ?? 0) > silenceMaxMs
+}
+
 /** Watches the process that lives now, until it ends or is asked to. */
 export async function watchHeartbeat(child: Child, options: WatchOptions): Promise<void> {
-  try {
-    await beatWhileWatched(child, options)
-  } finally {
-    options.waits.stop()
-  }
-}
-
-function isSilent({ waits, silenceMaxMs }: WatchOptions, lastBeatMs: number): boolean {
-  const silentMs = performance.now() - lastBeatMs
-  return silentMs > silenceMaxMs && silentMs - waits.waitedMs(silentMs) > silenceMaxMs
-}
-
-async function beatWhileWatched(child: Child, options: WatchOptions): Promise<void> {
   const { pid } = child
   let lastBeatMs = performance.now()
   let isUp = false
@@ -67,7 +57,7 @@ async function beatWhileWatched(child: Child, options: WatchOptions): Promise<vo
         child.markRunning()
         options.onUp()
       }
-    } else if (isUp && isSilent(options, lastBeatMs)) {
+    } else if (isUp && isSilent(child, options.silenceMaxMs, lastBeatMs)) {
       if (!(await beat(options, lastLookMs))) child.kill('no heartbeat')
     }
     await wait(isUp ? options.beatMs : 10, undefined, { ref: false })

@@ -79,11 +79,7 @@ beforeAll(async () => {
       return child !== undefined
     },
     lose: (name, loss) => loseProcess(engines.find((engine) => engine.name === name)?.child, loss),
-    waited: (name, forMs) =>
-      engines
-        .find((engine) => engine.name === name)
-        ?.waits()
-        ?.waitedMs(forMs),
+    waited: (name, forMs) => engines.find((engine) => engine.name === name)?.child.waits?.waitedMs(forMs),
     relieve: (name) =>
       relieveEngine(
         engines.find((engine) => engine.name === name),

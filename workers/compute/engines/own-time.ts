@@ -2,6 +2,8 @@
 import type { Holder, Slot } from './slot.ts'
 
 const askMs = 5_000
+/** The launcher waits for a core too: one that is silent for so long does not live. */
+const asksMax = 3
 /** Less than this is left: it is over. */
 const leastMs = 20
 
@@ -11,8 +13,7 @@ interface Deadline {
   readonly end: () => void
 }
 
-/** Null where nobody tells: then the clock alone does. */
-async function askWaitedMs({ supervisor }: Slot, forMs: number): Promise<number | null> {
+async function askOnce({ supervisor }: Slot, forMs: number): Promise<number | null> {
   if (supervisor === null) return null
   try {
     const url = `http://supervisor/waited?process=${supervisor.name}&forMs=${Math.round(forMs)}`
@@ -21,6 +22,14 @@ async function askWaitedMs({ supervisor }: Slot, forMs: number): Promise<number 
     return typeof waitedMs === 'number' && waitedMs >= 0 ? waitedMs : null
   } catch {
     return null
+  }
+}
+
+/** Null where nobody tells: then the clock alone does. */
+async function askWaitedMs(slot: Slot, forMs: number): Promise<number | null> {
+  for (let asks = 1; ; asks++) {
+    const waitedMs = await askOnce(slot, forMs)
+    if (waitedMs !== null || asks === asksMax) return waitedMs
   }
 }
 
@@ -38,7 +47,7 @@ export function startDeadline(slot: Slot, holder: Holder, deadlineMs: number): D
       await scheduler.wait(leftMs, { signal: done.signal })
       // Counted by what was waited: a clock that is set back would give an engine all that time once more.
       forMs += leftMs
-      holder.prolong(askMs)
+      holder.prolong(askMs * asksMax)
       leftMs = deadlineMs - forMs + ((await askWaitedMs(slot, forMs)) ?? 0)
       holder.prolong(leftMs)
     }
