@@ -10,6 +10,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate: false,
+          // Every core: left to itself it leaves one free, which of two is half.
+          maxWorkers: '100%',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 60_000,
         },
