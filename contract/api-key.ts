@@ -14,6 +14,7 @@ export const grantableScopes = [
   'memory:read',
   'memory:identify',
   'memory:reveal',
+  'memory:alias',
   'memory:write',
   'audit:read',
   'audit:write',

@@ -13,7 +13,7 @@ import {
   stageErrorSchema,
 } from './document.ts'
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from './health.ts'
-import { identitySchema } from './identity.ts'
+import { aliasAnswerSchema, aliasSchema, identitySchema } from './identity.ts'
 import { cuckooStatusSchema, pruneAnswerSchema } from './memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from './recall.ts'
 import { previewAnswerSchema, previewTextSchema, previewWishSchema } from './preview.ts'
@@ -44,6 +44,8 @@ export const components: { readonly [name: string]: z.ZodType } = {
   Recall: recallAnswerSchema,
   RecallResult: recallAnswerSchema.shape.results.element,
   Identity: identitySchema,
+  AliasRequest: aliasSchema,
+  Alias: aliasAnswerSchema,
   Pruned: pruneAnswerSchema,
   CuckooStatus: cuckooStatusSchema,
   Trail: trailSchema,

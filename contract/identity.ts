@@ -1,6 +1,8 @@
 // Identities on the wire: what a tenant's memory holds about whoever stands behind a label.
 import * as z from 'zod'
 import { limits } from './limits.ts'
+import type { Result } from './result.ts'
+import type { Call } from './rpc.ts'
 import { graphNameSchema } from './tenant.ts'
 
 /** As it stands in text, without its brackets. */
@@ -21,7 +23,42 @@ export const identitySchema = z.object({
   documents: z.number().int(),
   firstSeenAt: z.string(),
   lastSeenAt: z.string(),
+  // Other labels that stewards said mean the same.
+  aliases: z.number().int(),
   // The newest first.
   newest: z.array(z.object({ documentId: z.string(), createdAt: z.string() })).max(limits.pageSizeMax),
 })
 export type IdentityAnswer = z.infer<typeof identitySchema>
+
+/** Two labels that a steward says mean one. */
+export const aliasSchema = z.strictObject({ a: identityLabelSchema, b: identityLabelSchema })
+export type Alias = z.infer<typeof aliasSchema>
+
+export const aliasAnswerSchema = z.object({
+  a: identityLabelSchema,
+  b: identityLabelSchema,
+  // Whether the two mean one now, by this decision or by others.
+  aliased: z.boolean(),
+  // Labels that mean the same as `a`, itself counted.
+  labels: z.number().int(),
+})
+export type AliasAnswer = z.infer<typeof aliasAnswerSchema>
+
+/** All decisions that stand, where they are others than those of the epoch that is known. */
+export interface AliasDecisions {
+  /** Grows with every change. */
+  readonly epoch: number
+  readonly pairs: readonly (readonly [one: string, other: string])[] | null
+}
+
+export type AliasCall = Call & Alias & { readonly claims: string | null }
+
+/** The identities' surface of the Tenant object. */
+export interface IdentityRpc {
+  /** Durable with its record on return; what stands already changes nothing. CONFLICT where too many would mean one. */
+  alias(call: AliasCall): Promise<Result<AliasAnswer>>
+  /** Takes the decision about these two back; durable with its record on return. */
+  unalias(call: AliasCall): Promise<Result<AliasAnswer>>
+  /** Reads only. */
+  aliases(call: Call & { readonly epoch: number | null }): Promise<Result<AliasDecisions>>
+}

@@ -129,6 +129,9 @@ export const limits = {
   revealNodesMax: 200,
   /** Recalls of one caller that reveal, in an hour. */
   revealsPerHourMax: 120,
+  /** Decisions of a tenant that two labels mean one, and labels that mean one. */
+  aliasesMax: 2_000,
+  aliasedLabelsMax: 32,
   chunkWordsMax: 120,
   /** Tries of a document in which an engine answered that it failed. */
   stageAttemptsMax: 5,

@@ -2,6 +2,7 @@
 import type { ApiKeyRpc } from './api-key.ts'
 import type { AuditLogInspection, AuditLogRpc } from './audit.ts'
 import type { CatalogRpc } from './catalog.ts'
+import type { IdentityRpc } from './identity.ts'
 import type { KeyVaultRpc } from './keys.ts'
 
-export interface TenantRpc extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc {}
+export interface TenantRpc extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc, IdentityRpc {}

@@ -62,6 +62,8 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   filterValuesMax: 'values of one field of the filter of a recall',
   purposeCharactersMax: 'characters of what a reveal says that it is for',
   revealNodesMax: 'nodes of a recall that reveals. Then: `LIMIT_EXCEEDED`',
+  aliasesMax: 'decisions of a tenant that two labels mean one. Then: `CONFLICT`',
+  aliasedLabelsMax: 'labels that mean one. Then: `CONFLICT`',
   revealsPerHourMax: 'recalls of one caller that reveal, in an hour. Then: `RATE_LIMITED`',
   chunkWordsMax: 'words of one chunk',
   chunksPerDocumentMax: 'chunks of a document',

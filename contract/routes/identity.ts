@@ -1,6 +1,12 @@
 // Routes of identities: what is known of whoever stands behind a label.
 import * as z from 'zod'
-import { identityLabelSchema, identityQuerySchema, identitySchema } from '../identity.ts'
+import {
+  aliasAnswerSchema,
+  aliasSchema,
+  identityLabelSchema,
+  identityQuerySchema,
+  identitySchema,
+} from '../identity.ts'
 import { json, type Route } from './route.ts'
 
 export const identityRoutes = {
@@ -16,5 +22,29 @@ export const identityRoutes = {
     query: identityQuerySchema,
     answers: { 200: json(identitySchema, 'What is known, without a value') },
     refusals: [404, 503],
+  },
+  identityAlias: {
+    method: 'POST',
+    path: '/api/identities/alias',
+    operationId: 'clawql__identities__alias',
+    aliases: ['identities.alias'],
+    scope: 'memory:alias',
+    resource: 'memory',
+    summary: 'Decide that two labels mean one: a recall by either finds both; recorded',
+    body: aliasSchema,
+    answers: { 200: json(aliasAnswerSchema, 'How the two stand') },
+    refusals: [409],
+  },
+  identityUnalias: {
+    method: 'DELETE',
+    path: '/api/identities/alias',
+    operationId: 'clawql__identities__unalias',
+    aliases: ['identities.unalias'],
+    scope: 'memory:alias',
+    resource: 'memory',
+    summary: 'Take the decision back that two labels mean one; recorded',
+    query: aliasSchema,
+    answers: { 200: json(aliasAnswerSchema, 'How the two stand') },
+    refusals: [],
   },
 } as const satisfies Record<string, Route>

@@ -10,6 +10,7 @@ export type Scope =
   | 'memory:read'
   | 'memory:identify'
   | 'memory:reveal'
+  | 'memory:alias'
   | 'memory:write'
   | 'audit:read'
   | 'audit:write'

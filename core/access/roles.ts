@@ -15,6 +15,7 @@ export const capabilitiesByRole: { readonly [role in RoleName]: readonly string[
     'memory:read',
     'memory:write',
     'memory:identify',
+    'memory:alias',
     'audit:read',
     'tools:read',
     'metrics:read',

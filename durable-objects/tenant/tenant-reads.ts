@@ -2,6 +2,7 @@
 import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted } from '../../contract/result.ts'
+import type { AliasCall } from '../../contract/identity.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import {
@@ -19,6 +20,7 @@ import { countRequests, readCounters } from './catalog/counters.ts'
 import { listGraphs } from './catalog/graphs.ts'
 import { listDocuments, readDocument, readPage, readQueue, readStatuses } from './catalog/list.ts'
 import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
+import { decideAlias, readDecisions, undoAlias } from './identity/aliases.ts'
 import { TenantLog } from './tenant-log.ts'
 import { writeRecorded } from './write-documents.ts'
 
@@ -109,6 +111,18 @@ export class TenantReads extends TenantLog {
         turn(() => revokeAgain(tenant, { call, ids }, Date.now())),
       ),
     )
+  }
+
+  alias(call: AliasCall) {
+    return this.life.opened(call, 'alias', (tenant, turn) => turn(() => decideAlias(tenant, call, Date.now())))
+  }
+
+  unalias(call: AliasCall) {
+    return this.life.opened(call, 'unalias', (tenant, turn) => turn(() => undoAlias(tenant, call, Date.now())))
+  }
+
+  aliases(call: Call & { readonly epoch: number | null }) {
+    return this.life.admitted(call, ({ sql }) => accepted(readDecisions(sql, call.epoch)))
   }
 
   apiKeys(call: Call) {

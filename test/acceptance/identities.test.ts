@@ -87,6 +87,56 @@ describe('GET /api/identities/{label}', () => {
   })
 })
 
+describe('an alias', () => {
+  const path = '/api/identities/alias'
+  const first = 'Tilda Brandt signed for the barge.'
+  const second = 'The barge was paid by Tilda Morgenthal in May.'
+  const labelOf = async (id: string): Promise<string> => {
+    const { results } = await admin.recall('barge', { mode: 'vault' })
+    const [shown = ''] = results.find(({ provenance }) => provenance.documentId === id)?.content.match(label) ?? []
+    return shown.slice(1, -1)
+  }
+  const decide = (client: Client, body: object) => client.json(path, { method: 'POST', body: JSON.stringify(body) })
+  const idsFor = async (client: Client, query: string, mode: string): Promise<string[]> =>
+    (await client.recall(query, { mode })).results.map(({ provenance }) => provenance.documentId)
+
+  test('lets a recall by one find both until it is taken back; namesakes never merge without it', async () => {
+    const one = (await admin.process(first, { name: 'barge.txt' })).documentId
+    const other = (await admin.process(second, { name: 'payment.txt' })).documentId
+    const [a, b] = [await labelOf(one), await labelOf(other)]
+    expect(a).not.toBe(b)
+    expect(await idsFor(admin, a, 'vault')).toEqual([one])
+    for (let times = 0; times < 2; times++)
+      expect(await decide(admin, { a, b })).toEqual({ status: 200, body: { a, b, aliased: true, labels: 2 } })
+    for (const query of ['Tilda Brandt', 'what about brandt, tilda?', a, 'TILDA MORGENTHAL', `<${b}>`])
+      for (const mode of ['vault', 'hybrid'])
+        expect([query, mode, (await idsFor(admin, query, mode)).slice(0, 2).toSorted()]).toEqual([
+          query,
+          mode,
+          [one, other].toSorted(),
+        ])
+    expect(await idsFor(viewer, a, 'vault')).toEqual([one])
+    expect((await viewer.json(`/api/identities/${a}`)).body).toMatchObject({ label: a, aliases: 1, documents: 1 })
+    expect(await labelOf(other)).toBe(b)
+    const { status, body } = await admin.json(`${path}?a=${b}&b=${a}`, { method: 'DELETE' })
+    expect([status, body]).toEqual([200, { a: b, b: a, aliased: false, labels: 1 }])
+    expect(await idsFor(admin, a, 'vault')).toEqual([one])
+    expect((await admin.json(`/api/identities/${a}`)).body).toMatchObject({ aliases: 0 })
+    const { records } = await readLog(admin)
+    const acts = records.filter(({ type }) => type.startsWith('identity.'))
+    expect(acts.map(({ type }) => type)).toEqual(['identity.aliased', 'identity.unaliased'])
+    expect(JSON.stringify(acts)).not.toMatch(new RegExp(`${a}|${b}|tilda|brandt`, 'i'))
+  })
+
+  test('is for stewards, and of two labels', async () => {
+    const pair = { a: 'PERSON_0000001', b: 'PERSON_0000002' }
+    expect((await decide(viewer, pair)).status).toBe(403)
+    expect((await viewer.json(`${path}?a=${pair.a}&b=${pair.b}`, { method: 'DELETE' })).status).toBe(403)
+    for (const body of [{ a: 'Tilda Brandt', b: pair.b }, { a: pair.a, b: pair.a }, { a: pair.a }])
+      expect((await decide(admin, body)).status).toBe(422)
+  })
+})
+
 describe('a subject or a matter of an ingest', () => {
   test('is found by what it was called, by whoever may ask, and by nobody else', async () => {
     const metadata = { subjects: ['user-abc123', 'Meridian Freight'], matter: 'M-2026/17' }

@@ -5,6 +5,7 @@ import { accepted, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { openGraphKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
+import { readAliases } from './aliases.ts'
 import { notFound } from './answer.ts'
 import { readableNodes, type Source } from './readable-nodes.ts'
 import type { Session } from './session.ts'
@@ -33,6 +34,8 @@ export async function readIdentity(
   if (!readable.ok) return readable
   const nodes = readable.value.length
   if (nodes === 0) return notFound
+  const groups = await readAliases(session)
+  if (!groups.ok) return groups
   const isExact = found.value.isFoundExact && found.value.found <= nodesMax
   return accepted({
     ...describe(readable.value.flatMap(({ sources }) => sources)),
@@ -40,6 +43,7 @@ export async function readIdentity(
     graph: name,
     nodes,
     isExact,
+    aliases: (groups.value.get(label)?.length ?? 1) - 1,
     entity: label.slice(0, label.lastIndexOf('_')),
   })
 }

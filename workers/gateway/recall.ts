@@ -5,11 +5,12 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { isAllowed } from '../../core/access/authorize.ts'
 import { hiddenQuery } from '../../core/identity/identity-terms.ts'
-import { prepareQuery } from '../../core/memory/prepare.ts'
+import { prepareQuery, type HiddenQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
 import { openGraphKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
+import { aliased } from './aliases.ts'
 import { readableNodes, type ReadableNode, type Source } from './readable-nodes.ts'
 import { documentsOf } from './recall-filter.ts'
 import { mayReveal, reveal, type Revealed } from './reveal.ts'
@@ -93,8 +94,10 @@ async function traverse(
   const filter: MemoryFilter = { vertical: options.vertical ?? null, documents: documents.value }
   const graph = session.graph(name)
   const defaults = session.config.memory.recall
-  const hidden = hiddenQuery(query, mayIdentify(session))
-  const { terms, earlierTerms, mentions } = prepareQuery({ query, hidden, keyer: termKeyerOf(indexKey.value) })
+  const hidden = await hiddenIn(session, query)
+  if (!hidden.ok) return hidden
+  const asked = { query, hidden: hidden.value, keyer: termKeyerOf(indexKey.value) }
+  const { terms, earlierTerms, mentions } = prepareQuery(asked)
   const work = () =>
     graph.recall({
       ...call,
@@ -114,6 +117,12 @@ async function traverse(
 
 /** Whoever may not ask who stands behind a label gets the answer that would come if nobody knew. */
 const mayIdentify = ({ claims }: Session): boolean => isAllowed(claims, 'memory:identify')
+
+/** Who means one with another is part of who stands behind a label. */
+async function hiddenIn(session: Session, query: string): Promise<Result<HiddenQuery>> {
+  const hidden = hiddenQuery(query, mayIdentify(session))
+  return mayIdentify(session) ? await aliased(session, { query, hidden }) : accepted(hidden)
+}
 
 /** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */
 async function openNodes(session: Session, readable: readonly ReadableNode[]): Promise<readonly Opened[]> {

@@ -9,6 +9,12 @@ import { serve } from '../serve.ts'
 export const memoryRoutes = [
   serve(routes.recall, (session, { body }) => recall(session, body)),
   serve(routes.identity, (session, { params, query }) => readIdentity(session, { ...params, ...query })),
+  serve(routes.identityAlias, ({ tenant, call, claims }, { body }) =>
+    tenant.alias({ ...call, ...body, claims: claims.digest }),
+  ),
+  serve(routes.identityUnalias, ({ tenant, call, claims }, { query }) =>
+    tenant.unalias({ ...call, ...query, claims: claims.digest }),
+  ),
   serve(routes.prune, ({ bindings, call, config }) => {
     const { maxNodes } = config.memory.pruning
     return pruneGraphs(bindings, call, { maxNodes, nowMs: Date.now() })
