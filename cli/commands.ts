@@ -12,6 +12,7 @@ import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
 import { logsCommand } from './commands/logs.ts'
 import { recallCommand } from './commands/recall.ts'
+import { rememberCommand } from './commands/remember.ts'
 import { statusCommand } from './commands/status.ts'
 import { trailCommand } from './commands/trail.ts'
 
@@ -20,6 +21,7 @@ export const commands: { readonly [name: string]: Command } = {
   list: listCommand,
   status: statusCommand,
   get: getCommand,
+  remember: rememberCommand,
   recall: recallCommand,
   trail: trailCommand,
   audit: auditCommand,

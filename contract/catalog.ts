@@ -36,6 +36,15 @@ export interface SealedDocument {
   /** The caller works on it at once under this lease; null leaves it to the queue. */
   readonly lease: string | null
   readonly idempotency?: IdempotencyMark
+  /** Where it came as an item of memory. */
+  readonly item?: SealedItem
+}
+
+export interface SealedItem {
+  /** Keyed name of the item's own id, in its place; null where its sender gave it none. */
+  readonly ref: string | null
+  /** What it came together with, if anything. */
+  readonly batchId: string | null
 }
 
 /** Which document holds these bytes: this one, or the one that had them before. */
@@ -147,6 +156,8 @@ export interface DocumentFilter {
   readonly matter: string | null
   /** The matter as rows of releases before 2026.11.3 hold it: they are found too. */
   readonly clearMatter?: string | null
+  /** Documents of this batch of items alone; absent from a gateway of a release before. */
+  readonly batch?: string | null
   readonly fromMs: number | null
   readonly toMs: number | null
 }

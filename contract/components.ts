@@ -14,6 +14,7 @@ import {
 } from './document.ts'
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from './health.ts'
 import { aliasAnswerSchema, aliasSchema, identitySchema } from './identity.ts'
+import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from './memory-item.ts'
 import { cuckooStatusSchema, pruneAnswerSchema } from './memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from './recall.ts'
 import { previewAnswerSchema, previewTextSchema, previewWishSchema } from './preview.ts'
@@ -43,6 +44,10 @@ export const components: { readonly [name: string]: z.ZodType } = {
   RecallRequest: recallRequestSchema,
   Recall: recallAnswerSchema,
   RecallResult: recallAnswerSchema.shape.results.element,
+  MemoryItem: memoryItemSchema,
+  MemoryBatch: memoryBatchSchema,
+  MemoryIngested: memoryIngestAnswerSchema,
+  IngestedItem: memoryIngestAnswerSchema.shape.items.element,
   Identity: identitySchema,
   AliasRequest: aliasSchema,
   Alias: aliasAnswerSchema,

@@ -49,6 +49,8 @@ export interface ComputeCall<Stream> extends Call {
     readonly tags: readonly string[]
     /** Whom it is about: they leave compute as keyed terms alone. Absent from a pipeline of a release before. */
     readonly subjects?: readonly string[]
+    /** Set where the bytes are text in UTF-8 as it was said, which no engine looks into: names of whoever said it. */
+    readonly spokenBy?: readonly string[] | null
   }
   readonly history: DocumentHistory
 }

@@ -4,7 +4,7 @@ import { limits } from './limits.ts'
 import { documentIdSchema, graphNameSchema } from './tenant.ts'
 
 /** One line of well-formed text: records take no other, and redaction separates its fields by a paragraph separator. */
-const labelSchema = (charactersMax: number) =>
+export const labelSchema = (charactersMax: number) =>
   z
     .string()
     .min(1)

@@ -71,6 +71,15 @@ export const limits = {
   previewsMax: 4,
   /** Keys of a tenant that are good. */
   apiKeysMax: 10_000,
+  /** An item of memory is a document of 64 KiB at most, in whatever script: three bytes a character with title and speaker. */
+  itemCharactersMax: 20_000,
+  itemTitleCharactersMax: 300,
+  itemSpeakerCharactersMax: 200,
+  itemIdCharactersMax: 200,
+  itemSourceCharactersMax: 200,
+  /** Of one batch. */
+  itemsMax: 256,
+  itemsBodyBytesMax: 2 * MiB,
   tagsMax: 50,
   tagCharactersMax: 100,
   subjectsMax: 20,

@@ -8,6 +8,9 @@ export const inputErrorSchema = z.object({
   fix: z.string().describe('How to put it right'),
 })
 
+/** Stable: programs go by it. */
+export const problemCodeSchema = z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]])
+
 export const problemSchema = z.looseObject({
   type: z.string().describe('Address of the code’s page'),
   title: z.string(),
@@ -15,7 +18,7 @@ export const problemSchema = z.looseObject({
   detail: z.string().describe('What happened this time'),
   instance: z.string(),
   requestId: z.string(),
-  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]).describe('Stable: programs go by it'),
+  code: problemCodeSchema.describe('Stable: programs go by it'),
   next: z.string().describe('What the caller can do'),
   details: z.record(z.string(), z.unknown()).optional().describe('Facts of this code, such as missing.scopes'),
   errors: z.array(inputErrorSchema).optional().describe('Places in the input, where it was refused'),

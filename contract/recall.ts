@@ -66,6 +66,8 @@ const sourceSchema = z.object({
   verticalId: z.string().nullable(),
   merkleRoot: z.string(),
   createdAt: z.string(),
+  // When it was said, of an item of memory that names its time; else when the document came.
+  time: z.string(),
 })
 
 export const recallAnswerSchema = z.object({
@@ -89,6 +91,7 @@ export const recallAnswerSchema = z.object({
         stage: z.string(),
         chunk: z.number().int(),
         createdAt: z.string(),
+        time: z.string(),
       }),
       // Every document that holds this chunk and that the caller may read; the first is the one in `provenance`.
       sources: z.array(sourceSchema),

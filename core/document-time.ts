@@ -3,9 +3,12 @@
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const timeCharacters = 10
 
-/** The 48 bits of milliseconds that a ULID begins with, as 12 hexadecimal digits. They tell no more than `createdAt` does. */
-export function timeOf(ulid: string): string {
+/** The milliseconds that a ULID begins with: when a document came, or when what an item of memory says was said. */
+export function timeMsOf(ulid: string): number {
   let ms = 0
   for (const character of ulid.slice(0, timeCharacters)) ms = ms * 32 + Math.max(0, crockford.indexOf(character))
-  return ms.toString(16).padStart(12, '0').slice(-12)
+  return ms
 }
+
+/** Their 48 bits as 12 hexadecimal digits. They tell no more than an answer's `time` does. */
+export const timeOf = (ulid: string): string => timeMsOf(ulid).toString(16).padStart(12, '0').slice(-12)

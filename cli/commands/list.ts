@@ -5,7 +5,7 @@ import { exitCodes, type Row, type Tone } from '../output.ts'
 
 const pageMax = 200
 const limitDefault = 50
-const filters = ['status', 'type', 'tag', 'subject', 'matter', 'from', 'to'] as const
+const filters = ['status', 'type', 'tag', 'subject', 'matter', 'batch', 'from', 'to'] as const
 type Listed = DocumentListAnswer['documents'][number]
 
 export const statusTones: { readonly [status: string]: Tone } = {
@@ -52,6 +52,7 @@ export const listCommand: Command = {
     tag: { type: 'string', help: 'a tag given at ingest' },
     subject: { type: 'string', help: 'a subject given at ingest' },
     matter: { type: 'string', help: 'the matter given at ingest' },
+    batch: { type: 'string', help: 'a batch of items of memory' },
     from: { type: 'string', help: 'accepted at or after, such as 2026-11-29T00:00:00Z' },
     to: { type: 'string', help: 'accepted before' },
     cursor: { type: 'string', help: 'where an earlier list ended' },

@@ -11,6 +11,7 @@ import {
   redactionReceiptSchema,
 } from '../document.ts'
 import { limits } from '../limits.ts'
+import { batchIdSchema } from '../memory-item.ts'
 import { ulidPattern } from '../tenant.ts'
 import { bytes, documentParams, idempotencyKeySchema, json, type Route } from './route.ts'
 
@@ -26,6 +27,8 @@ export const pageQuerySchema = z.strictObject({
   tag: z.string().min(1).max(limits.tagCharactersMax).optional(),
   subject: z.string().min(1).max(200).optional(),
   matter: z.string().min(1).max(200).optional(),
+  /** Of one batch of items of memory, also those that were there before it. */
+  batch: batchIdSchema.optional(),
   /** Accepted at or after, and before, these times. */
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
@@ -46,6 +49,12 @@ const preferSchema = z
     examples: ['wait=20'],
   })
 
+/** Of whatever takes something in. */
+export const ingestHeaders = z.object({
+  Prefer: preferSchema.optional(),
+  'Idempotency-Key': idempotencyKeySchema.optional(),
+})
+
 /** What all that only read documents have in common. */
 const documentRead = { method: 'GET', scope: 'documents:read', resource: 'document' } as const
 
@@ -58,7 +67,7 @@ export const documentRoutes = {
     scope: 'documents:write',
     resource: 'document',
     summary: 'Take a document in; with `Prefer: wait=20` the answer waits for the end of processing',
-    headers: z.object({ Prefer: preferSchema.optional(), 'Idempotency-Key': idempotencyKeySchema.optional() }),
+    headers: ingestHeaders,
     form: { fieldName: 'metadata', fieldSchema: ingestMetadataSchema },
     answers: {
       200: json(ingestedStatusSchema, 'Processed while waiting'),

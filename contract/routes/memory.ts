@@ -1,9 +1,31 @@
 // Routes of memory: recall, prune, filter status.
+import * as z from 'zod'
+import { limits } from '../limits.ts'
+import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from '../memory-item.ts'
 import { cuckooStatusSchema, pruneAnswerSchema } from '../memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from '../recall.ts'
+import { ingestHeaders } from './document.ts'
 import { json, type Route } from './route.ts'
 
 export const memoryRoutes = {
+  memoryIngest: {
+    method: 'POST',
+    path: '/api/memory/ingest',
+    operationId: 'clawql__memory__ingest',
+    aliases: ['memory.ingest'],
+    // An item is a document: whoever may send the one may send the other.
+    scope: 'documents:write',
+    resource: 'memory',
+    summary: 'Remember an item, or a batch of them: redacted, rooted and recorded as documents are',
+    headers: ingestHeaders,
+    body: z.union([memoryItemSchema, memoryBatchSchema]),
+    bodyBytesMax: limits.itemsBodyBytesMax,
+    answers: {
+      200: json(memoryIngestAnswerSchema, 'Processed while waiting'),
+      202: json(memoryIngestAnswerSchema, 'Accepted: durable and chained, each item by itself'),
+    },
+    refusals: [409, 413, 415, 429, 503, 507],
+  },
   recall: {
     method: 'POST',
     path: '/api/memory/recall',

@@ -4,8 +4,8 @@ import { estimateTokens } from './token-estimate.ts'
 export interface SynthesisNode {
   readonly nodeId: string
   readonly documentId: string
-  /** ISO 8601. */
-  readonly createdAt: string
+  /** ISO 8601: when it was said, or came in. */
+  readonly time: string
   readonly text: string
   /** As stored at ingest. */
   readonly tokens: number
@@ -33,7 +33,7 @@ export function synthesise({
   for (const node of nodes) {
     // Not worth an estimate: what was stored is above the budget already.
     if (tokensUsed + node.tokens > tokenBudget) continue
-    const head = `[${nodeIds.length + 1}] ${node.createdAt.slice(0, 10)} document ${node.documentId} node ${node.nodeId}\n`
+    const head = `[${nodeIds.length + 1}] ${node.time.slice(0, 10)} document ${node.documentId} node ${node.nodeId}\n`
     const cost = estimateTokens(head) + Math.max(node.tokens, estimateTokens(node.text)) + 2
     if (tokensUsed + cost > tokenBudget) continue
     excerpts.push(head + node.text)

@@ -4,6 +4,7 @@ import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { apiKeyTables } from './access/tables.ts'
 import { idempotencyTables } from './catalog/idempotency.ts'
+import { itemTables } from './catalog/items.ts'
 import { catalogTables } from './catalog/tables.ts'
 import { chainTables } from './log/chain-heads.ts'
 import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
@@ -18,7 +19,7 @@ const steps: SchemaSteps = [
   // 2026.11.3
   [...recentDocumentsTables, ...chainTables, ...apiKeyTables, ...idempotencyTables],
   // 2026.11.5
-  aliasTables,
+  [...aliasTables, ...itemTables],
 ]
 
 /** Later epochs of the log were made when they were opened. */

@@ -80,6 +80,12 @@ negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "405", 
 include-operation-id = "${routes.ingest.operationId}"
 [operations.checks]
 negative_data_rejection.expected-statuses = ["202", "400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
+
+[[operations]]
+include-operation-id = "${routes.memoryIngest.operationId}"
+[operations.checks]
+positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "5xx"]
+negative_data_rejection.expected-statuses = ["202", "400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
 ${[routes.keysCreate, routes.logEpoch].map(({ operationId }) => again(operationId)).join('')}`
 
 export interface FuzzOptions {

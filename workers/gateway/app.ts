@@ -8,6 +8,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { memoryIngestRoutes } from './routes/memory-ingest.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -24,6 +25,7 @@ export function createApp(): Hono<GatewayHono> {
     ...documentRoutes,
     ...redactionRoutes,
     ...memoryRoutes,
+    ...memoryIngestRoutes,
     ...auditRoutes,
     ...toolRoutes,
     ...sessionRoutes,

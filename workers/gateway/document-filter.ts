@@ -12,12 +12,13 @@ export async function readFilter(
   { tenant, call }: Session,
   query: z.infer<typeof pageQuerySchema>,
 ): Promise<Result<DocumentFilter>> {
-  const { limit, cursor, status, type, tag, subject, matter, from, to } = query
+  const { limit, cursor, status, type, tag, subject, matter, batch, from, to } = query
   const plain = {
     limit,
     cursor: cursor ?? null,
     status: status ?? null,
     mediaType: type ?? null,
+    batch: batch ?? null,
     fromMs: from === undefined ? null : Date.parse(from),
     toMs: to === undefined ? null : Date.parse(to),
   }

@@ -17,6 +17,8 @@ function childOf(schema: z.core.$ZodType, part: PropertyKey): z.core.$ZodType | 
 
 /** Names of the object's fields at this place; none where no object is known there. */
 export function knownFields(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+  // Of several shapes that a whole value may have, all.
+  if (schema instanceof z.ZodUnion) return [...new Set(schema.options.flatMap((option) => knownFields(option, path)))]
   let at: z.core.$ZodType | undefined = schema
   for (const part of path) at = at === undefined ? undefined : childOf(at, part)
   const inner = at === undefined ? undefined : innerOf(at)

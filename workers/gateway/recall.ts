@@ -5,6 +5,7 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { isAllowed } from '../../core/access/authorize.ts'
 import { hiddenQuery } from '../../core/identity/identity-terms.ts'
+import { timeMsOf } from '../../core/document-time.ts'
 import { prepareQuery, type HiddenQuery } from '../../core/memory/prepare.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
@@ -184,10 +185,10 @@ async function budgeted(
   opened: readonly Opened[],
   tokenBudget: number,
 ): Promise<ReturnType<typeof synthesise>> {
-  const nodes = opened.map(({ node, sources: [{ documentId, createdAtMs }], text }) => ({
+  const nodes = opened.map(({ node, sources: [{ documentId }], text }) => ({
     nodeId: node.nodeId,
     documentId,
-    createdAt: new Date(createdAtMs).toISOString(),
+    time: timeSaid(documentId),
     text,
     tokens: node.tokens,
   }))
@@ -236,11 +237,14 @@ const sourceOf = ({ documentId, revision, ordinal, vertical, merkleRoot, created
   verticalId: vertical,
   merkleRoot,
   createdAt: new Date(createdAtMs).toISOString(),
+  time: timeSaid(documentId),
 })
+
+const timeSaid = (documentId: string): string => new Date(timeMsOf(documentId)).toISOString()
 
 function resultOf({ node, sources, hasMoreSources, text }: Opened): RecallAnswer['results'][number] {
   const named = sources.map(sourceOf)
-  const { documentId, revision, chunk, verticalId, merkleRoot, createdAt } = sourceOf(sources[0])
+  const { documentId, revision, chunk, verticalId, merkleRoot, createdAt, time } = sourceOf(sources[0])
   return {
     id: node.nodeId,
     kind: 'node',
@@ -252,7 +256,7 @@ function resultOf({ node, sources, hasMoreSources, text }: Opened): RecallAnswer
     verticalId,
     confidence: 1,
     merkleRoot,
-    provenance: { documentId, revision, stage: 'memory.ingest', chunk, createdAt },
+    provenance: { documentId, revision, stage: 'memory.ingest', chunk, createdAt, time },
     sources: named,
     moreSources: hasMoreSources,
   }

@@ -22,8 +22,8 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
 
   /** The document goes on with the bytes that its uploader still has. */
   async handOver({ tenantId, document, bytes, ...hints }: HandOver): Promise<DocumentRow | null> {
-    const { extension, tags, subjects = [], session = null } = hints
-    const original = { bytes, extension, tags, subjects, session, refusal: () => null, fault: () => null }
+    const { extension, tags, subjects = [], session = null, spokenBy = null } = hints
+    const original = { bytes, extension, tags, subjects, session, spokenBy, refusal: () => null, fault: () => null }
     const open = async () => accepted(original)
     return await runDocument(this.#context(), { tenantId, document, open })
   }

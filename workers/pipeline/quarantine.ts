@@ -1,9 +1,11 @@
 // Opens what a document keeps in quarantine: its metadata, and the original's bytes, from the Tenant's row or from R2.
 import type { LeasedDocument } from '../../contract/catalog.ts'
 import type { IngestMetadata } from '../../contract/document.ts'
+import type { MemoryItem } from '../../contract/memory-item.ts'
 import { limits } from '../../contract/limits.ts'
 import { refused, accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { subjectsOf } from '../../core/identity/subjects.ts'
+import { namesOfSpeaker } from '../../core/memory/item.ts'
 import {
   createOpener,
   importDocumentKey,
@@ -22,6 +24,8 @@ interface QuarantinedMetadata {
   readonly fileName: string | null
   readonly contentType: string | null
   readonly metadata: IngestMetadata
+  /** Absent of a document that is no item of memory. */
+  readonly item?: Pick<MemoryItem, 'speaker'>
 }
 
 export interface Original {
@@ -34,6 +38,8 @@ export interface Original {
   readonly subjects: readonly string[]
   /** The conversation that it is a part of. */
   readonly session: string | null
+  /** Set where the bytes are text that nobody has to extract, an item of memory: names of whoever said it. */
+  readonly spokenBy: readonly string[] | null
   /** Why a stream broke off: a ciphertext that is not this document's, or not of its size. */
   readonly refusal: () => Refusal | null
   /** Set where the store broke off a stream. */
@@ -54,7 +60,7 @@ export async function openOriginal(
   const place = { tenantId, documentId, revision }
   const opened = await openBytes(key, { ...place, channel: 'metadata' }, document.sealedMetadata)
   if (!opened.ok) return opened
-  const { fileName, metadata } = JSON.parse(new TextDecoder().decode(opened.value)) as QuarantinedMetadata
+  const { fileName, metadata, item } = JSON.parse(new TextDecoder().decode(opened.value)) as QuarantinedMetadata
   const content = await openContent(bucket, key, { document, place: { ...place, channel: 'original' } })
   if (!content.ok) return content
   return accepted({
@@ -63,6 +69,7 @@ export async function openOriginal(
     tags: metadata.tags,
     subjects: subjectsOf(metadata),
     session: metadata.session ?? null,
+    spokenBy: item === undefined ? null : namesOfSpeaker(item.speaker),
   })
 }
 

@@ -69,7 +69,7 @@ async function openKeys({ tenant, call, document }: Run): Promise<Result<Keys>> 
 /** Refused where the original does not open while it is read. */
 async function compute(
   { context, call, document }: Run,
-  { bytes, extension, tags, subjects, refusal, fault }: Original,
+  { bytes, extension, tags, subjects, spokenBy, refusal, fault }: Original,
   keys: Keys,
 ): Promise<Result<ComputeAnswer<Stream>>> {
   try {
@@ -82,7 +82,7 @@ async function compute(
       graph: document.graph,
       key: document.key,
       ...keys,
-      original: { bytes, sizeBytes: document.sizeBytes, extension, tags, subjects },
+      original: { bytes, sizeBytes: document.sizeBytes, extension, tags, subjects, spokenBy },
       history: document.history,
     })
     return accepted(answer)

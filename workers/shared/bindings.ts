@@ -27,6 +27,8 @@ export interface HandOver {
   readonly subjects?: readonly string[]
   /** The conversation that it is a part of; absent from a gateway of a release before. */
   readonly session?: string | null
+  /** Of an item of memory: names of whoever said it; null of any other document. */
+  readonly spokenBy?: readonly string[] | null
 }
 
 export interface PipelineSurface extends PipelineRpc, PreviewRpc {

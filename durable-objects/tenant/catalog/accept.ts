@@ -12,6 +12,7 @@ import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
 import { GraphRoom } from './graphs.ts'
 import { IdempotencyKeys } from './idempotency.ts'
+import { documentOfItem, ItemIds, refuseItem, writeItem } from './items.ts'
 import { countUnfinished } from './list.ts'
 import {
   findHolder,
@@ -43,6 +44,8 @@ export interface AcceptPlan {
   readonly answers: readonly Result<Acceptance>[]
   readonly added: readonly NewDocument[]
   readonly joined: readonly Join[]
+  /** Items that are there already, of a batch that names them too. */
+  readonly found: readonly { readonly document: SealedDocument; readonly documentId: string }[]
   readonly keys: IdempotencyKeys
 }
 
@@ -50,7 +53,9 @@ const subjectsOf = ({ subjects }: SealedDocument): readonly string[] => subjects
 
 /** Names of the keys that duplicates among these documents would open; their shares are to be at hand for the plan. */
 export const holdersKeys = ({ sql }: Vault, items: readonly AcceptItem[]): readonly string[] =>
-  items.flatMap(({ document }) => heldBy(sql, document) ?? []).map((documentId) => scopeNames.document(documentId))
+  items
+    .flatMap(({ document }) => [heldBy(sql, document), documentOfItem(sql, document)])
+    .flatMap((documentId) => (documentId === null ? [] : [scopeNames.document(documentId)]))
 
 export const ownersOf = (document: SealedDocument): readonly string[] => [
   scopeNames.document(document.documentId),
@@ -65,9 +70,11 @@ export function planAccept(
 ): AcceptPlan {
   const added: NewDocument[] = []
   const joined: Join[] = []
+  const found: AcceptPlan['found'][number][] = []
   const holders = new Map<string, Holder>()
   let unfinished = countUnfinished(vault.sql)
   const graphs = new GraphRoom(vault.sql)
+  const itemIds = new ItemIds(vault)
   const keys = new IdempotencyKeys(vault.sql, nowMs)
   const plan = (item: AcceptItem): Result<Acceptance> => {
     const { document } = item
@@ -77,6 +84,7 @@ export function planAccept(
       if (!mayOwn(vault, subjectsOf(document))) return erased()
       const join = planJoin(vault.sql, holder, item)
       if (join !== null) joined.push(join)
+      found.push({ document, documentId: holder.documentId })
       return accepted({ ...holder.acceptance, isDuplicate: true, isLeased: false, takenOver: takenOver(join) })
     }
     if (unfinished >= limits.queueDocumentsMax)
@@ -87,6 +95,8 @@ export function planAccept(
     const refusal = refuseDocument(vault, document)
     if (refusal !== null) return refusal
     if (!graphs.take(document.graph)) return tooManyGraphs
+    const taken = itemIds.take(document)
+    if (!taken.ok) return taken
     const one = newDocument(item, { nowMs, isLeased: mayLease && document.lease !== null })
     holders.set(placeOf(document), one.holder)
     unfinished++
@@ -94,7 +104,7 @@ export function planAccept(
     return accepted(one.holder.acceptance)
   }
   const answers = items.map((item) => keys.answer(item.document, () => plan(item)))
-  return { answers, added, joined, keys }
+  return { answers, added, joined, found, keys }
 }
 
 function newDocument(
@@ -122,6 +132,8 @@ const tooManyGraphs: Result<never> = refused(
 )
 
 function refuseDocument(vault: Vault, document: SealedDocument): Result<never> | null {
+  const malformed = refuseItem(document)
+  if (malformed !== null) return malformed
   const { documentId, subjects, key, sealedMetadata, sealedOriginal } = document
   const isBounded =
     ulidPattern.test(documentId) &&
@@ -140,11 +152,12 @@ function receivedRecord(call: Call, document: SealedDocument): RecordDraft {
   const { documentId, claims, subjects, matter, vertical, graph, sizeBytes } = document
   const { actor, requestId } = call
   const recorded = { documentId, revision: 1, actor, claims, requestId, subjects, matter, vertical, graph }
-  return documentRecord(recorded, { type: 'document.received', op: 'documents.ingest', body: { sizeBytes } })
+  const op = document.item === undefined ? 'documents.ingest' : 'memory.ingest'
+  return documentRecord(recorded, { type: 'document.received', op, body: { sizeBytes } })
 }
 
 /** Rows and keys of the new documents, within the caller's turn. */
-export function writeAccept(vault: Vault, { added, joined, keys }: AcceptPlan, nowMs: number): void {
+export function writeAccept(vault: Vault, { added, joined, found, keys }: AcceptPlan, nowMs: number): void {
   for (const one of added) {
     const { sql } = vault
     const { documentId, kid, key } = one.document
@@ -155,7 +168,9 @@ export function writeAccept(vault: Vault, { added, joined, keys }: AcceptPlan, n
     for (const [kind, ref] of labelsOf(one.document))
       sql.exec('INSERT OR IGNORE INTO label (kind, ref, document_id) VALUES (?, ?, ?)', kind, ref, documentId)
     putKey(vault, { name: scopeNames.document(documentId), kid, key, owners: ownersOf(one.document) })
+    writeItem(sql, one.document, documentId)
   }
+  for (const one of found) writeItem(vault.sql, one.document, one.documentId)
   // After the documents: one of them may be what another of the same turn joins.
   for (const join of joined) writeJoin(vault, join)
   keys.write()

@@ -39,18 +39,33 @@ function rarestFirst(sql: Sql, labels: readonly Label[]): readonly Label[] {
   return counted.toSorted((a, b) => a.n - b.n).map(({ label }) => label)
 }
 
+/** What a page walks along: the documents of a batch, those of the rarest label, or all. */
+function walkOf(filter: DocumentFilter, first: Label | undefined) {
+  const { batch = null } = filter
+  const along = (table: string): string => `${table} f CROSS JOIN document d ON d.document_id = f.document_id`
+  if (batch !== null) return { from: along('batch'), id: 'f.document_id', where: 'f.batch_id = ?', values: [batch] }
+  if (first === undefined) return { from: 'document d', id: 'd.document_id', where: null, values: [] }
+  return {
+    from: along('label'),
+    id: 'f.document_id',
+    where: 'f.kind = ? AND f.ref = ?',
+    values: [first.kind, first.ref],
+  }
+}
+
 /** Tables and conditions of a filter; ids sort by time, so that times are bounds of ids. No filter walks all documents. */
 function pageOf(sql: Sql, filter: DocumentFilter) {
-  const [first, ...labels] = rarestFirst(sql, labelsOf(filter))
-  const id = first === undefined ? 'd.document_id' : 'f.document_id'
-  const from = first === undefined ? 'document d' : 'label f CROSS JOIN document d ON d.document_id = f.document_id'
+  const ranked = rarestFirst(sql, labelsOf(filter))
+  const walk = walkOf(filter, ranked[0])
+  const { from, id } = walk
+  const labels = (filter.batch ?? null) === null ? ranked.slice(1) : ranked
   const where: string[] = []
   const values: SqlValue[] = []
   const add = (condition: string, ...of: readonly SqlValue[]): void => {
     where.push(condition)
     values.push(...of)
   }
-  if (first !== undefined) add('f.kind = ? AND f.ref = ?', first.kind, first.ref)
+  if (walk.where !== null) add(walk.where, ...walk.values)
   if (filter.cursor !== null) add(`${id} < ?`, filter.cursor)
   if (filter.toMs !== null) add(`${id} < ?`, firstUlidAt(filter.toMs))
   if (filter.fromMs !== null) add(`${id} >= ?`, firstUlidAt(filter.fromMs))

@@ -56,6 +56,18 @@ describe('validate()', () => {
     ])
   })
 
+  test('points into the shape that a value comes nearest to, where it may have several', () => {
+    const { body } = routes.memoryIngest
+    const pointersOf = (value: unknown) => errorsOf(body, value).map(({ pointer }) => pointer)
+    expect(pointersOf({ text: 'a', colour: 1 })).toEqual(['/colour'])
+    expect(pointersOf({ text: 7, tag: 'b', title: 1 })).toEqual(['/title', '/text', '/tag'])
+    expect(pointersOf({ items: [{ text: 'a' }, { text: '', tags: 'x' }] })).toEqual(['/items/1/text', '/items/1/tags'])
+    expect(pointersOf({ items: [{ text: 'a', tag: [] }] })).toEqual(['/items/0/tag'])
+    expect(errorsOf(body, { items: [{ text: 'a', tag: [] }] })[0]?.fix).toMatch(/^Did you mean tags/)
+    expect(pointersOf({ items: [] })).toEqual(['/items'])
+    expect(pointersOf(7)).toEqual([''])
+  })
+
   test('says next that errors[] points somewhere exactly where it does', () => {
     fc.assert(
       fc.property(fc.constantFrom(...Object.values<Route>(routes)), fc.jsonValue(), (route, value) => {

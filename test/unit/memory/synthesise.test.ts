@@ -7,7 +7,7 @@ import { estimateTokens } from '../../../core/memory/token-estimate.ts'
 const node = (at: number, text: string) => ({
   nodeId: `n_${at}`,
   documentId: `d${at}`,
-  createdAt: '2026-05-15T04:12:33Z',
+  time: '2026-05-15T04:12:33Z',
   text,
   tokens: estimateTokens(text),
 })

@@ -49,10 +49,20 @@ function noteOmissions(job: Job, omissions: Extraction['omissions']): void {
   job.report({ ...done, state: 'error', code, reason })
 }
 
+const saidText = (bytes: Uint8Array, names: readonly string[]): Extracted => ({
+  mediaType: 'text/plain',
+  text: new TextDecoder().decode(bytes).replaceAll(/\r\n?/g, '\n'),
+  names,
+  omissions: [],
+  findings: null,
+})
+
 async function extractOnce(context: ComputeContext, job: Job, bytes: Uint8Array): Promise<EngineAnswer<Extracted>> {
   const { tika, presidio } = context.config.documents
   const { engines } = context
-  const { extension, tags } = job.call.original
+  const { extension, tags, spokenBy = null } = job.call.original
+  // Whatever it begins with, it is text, and no file of another kind.
+  if (spokenBy !== null) return answered(saidText(bytes, spokenBy))
   const isOneVisit =
     engines.tika.kind === 'embedded' && engines.externalAnalyzer === null && engines.externalAnonymizer === null
   if (isOneVisit) {

@@ -1,14 +1,11 @@
 // POST /api/documents/ingest: a document in, durable and chained before the answer; with Prefer: wait it answers the end.
 import { ulid } from 'ulidx'
-import type { Acceptance, DocumentRow } from '../../../contract/catalog.ts'
-import type { ingestMetadataSchema, IngestAnswer, IngestMetadata, StageName } from '../../../contract/document.ts'
-import type { DocumentKey } from '../../../contract/keys.ts'
+import type { Acceptance } from '../../../contract/catalog.ts'
+import type { ingestMetadataSchema, IngestAnswer, StageName } from '../../../contract/document.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
-import { newKid } from '../../../core/ids/kid.ts'
-import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
 import { openNamedKey } from '../../shared/named-keys.ts'
 import { answer } from '../answer.ts'
@@ -17,10 +14,10 @@ import type { FormInput } from '../input.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
 import { admit } from '../upload/admission.ts'
-import { acceptUpload, type Accepted, type SealedUpload } from '../upload/accept.ts'
-import { markUpload } from '../upload/idempotency.ts'
-import type { Received } from '../upload/receive.ts'
-import { createSealedFile, type SealedFile } from '../upload/sealed-file.ts'
+import { acceptUpload, type Accepted } from '../upload/accept.ts'
+import { createKey, sealReceived } from '../upload/seal.ts'
+import { createSealedFile } from '../upload/sealed-file.ts'
+import { waitForEnd } from '../upload/wait-for-end.ts'
 import { statusOf } from './documents.ts'
 
 export const ingestRoutes = [
@@ -87,45 +84,6 @@ async function ingest(
   }
 }
 
-interface ReceivedFile {
-  readonly file: SealedFile
-  readonly key: DocumentKey
-  readonly received: Received<IngestMetadata>
-  readonly namesKey: Uint8Array
-  readonly duplicatesKey: Uint8Array
-  readonly idempotencyKey: string | null
-}
-
-async function sealReceived({ call }: Session, upload: ReceivedFile): Promise<SealedUpload> {
-  const { key, received, namesKey, duplicatesKey, idempotencyKey } = upload
-  const { digest, small } = await upload.file.finish()
-  const place = { tenantId: call.tenantId, documentId: key.documentId, revision: 1 }
-  const sealedMetadata = await sealMetadata(received, key, place)
-  const sealed = { key, digest, small, received, sealedMetadata, namesKey }
-  if (idempotencyKey === null) return sealed
-  return {
-    ...sealed,
-    idempotency: markUpload(duplicatesKey, { actor: call.actor, idempotencyKey, digest, received }),
-  }
-}
-
-/** The document's key, made here and wrapped by the Tenant in the commit that accepts it. */
-function createKey(documentId: string): DocumentKey {
-  const kid = newKid(Date.now(), crypto.getRandomValues(new Uint8Array(16)))
-  return { documentId, kid, key: crypto.getRandomValues(new Uint8Array(32)) }
-}
-
-/** Tags, file name and type are quarantined like content. */
-async function sealMetadata(
-  received: Received<IngestMetadata>,
-  key: DocumentKey,
-  place: { tenantId: string; documentId: string; revision: number },
-): Promise<Uint8Array> {
-  const { fileName, contentType, field: metadata } = received
-  const bytes = new TextEncoder().encode(JSON.stringify({ fileName, contentType, metadata }))
-  return await sealBytes(await importDocumentKey(key), { ...place, channel: 'metadata' }, bytes)
-}
-
 /** Enabled external stages in order (checklist X9). */
 function ingestAnswer(config: LocalConfig, acceptance: Acceptance): IngestAnswer {
   const stages: StageName[] = [
@@ -140,26 +98,3 @@ function ingestAnswer(config: LocalConfig, acceptance: Acceptance): IngestAnswer
 
 const duplicateOf = ({ isDuplicate, takenOver }: Acceptance) =>
   isDuplicate ? { deduplicated: true, ...(takenOver === undefined ? {} : { takenOver }) } : {}
-
-/** The document once it has ended; null once the time is up. */
-async function waitForEnd(session: Session, accepted: Accepted, waitSeconds: number): Promise<DocumentRow | null> {
-  const untilMs = Date.now() + waitSeconds * 1_000
-  const ended = (await handedOverEnd(accepted, waitSeconds)) ?? (await endOf(session, accepted.acceptance, untilMs))
-  return ended?.status === 'processing' ? null : ended
-}
-
-/** What the hand-over came to, where it came to an end in time. */
-async function handedOverEnd({ handedOver }: Accepted, waitSeconds: number): Promise<DocumentRow | null> {
-  if (handedOver === null) return null
-  const row = await Promise.race([handedOver, scheduler.wait(waitSeconds * 1_000).then(() => null)])
-  return row?.status === 'processing' ? null : row
-}
-
-async function endOf(
-  { tenant, call }: Session,
-  { documentId }: Acceptance,
-  untilMs: number,
-): Promise<DocumentRow | null> {
-  const found = await tenant.document({ ...call, documentId, waitMs: Math.max(0, untilMs - Date.now()) })
-  return found.ok ? found.value : null
-}

@@ -1,13 +1,15 @@
 // Accepts a sealed document: durable, chained and its key wrapped in one commit; then it is handed over, or the queue is told.
 import { createHmac } from 'node:crypto'
-import type { Acceptance, DocumentRow, SealedDocument } from '../../../contract/catalog.ts'
+import type { Acceptance, DocumentRow, SealedDocument, SealedItem } from '../../../contract/catalog.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { IngestMetadata } from '../../../contract/document.ts'
+import type { MemoryItem } from '../../../contract/memory-item.ts'
 import type { DocumentKey } from '../../../contract/keys.ts'
 import type { AdvanceMessage } from '../../../contract/pipeline.ts'
 import type { IdempotencyMark } from '../../../contract/rpc.ts'
 import type { Result } from '../../../contract/result.ts'
 import { subjectsOf } from '../../../core/identity/subjects.ts'
+import { namesOfSpeaker } from '../../../core/memory/item.ts'
 import { declaredMediaType } from '../../../core/pipeline/media-types.ts'
 import type { Session } from '../session.ts'
 import type { Received } from './receive.ts'
@@ -22,6 +24,13 @@ export interface SealedUpload {
   /** The tenant's `subjects` key: people, tags and matters are known by keyed names only. */
   readonly namesKey: Uint8Array
   readonly idempotency?: IdempotencyMark
+  readonly item?: ReceivedItem
+}
+
+/** Where it came as an item of memory: what it says of itself, and how the catalog knows it. */
+export interface ReceivedItem {
+  readonly item: Pick<MemoryItem, 'id' | 'title' | 'time' | 'speaker' | 'source'>
+  readonly sealed: SealedItem
 }
 
 export interface Accepted {
@@ -30,16 +39,21 @@ export interface Accepted {
   readonly handedOver: Promise<DocumentRow | null> | null
 }
 
-/** Durable and chained on return. */
-export async function acceptUpload(session: Session, upload: SealedUpload): Promise<Result<Accepted>> {
-  const lease = upload.small !== null && isAllEmbedded(session.config) ? crypto.randomUUID() : null
+/** Durable and chained on return. One of many is left to the queue, which its caller tells: nobody holds so many leases. */
+export async function acceptUpload(
+  session: Session,
+  upload: SealedUpload,
+  { isOneOfMany = false }: { readonly isOneOfMany?: boolean } = {},
+): Promise<Result<Accepted>> {
+  const lease = !isOneOfMany && upload.small !== null && isAllEmbedded(session.config) ? crypto.randomUUID() : null
   const document = sealedDocument(session, upload, lease)
   const accepted = await session.tenant.accept({ ...session.call, document })
   if (!accepted.ok) return accepted
   const acceptance = accepted.value
   if (acceptance.isLeased)
     return { ok: true, value: { acceptance, handedOver: handOver(session, upload, { document, acceptance }) } }
-  if (!acceptance.isDuplicate && acceptance.isReplay !== true) session.waitUntil(tellQueue(session, document))
+  if (!isOneOfMany && !acceptance.isDuplicate && acceptance.isReplay !== true)
+    session.waitUntil(tellQueue(session, [document.documentId]))
   return { ok: true, value: { acceptance, handedOver: null } }
 }
 
@@ -55,7 +69,7 @@ function sealedDocument(session: Session, upload: SealedUpload, lease: string | 
   const { field: metadata, sizeBytes } = received
   return {
     documentId: key.documentId,
-    digest: placeInSession(upload),
+    digest: placedDigest(upload),
     sizeBytes,
     mediaType: declaredMediaType(received),
     kid: key.kid,
@@ -72,13 +86,21 @@ function sealedDocument(session: Session, upload: SealedUpload, lease: string | 
     traceparent: session.trace.traceparent,
     lease,
     ...(upload.idempotency === undefined ? {} : { idempotency: upload.idempotency }),
+    ...(upload.item === undefined ? {} : { item: upload.item.sealed }),
   }
 }
 
-/** The same bytes in another conversation are another document: there they were said by someone else, at another time. */
-function placeInSession({ digest, namesKey, received: { field } }: SealedUpload): string {
-  if (field.session === undefined) return digest
-  return createHmac('sha256', namesKey).update(`session\0${digest}\0${field.session}`).digest('hex')
+/**
+ * The same bytes in another conversation are another document: there they were said by someone else, at another time. So are those
+ * of an item with an id or a time of its own.
+ */
+function placedDigest({ digest, namesKey, received: { field }, item }: SealedUpload): string {
+  const { session } = field
+  const keyed = (text: string): string => createHmac('sha256', namesKey).update(text).digest('hex')
+  const inSession = session === undefined ? digest : keyed(`session\0${digest}\0${session}`)
+  const { id, time, source } = item?.item ?? {}
+  if (id === undefined && time === undefined) return inSession
+  return keyed(`item\0${JSON.stringify([inSession, source ?? null, id ?? null, time ?? null])}`)
 }
 
 const keyedName = (key: Uint8Array, text: string): string =>
@@ -90,13 +112,17 @@ export const subjectName = (key: Uint8Array, subject: string): string => `s_${ke
 /** The list finds documents by a tag through this name; the tag itself is content. */
 export const tagName = (key: Uint8Array, tag: string): string => `t_${keyedName(key, `tag\0${tag}`)}`
 
+/** An item by the id that its sender gave it, where it is remembered. */
+export const itemName = (key: Uint8Array, place: readonly (string | null)[]): string =>
+  `i_${keyedName(key, `item\0${JSON.stringify(place)}`)}`
+
 /** What a matter is called can name its parties: catalog and records know it by this name, and its text is sealed with the metadata. */
 export const matterName = (key: Uint8Array, matter: string): string => `m_${keyedName(key, `matter\0${matter}`)}`
 
 /** A call that is lost costs nothing: the lease runs out, and the Tenant's sweep sends the document to the queue. */
 function handOver(
   session: Session,
-  { key, received, small }: SealedUpload,
+  { key, received, small, item }: SealedUpload,
   { document, acceptance }: { readonly document: SealedDocument; readonly acceptance: Acceptance },
 ): Promise<DocumentRow | null> {
   const { tenantId, actor, requestId } = session.call
@@ -125,17 +151,24 @@ function handOver(
     tags: received.field.tags,
     subjects: subjectsOf(received.field),
     session: received.field.session ?? null,
+    spokenBy: item === undefined ? null : namesOfSpeaker(item.item.speaker),
   }).catch(() => null)
   session.waitUntil(done)
   return done
 }
 
-async function tellQueue(session: Session, { documentId }: SealedDocument): Promise<void> {
+/** Hints alone: what is lost here the Tenant's sweep sends again. */
+export async function tellQueue(session: Session, documentIds: readonly string[]): Promise<void> {
   const { tenantId } = session.call
   const { requestId, traceparent } = session.trace
-  const place = { tenantId, documentId, revision: 1 }
-  // Field by field: the consumer leaves a message with a field that it does not know to a newer one.
-  const message: AdvanceMessage = { v: 1, kind: 'advance', ...place, reason: 'ingest', requestId, traceparent }
-  // A message is a hint: what is lost here the Tenant's sweep sends again.
-  await session.bindings.JOBS.send(message).catch(() => {})
+  const messages = documentIds.map((documentId): { body: AdvanceMessage } => {
+    const place = { tenantId, documentId, revision: 1 }
+    // Field by field: the consumer leaves a message with a field that it does not know to a newer one.
+    return { body: { v: 1, kind: 'advance', ...place, reason: 'ingest', requestId, traceparent } }
+  })
+  for (let from = 0; from < messages.length; from += messagesAtOnceMax)
+    await session.bindings.JOBS.sendBatch(messages.slice(from, from + messagesAtOnceMax)).catch(() => {})
 }
+
+/** Cloudflare's bound of one call. */
+const messagesAtOnceMax = 100

@@ -1,0 +1,76 @@
+// Items of memory in the catalog: what its sender calls one is one document, and a batch is found by its id.
+import type { SealedDocument } from '../../../contract/catalog.ts'
+import { refused, type Refusal, type Result } from '../../../contract/result.ts'
+import type { Sql } from '../../sql.ts'
+import { lookNow } from '../vault/document-keys.ts'
+import { scopeNames } from '../vault/scopes.ts'
+import type { Vault } from '../vault/vault.ts'
+import { newestDocument } from './rows.ts'
+
+export const itemTables: readonly string[] = [
+  // \`ref\` is keyed, over graph, vertical, source and id.
+  `CREATE TABLE item (ref TEXT PRIMARY KEY, document_id TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+  // Also documents that were there before the batch: whoever asks how it stands asks for all of it.
+  `CREATE TABLE batch (
+     batch_id TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (batch_id, document_id)) STRICT, WITHOUT ROWID`,
+]
+
+export function documentOfItem(sql: Sql, { item }: SealedDocument): string | null {
+  if (item === undefined || item.ref === null) return null
+  const query = 'SELECT document_id AS documentId FROM item WHERE ref = ?'
+  return sql.exec<{ documentId: string }>(query, item.ref).toArray()[0]?.documentId ?? null
+}
+
+const otherContent: Refusal = {
+  code: 'CONFLICT',
+  detail: 'An item of this id is there with another content.',
+  next: 'Send it under an id of its own; what is remembered is not written over.',
+}
+
+/** Items whose ids are taken, by the documents of one turn and by those before it. */
+export class ItemIds {
+  readonly #vault: Vault
+  readonly #taken = new Set<string>()
+
+  constructor(vault: Vault) {
+    this.#vault = vault
+  }
+
+  /**
+   * Takes the id of an item that is no duplicate: CONFLICT where another content has it. One that failed or was blocked, or whose
+   * key is gone, gives its id. The keys' shares are at hand.
+   */
+  take(document: SealedDocument): Result<null> {
+    const ref = document.item?.ref ?? null
+    if (ref === null) return { ok: true, value: null }
+    if (this.#taken.has(ref) || this.#isHeld(document)) return { ok: false, refusal: otherContent }
+    this.#taken.add(ref)
+    return { ok: true, value: null }
+  }
+
+  #isHeld(document: SealedDocument): boolean {
+    const documentId = documentOfItem(this.#vault.sql, document)
+    const row = documentId === null ? null : newestDocument(this.#vault.sql, documentId)
+    if (row === null || row.status === 'failed' || row.status === 'blocked') return false
+    const key = scopeNames.document(row.document_id)
+    return lookNow(this.#vault, [key]).isLiving(key)
+  }
+}
+
+const batchPattern = /^b_[0-9a-f]{32}$/
+const refPattern = /^i_[0-9a-f]{32}$/
+
+export function refuseItem({ item }: SealedDocument): Result<never> | null {
+  if (item === undefined) return null
+  const isFormed =
+    (item.ref === null || refPattern.test(item.ref)) && (item.batchId === null || batchPattern.test(item.batchId))
+  return isFormed ? null : refused('VALIDATION_FAILED', 'The item or its batch has a malformed name.')
+}
+
+/** Within the turn that accepts. */
+export function writeItem(sql: Sql, { item }: SealedDocument, documentId: string): void {
+  if (item === undefined) return
+  if (item.ref !== null) sql.exec('INSERT OR REPLACE INTO item (ref, document_id) VALUES (?, ?)', item.ref, documentId)
+  if (item.batchId !== null)
+    sql.exec('INSERT OR IGNORE INTO batch (batch_id, document_id) VALUES (?, ?)', item.batchId, documentId)
+}
