@@ -16,22 +16,25 @@ export interface DigitRuns {
 /** Longer runs are told from no other. */
 export const runLengthMax = 31
 
-/** Few texts hold a run in fewer characters; memory that is not written to costs nothing. */
-const charactersPerRun = 4
-const runsMin = 64
+const runsAtFirst = 64
+const lengthsCount = runLengthMax + 1
+/** Most texts hold none, and are read several times each: nothing is made before the first. */
+const noRuns = new Int32Array(0)
+const noLengths = new Int32Array(lengthsCount)
 
 /** The digit runs of a text, in one pass. */
 export function digitRunsOf(text: string): DigitRuns {
-  const runsAtFirst = runsMin + Math.ceil(text.length / charactersPerRun)
-  let starts = new Int32Array(runsAtFirst)
-  let ends = new Int32Array(runsAtFirst)
-  const countByLength = new Int32Array(runLengthMax + 1)
+  let starts = noRuns
+  let ends = noRuns
+  let countByLength = noLengths
   let count = 0
   for (let at = 0; at < text.length; at += 1) {
     if (!isDigit(text.charCodeAt(at))) continue
     if (count === starts.length) {
-      starts = grown(starts)
-      ends = grown(ends)
+      if (count === 0) countByLength = new Int32Array(lengthsCount)
+      const length = Math.max(runsAtFirst, count * 2)
+      starts = grown(starts, length)
+      ends = grown(ends, length)
     }
     starts[count] = at
     while (at < text.length && isDigit(text.charCodeAt(at))) at += 1

@@ -12,6 +12,9 @@ export interface Verdict {
 
 const findingsAtFirst = 64
 const verdictsAtFirst = 32
+/** Most texts hold none, and are read several times each: nothing is made before the first. */
+const noPlaces = new Int32Array(0)
+const noScores = new Float64Array(0)
 /**
  * What spans are copied from. Its score is a fraction: where the first score met is an integer, V8 compiles the making of
  * spans for integers and throws that away at each fraction, which takes twenty times as long.
@@ -21,22 +24,23 @@ const specimen: Span = { entity: '', start: 0, end: 0, score: 0.5 }
 /** Where something was found and what; offsets in UTF-16. A text may hold as many findings as words. */
 export class Findings {
   count = 0
-  #starts = new Int32Array(findingsAtFirst)
-  #ends = new Int32Array(findingsAtFirst)
+  #starts = noPlaces
+  #ends = noPlaces
   /** Indexes of verdicts. */
-  #codes = new Int32Array(findingsAtFirst)
+  #codes = noPlaces
   readonly #verdicts: Verdict[] = []
   /** Entities and scores of the verdicts; scores as a column of doubles, so that all spans are made alike. */
   readonly #entities: string[] = []
-  #scores = new Float64Array(verdictsAtFirst)
+  #scores = noScores
   readonly #codeByVerdict = new Map<Verdict, number>()
 
   add(verdict: Verdict, start: number, end: number): void {
     const at = this.count
     if (at === this.#starts.length) {
-      this.#starts = grown(this.#starts)
-      this.#ends = grown(this.#ends)
-      this.#codes = grown(this.#codes)
+      const length = Math.max(findingsAtFirst, at * 2)
+      this.#starts = grown(this.#starts, length)
+      this.#ends = grown(this.#ends, length)
+      this.#codes = grown(this.#codes, length)
     }
     this.#starts[at] = start
     this.#ends[at] = end
@@ -148,7 +152,7 @@ export class Findings {
     this.#entities.push(verdict.entity)
     if (code === this.#scores.length) {
       const before = this.#scores
-      this.#scores = new Float64Array(before.length * 2)
+      this.#scores = new Float64Array(Math.max(verdictsAtFirst, before.length * 2))
       this.#scores.set(before)
     }
     this.#scores[code] = verdict.score

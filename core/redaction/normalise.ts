@@ -4,8 +4,8 @@ import { droppedCharacter, droppedCharacters } from './shown-text.ts'
 import { UnitBuffer } from './unit-buffer.ts'
 import { kindAt, unit, unitKind } from './units.ts'
 
-/** ASCII but for the controls that are dropped when a text is shown. */
-const ascii = /^[\t\n\v\f\r\x20-\x7e]*$/
+/** ASCII but for the controls that are dropped when a text is shown; and what stands for a placeholder, which normalises to itself. */
+const ascii = /^[\t\n\v\f\r\x20-\x7e\ufffc]*$/
 /** More combining marks than a writer needs (UAX 15, stream-safe text): normalising such a run at once costs its square. */
 const markRun = /\p{M}{31}/u
 const marksMax = 30
