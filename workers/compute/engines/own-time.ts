@@ -40,20 +40,25 @@ async function askWaitedMs(slot: Slot, forMs: number): Promise<number | null> {
 export function startDeadline(slot: Slot, holder: Holder, deadlineMs: number): Deadline {
   if (slot.supervisor === null) return { signal: AbortSignal.timeout(deadlineMs), end: () => {} }
   const over = new AbortController()
-  const done = new AbortController()
-  const watch = async (): Promise<void> => {
-    let forMs = 0
-    for (let leftMs = deadlineMs; leftMs >= leastMs;) {
-      await scheduler.wait(leftMs, { signal: done.signal })
-      // Counted by what was waited: a clock that is set back would give an engine all that time once more.
-      forMs += leftMs
-      holder.prolong(askMs * asksMax)
-      leftMs = deadlineMs - forMs + ((await askWaitedMs(slot, forMs)) ?? 0)
-      holder.prolong(leftMs)
-    }
-    if (!done.signal.aborted) over.abort(new DOMException('the engine is late', 'TimeoutError'))
+  let timer: number | null = null
+  let isEnded = false
+  const look = async (forMs: number): Promise<void> => {
+    holder.prolong(askMs * asksMax)
+    const leftMs = deadlineMs - forMs + ((await askWaitedMs(slot, forMs)) ?? 0)
+    holder.prolong(leftMs)
+    wait(forMs, leftMs)
   }
-  // Ended early, the wait throws: then there is nothing to watch.
-  watch().catch(() => {})
-  return { signal: over.signal, end: () => done.abort() }
+  // A timer that is cleared, not a wait that is aborted: nearly every request ends early, and an exception for each costs 0.1 ms.
+  const wait = (forMs: number, leftMs: number): void => {
+    if (isEnded) return
+    // Counted by what was waited: a clock that is set back would give an engine all that time once more.
+    if (leftMs >= leastMs) timer = setTimeout(() => void look(forMs + leftMs), leftMs)
+    else over.abort(new DOMException('the engine is late', 'TimeoutError'))
+  }
+  const end = (): void => {
+    isEnded = true
+    clearTimeout(timer)
+  }
+  wait(0, deadlineMs)
+  return { signal: over.signal, end }
 }
