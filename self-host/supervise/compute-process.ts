@@ -54,7 +54,7 @@ export function startComputeProcess({ compute, log, afterChange }: ComputeProces
       const target = { socketPath: healthSocket }
       const onUp = (): void => log.event('compute up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
       void watchHeartbeat(started, { target, path: '/health', beatMs: 500, silenceMaxMs, onUp })
-      void watchMemory(started, { rssMaxBytes, log })
+      watchMemory(started, { rssMaxBytes, log })
     },
     afterChange,
   })

@@ -60,8 +60,8 @@ function createEngine(index: number, options: EnginePoolOptions): Engine {
       const onUp = (): void =>
         log.event('engine up', { process: name, afterMs: Math.round(performance.now() - started.startedAtMs) })
       const silenceMaxMs = limits.engineBaseMs + sliceMaxMs
-      void watchHeartbeat(started, { target, path: '/health', beatMs: 100, silenceMaxMs, onUp })
-      void watchMemory(started, { rssMaxBytes, log })
+      void watchHeartbeat(started, { target, path: '/health', beatMs: 500, silenceMaxMs, onUp })
+      watchMemory(started, { rssMaxBytes, log })
     },
     afterChange: options.afterChange,
   })

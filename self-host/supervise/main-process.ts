@@ -73,7 +73,7 @@ export function startMainProcess(options: MainProcessOptions): Child {
       const onUp = (): void => log.event('main up', { afterMs: Math.round(performance.now() - started.startedAtMs) })
       const target = { socketPath: httpSocket }
       void watchHeartbeat(started, { target, path: '/healthz', beatMs: 5_000, silenceMaxMs, onUp })
-      void watchMemory(started, {
+      watchMemory(started, {
         rssMaxBytes: chooseMemoryCap(settings.environment),
         log,
         onPassed: () => started.restart(memoryDrainMs),

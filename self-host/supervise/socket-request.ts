@@ -1,5 +1,5 @@
 // A small HTTP request over a Unix socket or to a loopback port, with a deadline and a bound on the answer.
-import type { RequestOptions } from 'node:http'
+import type { Agent, RequestOptions } from 'node:http'
 import { request } from './node-http.ts'
 
 export interface SocketAnswer {
@@ -13,6 +13,8 @@ export interface SocketRequest {
   readonly path: string
   readonly body?: string
   readonly timeoutMs: number
+  /** Keeps the connection for the next request; without it each has its own. */
+  readonly agent?: Agent
 }
 
 const answerBytesMax = 16 * 1024 * 1024
@@ -24,7 +26,7 @@ export function requestSocket(asked: SocketRequest): Promise<SocketAnswer> {
       ...asked.target,
       method: asked.method ?? 'GET',
       path: asked.path,
-      agent: false,
+      agent: asked.agent ?? false,
       signal: AbortSignal.timeout(asked.timeoutMs),
       headers: asked.body === undefined ? {} : { 'content-type': 'application/json' },
     }

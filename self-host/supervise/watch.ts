@@ -1,7 +1,9 @@
 // Watches a process: a heartbeat that ends it when it hangs, and its resident memory.
 import { readFileSync } from 'node:fs'
+import type { Agent as HttpAgent } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { memoryCapReason, type Child } from './child.ts'
+import { Agent } from './node-http.ts'
 import type { ProcessLog } from './process-log.ts'
 import { requestSocket, type SocketRequest } from './socket-request.ts'
 
@@ -26,10 +28,13 @@ export function readRssBytes(pid: number): number {
   }
 }
 
+/** workerd closes a connection that is idle for five seconds. */
+const keptMaxMs = 3_000
+
 /** Any answer is a beat: it shows that the process's one thread turns. */
-async function beat(options: WatchOptions, timeoutMs: number): Promise<boolean> {
+async function beat(options: WatchOptions, timeoutMs: number, agent?: HttpAgent): Promise<boolean> {
   try {
-    await requestSocket({ target: options.target, path: options.path, timeoutMs })
+    await requestSocket({ target: options.target, path: options.path, timeoutMs, ...(agent && { agent }) })
     return true
   } catch {
     return false
@@ -47,9 +52,11 @@ export async function watchHeartbeat(child: Child, options: WatchOptions): Promi
   const { pid } = child
   let lastBeatMs = performance.now()
   let isUp = false
+  // One connection for all beats: a new one for each is most of what it costs both sides.
+  const agent = options.beatMs < keptMaxMs ? new Agent({ keepAlive: true, maxSockets: 1 }) : undefined
   while (child.isWatched(pid)) {
-    const isAlive = await beat(options, isUp ? options.silenceMaxMs : 250)
-    if (!child.isWatched(pid)) return
+    const isAlive = await beat(options, isUp ? options.silenceMaxMs : 250, agent)
+    if (!child.isWatched(pid)) break
     if (isAlive) {
       lastBeatMs = performance.now()
       if (!isUp) {
@@ -62,6 +69,7 @@ export async function watchHeartbeat(child: Child, options: WatchOptions): Promi
     }
     await wait(isUp ? options.beatMs : 10, undefined, { ref: false })
   }
+  agent?.destroy()
 }
 
 export interface MemoryWatch {
@@ -73,21 +81,39 @@ export interface MemoryWatch {
 
 const MiB = 1024 * 1024
 
+/** An engine grows by some 100 MB in this time. */
+const lookEveryMs = 50
+
+/** Looked at together: a timer for each process would wake an idle launcher four times as often. */
+const looks = new Set<() => void>()
+let timer: NodeJS.Timeout | undefined
+
+function lookOften(look: () => void): void {
+  looks.add(look)
+  timer ??= setInterval(() => {
+    for (const one of looks) one()
+    if (looks.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }, lookEveryMs).unref()
+}
+
 /** Ends the process when it holds more memory than the cap, and says so; watches until it ends or is asked to. */
-export async function watchMemory(child: Child, { rssMaxBytes, log, onPassed }: MemoryWatch): Promise<void> {
+export function watchMemory(child: Child, { rssMaxBytes, log, onPassed }: MemoryWatch): void {
   const { pid } = child
   if (pid === undefined) return
-  while (child.isWatched(pid)) {
+  const look = (): void => {
+    if (!child.isWatched(pid)) return void looks.delete(look)
     const rssBytes = readRssBytes(pid)
-    if (rssBytes > rssMaxBytes) {
-      log.event('memory cap passed', {
-        process: child.options.name,
-        residentMiB: Math.round(rssBytes / MiB),
-        capMiB: Math.round(rssMaxBytes / MiB),
-      })
-      if (onPassed === undefined || rssBytes > rssMaxBytes * 1.25) child.kill(memoryCapReason)
-      else void onPassed()
-    }
-    await wait(50, undefined, { ref: false })
+    if (rssBytes <= rssMaxBytes) return
+    log.event('memory cap passed', {
+      process: child.options.name,
+      residentMiB: Math.round(rssBytes / MiB),
+      capMiB: Math.round(rssMaxBytes / MiB),
+    })
+    if (onPassed === undefined || rssBytes > rssMaxBytes * 1.25) child.kill(memoryCapReason)
+    else void onPassed()
   }
+  look()
+  if (child.isWatched(pid)) lookOften(look)
 }

@@ -29,7 +29,7 @@ function grow(mebibytes: number, options: { readonly isGraceful: boolean }) {
     beforeStart: () => undefined,
     onStarted(started) {
       const onPassed = options.isGraceful ? { onPassed: () => started.restart(300) } : {}
-      void watchMemory(started, { rssMaxBytes: 150 * MiB, log, ...onPassed })
+      watchMemory(started, { rssMaxBytes: 150 * MiB, log, ...onPassed })
     },
     afterChange: () => undefined,
   })
