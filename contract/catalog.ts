@@ -195,6 +195,8 @@ export interface FoundNode {
 export interface OpenCall extends Call {
   readonly graph: string
   readonly mode: RecallMode
+  /** What reads: `memory.recall` where it is absent. */
+  readonly op?: 'memory.graph' | 'memory.export'
   readonly claims: string | null
   /** When the recall began, for the histogram of /metrics. */
   readonly startedMs: number

@@ -15,6 +15,7 @@ import {
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from './health.ts'
 import { aliasAnswerSchema, aliasSchema, identitySchema } from './identity.ts'
 import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from './memory-item.ts'
+import { memoryGraphSchema } from './memory-view.ts'
 import { cuckooStatusSchema, pruneAnswerSchema } from './memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from './recall.ts'
 import { previewAnswerSchema, previewTextSchema, previewWishSchema } from './preview.ts'
@@ -46,6 +47,7 @@ export const components: { readonly [name: string]: z.ZodType } = {
   RecallResult: recallAnswerSchema.shape.results.element,
   MemoryItem: memoryItemSchema,
   MemoryBatch: memoryBatchSchema,
+  MemoryView: memoryGraphSchema,
   MemoryIngested: memoryIngestAnswerSchema,
   IngestedItem: memoryIngestAnswerSchema.shape.items.element,
   Identity: identitySchema,

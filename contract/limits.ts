@@ -127,6 +127,9 @@ export const limits = {
   recallHopsMax: 10,
   /** Documents named for one node of a recall; with many nodes fewer are. */
   recallSourcesMax: 64,
+  /** Of a view of the graph; each opens what it shows. */
+  viewNodesMax: 200,
+  viewHopsMax: 3,
   recallTokensMax: 200_000,
   /** Documents that the filter of a recall may come to. */
   filterDocumentsMax: 1_000,

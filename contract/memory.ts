@@ -170,6 +170,20 @@ export interface MemoryRecallAnswer {
   readonly nodeCount: number
 }
 
+/** Asks for what is near: to nodes by their ids, or to those of a document. */
+export interface MemoryAroundCall extends Call, MemoryFilter {
+  readonly from: { readonly nodeIds: readonly string[] } | { readonly documentId: string }
+  readonly maxHops: number
+  readonly maxNodes: number
+}
+
+export interface MemoryAroundAnswer extends MemoryRecallAnswer {
+  /** By node, in the order of `nodes`: keyed names of what it mentions. */
+  readonly mentions: readonly (readonly string[])[]
+  /** True where maxNodes ended the walk. */
+  readonly isCut: boolean
+}
+
 /** Asks for further documents that hold nodes. */
 export interface MemorySourcesCall extends Call, MemoryFilter {
   readonly nodes: readonly { readonly nodeId: string; readonly next: number }[]
@@ -198,6 +212,8 @@ export interface MemoryGraphRpc {
   /** Durable on return, a slice of it; the caller repeats until done. Not audited: what it drops was never committed. */
   drop(call: MemoryDropCall): Promise<Result<{ readonly done: boolean }>>
   recall(call: MemoryRecallCall): Promise<Result<MemoryRecallAnswer>>
+  /** What is within so many hops of nodes; hops count from 0. Reads only. */
+  around(call: MemoryAroundCall): Promise<Result<MemoryAroundAnswer>>
   /** Further sources of nodes that a recall answered. Reads only. */
   sources(call: MemorySourcesCall): Promise<Result<MemorySourcesAnswer>>
   /** Copies by their number, in the order asked; null where a document let go of one meanwhile. Reads only. */

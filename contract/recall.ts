@@ -59,7 +59,7 @@ export const recallRequestSchema = z.strictObject({
 })
 export type RecallRequest = z.infer<typeof recallRequestSchema>
 
-const sourceSchema = z.object({
+export const sourceSchema = z.object({
   documentId: z.string(),
   revision: z.number().int(),
   chunk: z.number().int(),

@@ -64,6 +64,8 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   recallNodesMax: '`maxNodes` of a recall',
   recallHopsMax: '`maxHops` of a recall',
   recallSourcesMax: 'documents named for one node of a recall; fewer where many nodes are asked for',
+  viewNodesMax: '`maxNodes` of a view of the graph',
+  viewHopsMax: '`maxHops` of a view of the graph',
   recallTokensMax: '`tokenBudget` of a recall',
   filterDocumentsMax: 'documents that the filter of a recall may come to. Then: `LIMIT_EXCEEDED`',
   filterValuesMax: 'values of one field of the filter of a recall',

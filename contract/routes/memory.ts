@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { limits } from '../limits.ts'
 import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from '../memory-item.ts'
+import { memoryGraphQuerySchema, memoryGraphSchema } from '../memory-view.ts'
 import { cuckooStatusSchema, pruneAnswerSchema } from '../memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from '../recall.ts'
 import { ingestHeaders } from './document.ts'
@@ -37,6 +38,18 @@ export const memoryRoutes = {
     body: recallRequestSchema,
     answers: { 200: json(recallAnswerSchema, 'What was recalled') },
     refusals: [413, 415, 503],
+  },
+  memoryGraph: {
+    method: 'GET',
+    path: '/api/memory/graph',
+    operationId: 'clawql__memory__graph',
+    aliases: ['memory.graph'],
+    scope: 'memory:read',
+    resource: 'memory',
+    summary: 'What is near a node, a document or a label: nodes, documents, names and how they are joined',
+    query: memoryGraphQuerySchema,
+    answers: { 200: json(memoryGraphSchema, 'The neighbourhood') },
+    refusals: [503],
   },
   prune: {
     method: 'POST',

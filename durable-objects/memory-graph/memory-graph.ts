@@ -3,6 +3,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
 import type {
   MemoryAddCall,
+  MemoryAroundCall,
   MemoryDropCall,
   MemoryGraphRpc,
   MemoryRecallCall,
@@ -19,6 +20,7 @@ import { filterStatus } from './filter-state.ts'
 import { locateNode } from './locate.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
+import { checkAround, readAround } from './neighbourhood.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
 import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './prune.ts'
 import { checkRecall, recallFiltered } from './recall.ts'
@@ -91,6 +93,12 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
       this.#planUpkeep(memory)
       return answer
     })
+  }
+
+  async around(call: MemoryAroundCall): ReturnType<MemoryGraphRpc['around']> {
+    const checked = checkAround(call)
+    if (!checked.ok) return checked
+    return this.#admitted(call, (memory) => this.#turns.timed('around', () => readAround(memory, call)))
   }
 
   async sources(call: MemorySourcesCall): ReturnType<MemoryGraphRpc['sources']> {

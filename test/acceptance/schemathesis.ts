@@ -81,6 +81,12 @@ include-operation-id = "${routes.ingest.operationId}"
 [operations.checks]
 negative_data_rejection.expected-statuses = ["202", "400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
 
+# One of three parameters is to be sent, which no schema of a query says.
+[[operations]]
+include-operation-id = "${routes.memoryGraph.operationId}"
+[operations.checks]
+positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "5xx"]
+
 [[operations]]
 include-operation-id = "${routes.memoryIngest.operationId}"
 [operations.checks]

@@ -1,5 +1,5 @@
 // What of a recall may be read: each node by the first of its documents that is committed and whose key lives, and all of them by name.
-import type { FoundRevision } from '../../contract/catalog.ts'
+import type { FoundRevision, OpenCall } from '../../contract/catalog.ts'
 import type { DocumentKey } from '../../contract/keys.ts'
 import type {
   MemoryFilter,
@@ -10,7 +10,6 @@ import type {
   RecalledNode,
   SealedCopy,
 } from '../../contract/memory.ts'
-import type { RecallMode } from '../../contract/recall.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
@@ -35,7 +34,7 @@ export interface Reading {
   readonly call: Call
   readonly tenant: Pick<TenantRpc, 'open'>
   readonly graph: Pick<MemoryGraphRpc, 'sources' | 'copies'>
-  readonly recalled: { readonly graph: string; readonly mode: RecallMode; readonly startedMs: number }
+  readonly recalled: Pick<OpenCall, 'graph' | 'mode' | 'startedMs' | 'op'>
   readonly claims: string | null
   readonly filter: MemoryFilter
 }

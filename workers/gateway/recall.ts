@@ -23,7 +23,7 @@ const reasonsByMode: { readonly [mode in RecallMode]?: string } = {
   cross_vertical: 'cross_vertical needs verticals, of which none is enabled; use hybrid.',
 }
 
-interface Opened extends Omit<ReadableNode, 'copy'> {
+export interface Opened extends Omit<ReadableNode, 'copy'> {
   readonly text: string
 }
 
@@ -126,7 +126,10 @@ async function hiddenIn(session: Session, query: string): Promise<Result<HiddenQ
 }
 
 /** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */
-async function openNodes(session: Session, readable: readonly ReadableNode[]): Promise<readonly Opened[]> {
+export async function openNodes(
+  session: Pick<Session, 'claims'>,
+  readable: readonly ReadableNode[],
+): Promise<readonly Opened[]> {
   const { tenantId } = session.claims
   const keys = new Set(readable.map(({ key }) => key))
   const imported = new Map(
@@ -230,7 +233,7 @@ function answer(session: Session, recalled: Recalled): RecallAnswer {
   }
 }
 
-const sourceOf = ({ documentId, revision, ordinal, vertical, merkleRoot, createdAtMs }: Source) => ({
+export const sourceOf = ({ documentId, revision, ordinal, vertical, merkleRoot, createdAtMs }: Source) => ({
   documentId,
   revision,
   chunk: ordinal,

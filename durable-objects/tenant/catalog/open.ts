@@ -87,7 +87,7 @@ function recallRecords(
     // Ids that ascend stand side by side in the log's index of ids.
     id: `r_recall_${nowMs.toString(16).padStart(12, '0')}_${chance}_${at}`,
     type: 'memory.recalled',
-    op: 'memory.recall',
+    op: call.op ?? 'memory.recall',
     outcome: 'ok',
     actor: call.actor,
     claims: call.claims,

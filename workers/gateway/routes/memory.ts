@@ -2,6 +2,7 @@
 import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
 import { readIdentity } from '../identity.ts'
+import { readGraph } from '../memory-view.ts'
 import { pruneGraphs } from '../prune.ts'
 import { recall } from '../recall.ts'
 import { serve } from '../serve.ts'
@@ -15,6 +16,7 @@ export const memoryRoutes = [
   serve(routes.identityUnalias, ({ tenant, call, claims }, { query }) =>
     tenant.unalias({ ...call, ...query, claims: claims.digest }),
   ),
+  serve(routes.memoryGraph, (session, { query }) => readGraph(session, query)),
   serve(routes.prune, ({ bindings, call, config }) => {
     const { maxNodes } = config.memory.pruning
     return pruneGraphs(bindings, call, { maxNodes, nowMs: Date.now() })

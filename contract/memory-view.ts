@@ -1,0 +1,46 @@
+// A view of memory on the wire: the neighbourhood of a node, a document or a label.
+import * as z from 'zod'
+import { identityLabelSchema } from './identity.ts'
+import { limits } from './limits.ts'
+import { sourceSchema } from './recall.ts'
+import { documentIdSchema, graphNameSchema, nodeIdSchema } from './tenant.ts'
+
+/** One of `node`, `document` and `label` says where it begins. */
+export const memoryGraphQuerySchema = z.strictObject({
+  node: nodeIdSchema.optional(),
+  document: documentIdSchema.optional(),
+  label: identityLabelSchema.optional(),
+  hops: z.coerce.number().int().min(0).max(limits.viewHopsMax).default(1),
+  maxNodes: z.coerce.number().int().min(1).max(limits.viewNodesMax).default(50),
+  graph: graphNameSchema.optional(),
+  vertical: z
+    .string()
+    .regex(/^[a-z]{2,32}$/)
+    .optional(),
+})
+export type MemoryGraphQuery = z.infer<typeof memoryGraphQuerySchema>
+
+export const relations = ['MENTIONS', 'NEXT', 'PART_OF'] as const
+
+export const memoryGraphSchema = z.object({
+  graph: z.string(),
+  // In the order in which they were reached.
+  nodes: z.array(
+    z.object({
+      id: nodeIdSchema,
+      content: z.string(),
+      hops: z.number().int(),
+      tokens: z.number().int(),
+      // The first is the one whose content it is.
+      sources: z.array(sourceSchema),
+      moreSources: z.boolean(),
+    }),
+  ),
+  documents: z.array(z.object({ id: documentIdSchema, time: z.string(), createdAt: z.string() })),
+  // What nodes mention: names as they stand in text, and labels of whoever is not named.
+  entities: z.array(z.object({ id: z.string(), kind: z.enum(['name', 'label']), name: z.string() })),
+  edges: z.array(z.object({ from: z.string(), relation: z.enum(relations), to: z.string() })),
+  // True where maxNodes left out what is near.
+  truncated: z.boolean(),
+})
+export type MemoryGraphAnswer = z.infer<typeof memoryGraphSchema>
