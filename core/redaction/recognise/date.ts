@@ -26,6 +26,7 @@ const birthLabels = [
   'nat[oa](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?(?: il)?|data[ _-]?di[ _-]?nascita|nascita',
   'nacid[oa](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?(?: el)?|fecha[ _-]?de[ _-]?nacimiento|f\\. ?(?:de )?nac\\.?|nacimiento',
   'nascid[oa](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?(?: em| a)?|nasc\\.|data[ _-]?de[ _-]?nascimento|nascimento',
+  '(?:nat[oa] a|nacid[oa] en|nascid[oa] em|geboren (?:in|te)|née? à|urodzon[ya] w|born in): ?[^\\n\\d:;]{2,40}?[\\s,;|]{1,8}(?:il|el|em|am|le|dnia|op|on)(?!\\p{L})',
   'ur\\.|urodzon[ya](?: (?:a|te|in|en|em|w|à) [^\\n\\d:;]{2,32})?,?|data[ _-]?urodzenia',
   'född|födelsedatum|fødselsdato|født|syntymäaika|narozen[áa]?|datum narození|doğum tarihi|do[ğĞ]um tar[iİı]h[iİı]|d\\. ?tarihi',
 ].join('|')
@@ -91,7 +92,7 @@ const patterns: readonly Pattern[] = [
   {
     entity: 'DATE_OF_BIRTH',
     regex: new RegExp(
-      `(?<!\\p{L})(?:${birthLabels})["']?(?:\\s?\\([\\p{L}/. -]{4,14}\\))?(?: is| on)?[\\s"'|.…_:=→>*)-]{0,40}(?:\\s?(?:bitte|please|por favor|per favore|s['’]il vous pla[iî]t|svp|alstublieft|proszę)?\\s?[?.]\\s{1,4}(?:\\[[\\d:]{4,8}\\] )?[\\p{L} .]{1,24}:[^\\n\\d:]{0,24})?(?:(?:am|le|il|el|em|den|op|w dniu|dnia)\\s)?(?<value>${numeric}|${spaced}|${day}(?:st|nd|rd|th|er|º|\\.)?(?: (?:of|de|di))?[ -](?:${month}|${foreignMonth})\\.?,?(?: (?:de|del))?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4}|\\d{8})(?!\\d)`,
+      `(?<!\\p{L})(?:${birthLabels})["']?(?:\\s?\\([\\p{L}/. -]{4,14}\\))?(?: is| on)?[\\s"'|.…_:=→>*)-]{0,40}(?:\\s?(?:bitte|please|por favor|per favore|s['’]il vous pla[iî]t|svp|alstublieft|proszę)?(?:,? \\p{L}{2,20})?\\s?[?.]\\s{1,4}(?:\\[[\\d:]{4,8}\\] )?[\\p{L} .]{1,24}:[^\\n\\d:]{0,24})?(?:(?:am|le|il|el|em|den|op|w dniu|dnia)\\s)?(?<value>${numeric}|${spaced}|${day}(?:st|nd|rd|th|er|º|\\.)?(?: (?:of|de|di))?[ -](?:${month}|${foreignMonth})\\.?,?(?: (?:de|del))?[ -]\\d{4}|${month}\\.? ${day}(?:st|nd|rd|th)?,? \\d{4}|\\d{8})(?!\\d)`,
       'giu',
     ),
     isLettered: true,

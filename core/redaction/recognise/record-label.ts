@@ -26,7 +26,7 @@ const nouns = {
     dossier demande inscription allocataire beneficiaire affaire expediente solicitud registro preso fascicolo pratica domanda iscrizione
     pensionato dossiernummer aanvraag registratie processo inscricao sprawy sprawa akt wniosku sygnatura akta`,
   MEDICAL_RECORD_NUMBER: `patient patients mrn chart hospital hosp nhc hasta protokol journal potilas medical patienten patientin fallnummer fall krankenakte patiente ipp nip paciente
-    historia historial clinica paziente cartella patientnummer patientdossier utente prontuario pacjent pacjenta karty`,
+    historia historial clinica paziente cartella patientnummer patientdossier utente prontuario pacjent pacjenta karty choroby`,
   ID_NUMBER: `passport passports licence license driver drivers identity identification id ident ssn tin itin nino nhs npi mbi dea sin
     aadhaar aadhar uid pan gstin epic voter tfn abn acn medicare nric uen rrn cnic nic nin bvn ird taxpayer tax taxid social
     insurance national citizen residence visa permit pass reisepass ausweis personalausweis perso fuhrerschein steuer steueridentifikations
@@ -70,7 +70,7 @@ const linking = /(?:s|n|en|e)$/
 /** Between a label and its number. */
 const verb = /^(?:is|was|ist|lautet|war|est|etait|es|era|e|jest|to|being|shows|ending|issued|assigned|allocated|is:)$/
 const article =
-  /^(?:de|du|d|del|della|dell|dello|di|do|da|dos|das|des|der|die|den|van|von|het|the|of|your|my|our|his|her|their|ihre|ihr|mein|meine|le|la|les|l|el|il|lo|votre|su|tu|mi|sua|o|a|for|fur|pour|para|per|voor|security|account|insurance|driving|health|plan|holder|owner|personal|permanent|civil|nationale|national|social|sociale|conduire|numeric|record|file|osobisty|osobistego|osobistym|osobowego)$/
+  /^(?:de|du|d|del|della|dell|dello|di|do|da|dos|das|des|der|die|den|van|von|het|the|of|your|my|our|his|her|their|ihre|ihr|mein|meine|le|la|les|l|el|il|lo|votre|su|tu|mi|sua|o|a|for|fur|pour|para|per|voor|security|account|insurance|driving|health|plan|holder|owner|personal|permanent|civil|nationale|national|social|sociale|conduire|numeric|record|file|historii|osobisty|osobistego|osobistym|osobowego)$/
 
 export interface RecordLabel {
   readonly entity: RecordEntity

@@ -11,21 +11,24 @@ const passwords = `pass(?:word|wort|wd|phrase)|kennwort|mot de passe|contrase[ñ
 const keys = `(?:api|access|secret|private|signing|encryption|account|shared|master|recovery|licen[sc]e|product|client|consumer|ssh|auth|session|storage|subscription|deploy)[ _-]?(?:access[ _-]?)?(?:key|token|secret)s?|webhook[ _-]?secret|app[ _-]?secret|(?:auth|bearer|refresh|bot|csrf|personal access)[ _-]?token|token|secret|credentials?|clé (?:d'|d )?api|clave (?:api|secreta|de acceso)|chiave (?:api|segreta)|jeton|api[- ]?schlüssel|zugangsschlüssel|ключ доступа`
 /** Labels of a few digits or letters. */
 const codes = `one[- ]time (?:code|pass(?:word|code))|verification code|security code|passcode|zugangscode|sicherheitscode|geheimzahl|code (?:de vérification|secret|confidentiel)|código de (?:verificación|verificação)|暗証番号|인증번호`
+/** Of doors, gates, alarms and boxes for keys. */
+const doorCodes = `(?:alarm|door|gate|entry|entrance|access|lock(?:box)?|key ?(?:safe|box)|keypad|garage)[ -]?codes?|(?:haustür|tür|tor|alarm|eingangs|zugangs|tresor|schloss|garagen|schlüsseltresor)[- ]?code|digicode|code (?:d['’](?:entrée|accès)|de (?:l['’](?:alarme|immeuble|entrée)|la (?:porte|résidence))|du (?:portail|coffre|garage|cadenas|boîtier|portillon)|porte|portail|alarme)|(?:código|clave) (?:de (?:la (?:puerta|alarma|entrada|verja)|acceso|entrada)|del (?:portal|garaje|candado|portero|trastero))|codice (?:de(?:l (?:portone|cancello|lucchetto|garage)|ll['’](?:allarme|ingresso|antifurto)|lla (?:porta|cassetta))|(?:allarme|cancello|portone|porta))|(?:deur|alarm|poort|toegangs|slot|kluis|sleutelkluis)code|kod (?:do (?:drzwi|furtki|domofonu|bramy|bramki|alarmu|klatki|sejfu|szlabanu)|dostępu)|código (?:d[ao] (?:porta|alarme|portão|prédio|cofre|garagem|portaria))|(?:kapı|alarm|giriş) (?:kodu|şifresi)`
 const shortCodes = `pin(?:[- ]?code)?|otp|tan|cvv2?|cvc2?`
 const shortPasswords = `pwd|pass|psw|pw|mdp`
 
 /** Spelled as a word of its own: "pass" stands in "passenger". */
 const alone = (words: string): string => `(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`
-const label = `(?:(?<code>${alone(shortCodes)}|${codes})|(?<password>${alone(shortPasswords)}|${passwords})|(?<key>${keys}))`
+const changed = `(?:[ ](?:has (?:been )?changed|was changed|changed|a (?:été )?changé|(?:hat sich|wurde) geändert|ha cambiado|è cambiato|is veranderd|zmienił się|mudou)(?:[,;:.]|[ ](?:and|et|und|y|e|en|i))?)?`
+const label = `(?:(?<code>${alone(shortCodes)}|${codes}|${alone(doorCodes)})|(?<password>${alone(shortPasswords)}|${passwords})|(?<key>${keys}))`
 /** "(portal)", "for the portal", "des Portals": between the label and its colon. */
 const forWhat = `(?:[ ]?\\([^()\\n]{1,40}\\)|[ ](?:for|to|of|on|für|zum|zur|des|der|pour|de|du|del|della|per|para|do|da|van|voor|til)[ ][^:=\\n]{1,40}?(?=[ \\t]{0,4}(?:[:=→]|->)|[ ](?:is|was|lautet|ist|est|es|è|é|jest)[ ])|["'\`*_]{0,3})`
-const gaps = `(?:(?<mark>[ \\t]{0,4}(?::|=>?|->|→)[ \\t]{0,8}(?:\\r?\\n[ \\t]{0,8})?|>|[ \\t]{1,4}\\|[ \\t]{1,4}|\\t)|(?<verb>[ ](?:is|was|are|lautet|ist|est|es|è|é|jest|to)(?:[ ](?:now|jetzt|maintenant))?:?[ ])|(?<blank>[ ]))`
+const gaps = `(?:(?<mark>[ \\t]{0,4}(?::|=>?|->|→)[ \\t]{0,8}(?:\\r?\\n[ \\t]{0,8})?|>|[ \\t]{1,4}\\|[ \\t]{1,4}|\\t)|(?<verb>[ ](?:(?:it|es|ahora|adesso|ora|agora|het|nu|nun|jetzt|teraz|now)[ ])?(?:is|was|are|it['’]s|lautet|ist|(?:c['’])?est|es|è|é|jest|to)(?:[ ](?:now|jetzt|nun|maintenant|ahora|ora|adesso|nu|teraz|agora))?:?[ ])|(?<blank>[ ]))`
 const value = `["'\`*“]{0,2}(?<value>[^\\s"'\`“”\\ufffc<>]{3,256})`
-const labelled = new RegExp(`${label}${forWhat}${gaps}${value}`, 'giu')
+const labelled = new RegExp(`${label}${forWhat}${changed}${gaps}${value}`, 'giu')
 
 /** One of these stands in every label, in lower case, so that most texts are told by one look. */
 const mayHold =
-  /pass|pwd|psw|\bpw\b|mdp|pin|otp|\btan\b|cv[cv]|code|código|token|secret|key|credential|kennwort|schlüssel|geheim|contrase|senha|wachtwoord|lösenord|adgang|has[łl]o|[şs]ifre|parola|heslo|jelszó|salasana|clé|clave|chiave|jeton|пароль|ключ|密|口令|パスワード|暗証|비밀번호|인증|mật|كلمة|סיסמה|κωδικός/iu
+  /pass|pwd|psw|\bpw\b|mdp|pin|otp|\btan\b|cv[cv]|cod[ei]|código|kod|token|secret|key|credential|kennwort|schlüssel|geheim|contrase|senha|wachtwoord|lösenord|adgang|has[łl]o|[şs]ifre|parola|heslo|jelszó|salasana|clé|clave|chiave|jeton|пароль|ключ|密|口令|パスワード|暗証|비밀번호|인증|mật|كلمة|סיסמה|κωδικός/iu
 
 /** What stands behind such a label and is no credential. */
 const words = new Set(
@@ -43,7 +46,7 @@ const symbol = /[^\p{L}\p{N}\s.,;:()/-]/u
 /** A capital behind a small letter: "hunterTwo". */
 const innerCapital = /\p{Ll}\p{Lu}/u
 const bothKinds = /(?=.*\p{L})(?=.*\d)/u
-const codeForm = /^(?=[A-Z0-9-]{3,12}$)(?=.*\d)[A-Z0-9]+(?:-[A-Z0-9]+)?$/i
+const codeForm = /^(?=[A-Z0-9#*-]{3,12}$)(?=.*\d)[#*]?[A-Z0-9]+(?:-[A-Z0-9]+)?[#*]?$/i
 /** Behind a label and a blank: "PIN 4821", not "pin 12". */
 const bareCode = /^\d{4,8}$/
 const trailing = /[.,;:)\]}]+$/

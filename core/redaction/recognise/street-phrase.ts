@@ -26,8 +26,19 @@ const suffixed = String.raw`(?<grown>\p{L}{3,24}${grownEndings}) ${number}${door
 const lastWords = withCapitals('street|road|rd|avenue|ave|lane|crescent|terrace|mews|gardens|boulevard|blvd|row|st')
 /** The street's word last: English. */
 const wordLast = String.raw`(?:[Ff]lat \d{1,3},? (?:at )?)?\d{1,5}[a-z]? (?<last>(?:${name} ){1,3})(?:${lastWords})(?![\p{L}\p{N}'’])`
+/** A capital, a number, and behind a comma or on the next line the code and name of a town: a street whose name has no word for one. */
+const part = String.raw`\p{Lu}[\p{L}\p{M}'’.]{1,24}(?:-\p{Lu}?[\p{L}\p{M}'’.]{1,24}){0,3}`
+const placed = String.raw`(?:${part} ){1,3}${number}${door}(?:,[ \n]|\n)(?:[A-Z]{1,2}-)?(?:\d{5}|\d{4}(?: [A-Z]{2})?|\d{2}-\d{3}) (?<town>\p{Lu}[\p{L}\p{M}'’-]{2,30})`
+/** What has a number and is no street, and what a number in front of it counts. */
+const noStreet =
+  /(?:^| )(?:art|artikel|article|artículo|articolo|nr|nummer|number|numero|número|no|seite|page|página|pagina|band|vol|volume|heft|kapitel|chapter|chapitre|capítulo|capitolo|abs|absatz|tabelle|table|tableau|tabla|tabella|bild|figure|fig|position|pos|los|version|modell|model|zimmer|raum|room|block|parzelle|ziffer|punkt|kw|gate|gleis|platform|zug|line|linie|ligne|línea|linea|lot|rev|step|schritt|teil|part|partie|item|windows|iphone|galaxy)\.? \d[^\n]*$/iu
+const counted =
+  /^(?:euros?|eur|chf|pln|usd|gbp|stück|personen|meter|kilometer|stunden|exemplare|zł|einwohner|people|units|besucher)$/iu
 const phrase = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wordFirst}|${numberFirst}|${wordLast})`, 'gu')
 const compound = new RegExp(`(?<![\\p{L}\\p{N}])${suffixed}`, 'gu')
+const placedStreet = new RegExp(`(?<![\\p{L}\\p{N}.'’-])${placed}`, 'gu')
+/** A street of three words and a door in front. */
+const codes: Mark = { mark: /[,\n] ?(?:[A-Z]{1,2}-)?\d{2}/g, reach: 96 }
 /** Letters of two units each in front of the ending. */
 const endings: Mark = { mark: new RegExp(`${grownEndings} \\d`, 'g'), reach: 48 }
 const nameMin = 4
@@ -40,7 +51,13 @@ function find(source: Source, findings: Findings, { wanted }: Wish): void {
   const { hasWords, digitRuns, text, scanned } = source
   if (!hasWords || digitRuns.count === 0 || !wanted.has('STREET_ADDRESS')) return
   for (const match of matchesIn(phrase, scanned)) addStreet(match, text, findings)
+  for (const match of matchesAround(placedStreet, scanned, codes)) addPlaced(match, findings)
   for (const match of matchesAround(compound, scanned, endings)) addStreet(match, text, findings)
+}
+
+function addPlaced({ index, 0: whole, groups = {} }: RegExpExecArray, findings: Findings): void {
+  const street = /^[^\d]*\d/u.exec(whole)?.[0] ?? ''
+  if (!noStreet.test(street) && !counted.test(groups['town'] ?? '')) findings.add(verdict, index, index + whole.length)
 }
 
 function addStreet({ index, 0: whole, groups = {} }: RegExpExecArray, text: string, findings: Findings): void {

@@ -75,6 +75,16 @@ const firmLabels: ReadonlySet<string> = new Set(
    assicurazione assicuratore produttore ditta scuola banca fornitore
    verzekeraar verzekering zorgverzekeraar fabrikant merk werkgever bedrijf leverancier
    ubezpieczyciel ubezpieczenie producent marka pracodawca szkoła dostawca
+   city town ort stadt wohnort geburtsort ville città ciudad localidad población miasto miejscowość cidade localidade naturalidade plaats
+   woonplaats geboorteplaats
+   model instrument device appliance vehicle breed team hall ward
+   modell instrument gerät fahrzeug rasse gruppe mannschaft saal raum halle
+   modèle appareil véhicule race groupe équipe salle
+   modelo instrumento aparato vehículo raza grupo equipo aula
+   modello strumento apparecchio veicolo razza gruppo squadra sala palestra
+   toestel voertuig ras groep ploeg zaal lokaal
+   model instrument urządzenie pojazd rasa grupa drużyna sala
+   aparelho veículo raça equipa turma sala
    seguradora convênio fabricante empregador escola fornecedor`
     .split(/\s+/)
     .filter(Boolean),

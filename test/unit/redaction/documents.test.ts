@@ -13,8 +13,9 @@ const entities = entitiesOfModels([])
 const written = readDocuments('documents')
 const fresh = readDocuments('fresh')
 const blind = readDocuments('blind')
+const unseen = readDocuments('unseen')
 const drawn = drawnDocuments()
-const documents = [...written, ...drawn, ...fresh, ...blind]
+const documents = [...written, ...drawn, ...fresh, ...blind, ...unseen]
 const spansByDocument = new Map(
   documents.map((one) => [one, analyzeText(one.text, { entities, tagger: openTagger() })] as const),
 )
@@ -43,6 +44,7 @@ const sets = {
   'fresh tune': fresh.filter(({ isKept }) => !isKept),
   'fresh kept': fresh.filter(({ isKept }) => isKept),
   blind,
+  unseen,
 } as const
 
 function linesBy(keyOf: (one: MarkedDocument) => string): string[] {
@@ -78,7 +80,7 @@ function show(): string {
     ...halves,
     ...linesBy(({ language }) => language),
     ...linesBy(({ kind }) => kind),
-    ...(['tune', 'drawn tune', 'fresh tune'] as const).flatMap((half) => {
+    ...(['tune', 'drawn tune', 'fresh tune', 'blind'] as const).flatMap((half) => {
       const { missed, falsely } = scoreOf(sets[half])
       return [`${half}, missed`, ...missed.map(shown), `${half}, taken falsely`, ...falsely.map(shown)]
     }),
@@ -130,7 +132,7 @@ test('words are scored: part of a value is a miss, what may be taken counts nowh
 /** What holds today, with room for single documents; a bar moves up with what it measures. */
 const bars: Readonly<
   Record<
-    Exclude<keyof typeof sets, 'blind'>,
+    Exclude<keyof typeof sets, 'unseen'>,
     { precision: number; f2: number; impersonalLossPerMille: number; whole: Partial<Record<MarkType, number>> }
   >
 > = {
@@ -191,6 +193,12 @@ const bars: Readonly<
     f2: 0.91,
     impersonalLossPerMille: 60,
     whole: { PERSON: 0.9, ADDRESS: 0.8, PHONE: 0.9, ACCOUNT: 0.7, DOB: 0.85, ID: 0.65 },
+  },
+  blind: {
+    precision: 0.91,
+    f2: 0.93,
+    impersonalLossPerMille: 50,
+    whole: { PERSON: 0.87, ADDRESS: 0.85, PHONE: 0.95, ID: 0.9, SECRET: 0.9, DOB: 0.9 },
   },
 }
 

@@ -17,7 +17,7 @@ const labels: Readonly<Record<string, readonly string[]>> = {
   it: ['numero cliente', 'codice cliente', 'n. matricola', 'numero di tessera', 'numero socio', 'numero studente', 'numero di polizza', 'numero sinistro', 'numero di conto', 'numero di pratica', 'codice paziente', 'numero di passaporto'],
   nl: ['klantnummer', 'klantnr.', 'personeelsnummer', 'medewerkernummer', 'lidnummer', 'lidmaatschapsnummer', 'studentnummer', 'polisnummer', 'schadenummer', 'rekeningnummer', 'dossiernummer', 'patiëntnummer', 'paspoortnummer'],
   pt: ['número de cliente', 'nº de cliente', 'número de funcionário', 'número de sócio', 'número de aluno', 'número da apólice', 'número do sinistro', 'número da conta', 'número do processo', 'número do paciente', 'número do passaporte'],
-  pl: ['numer klienta', 'nr klienta', 'numer pracownika', 'numer członkowski', 'numer studenta', 'numer polisy', 'numer szkody', 'numer konta', 'sygnatura akt', 'numer sprawy', 'numer pacjenta', 'numer paszportu'],
+  pl: ['numer klienta', 'nr klienta', 'numer pracownika', 'numer członkowski', 'numer studenta', 'numer polisy', 'numer szkody', 'numer konta', 'sygnatura akt', 'numer sprawy', 'numer pacjenta', 'nr historii choroby', 'numer paszportu'],
 } // oxfmt-ignore
 
 const draw = drawing()
