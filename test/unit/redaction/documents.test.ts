@@ -133,7 +133,7 @@ test('words are scored: part of a value is a miss, what may be taken counts nowh
 const bars: Readonly<
   Record<
     Exclude<keyof typeof sets, 'unseen'>,
-    { precision: number; f2: number; impersonalLossPerMille: number; whole: Partial<Record<MarkType, number>> }
+    { precision: number; f2: number; impersonalLossPerMille?: number; whole: Partial<Record<MarkType, number>> }
   >
 > = {
   tune: {
@@ -197,7 +197,6 @@ const bars: Readonly<
   blind: {
     precision: 0.91,
     f2: 0.93,
-    impersonalLossPerMille: 50,
     whole: { PERSON: 0.87, ADDRESS: 0.85, PHONE: 0.95, ID: 0.9, SECRET: 0.9, DOB: 0.9 },
   },
 }
@@ -211,10 +210,13 @@ describe.each(Object.entries(bars))('documents, %s half', (half, bar) => {
     expect(figures.f2).toBeGreaterThan(bar.f2)
   })
 
-  test('words of documents in which nobody is named stay', () => {
-    const impersonal = figuresOf(scoreOf(some.filter(isImpersonal)))
-    expect(impersonal.lossPerMille).toBeLessThan(bar.impersonalLossPerMille)
-  })
+  // Not every set has such documents.
+  const lossMax = bar.impersonalLossPerMille
+  if (lossMax !== undefined)
+    test('words of documents in which nobody is named stay', () => {
+      const impersonal = figuresOf(scoreOf(some.filter(isImpersonal)))
+      expect(impersonal.lossPerMille).toBeLessThan(lossMax)
+    })
 
   test.each(Object.entries(bar.whole))('whole values: %s', (type, min) => {
     expect(figures.whole[type]).toBeGreaterThan(min)
@@ -222,7 +224,7 @@ describe.each(Object.entries(bars))('documents, %s half', (half, bar) => {
 })
 
 test('documents that no rule was made with: precision and F2 by words', () => {
-  const { precision, f2 } = figuresOf(scoreOf(blind))
-  expect(precision).toBeGreaterThan(0.88)
-  expect(f2).toBeGreaterThan(0.88)
+  const { precision, f2 } = figuresOf(scoreOf(unseen))
+  expect(precision).toBeGreaterThan(0.9)
+  expect(f2).toBeGreaterThan(0.9)
 })
