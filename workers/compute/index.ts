@@ -7,22 +7,23 @@ import type { PreviewAnswer, PreviewCall } from '../../contract/preview.ts'
 import type { Result } from '../../contract/result.ts'
 import { readConfig } from '../shared/bindings.ts'
 import { createTelemetry } from '../shared/telemetry.ts'
-import { computeDocument } from './compute-document.ts'
 import { createEngines, type ComputeBindings, type ComputeContext } from './context.ts'
 import type { Call } from './job.ts'
-import { previewRedaction } from './preview.ts'
 
 /** Engines that answered once since this isolate started: `starting` becomes `unavailable` for them. */
 const everHealthy = new Set<string>()
 
 let config: LocalConfig | undefined
 
+/** Stages are read in with the first document: an instance that nobody writes to does not hold their tables, some 30 MB. */
 export class Compute extends WorkerEntrypoint<ComputeBindings> implements ComputeRpc<ReadableStream<Uint8Array>> {
   async run(call: Call): Promise<ComputeAnswer<ReadableStream<Uint8Array>>> {
+    const { computeDocument } = await import('./compute-document.ts')
     return await computeDocument(this.#context(call.tenantId), call)
   }
 
   async preview(call: PreviewCall): Promise<Result<PreviewAnswer>> {
+    const { previewRedaction } = await import('./preview.ts')
     return await previewRedaction(this.#context(call.tenantId), call)
   }
 

@@ -1,21 +1,9 @@
-// The engines Worker: embedded Tika, Gotenberg and Presidio, each behind the real service's own HTTP dialect; and one visit for our own pipeline.
-import { Hono } from 'hono'
-import { gotenbergRoutes } from './gotenberg/routes.ts'
-import { presidioRoutes } from './presidio/routes.ts'
-import { openTagger } from './presidio/tagger.ts'
-import { processRoutesOn } from './process.ts'
-import { platform } from './tika/platform.ts'
-import { tikaRoutesOn } from './tika/dialect-routes.ts'
+// The engines Worker: its heartbeat, and engines that are read in with the first document.
 
-const app = new Hono()
+/** Parsers, lexicon and recognisers hold some 50 MB: an instance that nobody writes to does without, and starts sooner. */
+const answer = async (request: Request): Promise<Response> => (await import('./routes.ts')).routes.fetch(request)
 
-app.get('/health', (context) => context.text('ok'))
-app.route('/', processRoutesOn({ ...platform, openTagger }))
-app.route('/tika', tikaRoutesOn(platform))
-app.route('/gotenberg', gotenbergRoutes())
-app.route('/presidio', presidioRoutes(openTagger))
-
-// An error's message can quote the document, so it is neither answered nor logged.
-app.onError(() => new Response(null, { status: 500 }))
-
-export default app
+export default {
+  fetch: (request: Request): Response | Promise<Response> =>
+    new URL(request.url).pathname === '/health' ? new Response('ok') : answer(request),
+}
