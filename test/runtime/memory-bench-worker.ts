@@ -1,4 +1,4 @@
-// The Worker of test/bench/recall.ts: feeds MemoryGraph synthetic documents and times its calls, RPC included.
+// The Worker of test/bench/memory.ts: feeds MemoryGraph and FTS5 the same synthetic texts and times their calls, RPC included.
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
 import type { MemoryGraphRpc, MemoryAddCall } from '../../contract/memory.ts'
@@ -7,9 +7,41 @@ import { chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
 import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
-import { synthesise } from '../../core/memory/synthesise.ts'
+import { openMemory } from '../../durable-objects/memory-graph/memory.ts'
+import { MemoryGraph as Graph } from '../../durable-objects/memory-graph/memory-graph.ts'
 
-export { MemoryGraph } from '../../durable-objects/memory-graph/memory-graph.ts'
+/** Bytes of every array below a value, each once. */
+function bytesBelow(value: unknown, met: Set<unknown>): number {
+  if (typeof value !== 'object' || value === null || met.has(value)) return 0
+  met.add(value)
+  if (ArrayBuffer.isView(value)) return met.has(value.buffer) ? 0 : (met.add(value.buffer), value.buffer.byteLength)
+  const parts: unknown[] = value instanceof Map ? [...value.values()] : Object.values(value)
+  return parts.reduce<number>((sum, part) => sum + bytesBelow(part, met), 0)
+}
+
+export class MemoryGraph extends Graph {
+  /** What a graph that was just opened holds in arrays, beside what its calls keep. */
+  residentBytes(): number {
+    const { sql } = this.ctx.storage
+    const opened = openMemory({ sql, transaction: (work) => work(), seeds: { seedHigh: 1, seedLow: 2 }, now: () => 0 })
+    return bytesBelow(opened.resident, new Set())
+  }
+}
+
+/** The same texts in SQLite's own index, in the clear. */
+export class FullText extends DurableObject {
+  add(texts: readonly string[]): void {
+    const { sql } = this.ctx.storage
+    sql.exec('CREATE VIRTUAL TABLE IF NOT EXISTS chunk USING fts5 (text, tokenize = porter)')
+    for (const each of texts) sql.exec('INSERT INTO chunk (text) VALUES (?)', each)
+  }
+
+  recall(query: string): readonly unknown[] {
+    const match = query.replaceAll(/\W+/g, ' OR ')
+    const rows = this.ctx.storage.sql.exec('SELECT text FROM chunk WHERE chunk MATCH ? ORDER BY rank LIMIT 20', match)
+    return rows.toArray()
+  }
+}
 
 /** Takes records and keeps their number: the log itself is measured elsewhere. */
 export class CountingLog extends DurableObject {
@@ -19,8 +51,11 @@ export class CountingLog extends DurableObject {
   }
 }
 
+type BenchGraph = MemoryGraphRpc & { residentBytes(): Promise<number> }
+
 interface BenchEnv {
-  readonly MEMORY_GRAPH: { getByName(name: string): MemoryGraphRpc }
+  readonly MEMORY_GRAPH: { getByName(name: string): BenchGraph }
+  readonly FULL_TEXT: DurableObjectNamespace<FullText>
 }
 
 const tenantId = 't_01JBENCH000000000000000000'
@@ -28,6 +63,8 @@ const call = { v: 1, tenantId, actor: { id: 'bench', type: 'service' }, requestI
 const indexKey = new Uint8Array(32).fill(3)
 const keyer = createTermKeyer(indexKey)
 const vocabulary = 20_000
+const nodesPerDocument = 100
+const recalls = 400
 let state = 1
 
 function random(): number {
@@ -98,80 +135,65 @@ async function repeated(times: number, work: (at: number) => Promise<unknown>): 
   return spread(taken)
 }
 
-async function prepare(): Promise<unknown> {
-  const texts = Array.from({ length: 200 }, () =>
-    Array.from({ length: 7 }, () => text(90))
-      .join('\n\n')
-      .slice(0, 4_096),
-  )
-  const ms = await timed(async () => {
-    for (const each of texts) prepareChunk({ text: each, keyer })
-    await scheduler.wait(0)
-  })
-  return { textBytes: 4_096, perTextMs: ms / texts.length }
-}
-
-async function ingest(graph: MemoryGraphRpc, nodes: number, from: number): Promise<unknown> {
+/** Documents of 100 nodes, numbered from `from`. */
+async function ingest(nodes: number, feed: (document: number) => () => Promise<unknown>): Promise<unknown> {
   let ms = 0
-  let slowestMs = 0
-  for (let at = 0; at * 100 < nodes; at += 1) {
-    const document = documentOf(from + at, 100)
-    const taken = await timed(() => graph.add(document))
-    ms += taken
-    slowestMs = Math.max(slowestMs, taken)
-  }
-  return { nodes, ms, nodesPerSecond: Math.round((1_000 * nodes) / ms), slowestCallMs: slowestMs }
+  for (let at = 0; at * nodesPerDocument < nodes; at += 1) ms += await timed(feed(at))
+  return { nodes, ms }
 }
 
-async function route(url: URL, graph: MemoryGraphRpc): Promise<unknown> {
+const queries = (): string[] =>
+  Array.from({ length: recalls }, () => `${Array.from({ length: 9 }, word).join(' ')} ${name()}`)
+
+async function deleteDocument(graph: MemoryGraphRpc, at: number): Promise<void> {
+  const { documentId } = documentOf(at, 0)
+  for (;;) {
+    const dropped = await graph.drop({ ...call, documentId, revision: 1, merkleRoot: null })
+    if (!dropped.ok) throw new Error(dropped.refusal.detail)
+    if (dropped.value.done) return
+  }
+}
+
+async function route(url: URL, graph: BenchGraph, fullText: DurableObjectStub<FullText>): Promise<unknown> {
   const nodes = Number(url.searchParams.get('nodes') ?? 0)
+  const from = Number(url.searchParams.get('from') ?? 0)
   const mode = (url.searchParams.get('mode') ?? 'vault') as RecallMode
-  const recall = (query: string): ReturnType<MemoryGraphRpc['recall']> =>
-    graph.recall({
-      ...call,
-      mode,
-      ...prepareQuery({ query, keyer }),
-      maxHops: 3,
-      maxNodes: 20,
-      vertical: null,
-      nowMs: 0,
-    })
+  const recall = (query: string): ReturnType<MemoryGraphRpc['recall']> => {
+    const prepared = prepareQuery({ query, keyer })
+    return graph.recall({ ...call, mode, ...prepared, maxHops: 3, maxNodes: 20, vertical: null, nowMs: 0 })
+  }
+  const asked = queries()
   switch (url.pathname) {
-    case '/prepare':
-      return prepare()
     case '/ingest':
-      return ingest(graph, nodes, Number(url.searchParams.get('from') ?? 0))
-    case '/ingest-five': {
-      const documents = Array.from({ length: 200 }, (_, at) => documentOf(1_000_000 + at, 5))
-      return repeated(documents.length, (at) => graph.add(documents[at] ?? documentOf(0, 5)))
-    }
-    case '/recall': {
-      const queries = Array.from({ length: 400 }, () => `${Array.from({ length: 9 }, word).join(' ')} ${name()}`)
-      return repeated(queries.length, (at) => recall(queries[at] ?? ''))
-    }
-    case '/floor':
-      return repeated(200, () => graph.locate({ ...call, nodeId: 'n_0' }))
-    case '/wake': {
-      const wakeMs = await timed(() => recall('aco ado afco'))
-      return { wakeMs, againMs: await timed(() => recall('aco ado afco')), status: await graph.status(call) }
-    }
-    case '/prune': {
-      const answers: unknown[] = []
-      const ms = await timed(async () => {
-        answers.push(await graph.prune({ ...call, maxNodes: nodes, nowMs: 1 }))
+      return ingest(nodes, (at) => {
+        const document = documentOf(from + at, nodesPerDocument)
+        return () => graph.add(document)
       })
-      return { ms, answer: answers[0] }
-    }
-    case '/status':
-      return graph.status(call)
+    case '/fts-ingest':
+      return ingest(nodes, () => {
+        const texts = Array.from({ length: nodesPerDocument }, () => text(100))
+        return () => fullText.add(texts)
+      })
+    case '/recall':
+      return repeated(recalls, (at) => recall(asked[at] ?? ''))
+    case '/fts-recall':
+      return repeated(recalls, (at) => fullText.recall(asked[at] ?? ''))
+    case '/floor':
+      return repeated(recalls, () => graph.locate({ ...call, nodeId: 'n_0' }))
+    case '/delete':
+      return repeated(20, (at) => deleteDocument(graph, at))
+    case '/resident':
+      return { bytes: await graph.residentBytes() }
+    case '/wake':
+      return { wakeMs: await timed(() => recall('aco ado afco')), againMs: await timed(() => recall('aco ado afco')) }
     default:
-      return { synthesis: synthesise({ nodes: [], tokenBudget: 1 }) }
+      throw new Error(`no such route: ${url.pathname}`)
   }
 }
 
 export default {
   async fetch(request: Request, env: BenchEnv): Promise<Response> {
     const graph = env.MEMORY_GRAPH.getByName(`${tenantId}/main`)
-    return Response.json(await route(new URL(request.url), graph))
+    return Response.json(await route(new URL(request.url), graph, env.FULL_TEXT.getByName('main')))
   },
 }
