@@ -15,6 +15,7 @@ export const grantableScopes = [
   'memory:identify',
   'memory:reveal',
   'memory:alias',
+  'memory:erase',
   'memory:write',
   'audit:read',
   'audit:write',

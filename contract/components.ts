@@ -13,7 +13,7 @@ import {
   stageErrorSchema,
 } from './document.ts'
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from './health.ts'
-import { aliasAnswerSchema, aliasSchema, identitySchema } from './identity.ts'
+import { aliasAnswerSchema, aliasSchema, erasureAnswerSchema, erasureSchema, identitySchema } from './identity.ts'
 import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from './memory-item.ts'
 import { memoryGraphSchema } from './memory-view.ts'
 import { cuckooStatusSchema, pruneAnswerSchema } from './memory.ts'
@@ -53,6 +53,8 @@ export const components: { readonly [name: string]: z.ZodType } = {
   Identity: identitySchema,
   AliasRequest: aliasSchema,
   Alias: aliasAnswerSchema,
+  ErasureRequest: erasureSchema,
+  Erasure: erasureAnswerSchema,
   Pruned: pruneAnswerSchema,
   CuckooStatus: cuckooStatusSchema,
   Trail: trailSchema,

@@ -1,6 +1,8 @@
 // Identities on the wire: what a tenant's memory holds about whoever stands behind a label.
 import * as z from 'zod'
+import { ingestMetadataSchema } from './document.ts'
 import { limits } from './limits.ts'
+import { purposeSchema } from './recall.ts'
 import type { Result } from './result.ts'
 import type { Call } from './rpc.ts'
 import { graphNameSchema } from './tenant.ts'
@@ -53,12 +55,45 @@ export interface AliasDecisions {
 
 export type AliasCall = Call & Alias & { readonly claims: string | null }
 
+/** Whose traces are to go: behind a label, or as ingests named them. */
+export const erasureSchema = z
+  .strictObject({
+    label: identityLabelSchema.optional(),
+    subject: ingestMetadataSchema.shape.subjects.unwrap().element.optional(),
+    // What for; it stands in the record, redacted.
+    purpose: purposeSchema,
+  })
+  .refine(({ label, subject }) => (label === undefined) !== (subject === undefined), {
+    message: 'name a label or a subject',
+    path: ['label'],
+  })
+  // The same for who reads the description.
+  .meta({ oneOf: [{ required: ['label'] }, { required: ['subject'] }] })
+export type ErasureRequest = z.infer<typeof erasureSchema>
+
+export const erasureAnswerSchema = z.object({
+  // `erasing` goes on by itself, over a crash as well; ask again to see it end.
+  state: z.enum(['erasing', 'erased']),
+  // Documents that were given under the subject: all of them is gone.
+  documents: z.number().int(),
+})
+export type ErasureAnswer = z.infer<typeof erasureAnswerSchema>
+
+/** Somebody as the Tenant knows them: a label, or the keyed name of a subject with the terms that its documents are found by. */
+export type Erased =
+  | { readonly kind: 'label'; readonly ref: string }
+  | { readonly kind: 'subject'; readonly ref: string; readonly about: readonly string[] }
+
+export type EraseCall = Call & { readonly erased: Erased; readonly purpose: string; readonly claims: string | null }
+
 /** The identities' surface of the Tenant object. */
 export interface IdentityRpc {
   /** Durable with its record on return; what stands already changes nothing. CONFLICT where too many would mean one. */
   alias(call: AliasCall): Promise<Result<AliasAnswer>>
   /** Takes the decision about these two back; durable with its record on return. */
   unalias(call: AliasCall): Promise<Result<AliasAnswer>>
+  /** Durable with its record on return; what is left is done by the alarm. LEGAL_HOLD where a document concerned is held. */
+  erase(call: EraseCall): Promise<Result<ErasureAnswer>>
   /** Reads only. */
   aliases(call: Call & { readonly epoch: number | null }): Promise<Result<AliasDecisions>>
 }

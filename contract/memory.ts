@@ -147,6 +147,27 @@ export interface NodeSources {
   readonly next: number | null
 }
 
+/** A part of a document's names, sealed in the channel `names/<from>` under the document's key. */
+export interface NamedPart {
+  readonly documentId: string
+  readonly revision: number
+  /** Ordinal of its first chunk. */
+  readonly from: number
+  readonly sealed: Uint8Array
+}
+
+/** Where a walk over the parts that mention somebody stands: node, document, contribution. */
+export type MentionPlace = readonly [node: number, document: number, copy: number]
+
+/** All that the index knows somebody by, keyed. */
+export interface ForgottenIdentity {
+  /** A term that stands in every node that speaks of them: their label, or what a document was said to be about. */
+  readonly label: string
+  /** Terms that one mention brings, with how often. */
+  readonly terms: readonly (readonly [term: string, times: number])[]
+  readonly mentions: readonly string[]
+}
+
 export interface RecalledNode extends NodeSources {
   readonly nodeId: string
   readonly tokens: number
@@ -220,6 +241,14 @@ export interface MemoryGraphRpc {
   copies(call: Call & { readonly copies: readonly number[] }): Promise<Result<readonly (SealedCopy | null)[]>>
   /** Sealed values behind the labels of copies. LIMIT_EXCEEDED where they are more than one answer holds. Reads only. */
   names(call: Call & { readonly copies: readonly number[] }): Promise<Result<SealedNames>>
+  /** A page of the parts of documents that hold a node with this term. Reads only. */
+  mentioned(
+    call: Call & { readonly label: string; readonly after: MentionPlace | null },
+  ): Promise<Result<{ readonly parts: readonly NamedPart[]; readonly next: MentionPlace | null }>>
+  /** Durable on return: the parts hold what they are given, and nothing of what they held. */
+  reseal(call: Call & { readonly parts: readonly NamedPart[] }): Promise<Result<true>>
+  /** Durable on return, a piece of it; the caller repeats until done: no node has what is to be forgotten, and no row its bytes. */
+  forget(call: Call & ForgottenIdentity): Promise<Result<{ readonly done: boolean }>>
   /** Removes the least recently used nodes above maxNodes, with their index entries and edges; each removal is audited. */
   prune(call: Call & { readonly maxNodes: number; readonly nowMs: number }): Promise<Result<PruneAnswer>>
   status(call: Call): Promise<Result<MemoryStatus>>

@@ -64,6 +64,7 @@ export const problems = {
     'Idempotency-Key used for something else',
     'Send another request under a key of its own; under this key, send what was sent before.',
   ),
+  LEGAL_HOLD: entry(409, 'Held', 'Release the legal hold first; nothing that it covers is erased while it stands.'),
   WORM_IMMUTABLE: entry(409, 'The audit log is append-only', 'Append a correcting record instead.'),
   AUDIT_FORK: entry(
     503,

@@ -31,6 +31,9 @@ export const recallFilterSchema = z.strictObject({
 })
 export type RecallFilter = z.infer<typeof recallFilterSchema>
 
+/** What somebody says that an act is for. */
+export const purposeSchema = z.string().trim().min(1).max(limits.purposeCharactersMax)
+
 export const recallRequestSchema = z.strictObject({
   query: z.string().trim().min(1).max(limits.queryCharactersMax),
   options: z
@@ -53,7 +56,7 @@ export const recallRequestSchema = z.strictObject({
       filter: recallFilterSchema.optional(),
       // Values in place of labels: needs memory:reveal and a purpose, and is recorded.
       reveal: z.boolean().optional(),
-      purpose: z.string().trim().min(1).max(limits.purposeCharactersMax).optional(),
+      purpose: purposeSchema.optional(),
     })
     .default({}),
 })

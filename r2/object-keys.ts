@@ -41,11 +41,13 @@ export const auditKeys = {
     `audit/${tenantId}/${epoch}/checkpoint/${size}`,
 } as const
 
-/** Bucket KEYS: share B of wrapping keys, in blocks, and which API keys were revoked. Never versioned, never backed up with the rest. */
+/** Bucket KEYS: share B of wrapping keys, in blocks, which API keys were revoked and who was erased. Never versioned, never backed up with the rest. */
 export const keyShareKeys = {
   block: (tenantId: string, block: number): string => `keys/${tenantId}/b/${block}`,
   /** Empty: that it is there says that the API key was revoked. */
   revoked: (tenantId: string, keyId: string): string => `revoked/${tenantId}/${keyId}`,
+  /** By label, or by the keyed name of a subject: whoever it names is erased again where older data is restored. */
+  erased: (tenantId: string, ref: string): string => `erased/${tenantId}/${ref}`,
 } as const
 
 /** Bucket ARCHIVE: what the embedded Paperless holds; redacted bytes only. */

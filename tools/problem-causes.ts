@@ -27,6 +27,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   CONFLICT: 'An identifier came a second time with other content.',
   IDEMPOTENCY_KEY_REUSED:
     'The same caller sent another file, name, metadata or body under this `Idempotency-Key` within the hours of `idempotencyHours` in [limits](../limits.md).',
+  LEGAL_HOLD: 'An erasure would take something of a document whose matter is under a legal hold.',
   WORM_IMMUTABLE: 'Something tried to change or delete a record of the audit log; its triggers refused.',
   AUDIT_FORK:
     'The log is shorter than a checkpoint of its own, hashes to another root, or does not agree with itself; or a receipt, a root or an archived page is not the recorded one: a store was changed, or an old copy was restored.',

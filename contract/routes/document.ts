@@ -112,7 +112,7 @@ export const documentRoutes = {
     summary: 'The archived, redacted PDF',
     params: documentParams,
     answers: { 200: bytes('application/pdf', 'The PDF, as attachment') },
-    refusals: [404, 503],
+    refusals: [404, 410, 503],
   },
   documentRedaction: {
     ...documentRead,

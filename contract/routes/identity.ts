@@ -3,6 +3,8 @@ import * as z from 'zod'
 import {
   aliasAnswerSchema,
   aliasSchema,
+  erasureAnswerSchema,
+  erasureSchema,
   identityLabelSchema,
   identityQuerySchema,
   identitySchema,
@@ -34,6 +36,19 @@ export const identityRoutes = {
     body: aliasSchema,
     answers: { 200: json(aliasAnswerSchema, 'How the two stand') },
     refusals: [409],
+  },
+  identityErase: {
+    method: 'POST',
+    path: '/api/identities/erase',
+    operationId: 'clawql__identities__erase',
+    aliases: ['identities.erase'],
+    scope: 'memory:erase',
+    resource: 'memory',
+    summary:
+      'Erase whoever stands behind a label, or a subject with all documents given under it; for a purpose, recorded',
+    body: erasureSchema,
+    answers: { 200: json(erasureAnswerSchema, 'How far it is') },
+    refusals: [404, 409, 503],
   },
   identityUnalias: {
     method: 'DELETE',

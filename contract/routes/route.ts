@@ -11,6 +11,7 @@ export type Scope =
   | 'memory:identify'
   | 'memory:reveal'
   | 'memory:alias'
+  | 'memory:erase'
   | 'memory:write'
   | 'audit:read'
   | 'audit:write'

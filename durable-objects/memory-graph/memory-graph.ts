@@ -2,12 +2,15 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
 import type {
+  ForgottenIdentity,
   MemoryAddCall,
   MemoryAroundCall,
   MemoryDropCall,
   MemoryGraphRpc,
   MemoryRecallCall,
   MemorySourcesCall,
+  MentionPlace,
+  NamedPart,
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
@@ -17,6 +20,7 @@ import { addPart, checkAdd, earlierNodes } from './add.ts'
 import { checkAttempt, checkDrop, dropSlice, isLongOther } from './attempts.ts'
 import { flushDelta, isFlushDue } from './delta.ts'
 import { filterStatus } from './filter-state.ts'
+import { checkForget, forget } from './forget.ts'
 import { locateNode } from './locate.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
@@ -24,7 +28,7 @@ import { checkAround, readAround } from './neighbourhood.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
 import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './prune.ts'
 import { checkRecall, recallFiltered } from './recall.ts'
-import { readNames } from './names.ts'
+import { readMentioned, readNames, resealParts } from './names.ts'
 import { furtherSources, readCopies } from './recalled.ts'
 import { migrate } from './schema.ts'
 import { randomSeeds } from './seeds.ts'
@@ -36,6 +40,8 @@ export interface MemoryGraphEnv {
 }
 
 const retryDelayMs = 10_000
+/** Some seconds at most. */
+const forgetStepsPerCall = 256
 
 /** Ends a turn: what waits comes before the next slice. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
@@ -111,6 +117,33 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
 
   async names(call: Call & { readonly copies: readonly number[] }): ReturnType<MemoryGraphRpc['names']> {
     return this.#admitted(call, ({ sql }) => readNames(sql, call.copies))
+  }
+
+  async mentioned(
+    call: Call & { readonly label: string; readonly after: MentionPlace | null },
+  ): ReturnType<MemoryGraphRpc['mentioned']> {
+    return this.#admitted(call, (memory) => accepted(readMentioned(memory, call)))
+  }
+
+  async reseal(call: Call & { readonly parts: readonly NamedPart[] }): ReturnType<MemoryGraphRpc['reseal']> {
+    return this.#admitted(call, (memory) => {
+      this.#turn('reseal', memory, () => resealParts(memory.sql, call.parts))
+      return accepted(true as const)
+    })
+  }
+
+  /** Some steps, each in a turn and a transaction of its own. */
+  async forget(call: Call & ForgottenIdentity): ReturnType<MemoryGraphRpc['forget']> {
+    const checked = checkForget(call)
+    if (!checked.ok) return checked
+    return this.#admitted<{ readonly done: boolean }>(call, async (memory) => {
+      const steps = forget(memory, call)
+      for (let step = 0; step < forgetStepsPerCall; step += 1) {
+        if (this.#turn('forget', memory, () => steps.next()).done === true) return accepted({ done: true })
+        await nextTurn()
+      }
+      return accepted({ done: false })
+    })
   }
 
   /** Removes in slices, each in a turn and a transaction of its own; what is committed has its record in the outbox. */

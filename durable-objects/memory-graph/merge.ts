@@ -1,5 +1,5 @@
 // Merges segments by tiers in slices of a few milliseconds, and deletes the parts of those that nobody reads any more.
-import { mergeSlice, startMerge, type Merging } from '../../core/memory/segments/merge.ts'
+import { mergeSlice, startMerge, type Merging, type OnRuns, type Rewrite } from '../../core/memory/segments/merge.ts'
 import { isOnePosting } from '../../core/memory/segments/read-runs.ts'
 import { finishParts, partsOf } from '../../core/memory/segments/part.ts'
 import type { Resident, Segment } from './resident.ts'
@@ -33,6 +33,8 @@ export interface SegmentMerge {
   readonly merging: Merging
   readonly counts: { terms: number; mentions: number }
   readonly filters: SegmentFilters
+  /** Something of what the inputs hold is to be forgotten, of nodes that stay. */
+  readonly isForgetting: boolean
 }
 
 /** The segments to be merged next, neighbours in order; null where none are. */
@@ -72,7 +74,7 @@ function levelOf(inputs: readonly Segment[]): number {
 }
 
 /** Within the caller's transaction. */
-export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
+export function beginMerge(sql: Sql, inputs: readonly Segment[], rewrite: Rewrite | null = null): SegmentMerge {
   const [first, last] = [inputs[0]!, inputs.at(-1)!]
   const id = insertSegment(sql, { level: levelOf(inputs), from: first.from, to: last.to })
   const sum = (of: (segment: Segment) => number): number => inputs.reduce((total, each) => total + of(each), 0)
@@ -94,12 +96,14 @@ export function beginMerge(sql: Sql, inputs: readonly Segment[]): SegmentMerge {
     read: read(segment),
     hasGone: () => segment.gone > 0,
   }))
-  const merging = startMerge(sources, builder, (name, { runs, isNew }) => {
+  const onRuns: OnRuns = (name, { runs, isNew }) => {
     if (isNew && name.kind === termKind) counts.terms += 1
     if (isNew && name.kind === mentionKind) counts.mentions += 1
     if (isNew || name.kind === mentionKind) addSegmentName(filters, name, !isNew || !isOnePosting(runs))
-  })
-  return { id, inputs, goneBefore: sum(({ gone }) => gone), merging, counts, filters }
+  }
+  const merging = startMerge(sources, builder, { onRuns, rewrite })
+  const goneBefore = sum(({ gone }) => gone)
+  return { id, inputs, goneBefore, merging, counts, filters, isForgetting: rewrite !== null }
 }
 
 function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
@@ -122,8 +126,13 @@ function finish(sql: Sql, resident: Resident, merge: SegmentMerge): void {
   // Where nothing is left, its row is deleted as those of its inputs are.
   const made = partsOf(segment.directory) === 0 ? [] : [segment]
   for (const each of made) publishSegment(sql, each)
-  for (const each of inputs) sql.exec('UPDATE segment SET state = 1 WHERE id = ?', each.id)
+  // What is deleted for a reason is written over first, see `deleteUnread`.
+  const worn = merge.isForgetting ? 1 : 0
+  for (const each of inputs) sql.exec('UPDATE segment SET state = 1, gone = max(gone, ?) WHERE id = ?', worn, each.id)
   resident.segments.splice(resident.segments.indexOf(first), inputs.length, ...made)
+  if (!merge.isForgetting) return
+  resident.postings.t.clear()
+  resident.postings.m.clear()
 }
 
 /** One slice within the caller's transaction; true once the new segment stands for its inputs. */
@@ -140,18 +149,17 @@ export function continueMerge(
 /** Deletes some parts that nobody reads, within the caller's transaction: of merged segments, and of a merge that a crash ended. True once none is left. */
 export function deleteUnread(sql: Sql, merging: number | null): boolean {
   const [row] = sql
-    .exec<{ id: number }>('SELECT id FROM segment WHERE state = 1 AND id IS NOT ? LIMIT 1', merging)
+    .exec<{ id: number; gone: number }>('SELECT id, gone FROM segment WHERE state = 1 AND id IS NOT ? LIMIT 1', merging)
     .toArray()
   if (row === undefined) return true
   const [from, to] = [partId(row.id, 0), partId(row.id + 1, 0)]
-  const deleted = sql
-    .exec(
-      `DELETE FROM segment_part WHERE id IN (SELECT id FROM segment_part WHERE id >= ? AND id < ? LIMIT ${partsPerSlice}) RETURNING id`,
-      from,
-      to,
-    )
-    .toArray()
+  const some = `SELECT id FROM segment_part WHERE id >= ? AND id < ? LIMIT ${partsPerSlice}`
+  // SQLite frees pages as they are: of a segment with removed nodes nothing stays to be read in them.
+  if (row.gone > 0) sql.exec(`UPDATE segment_part SET bytes = zeroblob(length(bytes)) WHERE id IN (${some})`, from, to)
+  const deleted = sql.exec(`DELETE FROM segment_part WHERE id IN (${some}) RETURNING id`, from, to).toArray()
   if (deleted.length < partsPerSlice) {
+    // The first names of parts stand there too.
+    if (row.gone > 0) sql.exec('UPDATE segment SET directory = zeroblob(length(directory)) WHERE id = ?', row.id)
     sql.exec('DELETE FROM segment_shared WHERE segment = ?', row.id)
     sql.exec('DELETE FROM segment WHERE id = ?', row.id)
   }

@@ -1,7 +1,12 @@
-// Reads what stands behind the labels of copies: sealed, part by part, each part once.
+// What stands behind the labels of copies: sealed, read part by part, each part once, and sealed anew without somebody.
 import { limits } from '../../contract/limits.ts'
-import type { SealedNames } from '../../contract/memory.ts'
+import type { MentionPlace, NamedPart, SealedNames } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { nameOf } from '../../core/memory/segments/names.ts'
+import { appendPairs, appendPostings, createPostingArrays } from '../../core/memory/segments/read-runs.ts'
+import { freshPostings } from './delta.ts'
+import type { GraphMemory } from './memory.ts'
+import { readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
 /** Of one answer across RPC, which holds 32 MiB at Cloudflare. */
@@ -45,4 +50,63 @@ function readPart(sql: Sql, document: number, from: number): Uint8Array {
   const query = 'SELECT sealed FROM entity_names WHERE document = ? AND ordinal = ?'
   const [row] = sql.exec<{ sealed: ArrayBuffer }>(query, document, from).toArray()
   return new Uint8Array(row?.sealed ?? new ArrayBuffer(0))
+}
+
+/** Live nodes of a term, ascending. */
+function nodesOf({ sql, resident }: GraphMemory, term: string): Uint32Array {
+  const name = nameOf('t', term)
+  const found = createPostingArrays()
+  const [stored] = readPostings(sql, resident, [name])
+  if (stored !== undefined) appendPostings(stored, found, { below: Infinity, least: 1 })
+  appendPairs(freshPostings(resident, name), found, 1)
+  return found.nodes.subarray(0, found.count)
+}
+
+const copiesPerPage = 128
+const pageBytesMax = 8 * 1024 * 1024
+
+/** A page of the parts of documents that hold a node with this term; a part that many chunks are of comes once a page. */
+export function readMentioned(
+  memory: GraphMemory,
+  { label, after }: { readonly label: string; readonly after: MentionPlace | null },
+): { readonly parts: readonly NamedPart[]; readonly next: MentionPlace | null } {
+  const { sql } = memory
+  const parts = new Map<string, NamedPart>()
+  let bytes = 0
+  let copies = 0
+  for (const node of nodesOf(memory, label)) {
+    if (after !== null && node < after[0]) continue
+    const [, document, copy] = after?.[0] === node ? after : [node, 0, 0]
+    const rows = sql
+      .exec(
+        `SELECT own.document, own.id, document.document_id, document.revision, names.ordinal, names.sealed
+         FROM contribution AS own JOIN document ON document.id = own.document
+         LEFT JOIN entity_names AS names ON names.document = own.document AND names.ordinal =
+           (SELECT max(ordinal) FROM entity_names AS all_names WHERE all_names.document = own.document AND ordinal <= own.ordinal)
+         WHERE own.node = ? AND (own.document, own.id) > (?, ?) ORDER BY own.document, own.id`,
+        node,
+        document,
+        copy,
+      )
+      .raw<[number, number, string, number, number | null, ArrayBuffer | null]>()
+    for (const [holder, id, documentId, revision, from, sealed] of rows) {
+      copies += 1
+      if (from !== null && sealed !== null && !parts.has(`${holder}/${from}`)) {
+        parts.set(`${holder}/${from}`, { documentId, revision, from, sealed: new Uint8Array(sealed) })
+        bytes += sealed.byteLength
+      }
+      if (copies >= copiesPerPage || bytes >= pageBytesMax)
+        return { parts: [...parts.values()], next: [node, holder, id] }
+    }
+  }
+  return { parts: [...parts.values()], next: null }
+}
+
+/** Within the caller's transaction. What stood there is written over before its room is given to other rows. */
+export function resealParts(sql: Sql, parts: readonly NamedPart[]): void {
+  for (const { documentId, revision, from, sealed } of parts) {
+    const place = `document = (SELECT id FROM document WHERE document_id = ? AND revision = ?) AND ordinal = ?`
+    sql.exec(`UPDATE entity_names SET sealed = zeroblob(length(sealed)) WHERE ${place}`, documentId, revision, from)
+    sql.exec(`UPDATE entity_names SET sealed = ? WHERE ${place}`, sealed, documentId, revision, from)
+  }
 }

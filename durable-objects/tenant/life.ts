@@ -189,6 +189,11 @@ export class TenantLife {
     this.#waiting.delete(documentId)
   }
 
+  /** The alarm rings at once. */
+  rouse(): void {
+    this.#wakeBy(Date.now())
+  }
+
   /** The sweep runs within three seconds. */
   guard(): void {
     this.#wakeBy(Date.now() + sweepWithinMs)

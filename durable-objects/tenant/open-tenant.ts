@@ -5,6 +5,7 @@ import { pinOnce, readPin } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import type { Log } from './log/log.ts'
 import { openLog, type AuditLogEnv } from './log/open-log.ts'
+import { settleMarks } from './identity/erasure-marks.ts'
 import { openTenantSchema } from './schema.ts'
 import { openVault, type Vault, type VaultEnv } from './vault/vault.ts'
 
@@ -50,5 +51,8 @@ export async function openTenant(options: OpenTenantOptions, tenantId: string): 
   const vault = openVault({ env, sql, transaction, tenantId })
   if (!vault.ok) return vault
   const log = await openLog({ env, sql, transaction, tenantId })
-  return log.ok ? accepted({ tenantId, sql, log: log.value, vault: vault.value }) : log
+  if (!log.ok) return log
+  const tenant = { tenantId, sql, log: log.value, vault: vault.value }
+  await settleMarks(env.KEYS, tenant, Date.now())
+  return accepted(tenant)
 }

@@ -9,7 +9,7 @@ import { catalogTables } from './catalog/tables.ts'
 import { chainTables } from './log/chain-heads.ts'
 import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
 import { epochTables, listEpochs } from './log/epochs.ts'
-import { aliasTables } from './identity/tables.ts'
+import { aliasTables, erasureTables } from './identity/tables.ts'
 import { logTables } from './log/tables.ts'
 import { vaultTables } from './vault/tables.ts'
 
@@ -19,7 +19,7 @@ const steps: SchemaSteps = [
   // 2026.11.3
   [...recentDocumentsTables, ...chainTables, ...apiKeyTables, ...idempotencyTables],
   // 2026.11.5
-  [...aliasTables, ...itemTables],
+  [...aliasTables, ...itemTables, ...erasureTables],
 ]
 
 /** Later epochs of the log were made when they were opened. */

@@ -2,8 +2,9 @@
 import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted } from '../../contract/result.ts'
-import type { AliasCall } from '../../contract/identity.ts'
+import type { AliasCall, EraseCall } from '../../contract/identity.ts'
 import type { Call } from '../../contract/rpc.ts'
+import { objectName } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import {
   createKey,
@@ -21,7 +22,10 @@ import { listGraphs } from './catalog/graphs.ts'
 import { listDocuments, readDocument, readPage, readQueue, readStatuses } from './catalog/list.ts'
 import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
 import { decideAlias, readDecisions, undoAlias } from './identity/aliases.ts'
+import { erase } from './identity/begin-erasure.ts'
 import { TenantLog } from './tenant-log.ts'
+import { erased, isDark } from './vault/document-keys.ts'
+import { scopeNames } from './vault/scopes.ts'
 import { writeRecorded } from './write-documents.ts'
 
 /** Who may ask, and what they are answered: nothing here changes a document. */
@@ -50,7 +54,9 @@ export class TenantReads extends TenantLog {
   }
 
   page(call: Call & { readonly documentId: string }) {
-    return this.life.admitted(call, ({ sql }) => accepted(readPage(sql, call.documentId)))
+    return this.life.admitted(call, ({ sql }) =>
+      isDark(sql, scopeNames.document(call.documentId)) ? erased() : accepted(readPage(sql, call.documentId)),
+    )
   }
 
   recordDownload(call: Call & DownloadedPage) {
@@ -119,6 +125,11 @@ export class TenantReads extends TenantLog {
 
   unalias(call: AliasCall) {
     return this.life.opened(call, 'unalias', (tenant, turn) => turn(() => undoAlias(tenant, call, Date.now())))
+  }
+
+  erase(call: EraseCall) {
+    const graphOf = (name: string) => this.env.MEMORY_GRAPH.getByName(objectName.memoryGraph(call.tenantId, name))
+    return this.life.opened(call, 'erase', (tenant, turn) => erase(tenant, call, { turn, graphOf, life: this.life }))
   }
 
   aliases(call: Call & { readonly epoch: number | null }) {

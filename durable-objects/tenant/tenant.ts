@@ -9,6 +9,7 @@ import { keysOf, planOpen } from './catalog/open.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
 import { Group } from './group.ts'
+import { erasingAgain, isErasingAgain } from './identity/erasures.ts'
 import { TenantReads } from './tenant-reads.ts'
 import { prepareKeys, warmKeys } from './vault/document-keys.ts'
 import { scopeNames } from './vault/scopes.ts'
@@ -118,6 +119,7 @@ export class Tenant extends TenantReads implements TenantRpc {
 
   open(call: OpenCall) {
     return this.life.opened(call, 'open', async (tenant, turn) => {
+      if (isErasingAgain(tenant.sql)) return erasingAgain
       await warmKeys(tenant.vault, keysOf(call))
       const nowMs = Date.now()
       this.life.recalls.observe(call.mode, nowMs - call.startedMs)

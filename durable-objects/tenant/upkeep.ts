@@ -7,6 +7,7 @@ import type { Sql } from '../sql.ts'
 import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/forgotten.ts'
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
 import { nextSweepMs, resendSoon, takeDue } from './catalog/sweep.ts'
+import { eraseIdentities } from './identity/erase.ts'
 import { beginSort, continueSort, sortDueMs, type Sorting } from './log/entry-index.ts'
 import { listLater } from './log/fork-guard.ts'
 import { isPublishDue, publish } from './log/publish.ts'
@@ -17,7 +18,9 @@ export interface UpkeepEnv {
   readonly JOBS: Pick<Queue<AdvanceMessage>, 'sendBatch'>
   /** Absent where nothing looks across tenants. */
   readonly DB?: D1Database
-  readonly MEMORY_GRAPH: { getByName(name: string): Pick<MemoryGraphRpc, 'drop'> }
+  readonly MEMORY_GRAPH: { getByName(name: string): Pick<MemoryGraphRpc, 'drop' | 'mentioned' | 'reseal' | 'forget'> }
+  /** Beside shares of keys, who was erased. */
+  readonly KEYS: R2Bucket
 }
 
 export interface Upkeep {
@@ -59,6 +62,7 @@ export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
     publishHead,
     finishDestructions,
     tellGraphs,
+    eraseIdentities,
     list,
     sortIndex,
     checkLog,

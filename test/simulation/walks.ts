@@ -3,11 +3,16 @@
 /** One row, or as many as are under way, owed or allowed: by the name that the statement gives the table. */
 const small: ReadonlySet<string> = new Set(
   `head pin progress graph counter forgotten unlisted u checkpoint outbox segment use_page filter_snapshot filter_removed fresh
-   recent_nodes recent_documents r sqlite_schema sqlite_master j asked json_each oldest`.split(/\s+/),
+   recent_nodes recent_documents alias r sqlite_schema sqlite_master j asked json_each oldest`.split(/\s+/),
 )
 
 /** Indexes of what is unfinished. */
-const smallIndexes: ReadonlySet<string> = new Set(['document_unfinished', 'document_suspect', 'scope_unfinished'])
+const smallIndexes: ReadonlySet<string> = new Set([
+  'document_unfinished',
+  'document_suspect',
+  'scope_unfinished',
+  'erasure_unfinished',
+])
 
 /** Statements that walk on purpose, and where they end. */
 const meant: readonly RegExp[] = [

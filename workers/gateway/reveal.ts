@@ -142,7 +142,7 @@ function withValues(text: string, values: ReadonlyMap<string, string>, counts: R
 }
 
 /** What people write may name somebody: it goes through the redactor before it stands in the log for good. */
-async function redactedPurpose({ bindings, call }: Session, purpose: string): Promise<Result<string>> {
+export async function redactedPurpose({ bindings, call }: Session, purpose: string): Promise<Result<string>> {
   try {
     const wish = { allow: [], deny: [] }
     const bytes = new TextEncoder().encode(purpose)

@@ -24,7 +24,12 @@ export interface Merging {
   readonly cursors: readonly Cursor[]
   readonly builder: PartBuilder
   readonly onRuns: OnRuns
+  /** What is to be written in place of a name's runs; null copies them. */
+  readonly rewrite: Rewrite | null
 }
+
+/** The runs of a name as they are to stand; empty where nothing of it stays. */
+export type Rewrite = (name: NameNumbers, runs: Uint8Array, lengths: Uint32Array) => Uint8Array
 
 /** Takes what was written of a name; `isNew` once for each name of the output. */
 export type OnRuns = (name: NameNumbers, written: { readonly runs: Uint8Array; readonly isNew: boolean }) => void
@@ -41,10 +46,14 @@ function enter(cursor: Cursor): void {
   cursor.name = cursor.open === null ? null : nameAt(cursor.open, cursor.at)
 }
 
-export function startMerge(inputs: readonly MergeInput[], builder: PartBuilder, onRuns: OnRuns): Merging {
+export function startMerge(
+  inputs: readonly MergeInput[],
+  builder: PartBuilder,
+  { onRuns, rewrite }: Pick<Merging, 'onRuns' | 'rewrite'>,
+): Merging {
   const cursors = inputs.map((input): Cursor => ({ input, part: 0, open: null, at: 0, name: null }))
   for (const cursor of cursors) enter(cursor)
-  return { cursors, builder, onRuns }
+  return { cursors, builder, onRuns, rewrite }
 }
 
 function leastOf(cursors: readonly Cursor[]): Cursor | null {
@@ -76,7 +85,10 @@ export interface MergeBudget {
 }
 
 /** Merges a slice; true once all is merged, but for the builder's last part. */
-export function mergeSlice({ cursors, builder, onRuns }: Merging, { names, bytes, lengths }: MergeBudget): boolean {
+export function mergeSlice(
+  { cursors, builder, onRuns, rewrite }: Merging,
+  { names, bytes, lengths }: MergeBudget,
+): boolean {
   let bytesLeft = bytes
   for (let namesLeft = names; namesLeft > 0 && bytesLeft > 0; namesLeft -= 1) {
     const cursor = leastOf(cursors)
@@ -85,7 +97,8 @@ export function mergeSlice({ cursors, builder, onRuns }: Merging, { names, bytes
     // Reading and writing anew costs about four times as much as copying.
     const hasGone = cursor.input.hasGone()
     bytesLeft -= hasGone ? 4 * stored.length : stored.length
-    const runs = hasGone ? livePostings(stored, lengths) : stored
+    const live = hasGone ? livePostings(stored, lengths) : stored
+    const runs = rewrite === null || live.length === 0 ? live : rewrite(cursor.name, live, lengths)
     if (runs.length > 0) onRuns(cursor.name, { runs, isNew: appendRuns(builder, cursor.name, runs) })
     cursor.at += 1
     enter(cursor)

@@ -113,6 +113,12 @@ export function undoAlias(tenant: OpenTenant, call: AliasCall, nowMs: number): R
 
 const blank = '0'.repeat(80)
 
+/** Within the caller's turn: a label that is erased means one with nobody. */
+export function dropAliasesOf(sql: Sql, label: string, nowMs: number): void {
+  const gone = readAll(sql).filter(({ one, other }) => one === label || other === label)
+  dropAliases(sql, gone, nowMs)
+}
+
 /** Written over, by as many bytes, before they are deleted: what SQLite frees keeps its bytes. */
 function dropAliases(sql: Sql, gone: readonly Decision[], nowMs: number): void {
   if (gone.length === 0) return

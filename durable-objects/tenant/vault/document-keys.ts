@@ -1,5 +1,6 @@
 // Data keys: random, wrapped under all scopes that own them, opened while every owner lives.
 import { assert, refused, accepted, type Result } from '../../../contract/result.ts'
+import type { Sql } from '../../sql.ts'
 import { newScopeKid, unwrapKey, wrapKey, type Wrapping } from './derive.ts'
 import type { OpenedKey } from './opened-keys.ts'
 import { areScopesPrepared, makeScopes, prepareScopes, readScopes, scopeKey, type Scope } from './scopes.ts'
@@ -136,6 +137,13 @@ export function putKey(vault: Vault, { name, kid, key, owners }: NewKey): void {
   const insert = 'INSERT INTO data_key (name, kid, owners, wrapped) VALUES (?, ?, ?, ?)'
   vault.sql.exec(insert, name, kid, JSON.stringify(sorted), wrapKey(key, wrapping))
   vault.opened.set(name, { name, kid, key })
+}
+
+/** Whether the destruction of an owner of the key has begun. */
+export function isDark(sql: Sql, name: string): boolean {
+  const query = `SELECT 1 FROM data_key CROSS JOIN json_each(data_key.owners) AS owner
+    CROSS JOIN scope ON scope.name = owner.value AND scope.state <> 'live' WHERE data_key.name = ? LIMIT 1`
+  return sql.exec(query, name).toArray().length > 0
 }
 
 export const hasKey = (vault: Vault, name: string): boolean => readKeys(vault, [name]).length > 0

@@ -22,6 +22,7 @@ test('routes that name a parameter in their path declare it', () => {
 /** What a retry makes nothing of, each with why. */
 const makesNothingTwice: { readonly [operationId: string]: string } = {
   clawql__audit__verify: 'reads',
+  clawql__identities__erase: 'what is erased is not there to be erased again',
   clawql__identities__alias: 'two labels that mean one are one already',
   clawql__memory__recall: 'reads; that it read is recorded each time, as it should be',
   clawql__memory__prune: 'a pruned graph is not pruned further',

@@ -228,9 +228,12 @@ test('mergeSlice() makes of several segments what one flush of all would hold, w
         read: (part: number) => own[part]!,
         hasGone: () => gone.length > 0,
       }))
-      const merging = startMerge(sources, builder, ({ high }, { runs, isNew }) => {
-        if (isNew) count += 1
-        if (!isNew || !isOnePosting(runs)) shared.add(high)
+      const merging = startMerge(sources, builder, {
+        rewrite: null,
+        onRuns: ({ high }, { runs, isNew }) => {
+          if (isNew) count += 1
+          if (!isNew || !isOnePosting(runs)) shared.add(high)
+        },
       })
       while (!mergeSlice(merging, { names: namesPerSlice, bytes: 10_000, lengths })) continue
       const merged = { directory: finishParts(builder), parts }

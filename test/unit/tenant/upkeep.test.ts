@@ -4,6 +4,7 @@ import { refused } from '../../../contract/result.ts'
 import { runUpkeep, type Upkeep } from '../../../durable-objects/tenant/upkeep.ts'
 import { catalogTables } from '../../../durable-objects/tenant/catalog/tables.ts'
 import { forgetContribution } from '../../../durable-objects/tenant/catalog/forgotten.ts'
+import { erasureTables } from '../../../durable-objects/tenant/identity/tables.ts'
 import { createNodeSql } from '../../bench/node-sql.ts'
 
 const graphs = ['main', 'other'] as const
@@ -11,13 +12,17 @@ const graphs = ['main', 'other'] as const
 /** Two graphs are to drop something; `drop` says how they answer. */
 function owed(drop: () => Promise<never>) {
   const { sql } = createNodeSql()
-  for (const table of catalogTables) sql.exec(table)
+  for (const table of [...catalogTables, ...erasureTables]) sql.exec(table)
   sql.exec('CREATE TABLE progress (name TEXT PRIMARY KEY, value INTEGER NOT NULL)')
   for (const graph of graphs) forgetContribution(sql, { documentId: graph, revision: 1, graph, merkleRoot: null })
   const reported: string[] = []
   const asked = vi.fn(drop)
   const upkeep: Upkeep = {
-    env: { JOBS: { sendBatch: async () => ({}) as never }, MEMORY_GRAPH: { getByName: () => ({ drop: asked }) } },
+    env: {
+      JOBS: { sendBatch: async () => ({}) as never },
+      MEMORY_GRAPH: { getByName: () => ({ drop: asked, mentioned: asked, reseal: asked, forget: asked }) },
+      KEYS: {} as Upkeep['env']['KEYS'],
+    },
     tenantId: 't',
     sql,
     log: () => sql,

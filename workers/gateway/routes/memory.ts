@@ -1,6 +1,7 @@
 // Memory: recall, identities, prune, the duplicate filter's state.
 import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
+import { eraseIdentity } from '../erase.ts'
 import { readIdentity } from '../identity.ts'
 import { readGraph } from '../memory-view.ts'
 import { pruneGraphs } from '../prune.ts'
@@ -13,6 +14,7 @@ export const memoryRoutes = [
   serve(routes.identityAlias, ({ tenant, call, claims }, { body }) =>
     tenant.alias({ ...call, ...body, claims: claims.digest }),
   ),
+  serve(routes.identityErase, (session, { body }) => eraseIdentity(session, body)),
   serve(routes.identityUnalias, ({ tenant, call, claims }, { query }) =>
     tenant.unalias({ ...call, ...query, claims: claims.digest }),
   ),

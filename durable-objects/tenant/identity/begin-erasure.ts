@@ -1,0 +1,46 @@
+// Begins an erasure for whoever asked for it, and waits a while for its end.
+import type { EraseCall, ErasureAnswer } from '../../../contract/identity.ts'
+import { accepted, type Result } from '../../../contract/result.ts'
+import type { TenantLife, Turn } from '../life.ts'
+import type { OpenTenant } from '../open-tenant.ts'
+import { documentsBehind } from './erase-label.ts'
+import { forgetOfSubject } from './erase-subject.ts'
+import type { ErasureGraph } from './erasure-graph.ts'
+import { answerOf, beginErasure, readErasure } from './erasures.ts'
+import { areDocumentsHeld, heldMatters, underHold } from './held.ts'
+
+/** Most erasures end within it; the others are asked about again. */
+const waitedMs = 10_000
+const lookEveryMs = 25
+
+interface Asked {
+  readonly turn: Turn
+  readonly graphOf: ErasureGraph
+  readonly life: Pick<TenantLife, 'begun' | 'rouse'>
+}
+
+/** Nobody walks through graphs for holds where there is none. */
+async function isLabelHeld(tenant: OpenTenant, ref: string, graphOf: ErasureGraph): Promise<boolean> {
+  if (heldMatters(tenant).length === 0) return false
+  return areDocumentsHeld(tenant, await documentsBehind(tenant, ref, graphOf))
+}
+
+export async function erase(
+  tenant: OpenTenant,
+  call: EraseCall,
+  { turn, graphOf, life }: Asked,
+): Promise<Result<ErasureAnswer>> {
+  const { erased } = call
+  if (erased.kind === 'label' && (await isLabelHeld(tenant, erased.ref, graphOf))) return underHold
+  const forget = erased.kind === 'subject' ? await forgetOfSubject(tenant, erased.about) : ''
+  const begun = turn(() => beginErasure(tenant, { call, forget }, Date.now()))
+  if (!begun.ok) return begun
+  await life.begun()
+  life.rouse()
+  const untilMs = Date.now() + waitedMs
+  for (;;) {
+    const now = readErasure(tenant.sql, erased.ref)
+    if (now !== null && (now.state === 'erased' || Date.now() >= untilMs)) return accepted(answerOf(now))
+    await scheduler.wait(lookEveryMs)
+  }
+}

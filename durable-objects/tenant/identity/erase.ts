@@ -1,0 +1,53 @@
+// The alarm's part of erasures: some steps of each, until nothing of anybody who is erased is left.
+import { objectName } from '../../../contract/tenant.ts'
+import type { OpenTenant } from '../open-tenant.ts'
+import type { Upkeep } from '../upkeep.ts'
+import { eraseLabel } from './erase-label.ts'
+import { eraseSubject } from './erase-subject.ts'
+import type { ErasureGraph, Step } from './erasure-graph.ts'
+import { keepMark } from './erasure-marks.ts'
+import { endErasure, readErasing, type Erasure } from './erasures.ts'
+
+const retryMs = 5_000
+const waitMs = 500
+const moreMs = 10
+const erasuresAtOnce = 8
+/** Of one erasure, in one ring of the alarm. */
+const stepsAtOnce = 16
+
+/** Before anything goes, an older copy of the data will know of it. */
+async function step(upkeep: Upkeep, tenant: OpenTenant, erasure: Erasure): Promise<Step> {
+  const { env, tenantId } = upkeep
+  const graphOf: ErasureGraph = (name) => env.MEMORY_GRAPH.getByName(objectName.memoryGraph(tenantId, name))
+  if (erasure.place === '') await keepMark(env.KEYS, tenant, erasure)
+  return erasure.kind === 'label' ? eraseLabel(tenant, erasure, graphOf) : eraseSubject(tenant, erasure, graphOf)
+}
+
+async function eraseSome(upkeep: Upkeep, tenant: OpenTenant, { id }: Erasure): Promise<Step> {
+  for (let n = 0; n < stepsAtOnce; n += 1) {
+    const erasure = readErasing(tenant.sql).find((one) => one.id === id)
+    if (erasure === undefined) return 'done'
+    const done = await step(upkeep, tenant, erasure)
+    if (done === 'wait') return done
+    if (done === 'done') return endErasure(tenant, erasure, upkeep.now()).ok ? 'done' : 'wait'
+  }
+  return 'more'
+}
+
+/** Each by itself: one whose graph does not answer keeps no other waiting. */
+export async function eraseIdentities(upkeep: Upkeep): Promise<number | null> {
+  const { open, sql, now, report } = upkeep
+  // Opening finds what a restored copy does not know of.
+  const opened = await open()
+  if (!opened.ok) return readErasing(sql).length === 0 ? null : now() + retryMs
+  let nextMs: number | null = null
+  for (const erasure of readErasing(sql).slice(0, erasuresAtOnce)) {
+    const done = await eraseSome(upkeep, opened.value, erasure).catch((error: unknown) => {
+      report('eraseIdentities', error)
+      return null
+    })
+    const inMs = done === null ? retryMs : done === 'wait' ? waitMs : moreMs
+    nextMs = Math.min(nextMs ?? Infinity, now() + inMs)
+  }
+  return nextMs
+}
