@@ -46,6 +46,8 @@ export interface PackedChunks {
   readonly sealed: Uint8Array
 }
 
+/** Index terms of one chunk at most. */
+export const memoryTermsPerChunkMax = 4_096
 /** Chunks of one call at most; a longer document comes in several. */
 export const memoryAddChunksMax = 128
 /** A part ends with the chunk that brings it to so many terms: what the graph does for one takes some 10 ms then. */
@@ -87,13 +89,17 @@ export interface MemoryFilter {
   readonly documents?: readonly string[] | null
 }
 
+export type QueryTerm = readonly [term: string, weight: number, twin?: string]
+
 export interface MemoryRecallCall extends Call, MemoryFilter {
   readonly mode: RecallMode
-  /** Query terms, keyed as in PreparedChunk, with weights. */
-  readonly terms: readonly (readonly [term: string, weight: number])[]
+  /** Query terms, keyed as in PreparedChunk, with weights; a twin is the same word where redaction took it out: both are one term. */
+  readonly terms: readonly QueryTerm[]
   /** The same words as nodes of before 2026.11.4 have them, where that differs; absent from a gateway of before. */
-  readonly earlierTerms?: readonly (readonly [term: string, weight: number])[]
+  readonly earlierTerms?: readonly QueryTerm[]
   readonly mentions: readonly string[]
+  /** 16 bytes: names are followed to where redaction took them out as well (core/memory/twins.ts). It is kept nowhere. */
+  readonly twinKey?: Uint8Array
   readonly maxHops: number
   readonly maxNodes: number
   /** Share of the best score: nodes below are left out. */

@@ -33,12 +33,18 @@ const ofWords: ReadonlySet<string> = new Set(['STREET_ADDRESS', 'ORGANIZATION', 
 /** Whether the words of such a value are looked for by themselves: a name's, an address's, not a number's. */
 export const isOfWords = (entity: string): boolean => entity === 'PERSON' || ofWords.has(entity)
 
+/** Addresses of the net, which the index cuts into words like any text. */
+const ofNet: ReadonlySet<string> = new Set(['EMAIL_ADDRESS', 'PERSONAL_URL', 'URL'])
+
+/** Whether a value is of words at all. Parts of numbers are not looked for: four digits at a time, anybody could try all of them. */
+export const isSpoken = (entity: string): boolean => isOfWords(entity) || ofNet.has(entity)
+
 /** Empty where nothing is left that could be compared. */
 export function canonicalValue(entity: string, value: string): string {
   const bounded = value.slice(0, valueCharactersMax)
   if (entity === 'PERSON') return personWords(bounded).join(' ')
   if (ofWords.has(entity)) return words(bounded)
-  if (entity === 'EMAIL_ADDRESS' || entity === 'PERSONAL_URL' || entity === 'URL') return mail(bounded)
+  if (ofNet.has(entity)) return mail(bounded)
   if (entity === 'PHONE_NUMBER') return phoneNumber(asciiDigits(bounded))
   return compact(bounded)
 }

@@ -24,6 +24,8 @@ export interface Identities {
   readonly put: (entity: string, value: string) => string
   /** Who stands behind a labelled placeholder of this document; two, where their labels meet by chance. */
   readonly behind: (placeholder: string) => readonly Identity[]
+  /** What stood in the text in the n-th place of a labelled placeholder; in full where that is not known. */
+  readonly stood: (placeholder: string, place: number) => string
 }
 
 export interface IdentityOptions {
@@ -66,6 +68,21 @@ function remembered(canonicalOf: Canonical): Canonical {
 /** A document of more mentions is a list: who a part of a name is, and how a value is written in full, the first of them say. */
 const mentionsMax = 10_000
 
+/** Forms in which identities stood are kept for so many mentions: what comes behind counts in full. */
+const formsMax = 100_000
+
+/** By placeholder, each mention as it stood, in their order. */
+function formsByPlaceholder(mentions: readonly Mention[], put: Identities['put']): ReadonlyMap<string, string[]> {
+  const forms = new Map<string, string[]>()
+  for (const { entity, value } of mentions.slice(0, formsMax)) {
+    const placeholder = put(entity, value)
+    const known = forms.get(placeholder)
+    if (known === undefined) forms.set(placeholder, [value])
+    else known.push(value)
+  }
+  return forms
+}
+
 /** What is found later, as by the gate, is put in with the same full names at hand. */
 export function createIdentities({ identityKey, operators, mentions: all }: IdentityOptions): Identities {
   const mentions = all.slice(0, mentionsMax)
@@ -84,17 +101,24 @@ export function createIdentities({ identityKey, operators, mentions: all }: Iden
   const meant = remembered((entity, value) =>
     entity === 'PERSON' ? persons.canonicalOf(value) : canonicalOf(entity, value),
   )
+  const put = (entity: string, value: string): string => {
+    if (operatorFor(operators, entity) === 'replace') return placeholderOf(entity)
+    const canonical = meant(entity, value)
+    if (canonical === '') return placeholderOf(entity)
+    const name = nameOf(entity, canonical)
+    return placeholders.get(name) ?? make({ entity, canonical, value: inFull.get(name) ?? value }, name)
+  }
+  const behind = (placeholder: string): readonly Identity[] => byPlaceholder.get(placeholder) ?? nobody
+  let forms: ReadonlyMap<string, string[]> | null = null
   return {
-    put(entity, value) {
-      if (operatorFor(operators, entity) === 'replace') return placeholderOf(entity)
-      const canonical = meant(entity, value)
-      if (canonical === '') return placeholderOf(entity)
-      const name = nameOf(entity, canonical)
-      return placeholders.get(name) ?? make({ entity, canonical, value: inFull.get(name) ?? value }, name)
+    put,
+    behind,
+    stood(placeholder, place) {
+      forms ??= formsByPlaceholder(all, put)
+      return forms.get(placeholder)?.[place] ?? behind(placeholder)[0]?.value ?? ''
     },
-    behind: (placeholder) => byPlaceholder.get(placeholder) ?? nobody,
   }
 }
 
 /** Where the tenant's key is not at hand, as in a preview: types alone. */
-export const noIdentities: Identities = { put: placeholderOf, behind: () => nobody }
+export const noIdentities: Identities = { put: placeholderOf, behind: () => nobody, stood: () => '' }

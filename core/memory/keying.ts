@@ -4,6 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { createKeyedDigest } from '../keyed-digest.ts'
 import { timeOf } from '../document-time.ts'
+import { createTwins, twinKeyBytes, type Twins } from './twins.ts'
 import { ownText } from '../own-text.ts'
 
 const cacheSizeMax = 100_000
@@ -22,6 +23,10 @@ export interface TermKeyer {
   identityTerm(term: string): string
   /** The same for an identity as a whole, as entities are mentioned. */
   identity(canonicalName: string): string
+  /** The twin of an entity's name, where redaction took it out of a text. */
+  twin(canonicalName: string): string
+  /** Who has it gets entities and their twins from each other. */
+  readonly twinKey: Uint8Array
   /** The same for what a conversation is called. */
   session(name: string): string
   /** The same for a chunk's canonical text; not cached. */
@@ -42,9 +47,14 @@ export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
     cache.set(ownText(name), made)
     return made
   }
+  const twinKey = digestOf('twins\0').slice(0, twinKeyBytes)
+  const twins: Twins = createTwins(twinKey)
+  const entity = (canonicalName: string): string => cached('entity', canonicalName)
   return {
+    twinKey,
+    twin: (canonicalName) => twins.of(entity(canonicalName)),
+    entity,
     term: (term) => cached('term', term),
-    entity: (canonicalName) => cached('entity', canonicalName),
     label: (placeholder) => cached('label', placeholder),
     identityTerm: (term) => cached('identity-term', term),
     identity: (canonicalName) => cached('identity', canonicalName),

@@ -20,6 +20,10 @@ export const labelledPlaceholder = (entity: string, label: string): string =>
 /** Every labelled placeholder of a text. */
 export const labelsIn = (text: string): readonly string[] => text.match(labelled) ?? []
 
+/** The text with something else in place of each labelled placeholder. */
+export const replaceLabels = (text: string, put: (label: string) => string): string =>
+  text.includes('<') ? text.replace(labelled, (label) => put(label)) : text
+
 /** What reads as a labelled placeholder before redaction is none of ours: it is a value like any other, under the type that it names. */
 export function forgedLabels(text: string): Span[] {
   if (!text.includes('<')) return []

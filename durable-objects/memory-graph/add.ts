@@ -1,6 +1,7 @@
 // Stores a part of a revision: nodes, postings, mentions, digests, contributions; one transaction, idempotent by place.
 import {
   memoryAddChunksMax,
+  memoryTermsPerChunkMax,
   type MemoryAddCall,
   type MemoryIngestAnswer,
   type PreparedChunk,
@@ -18,7 +19,6 @@ import { addNode } from './resident.ts'
 import { joinSession } from './sessions.ts'
 import { addVertical } from './verticals.ts'
 
-const termsPerChunkMax = 4_096
 const termsPerCallMax = 262_144
 const mentionsPerChunkMax = 256
 const sealedBytesMax = 256 * 1024
@@ -32,7 +32,7 @@ function isBounded(chunk: PreparedChunk): boolean {
     chunk.ordinal >= 0 &&
     Number.isSafeInteger(chunk.lengthTerms) &&
     chunk.lengthTerms >= 0 &&
-    chunk.terms.length <= termsPerChunkMax &&
+    chunk.terms.length <= memoryTermsPerChunkMax &&
     chunk.mentions.length <= mentionsPerChunkMax &&
     chunk.sealed.byteLength <= sealedBytesMax &&
     chunk.terms.every(isCount) &&

@@ -2,7 +2,9 @@
 import { inverseFrequency, rankingParameters } from '../../core/memory/bm25.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import { topNodes } from '../../core/memory/top.ts'
+import type { QueryTerm } from '../../contract/memory.ts'
 import { freshPostings } from './delta.ts'
+import { joinPostings } from './join-postings.ts'
 import type { Resident } from './resident.ts'
 import { addToAll, addToScored, addToSome, boundOf, type TermPostings, type TermWeight } from './scoring.ts'
 import { readPostings } from './segments.ts'
@@ -22,25 +24,32 @@ interface KeywordTerm {
 /** Terms of a query in the order given: exact scores are added up in it, as a plain loop adds them. */
 export type Keywords = readonly KeywordTerm[]
 
-export function readKeywords(
-  sql: Sql,
-  resident: Resident,
-  terms: readonly (readonly [term: string, weight: number])[],
-): Keywords {
+/** Postings of each term, those of its twin among them. */
+function readTerms(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): readonly TermPostings[] {
+  const names = terms.map(([term]) => nameOf('t', term))
+  const twins = terms.flatMap(([, , twin]) => (twin === undefined ? [] : [nameOf('t', twin)]))
+  const asked = [...names, ...twins]
+  const stored = readPostings(sql, resident, asked)
+  const postings = asked.map((name, at) => ({ stored: stored[at]!, fresh: freshPostings(resident, name) }))
+  let next = names.length
+  return terms.map(([, , twin], at) =>
+    twin === undefined ? postings[at]! : joinPostings(postings[at]!, postings[next++]!),
+  )
+}
+
+/** Terms that no node holds are left out. */
+export function readKeywords(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): Keywords {
   const { nodeCount, lengthSum, lengthSquareSum, lengths } = resident
   const { k1, b, averageLength } = rankingParameters({ nodes: nodeCount, lengthSum, lengthSquareSum })
-  const names = terms.map(([term]) => nameOf('t', term))
-  const found = readPostings(sql, resident, names)
-  return terms.map(([, weight], at) => {
-    const stored = found[at]!
-    const fresh = freshPostings(resident, names[at]!)
-    const nodes = stored.count + fresh.length / 2
-    const rarity = weight * inverseFrequency(nodeCount, nodes)
-    const factor = rarity * (k1 + 1)
-    const termWeight = { factor, flat: k1 * (1 - b), slope: (k1 * b) / averageLength }
-    const postings = { stored, fresh }
-    return { postings, weight: termWeight, bound: boundOf(postings, lengths, termWeight), nodes, rarity }
-  })
+  const keywords: KeywordTerm[] = []
+  for (const [at, postings] of readTerms(sql, resident, terms).entries()) {
+    const nodes = postings.stored.count + postings.fresh.length / 2
+    if (nodes === 0) continue
+    const rarity = terms[at]![1] * inverseFrequency(nodeCount, nodes)
+    const weight = { factor: rarity * (k1 + 1), flat: k1 * (1 - b), slope: (k1 * b) / averageLength }
+    keywords.push({ postings, weight, bound: boundOf(postings, lengths, weight), nodes, rarity })
+  }
+  return keywords
 }
 
 /** Scores the nodes exactly into `resident.scores`; they come in ascending order and have no score yet. */
@@ -164,7 +173,7 @@ function clearTouched({ scores, touched, touchedCount, nextNode }: Resident): vo
 
 /** The best nodes of a query with their exact scores, whatever was passed over. */
 export function bestMatches(resident: Resident, keywords: Keywords, options: CandidateOptions): Candidates {
-  const terms = keywords.filter(({ nodes }) => nodes > 0).sort((one, other) => other.bound - one.bound)
+  const terms = keywords.toSorted((one, other) => other.bound - one.bound)
   const open = openFrom(terms)
   const swept = sweep(resident, terms, { ...options, open })
   let { nodes } = swept

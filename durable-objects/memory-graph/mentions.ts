@@ -1,6 +1,7 @@
 // Named-mention edges: which chunks mention an entity, which entities a chunk mentions; read in one statement per step of a walk.
 import { headingMention } from '../../core/memory/entities.ts'
 import { unpackCounts } from '../../core/memory/packed.ts'
+import { createTwins } from '../../core/memory/twins.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import {
   appendPairs,
@@ -37,6 +38,8 @@ export interface MentionReaderOptions {
   readonly isAllowed: (node: number) => boolean
   /** An entity in more chunks than this is answered by its headings alone. */
   readonly nodesMax: number
+  /** An entity and its twins are one name then. */
+  readonly twinKey?: Uint8Array | undefined
 }
 
 interface Mention {
@@ -76,18 +79,36 @@ function readEntities(sql: Sql, nodes: readonly number[]): Map<number, string[]>
   )
 }
 
-const none: EntityMentions = { headings: [], nodes: [] }
+/** What one name leads to. */
+interface Named extends EntityMentions {
+  readonly isHub: boolean
+}
+
+const none: Named = { headings: [], nodes: [], isHub: false }
+
+/** What names that mean the same lead to together. A hub among them makes all of them one. */
+function joined(names: readonly Named[], nodesMax: number): EntityMentions {
+  if (names.length === 1) return names[0]!
+  const headings = [...new Set(names.flatMap((one) => one.headings))].sort((one, other) => one - other)
+  if (names.some(({ isHub }) => isHub)) return { headings, nodes: [] }
+  const nodes = new Set(headings)
+  for (const node of names.flatMap((one) => one.nodes).sort((one, other) => one - other)) nodes.add(node)
+  return { headings, nodes: nodes.size > nodesMax ? [] : [...nodes] }
+}
 
 /** Reads each entity and node at most once per recall. */
 export function createMentionReader(
   { sql, resident }: Pick<GraphMemory, 'sql' | 'resident'>,
-  { isAllowed, nodesMax }: MentionReaderOptions,
+  { isAllowed, nodesMax, twinKey }: MentionReaderOptions,
 ): MentionReader {
-  const known = new Map<string, EntityMentions>()
+  const twins = twinKey === undefined ? null : createTwins(twinKey)
+  const known = new Map<string, Named>()
   const entities = new Map<number, readonly string[]>()
   // What looks like a heading in a message is none: it names no subject of its own.
   const isInMessage = (node: number): boolean => isMessage(resident.sessions, resident.documents[node]!)
-  const read = (wanted: readonly string[]): void => {
+  const read = (asked: Iterable<string>): void => {
+    const wanted = [...new Set(asked)].filter((entity) => !known.has(entity))
+    if (wanted.length === 0) return
     const names = wanted.map((entity) => nameOf('m', entity))
     const stored = readPostings(sql, resident, names)
     for (const [at, entity] of wanted.entries()) {
@@ -96,30 +117,36 @@ export function createMentionReader(
       known.set(entity, {
         headings: allowed.filter(({ node, isHeading }) => isHeading && !isInMessage(node)).map(({ node }) => node),
         nodes: isHub ? [] : allowed.map(({ node }) => node),
+        isHub,
       })
     }
   }
-  const alone = new Set<string>()
-  const isAlone = (entity: string): boolean => {
-    const name = nameOf('m', entity)
-    return !mayBeShared(resident, name, freshPostings(resident, name).length / 2)
+  const readOf = (entity: string): Named => known.get(entity) ?? none
+  const answer = (families: readonly (readonly string[])[]): readonly EntityMentions[] => {
+    read(families.flat())
+    return families.map((family) => (family.length === 0 ? none : joined(family.map(readOf), nodesMax)))
   }
+  const mayLead = (entity: string, others: number): boolean => {
+    const name = nameOf('m', entity)
+    return mayBeShared(resident, name, others + freshPostings(resident, name).length / 2)
+  }
+  const families = new Map<string, readonly string[]>()
+  /** A node's name with its twins; nothing where it leads to no other node. It may be a twin itself: nothing tells. */
+  const familyOf = (entity: string): readonly string[] => {
+    const met = families.get(entity)
+    if (met !== undefined) return met
+    // The node itself is another one to its twins.
+    const others = twins === null ? [] : [twins.of(entity), twins.entityOf(entity)].filter((twin) => mayLead(twin, 1))
+    const family = others.length > 0 || mayLead(entity, 0) ? [entity, ...others] : []
+    families.set(entity, family)
+    return family
+  }
+  /** A name of the query and its twin, as far as any node may have them. */
+  const askedFamilyOf = (entity: string): readonly string[] =>
+    (twins === null ? [entity] : [entity, twins.of(entity)]).filter((name) => mayLead(name, 1))
   return {
-    mentionsOf: (asked) => {
-      const wanted = [...new Set(asked)].filter((entity) => !known.has(entity))
-      if (wanted.length > 0) read(wanted)
-      return asked.map((entity) => known.get(entity) ?? none)
-    },
-    bridgesOf: (asked) => {
-      const wanted: string[] = []
-      for (const entity of new Set(asked)) {
-        if (known.has(entity) || alone.has(entity)) continue
-        if (isAlone(entity)) alone.add(entity)
-        else wanted.push(entity)
-      }
-      if (wanted.length > 0) read(wanted)
-      return asked.map((entity) => known.get(entity) ?? none)
-    },
+    mentionsOf: (asked) => answer(asked.map(askedFamilyOf)),
+    bridgesOf: (asked) => answer(asked.map(familyOf)),
     entitiesOf: (asked) => {
       const wanted = asked.filter((node) => !entities.has(node))
       if (wanted.length > 0) for (const [node, found] of readEntities(sql, wanted)) entities.set(node, found)

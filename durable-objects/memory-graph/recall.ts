@@ -3,6 +3,7 @@ import { limits } from '../../contract/limits.ts'
 import { type MemoryRecallAnswer, type MemoryRecallCall, type RecalledNode } from '../../contract/memory.ts'
 import { recallModesServed } from '../../contract/recall.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { twinKeyBytes } from '../../core/memory/twins.ts'
 import { topNodes } from '../../core/memory/top.ts'
 import { amongOf, amongVertical, type Among, type Holders } from './holders.ts'
 import { bestMatches, readKeywords, scoreExactly, type Keywords } from './keyword.ts'
@@ -33,7 +34,12 @@ const mentionsMax = 1_024
 const weightMax = 1_000_000
 
 const areBounded = (terms: MemoryRecallCall['terms']): boolean =>
-  terms.length <= termsMax && terms.every(([term, weight]) => term.length === 16 && weight > 0 && weight <= weightMax)
+  terms.length <= termsMax &&
+  terms.every(
+    ([term, weight, twin = term]) => term.length === 16 && twin.length === 16 && weight > 0 && weight <= weightMax,
+  )
+
+const isTwinKey = (key: Uint8Array | undefined): boolean => key === undefined || key.byteLength === twinKeyBytes
 
 const isShare = (share = 0): boolean => share >= 0 && share <= 1
 
@@ -51,6 +57,7 @@ export function checkRecall(call: MemoryRecallCall): Result<null> {
     call.maxNodes >= 1 &&
     call.maxNodes <= limits.recallNodesMax &&
     isShare(call.minScore) &&
+    isTwinKey(call.twinKey) &&
     call.maxHops >= 0 &&
     call.maxHops <= limits.recallHopsMax
   return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'The recall passes its bounds.')
@@ -130,7 +137,7 @@ function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): 
   addKeywords(ranking, resident, { among, wholes })
   // Bridges follow no name of more chunks; with a filter, chunks of others are counted out first.
   const nodesMax = asked.isFiltered ? hubNodesMax : sharedNodesMax
-  const reader = createMentionReader(memory, { isAllowed, nodesMax })
+  const reader = createMentionReader(memory, { isAllowed, nodesMax, twinKey: call.twinKey })
   addNamedNodes(ranking, reader, call.mentions)
   addBridges(ranking, reader, call.maxHops)
   const ranked = rankedBy(ranking, call.maxNodes)
@@ -141,7 +148,7 @@ function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): 
 }
 
 function rankGraph(memory: GraphMemory, call: MemoryRecallCall, { ranking, isAllowed }: Asked): Ranked {
-  const reader = createMentionReader(memory, { isAllowed, nodesMax: hubNodesMax })
+  const reader = createMentionReader(memory, { isAllowed, nodesMax: hubNodesMax, twinKey: call.twinKey })
   const { mentions, maxHops } = call
   addGraph(ranking, reader, { mentions, maxHops, nodeCount: memory.resident.nodeCount })
   return rankedBy(ranking, call.maxNodes)

@@ -193,8 +193,7 @@ export function scoreWholes(
   const { wholes, parts, nodes } = collected
   const parameters = { byDocument: documentParameters(resident), byPart: partParameters(parts) }
   const frequencies = new Uint32Array(nodes.length)
-  for (const { postings, rarity, nodes: holders } of keywords) {
-    if (holders === 0) continue
+  for (const { postings, rarity } of keywords) {
     frequenciesIn(postings, nodes, frequencies)
     addTerm(collected, { frequencies, rarity, ...parameters })
   }

@@ -95,17 +95,15 @@ async function traverse(
   const filter: MemoryFilter = { vertical: options.vertical ?? null, documents: documents.value }
   const graph = session.graph(name)
   const defaults = session.config.memory.recall
-  const hidden = await hiddenIn(session, query)
+  const hidden = await hiddenIn(session, query, mode)
   if (!hidden.ok) return hidden
   const asked = { query, hidden: hidden.value, keyer: termKeyerOf(indexKey.value) }
-  const { terms, earlierTerms, mentions } = prepareQuery(asked)
+  const prepared = prepareQuery(asked)
   const work = () =>
     graph.recall({
       ...call,
       mode,
-      terms,
-      earlierTerms,
-      mentions,
+      ...prepared,
       maxHops: options.maxHops ?? defaults.maxHops,
       maxNodes: options.maxNodes ?? defaults.maxNodes,
       ...(options.minScore === undefined ? {} : { minScore: options.minScore }),
@@ -120,8 +118,8 @@ async function traverse(
 const mayIdentify = ({ claims }: Session): boolean => isAllowed(claims, 'memory:identify')
 
 /** Who means one with another is part of who stands behind a label. */
-async function hiddenIn(session: Session, query: string): Promise<Result<HiddenQuery>> {
-  const hidden = hiddenQuery(query, mayIdentify(session))
+async function hiddenIn(session: Session, query: string, mode: RecallMode): Promise<Result<HiddenQuery>> {
+  const hidden = hiddenQuery(query, { mayIdentify: mayIdentify(session), mode })
   return mayIdentify(session) ? await aliased(session, { query, hidden }) : accepted(hidden)
 }
 

@@ -4,6 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { createIdentities, type Mention } from '../../../core/identity/identities.ts'
 import { termsOfIdentity } from '../../../core/identity/identity-terms.ts'
 import { createPersons } from '../../../core/identity/persons.ts'
+import { createSpoken } from '../../../core/identity/spoken.ts'
+import { memoryTermsPerChunkMax } from '../../../contract/memory.ts'
+import { createTermKeyer } from '../../../core/memory/keying.ts'
+import { prepareChunk } from '../../../core/memory/prepare.ts'
+import { labelsIn } from '../../../core/redaction/placeholder.ts'
 
 const identityKey = new Uint8Array(32).fill(3)
 const operators = { default: 'pseudonym', byEntity: {} } as const
@@ -100,5 +105,39 @@ describe('createIdentities()', () => {
     expect(termsOfIdentity({ entity: 'PERSON', canonical: 'maria keller' })).toEqual(['maria', 'keller'])
     expect(termsOfIdentity({ entity: 'IBAN_CODE', canonical: 'de89' })).toEqual(['=de89'])
     expect(termsOfIdentity({ entity: 'PHONE_NUMBER', canonical: '+4930901820' })).toEqual(['=30901820'])
+  })
+})
+
+describe('createSpoken()', () => {
+  test('puts each form back where it stood, and leaves the label of a number', () => {
+    const mentions = [
+      person('Maria Keller'),
+      { entity: 'IBAN_CODE', value: 'DE89 3704 0044 0532 0130 00' },
+      person('Mrs Keller'),
+      { entity: 'EMAIL_ADDRESS', value: 'maria@example.org' },
+      person('Maria'),
+    ]
+    const identities = identitiesOf(mentions)
+    const [full = '', iban = '', , mail = ''] = mentions.map(({ entity, value }) => identities.put(entity, value))
+    const spokenOf = createSpoken(identities)
+    expect(spokenOf(`${full}’s account ${iban}.`)).toBe(`Maria Keller’s account ${iban}.`)
+    expect(spokenOf(`${full} wrote as ${mail}.`)).toBe('Mrs Keller wrote as maria@example.org.')
+    expect(spokenOf(`${full} signed. ${full} left.`)).toBe('Maria signed. Maria Keller left.')
+    expect(spokenOf('<PERSON_0000000> and <PERSON>')).toBe('<PERSON_0000000> and <PERSON>')
+  })
+
+  test('a chunk of nothing but labels says no more than memory takes of one', () => {
+    const names = Array.from({ length: 120 }, (_, n) => `${'给'.repeat(300)}${n} Keller`)
+    const identities = identitiesOf(names.map(person))
+    const text = names.map((name) => identities.put('PERSON', name)).join(' ')
+    const hidden = labelsIn(text).map((label) => ({
+      label,
+      terms: identities.behind(label).flatMap(termsOfIdentity),
+      names: [],
+    }))
+    const spoken = createSpoken(identities)(text)
+    expect(spoken.length).toBeLessThan(16_384)
+    const { terms } = prepareChunk({ text, spoken, hidden, keyer: createTermKeyer(identityKey) })
+    expect(terms.length).toBeLessThanOrEqual(memoryTermsPerChunkMax)
   })
 })

@@ -1,4 +1,5 @@
 // BM25 as the textbook has it, over all nodes, for tests to compare with.
+import type { QueryTerm } from '../../../contract/memory.ts'
 import { rankingParameters } from '../../../core/memory/bm25.ts'
 
 export interface BruteForceNode {
@@ -10,7 +11,7 @@ export interface BruteForceNode {
 /** Best first, ties in the order of the nodes. */
 export function bruteForceRanking(
   nodes: readonly BruteForceNode[],
-  query: readonly (readonly [term: string, weight: number])[],
+  query: readonly QueryTerm[],
 ): { readonly nodeId: string; readonly score: number }[] {
   const { k1, b, averageLength } = rankingParameters({
     nodes: nodes.length,
@@ -18,15 +19,17 @@ export function bruteForceRanking(
     lengthSquareSum: nodes.reduce((sum, node) => sum + node.lengthTerms ** 2, 0),
   })
   const maps = nodes.map((node) => new Map(node.terms))
-  const weights = query.map(([term, weight]) => {
-    const holders = maps.filter((terms) => terms.has(term)).length
-    return { term, weight: weight * Math.log(1 + (nodes.length - holders + 0.5) / (holders + 0.5)) }
+  const weights = query.map(([term, weight, twin]) => {
+    const frequencyIn = (terms: ReadonlyMap<string, number>): number =>
+      (terms.get(term) ?? 0) + (twin === undefined || twin === term ? 0 : (terms.get(twin) ?? 0))
+    const holders = maps.filter((terms) => frequencyIn(terms) > 0).length
+    return { frequencyIn, weight: weight * Math.log(1 + (nodes.length - holders + 0.5) / (holders + 0.5)) }
   })
   return nodes
     .map((node, at) => {
       let score = 0
-      for (const { term, weight } of weights) {
-        const frequency = maps[at]?.get(term) ?? 0
+      for (const { frequencyIn, weight } of weights) {
+        const frequency = frequencyIn(maps[at]!)
         const norm = k1 * (1 - b + (b * node.lengthTerms) / averageLength)
         score += (weight * frequency * (k1 + 1)) / (frequency + norm)
       }

@@ -1,5 +1,5 @@
 // A graph as plain arrays, for tests to compare MemoryGraph with: who holds which chunk, and what BM25 says over all of it.
-import type { PreparedChunk } from '../../../contract/memory.ts'
+import type { PreparedChunk, QueryTerm } from '../../../contract/memory.ts'
 import { bruteForceRanking } from './brute-force.ts'
 
 export interface ModelDocument {
@@ -72,7 +72,7 @@ export function modelPrune(model: Model, maxNodes: number): void {
 }
 
 export interface ModelRecall {
-  readonly terms: readonly (readonly [term: string, weight: number])[]
+  readonly terms: readonly QueryTerm[]
   readonly vertical: string | null
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../contract/memory.ts'
 import type { Identities } from '../../../core/identity/identities.ts'
 import { aboutOf, nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
+import { createSpoken } from '../../../core/identity/spoken.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { nodeId } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'
@@ -27,10 +28,12 @@ export async function* memoryParts(
   identities: Identities,
 ): AsyncGenerator<PackedChunks> {
   const key = await importDocumentKey(call.key)
+  const spokenOf = createSpoken(identities)
   let part = createPart(0)
   for (const [ordinal, text] of chunks.entries()) {
     const labels = labelsIn(text)
-    await addChunk(call, key, { part, ordinal, text, hidden: labels.map((label) => hiddenBehind(label, identities)) })
+    const hidden = labels.map((label) => hiddenBehind(label, identities))
+    await addChunk(call, key, { part, ordinal, text, spoken: spokenOf(text), hidden })
     keepValues(part, labels, identities)
     if (part.prepared.length < memoryAddChunksMax && part.terms < memoryAddTermsEnough) continue
     yield await pack(call, key, part)
@@ -63,6 +66,7 @@ interface Chunk {
   readonly part: Part
   readonly ordinal: number
   readonly text: string
+  readonly spoken: string
   readonly hidden: readonly Hidden[]
 }
 
@@ -89,10 +93,14 @@ function keepValues(part: Part, labels: readonly string[], identities: Identitie
   }
 }
 
-async function addChunk(call: Call, key: ImportedDocumentKey, { part, ordinal, text, hidden }: Chunk): Promise<void> {
+async function addChunk(
+  call: Call,
+  key: ImportedDocumentKey,
+  { part, ordinal, text, spoken, hidden }: Chunk,
+): Promise<void> {
   const { documentId, revision, indexKey, original } = call
   const about = aboutOf(original.subjects ?? [])
-  const { entityNames, ...prepared } = prepareChunk({ text, hidden, about, keyer: termKeyerOf(indexKey) })
+  const { entityNames, ...prepared } = prepareChunk({ text, spoken, hidden, about, keyer: termKeyerOf(indexKey) })
   for (const [entity, name] of entityNames) part.namesByEntity.set(entity, name)
   const id = nodeId({ key: indexKey, documentId, revision, ordinal, chunkerVersion })
   part.prepared.push({

@@ -1,0 +1,29 @@
+// What a chunk said before redaction, as far as words of it may be looked for: memory's terms are made of it, and nothing keeps it.
+import { replaceLabels } from '../redaction/placeholder.ts'
+import { isSpoken } from './canonical.ts'
+import type { Identities } from './identities.ts'
+
+/** What is longer is no name or address, and what a chunk says beyond this is none of few people. */
+const formCharactersMax = 400
+const spokenCharactersMax = 8_192
+
+export type Spoken = (chunk: string) => string
+
+/**
+ * Chunks are given in the order of their document: where a label stands for several forms of a name, each stands where it stood. What
+ * is no words, as a number, stays a label: it is looked for in one piece.
+ */
+export function createSpoken(identities: Identities): Spoken {
+  const places = new Map<string, number>()
+  return (chunk) => {
+    let room = spokenCharactersMax
+    return replaceLabels(chunk, (label) => {
+      if (!identities.behind(label).some(({ entity }) => isSpoken(entity))) return label
+      const place = places.get(label) ?? 0
+      places.set(label, place + 1)
+      const form = identities.stood(label, place).slice(0, formCharactersMax)
+      room -= form.length
+      return room < 0 ? label : form
+    })
+  }
+}
