@@ -1,21 +1,31 @@
-// Retrieval sets through the graph's own code under node:sqlite: the ranking of `npm run eval:recall --redaction off`, in seconds.
-// node test/bench/recall-sets.ts <folder of sets> <folder of runs> [mode] [set,set]
+// Retrieval sets through the graph's own code under node:sqlite: the ranking of `npm run eval:recall`, in seconds.
+// node test/bench/recall-sets.ts <folder of sets> <folder of runs> [--mode hybrid] [--only set,set] [--redaction pseudonym|strict]
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { MemoryRecallCall, PreparedChunk } from '../../contract/memory.ts'
 import type { RecallMode } from '../../contract/recall.ts'
 import { chunkText, chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
-import { packChunks } from '../../core/memory/packed-chunks.ts'
+import { hiddenQuery } from '../../core/identity/identity-terms.ts'
+import { packChunks, unpackChunks, type UnpackedChunks } from '../../core/memory/packed-chunks.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
 import { addPart } from '../../durable-objects/memory-graph/add.ts'
 import { openMemory, type GraphMemory } from '../../durable-objects/memory-graph/memory.ts'
 import { recallNodes } from '../../durable-objects/memory-graph/recall.ts'
 import { migrate } from '../../durable-objects/memory-graph/schema.ts'
-import { listSets, readSet, type Group, type Item, type Query } from '../../tools/eval-recall/read-set.ts'
+import { listSets, readSet, type Group, type Query } from '../../tools/eval-recall/read-set.ts'
 import { createNodeSql } from './node-sql.ts'
+import { createThroughRedaction, type Redaction } from './through-redaction.ts'
 
-const [sets, out, mode = 'hybrid', only] = process.argv.slice(2)
+const text = { type: 'string' } as const
+const { values, positionals } = parseArgs({
+  options: { mode: text, only: text, redaction: text },
+  allowPositionals: true,
+})
+const { mode = 'hybrid', only, redaction = 'off' } = values
+const [sets, out] = positionals
 if (sets === undefined || out === undefined) throw new Error('a folder of sets and one for runs are needed')
 const indexKey = new Uint8Array(32).fill(1)
 const keyer = createTermKeyer(indexKey)
@@ -39,8 +49,15 @@ interface Remembered {
   readonly idsByDocument: ReadonlyMap<string, readonly string[]>
 }
 
+/** The parts of a document. */
+type PartsOf = (text: string, documentId: string) => Promise<readonly UnpackedChunks[]>
+
+const partsInClear: PartsOf = async (content, documentId) => [
+  { chunks: chunksOf(content, documentId), names: new Uint8Array(0) },
+]
+
 /** The same text in the same conversation is the same document, as an ingest has it. */
-function remember({ items }: Group): Remembered {
+async function remember({ items }: Group, partsOf: PartsOf): Promise<Remembered> {
   const { sql, transaction } = createNodeSql()
   migrate(sql, transaction)
   const memory = openMemory({ sql, transaction, seeds: { seedHigh: 1, seedLow: 2 }, now: () => 0 })
@@ -54,24 +71,31 @@ function remember({ items }: Group): Remembered {
     const documentId = String(at).padStart(26, '0')
     documents.set(place, documentId)
     idsByDocument.set(documentId, [id])
-    transaction(() => addItem(memory, { text, session }, documentId))
+    const parts = await partsOf(text, documentId)
+    transaction(() => addItem(memory, { parts, session }, documentId))
   }
   return { memory, idsByDocument }
 }
 
-function addItem(memory: GraphMemory, { text, session }: Omit<Item, 'id'>, documentId: string): void {
-  const names = new Uint8Array(0)
-  const chunks = chunksOf(text, documentId)
-  const fields = { revision: 1, vertical: null, merkleRoot: 'r', attempt: 1, createdAtMs: 0 }
-  const named = session === undefined ? null : keyer.session(session)
-  const asked = { ...call, ...fields, documentId, session: named, chunks: packChunks({ chunks, names }) }
-  addPart(memory, asked, { chunks, names, earlier: new Map() })
+interface Parts {
+  readonly parts: readonly UnpackedChunks[]
+  readonly session: string | undefined
 }
 
-function rankedFor({ memory, idsByDocument }: Remembered, { text }: Query): readonly string[] {
-  const { terms, mentions } = prepareQuery({ query: text, keyer })
+function addItem(memory: GraphMemory, { parts, session }: Parts, documentId: string): void {
+  const fields = { revision: 1, vertical: null, merkleRoot: 'r', attempt: 1, createdAtMs: 0 }
+  const named = session === undefined ? null : keyer.session(session)
+  for (const part of parts) {
+    const asked = { ...call, ...fields, documentId, session: named, chunks: packChunks(part) }
+    addPart(memory, asked, { ...part, earlier: new Map() })
+  }
+}
+
+function rankedFor({ memory, idsByDocument }: Remembered, { text: query }: Query): readonly string[] {
+  const hidden = hiddenQuery(query, { mayIdentify: redaction !== 'off', mode: mode as RecallMode })
+  const { earlierTerms: _, ...prepared } = prepareQuery({ query, ...(redaction === 'off' ? {} : { hidden }), keyer })
   const fields = { maxHops: 3, maxNodes: nodesMax, vertical: null, nowMs: 0 }
-  const asked: MemoryRecallCall = { ...call, ...fields, mode: mode as RecallMode, terms, mentions }
+  const asked: MemoryRecallCall = { ...call, ...fields, mode: mode as RecallMode, ...prepared }
   const { nodes, documents } = recallNodes(memory, asked)
   const ranked = new Set<string>()
   for (const { sources } of nodes)
@@ -80,13 +104,32 @@ function rankedFor({ memory, idsByDocument }: Remembered, { text }: Query): read
   return [...ranked].slice(0, rankedMax)
 }
 
+Object.assign(globalThis, { scheduler: { wait } })
 mkdirSync(out, { recursive: true })
 for (const name of only?.split(',') ?? listSets(sets)) {
   const set = readSet(sets, name)
   const lines: string[] = []
   const times: number[] = []
+  const through =
+    redaction === 'off'
+      ? null
+      : createThroughRedaction({
+          redaction: redaction as Redaction,
+          indexKey,
+          folder: join(out, 'findings'),
+          set: name,
+        })
+  const partsOf: PartsOf =
+    through === null
+      ? partsInClear
+      : async (content, documentId) =>
+          (await through.partsOf(content, documentId)).map((part) => {
+            const unpacked = unpackChunks(part)
+            if (!unpacked.ok) throw new Error(unpacked.refusal.code)
+            return unpacked.value
+          })
   for (const group of set.groups) {
-    const remembered = remember(group)
+    const remembered = await remember(group, partsOf)
     for (const query of group.queries) {
       const startMs = performance.now()
       const ranked = rankedFor(remembered, query)
@@ -95,6 +138,7 @@ for (const name of only?.split(',') ?? listSets(sets)) {
       lines.push(JSON.stringify({ id: query.id, ranked, ms: Number(ms.toFixed(3)) }))
     }
   }
+  through?.keep()
   writeFileSync(join(out, `${name}.run.jsonl`), `${lines.join('\n')}\n`)
   times.sort((one, other) => one - other)
   console.log(`${name}: ${lines.length} queries, p50 ${times[times.length >> 1]?.toFixed(2)} ms`)
