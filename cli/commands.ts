@@ -7,6 +7,7 @@ import { configCommand } from './commands/config.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { getCommand } from './commands/get.ts'
 import { ingestCommand } from './commands/ingest.ts'
+import { memoryCommand } from './commands/memory.ts'
 import { psCommand, restartCommand, upCommand } from './commands/instance.ts'
 import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
@@ -23,6 +24,7 @@ export const commands: { readonly [name: string]: Command } = {
   get: getCommand,
   remember: rememberCommand,
   recall: recallCommand,
+  memory: memoryCommand,
   trail: trailCommand,
   audit: auditCommand,
   up: upCommand,

@@ -130,6 +130,9 @@ export const limits = {
   /** Of a view of the graph; each opens what it shows. */
   viewNodesMax: 200,
   viewHopsMax: 3,
+  /** Of an export, read and recorded at a time. */
+  exportDocumentsPerPage: 100,
+  exportChunksPerPage: 500,
   recallTokensMax: 200_000,
   /** Documents that the filter of a recall may come to. */
   filterDocumentsMax: 1_000,

@@ -44,3 +44,6 @@ export const memoryGraphSchema = z.object({
   truncated: z.boolean(),
 })
 export type MemoryGraphAnswer = z.infer<typeof memoryGraphSchema>
+
+export const memoryExportQuerySchema = memoryGraphQuerySchema.pick({ graph: true, vertical: true })
+export type MemoryExportQuery = z.infer<typeof memoryExportQuerySchema>

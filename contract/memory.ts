@@ -211,6 +211,28 @@ export interface MemoryAroundAnswer extends MemoryRecallAnswer {
   readonly isCut: boolean
 }
 
+/** Asks for the chunks of revisions, in order, from one of them on. */
+export interface MemoryContentsCall extends Call {
+  readonly revisions: readonly { readonly documentId: string; readonly revision: number }[]
+  /** Place among the revisions, and ordinal of the first chunk there. */
+  readonly from: { readonly at: number; readonly ordinal: number }
+}
+
+export interface MemoryContents {
+  readonly chunks: readonly {
+    /** Place among the revisions of the call. */
+    readonly at: number
+    readonly ordinal: number
+    /** The node that holds the chunk, which may be an earlier document's. */
+    readonly nodeId: string
+    readonly copy: SealedCopy
+  }[]
+  /** By revision: keyed name of its conversation, or null. */
+  readonly sessions: readonly (string | null)[]
+  /** Where the next call goes on, or null where nothing is left. */
+  readonly next: MemoryContentsCall['from'] | null
+}
+
 /** Asks for further documents that hold nodes. */
 export interface MemorySourcesCall extends Call, MemoryFilter {
   readonly nodes: readonly { readonly nodeId: string; readonly next: number }[]
@@ -241,6 +263,8 @@ export interface MemoryGraphRpc {
   recall(call: MemoryRecallCall): Promise<Result<MemoryRecallAnswer>>
   /** What is within so many hops of nodes; hops count from 0. Reads only. */
   around(call: MemoryAroundCall): Promise<Result<MemoryAroundAnswer>>
+  /** Sealed chunks of revisions, as many as one answer holds. Reads only. */
+  contents(call: MemoryContentsCall): Promise<Result<MemoryContents>>
   /** Further sources of nodes that a recall answered. Reads only. */
   sources(call: MemorySourcesCall): Promise<Result<MemorySourcesAnswer>>
   /** Copies by their number, in the order asked; null where a document let go of one meanwhile. Reads only. */

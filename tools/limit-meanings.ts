@@ -65,6 +65,8 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   recallHopsMax: '`maxHops` of a recall',
   recallSourcesMax: 'documents named for one node of a recall; fewer where many nodes are asked for',
   viewNodesMax: '`maxNodes` of a view of the graph',
+  exportDocumentsPerPage: 'documents that an export reads at a time',
+  exportChunksPerPage: 'chunks that an export reads at a time, each time with a record',
   viewHopsMax: '`maxHops` of a view of the graph',
   recallTokensMax: '`tokenBudget` of a recall',
   filterDocumentsMax: 'documents that the filter of a recall may come to. Then: `LIMIT_EXCEEDED`',

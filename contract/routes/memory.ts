@@ -2,11 +2,11 @@
 import * as z from 'zod'
 import { limits } from '../limits.ts'
 import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from '../memory-item.ts'
-import { memoryGraphQuerySchema, memoryGraphSchema } from '../memory-view.ts'
+import { memoryExportQuerySchema, memoryGraphQuerySchema, memoryGraphSchema } from '../memory-view.ts'
 import { cuckooStatusSchema, pruneAnswerSchema } from '../memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from '../recall.ts'
 import { ingestHeaders } from './document.ts'
-import { json, type Route } from './route.ts'
+import { bytes, json, type Route } from './route.ts'
 
 export const memoryRoutes = {
   memoryIngest: {
@@ -50,6 +50,18 @@ export const memoryRoutes = {
     query: memoryGraphQuerySchema,
     answers: { 200: json(memoryGraphSchema, 'The neighbourhood') },
     refusals: [503],
+  },
+  memoryExport: {
+    method: 'GET',
+    path: '/api/memory/export',
+    operationId: 'clawql__memory__export',
+    aliases: ['memory.export'],
+    scope: 'memory:read',
+    resource: 'memory',
+    summary: 'What a graph remembers, redacted, as items that an ingest takes: one a line',
+    query: memoryExportQuerySchema,
+    answers: { 200: bytes('application/jsonl', 'JSON Lines, oldest first, as a stream') },
+    refusals: [503, 507],
   },
   prune: {
     method: 'POST',

@@ -5,6 +5,7 @@ import type {
   ForgottenIdentity,
   MemoryAddCall,
   MemoryAroundCall,
+  MemoryContentsCall,
   MemoryDropCall,
   MemoryGraphRpc,
   MemoryRecallCall,
@@ -25,6 +26,7 @@ import { locateNode } from './locate.ts'
 import { openMemory, type GraphMemory } from './memory.ts'
 import { drainOutbox, isOutboxEmpty } from './outbox.ts'
 import { checkAround, readAround } from './neighbourhood.ts'
+import { readContents } from './contents.ts'
 import { checkPin, ownCall, readPin, type Pin } from './pin.ts'
 import { checkPrune, planPrune, pruneSlice, slicesOf, type PruneCall } from './prune.ts'
 import { checkRecall, recallFiltered } from './recall.ts'
@@ -105,6 +107,10 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     const checked = checkAround(call)
     if (!checked.ok) return checked
     return this.#admitted(call, (memory) => this.#turns.timed('around', () => readAround(memory, call)))
+  }
+
+  async contents(call: MemoryContentsCall): ReturnType<MemoryGraphRpc['contents']> {
+    return this.#admitted(call, ({ sql }) => this.#turns.timed('contents', () => readContents(sql, call)))
   }
 
   async sources(call: MemorySourcesCall): ReturnType<MemoryGraphRpc['sources']> {

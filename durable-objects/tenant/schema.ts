@@ -5,6 +5,7 @@ import type { Sql, Transaction } from '../sql.ts'
 import { apiKeyTables } from './access/tables.ts'
 import { idempotencyTables } from './catalog/idempotency.ts'
 import { itemTables } from './catalog/items.ts'
+import { labelIndexes } from './catalog/remembered.ts'
 import { catalogTables } from './catalog/tables.ts'
 import { chainTables } from './log/chain-heads.ts'
 import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
@@ -19,7 +20,7 @@ const steps: SchemaSteps = [
   // 2026.11.3
   [...recentDocumentsTables, ...chainTables, ...apiKeyTables, ...idempotencyTables],
   // 2026.11.5
-  [...aliasTables, ...itemTables, ...erasureTables],
+  [...aliasTables, ...itemTables, ...erasureTables, ...labelIndexes],
 ]
 
 /** Later epochs of the log were made when they were opened. */

@@ -1,5 +1,5 @@
 // The Tenant's API keys and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
-import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
+import type { DocumentFilter, DownloadedPage, RememberedCall } from '../../contract/catalog.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted } from '../../contract/result.ts'
 import type { AliasCall, EraseCall } from '../../contract/identity.ts'
@@ -20,6 +20,7 @@ import { createSettler, keepRevocation } from './access/revocations.ts'
 import { countRequests, readCounters } from './catalog/counters.ts'
 import { listGraphs } from './catalog/graphs.ts'
 import { listDocuments, readDocument, readPage, readQueue, readStatuses } from './catalog/list.ts'
+import { listRemembered } from './catalog/remembered.ts'
 import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
 import { decideAlias, readDecisions, undoAlias } from './identity/aliases.ts'
 import { erase } from './identity/begin-erasure.ts'
@@ -43,6 +44,10 @@ export class TenantReads extends TenantLog {
 
   documents(call: Call & { readonly filter: DocumentFilter }) {
     return this.life.admitted(call, ({ sql }) => allProven(sql, listDocuments(sql, call.filter)))
+  }
+
+  remembered(call: RememberedCall) {
+    return this.life.admitted(call, ({ sql }) => accepted(listRemembered(sql, call)))
   }
 
   queue(call: Call & { readonly limit: number }) {

@@ -1,6 +1,6 @@
 // clawql remember on a real instance: one item, a file of them, and what it says of those that are refused.
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rootDir } from '../../self-host/settings.ts'
@@ -55,6 +55,20 @@ describe('clawql remember', () => {
     const again = await clawql('remember', '--from', path, '--json')
     const answers = JSON.parse(again.out) as { deduplicated: number }[]
     expect(answers.map(({ deduplicated }) => deduplicated)).toEqual([256, 44])
+  }, 90_000)
+
+  test('takes what clawql memory export saved into another graph', async () => {
+    const path = join(instance.dir, 'main.jsonl')
+    expect(await clawql('memory', 'export', '--out', path)).toMatchObject({ code: 0 })
+    expect(await clawql('memory', 'export', '--out', path)).toMatchObject({ code: 1 })
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+    expect(lines).toHaveLength(301)
+    expect((await clawql('memory', 'export', '--out', '-')).out).toBe(`${lines.join('\n')}\n`)
+    const sent = await clawql('remember', '--from', path, '--graph', 'copy')
+    expect([sent.code, sent.out]).toEqual([0, expect.stringContaining('301 items, 0 known already')])
+    const { results } = await client.recall('plank 41', { graph: 'copy' })
+    expect(results[0]?.content).toBe('Plank 41 of the bridge is oak.')
+    expect(await clawql('memory', 'import')).toMatchObject({ code: 2 })
   }, 90_000)
 
   test('takes words or a file, and a file of JSON alone', async () => {

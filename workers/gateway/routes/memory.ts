@@ -1,9 +1,11 @@
 // Memory: recall, identities, prune, the duplicate filter's state.
 import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
+import { answer } from '../answer.ts'
 import { eraseIdentity } from '../erase.ts'
 import { readIdentity } from '../identity.ts'
 import { readGraph } from '../memory-view.ts'
+import { exportMemory } from '../memory-export.ts'
 import { pruneGraphs } from '../prune.ts'
 import { recall } from '../recall.ts'
 import { serve } from '../serve.ts'
@@ -19,6 +21,10 @@ export const memoryRoutes = [
     tenant.unalias({ ...call, ...query, claims: claims.digest }),
   ),
   serve(routes.memoryGraph, (session, { query }) => readGraph(session, query)),
+  serve(routes.memoryExport, async (session, { query }) => {
+    const lines = await exportMemory(session, query)
+    return lines.ok ? answer(200, lines.value) : lines
+  }),
   serve(routes.prune, ({ bindings, call, config }) => {
     const { maxNodes } = config.memory.pruning
     return pruneGraphs(bindings, call, { maxNodes, nowMs: Date.now() })
