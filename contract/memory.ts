@@ -172,6 +172,23 @@ export interface ForgottenIdentity {
   /** Terms that one mention brings, with how often. */
   readonly terms: readonly (readonly [term: string, times: number])[]
   readonly mentions: readonly string[]
+  /** What came later stays, for its sealed names were not looked at: nodes from `node` on, and those with copies behind `copy`. */
+  readonly before?: WalkEnd
+}
+
+/** Where a graph ended when a walk over it did. */
+export interface WalkEnd {
+  readonly node: number
+  readonly copy: number
+}
+
+/** A page of a walk over the parts that mention somebody. */
+export interface MentionedParts {
+  readonly parts: readonly NamedPart[]
+  readonly next: MentionPlace | null
+  /** Copies that the page went over. */
+  readonly copies: number
+  readonly end: WalkEnd
 }
 
 export interface RecalledNode extends NodeSources {
@@ -274,7 +291,7 @@ export interface MemoryGraphRpc {
   /** A page of the parts of documents that hold a node with this term. Reads only. */
   mentioned(
     call: Call & { readonly label: string; readonly after: MentionPlace | null },
-  ): Promise<Result<{ readonly parts: readonly NamedPart[]; readonly next: MentionPlace | null }>>
+  ): Promise<Result<MentionedParts>>
   /** Durable on return: the parts hold what they are given, and nothing of what they held. */
   reseal(call: Call & { readonly parts: readonly NamedPart[] }): Promise<Result<true>>
   /** Durable on return, a piece of it; the caller repeats until done: no node has what is to be forgotten, and no row its bytes. */

@@ -1,5 +1,5 @@
 // Forgets somebody in the index: segments that hold their terms are written anew without them, one at a time; nodes and their text stay.
-import type { ForgottenIdentity } from '../../contract/memory.ts'
+import type { ForgottenIdentity, WalkEnd } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { packCounts, unpackCounts } from '../../core/memory/packed.ts'
 import { encodeRun } from '../../core/memory/segments/encode-run.ts'
@@ -32,8 +32,22 @@ type Holders = ReadonlyMap<number, number>
 
 const scratch = createPostingArrays()
 
+/** Which nodes came later than what is to be forgotten. */
+type IsLater = (node: number) => boolean
+
+function laterThan({ sql }: GraphMemory, before: WalkEnd | undefined): IsLater {
+  if (before === undefined) return () => false
+  const query = 'SELECT DISTINCT node FROM contribution WHERE id > ?'
+  const joined = new Set([...sql.exec(query, before.copy).raw<[number]>()].map(([node]) => node))
+  return (node) => node >= before.node || joined.has(node)
+}
+
 /** Nodes that are gone too: what stands there is to go. Null where the segment has none. */
-function holdersIn({ sql, resident }: GraphMemory, segment: Segment, label: NameNumbers): Holders | null {
+function holdersIn(
+  { sql, resident }: GraphMemory,
+  segment: Segment,
+  { label, isLater }: { readonly label: NameNumbers; readonly isLater: IsLater },
+): Holders | null {
   if (!mayHold(segment.termFilter, label.high, label.low)) return null
   clearPostings(scratch)
   const { from, to } = partsWith(segment.directory, label)
@@ -44,9 +58,10 @@ function holdersIn({ sql, resident }: GraphMemory, segment: Segment, label: Name
     const runs = row === undefined ? null : findRuns(parsePart(new Uint8Array(row.bytes)), label)
     if (runs !== null) readRuns(runs, scratch, { lengths: resident.lengths, hasGone: false })
   }
-  if (scratch.count === 0) return null
-  const { nodes, frequencies } = scratch
-  return new Map(Array.from({ length: scratch.count }, (_, at) => [nodes[at]!, frequencies[at]!]))
+  const holders = new Map<number, number>()
+  for (let at = 0; at < scratch.count; at += 1)
+    if (!isLater(scratch.nodes[at]!)) holders.set(scratch.nodes[at]!, scratch.frequencies[at]!)
+  return holders.size === 0 ? null : holders
 }
 
 interface Due {
@@ -54,9 +69,10 @@ interface Due {
   readonly holders: Holders
 }
 
-function nextDue(memory: GraphMemory, label: NameNumbers): Due | null {
+function nextDue(memory: GraphMemory, label: NameNumbers, before: WalkEnd | undefined): Due | null {
+  const isLater = laterThan(memory, before)
   for (const segment of memory.resident.segments) {
-    const holders = holdersIn(memory, segment, label)
+    const holders = holdersIn(memory, segment, { label, isLater })
     if (holders !== null) return { segment, holders }
   }
   return null
@@ -66,20 +82,27 @@ function nextDue(memory: GraphMemory, label: NameNumbers): Due | null {
 type Stays = (node: number, frequency: number) => number
 
 /** By the first half of their names: nearly every other name differs there. */
-function changesOf({ label, terms, mentions }: ForgottenIdentity, holders: Holders) {
+function changesOf(
+  { label, terms, mentions }: ForgottenIdentity,
+  { holders, digests }: { readonly holders: Holders; readonly digests: readonly string[] },
+) {
   const changes = new Map<number, (readonly [NameNumbers, Stays])[]>()
   const add = (name: NameNumbers, stays: Stays): unknown =>
     changes.set(name.high, [...(changes.get(name.high) ?? []), [name, stays]])
-  add(numbersOf(nameOf('t', label)), () => 0)
+  const others: Stays = (node, frequency) => (holders.has(node) ? 0 : frequency)
+  add(numbersOf(nameOf('t', label)), others)
+  // The same chunk of a later document is a node of its own: joined to this one it would be found by nothing of its own.
+  for (const digest of digests) add(numbersOf(nameOf('d', digest)), others)
   for (const [term, times] of terms)
     add(numbersOf(nameOf('t', term)), (node, frequency) => frequency - times * (holders.get(node) ?? 0))
-  for (const mention of mentions)
-    add(numbersOf(nameOf('m', mention)), (node, frequency) => (holders.has(node) ? 0 : frequency))
+  for (const mention of mentions) add(numbersOf(nameOf('m', mention)), others)
   return changes
 }
 
-function rewriteWithout(forgotten: ForgottenIdentity, holders: Holders): Rewrite {
-  const changes = changesOf(forgotten, holders)
+function rewriteWithout({ sql }: GraphMemory, forgotten: ForgottenIdentity, holders: Holders): Rewrite {
+  const query = 'SELECT digest FROM node WHERE id IN (SELECT value FROM json_each(?))'
+  const digests = [...sql.exec(query, JSON.stringify([...holders.keys()])).raw<[string]>()].map(([digest]) => digest)
+  const changes = changesOf(forgotten, { holders, digests })
   return (name, runs, lengths) => {
     const [, stays] =
       changes.get(name.high)?.find(([other]) => other.low === name.low && other.kind === name.kind) ?? []
@@ -123,7 +146,7 @@ function* rewrite(
   }
   if (!resident.segments.includes(segment)) return
   // What another merge has written by now is deleted like any that a crash ended.
-  memory.merge = beginMerge(sql, [segment], rewriteWithout(forgotten, holders))
+  memory.merge = beginMerge(sql, [segment], rewriteWithout(memory, forgotten, holders))
   yield* endRewriting(memory)
 }
 
@@ -148,7 +171,7 @@ export function* forget(memory: GraphMemory, forgotten: ForgottenIdentity): Gene
   }
   // What an earlier call began and did not finish.
   yield* endRewriting(memory)
-  for (let due = nextDue(memory, label); due !== null; due = nextDue(memory, label))
-    yield* rewrite(memory, due, forgotten)
+  const due = (): Due | null => nextDue(memory, label, forgotten.before)
+  for (let one = due(); one !== null; one = due()) yield* rewrite(memory, one, forgotten)
   while (!deleteUnread(sql, memory.merge?.id ?? null)) yield
 }

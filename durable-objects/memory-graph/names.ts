@@ -1,6 +1,6 @@
 // What stands behind the labels of copies: sealed, read part by part, each part once, and sealed anew without somebody.
 import { limits } from '../../contract/limits.ts'
-import type { MentionPlace, NamedPart, SealedNames } from '../../contract/memory.ts'
+import type { MentionedParts, MentionPlace, NamedPart, SealedNames } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import { appendPairs, appendPostings, createPostingArrays } from '../../core/memory/segments/read-runs.ts'
@@ -65,41 +65,59 @@ function nodesOf({ sql, resident }: GraphMemory, term: string): Uint32Array {
 const copiesPerPage = 128
 const pageBytesMax = 8 * 1024 * 1024
 
+interface Copy {
+  readonly place: MentionPlace
+  /** Null where nothing is sealed for it. */
+  readonly part: NamedPart | null
+}
+
+/** Copies of a node behind a place, each with its part. */
+function* copiesOf(sql: Sql, node: number, after: MentionPlace | null): Generator<Copy, void> {
+  const [, document, copy] = after?.[0] === node ? after : [node, 0, 0]
+  const rows = sql
+    .exec(
+      `SELECT own.document, own.id, document.document_id, document.revision, names.ordinal, names.sealed
+       FROM contribution AS own JOIN document ON document.id = own.document
+       LEFT JOIN entity_names AS names ON names.document = own.document AND names.ordinal =
+         (SELECT max(ordinal) FROM entity_names AS every WHERE every.document = own.document AND ordinal <= own.ordinal)
+       WHERE own.node = ? AND (own.document, own.id) > (?, ?) ORDER BY own.document, own.id`,
+      node,
+      document,
+      copy,
+    )
+    .raw<[number, number, string, number, number | null, ArrayBuffer | null]>()
+  for (const [holder, id, documentId, revision, from, sealed] of rows) {
+    const part =
+      from === null || sealed === null ? null : { documentId, revision, from, sealed: new Uint8Array(sealed) }
+    yield { place: [node, holder, id], part }
+  }
+}
+
 /** A page of the parts of documents that hold a node with this term; a part that many chunks are of comes once a page. */
 export function readMentioned(
   memory: GraphMemory,
   { label, after }: { readonly label: string; readonly after: MentionPlace | null },
-): { readonly parts: readonly NamedPart[]; readonly next: MentionPlace | null } {
-  const { sql } = memory
+): MentionedParts {
+  const { sql, resident } = memory
+  const [last] = sql.exec<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM contribution').toArray()
+  const end = { node: resident.nextNode, copy: last?.id ?? 0 }
   const parts = new Map<string, NamedPart>()
   let bytes = 0
   let copies = 0
   for (const node of nodesOf(memory, label)) {
     if (after !== null && node < after[0]) continue
-    const [, document, copy] = after?.[0] === node ? after : [node, 0, 0]
-    const rows = sql
-      .exec(
-        `SELECT own.document, own.id, document.document_id, document.revision, names.ordinal, names.sealed
-         FROM contribution AS own JOIN document ON document.id = own.document
-         LEFT JOIN entity_names AS names ON names.document = own.document AND names.ordinal =
-           (SELECT max(ordinal) FROM entity_names AS all_names WHERE all_names.document = own.document AND ordinal <= own.ordinal)
-         WHERE own.node = ? AND (own.document, own.id) > (?, ?) ORDER BY own.document, own.id`,
-        node,
-        document,
-        copy,
-      )
-      .raw<[number, number, string, number, number | null, ArrayBuffer | null]>()
-    for (const [holder, id, documentId, revision, from, sealed] of rows) {
+    for (const { place, part } of copiesOf(sql, node, after)) {
       copies += 1
-      if (from !== null && sealed !== null && !parts.has(`${holder}/${from}`)) {
-        parts.set(`${holder}/${from}`, { documentId, revision, from, sealed: new Uint8Array(sealed) })
-        bytes += sealed.byteLength
+      const name = part === null ? '' : `${place[1]}/${part.from}`
+      if (part !== null && !parts.has(name)) {
+        parts.set(name, part)
+        bytes += part.sealed.byteLength
       }
       if (copies >= copiesPerPage || bytes >= pageBytesMax)
-        return { parts: [...parts.values()], next: [node, holder, id] }
+        return { parts: [...parts.values()], next: place, copies, end }
     }
   }
-  return { parts: [...parts.values()], next: null }
+  return { parts: [...parts.values()], next: null, copies, end }
 }
 
 /** Within the caller's transaction. What stood there is written over before its room is given to other rows. */

@@ -1,5 +1,12 @@
 // Erases whoever stands behind a label, graph by graph: their value out of the sealed names, then all that the index knows them by.
-import type { ForgottenIdentity, MentionPlace, NamedPart, SealedNamesContent } from '../../../contract/memory.ts'
+import type {
+  ForgottenIdentity,
+  MentionedParts,
+  MentionPlace,
+  NamedPart,
+  SealedNamesContent,
+  WalkEnd,
+} from '../../../contract/memory.ts'
 import { canonicalValue } from '../../../core/identity/canonical.ts'
 import { nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
 import { createLabeller, type Labeller } from '../../../core/identity/label.ts'
@@ -15,12 +22,21 @@ import { callOfErasure, got, keyerOf, type ErasureGraph, type Step } from './era
 import { isAnyUnderWay, noteForget, notePlace, type Erasure } from './erasures.ts'
 
 interface Place {
+  /** Empty between two looks. */
   readonly graph: string
   readonly after: MentionPlace | null
-  readonly isForgetting: boolean
+  /** Where the graph ended with the last page; from there on it forgets. */
+  readonly end: WalkEnd | null
+  /** The look found nobody. */
+  readonly isNobody: boolean
+  readonly round: number
   /** Nothing of before the erasure was under way when this look began. */
   readonly isClean: boolean
 }
+
+const fromStart = { after: null, end: null, isNobody: false }
+/** Looks at one graph: later documents may bring somebody back for ever. */
+const roundsMax = 5
 
 type Forgotten = Pick<ForgottenIdentity, 'terms' | 'mentions'>
 
@@ -113,9 +129,7 @@ export async function documentsBehind(
     let after: MentionPlace | null = null
     for (;;) {
       const call = { ...callOfErasure(tenant.tenantId), label, after }
-      const page: { readonly parts: readonly NamedPart[]; readonly next: MentionPlace | null } = got(
-        await graphOf(graph).mentioned(call),
-      )
+      const page: MentionedParts = got(await graphOf(graph).mentioned(call))
       for (const { documentId } of page.parts) documentIds.add(documentId)
       if (page.next === null) break
       after = page.next
@@ -124,19 +138,23 @@ export async function documentsBehind(
   return [...documentIds]
 }
 
-/** A page of parts, or a piece of the index; true once the graph has nothing of the label. */
+/** A page of parts, or a piece of the index; answers where the work in this graph stands then, null once nothing is left there. */
 async function eraseInGraph(
   tenant: OpenTenant,
   { erasure, place, graphOf }: { erasure: Erasure; place: Place; graphOf: ErasureGraph },
-): Promise<boolean> {
+): Promise<Place | null> {
   const { sql, vault, tenantId } = tenant
   const keyer = await keyerOf(tenant, place.graph)
-  if (keyer === null) return true
+  if (keyer === null) return null
   const graph = graphOf(place.graph)
   const call = { ...callOfErasure(tenantId), label: keyer.label(`<${erasure.ref}>`) }
   const before = erasure.forget === '' ? nobody : (JSON.parse(erasure.forget) as Forgotten)
-  if (place.isForgetting) return got(await graph.forget({ ...call, ...before })).done
-  const { parts, next } = got(await graph.mentioned({ ...call, after: place.after }))
+  if (place.end !== null) {
+    if (!got(await graph.forget({ ...call, ...before, before: place.end })).done) return place
+    // Whoever came meanwhile is seen by another look, that ends where there is nobody.
+    return place.isNobody || place.round >= roundsMax ? null : { ...place, ...fromStart, round: place.round + 1 }
+  }
+  const { parts, next, copies, end } = got(await graph.mentioned({ ...call, after: place.after }))
   const [identities] = got(await openNamedKeys(vault, ['identities'], () => true))
   const known = { ref: erasure.ref, keyer, labelOf: createLabeller(identities!.key) }
   const stripped = await strip(tenant, parts, known)
@@ -144,14 +162,13 @@ async function eraseInGraph(
   // Once the values are gone nothing else tells the terms: they are durable before the graph is asked.
   noteForget(sql, erasure, JSON.stringify(forgotten))
   if (stripped.length > 0) got(await graph.reseal({ ...call, parts: stripped.map(({ part }) => part) }))
-  notePlace(sql, erasure, JSON.stringify({ ...place, after: next, isForgetting: next === null }))
-  return false
+  return { ...place, after: next, end: next === null ? end : null, isNobody: place.after === null && copies === 0 }
 }
 
 /** One step; where a crash ends it, it is done again with the same end. */
 export async function eraseLabel(tenant: OpenTenant, erasure: Erasure, graphOf: ErasureGraph): Promise<Step> {
   const { sql, vault } = tenant
-  const [first, ...others] = listGraphs(sql)
+  const graphs = listGraphs(sql)
   const begin = (place: Place): Step => {
     vault.transaction(() => {
       noteForget(sql, erasure, '')
@@ -159,13 +176,20 @@ export async function eraseLabel(tenant: OpenTenant, erasure: Erasure, graphOf: 
     })
     return 'more'
   }
-  const fromStart = { after: null, isForgetting: false }
-  if (erasure.place === '') return begin({ graph: first!, ...fromStart, isClean: !isAnyUnderWay(sql, erasure.beganMs) })
+  const isUnderWay = isAnyUnderWay(sql, erasure.beganMs)
+  if (erasure.place === '') return begin({ graph: graphs[0]!, ...fromStart, round: 1, isClean: !isUnderWay })
   const place = JSON.parse(erasure.place) as Place
-  if (!(await eraseInGraph(tenant, { erasure, place, graphOf }))) return 'more'
-  const following = [first!, ...others].at([first!, ...others].indexOf(place.graph) + 1)
-  if (following !== undefined) return begin({ ...place, graph: following, ...fromStart })
-  if (place.isClean) return 'done'
-  notePlace(sql, erasure, '')
-  return 'wait'
+  if (place.graph === '') {
+    // Another look makes sense once nothing of before is under way, however long an engine is away.
+    if (isUnderWay) return 'wait'
+    return begin({ ...place, graph: graphs[0]!, isClean: true })
+  }
+  const left = await eraseInGraph(tenant, { erasure, place, graphOf })
+  if (left !== null) {
+    notePlace(sql, erasure, JSON.stringify(left))
+    return 'more'
+  }
+  const following = graphs[graphs.indexOf(place.graph) + 1]
+  if (following === undefined && place.isClean) return 'done'
+  return begin({ ...place, graph: following ?? '', ...fromStart, round: 1 })
 }

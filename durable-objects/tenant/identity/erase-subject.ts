@@ -104,8 +104,10 @@ export async function eraseSubject(tenant: OpenTenant, erasure: Erasure, graphOf
     for (const each of forgotten)
       if (!got(await graphOf(graph).forget({ ...callOfErasure(tenantId), ...each })).done) return 'more'
   if (!place.isClean) {
+    // Another look makes sense once nothing of before is under way, however long an engine is away.
+    if (isAnyUnderWay(sql, erasure.beganMs)) return 'wait'
     notePlace(sql, erasure, '')
-    return 'wait'
+    return 'more'
   }
   vault.transaction(() => {
     const query = `DELETE FROM label WHERE kind = 'subject' AND ref = ? RETURNING document_id`

@@ -9,7 +9,7 @@ import { keepMark } from './erasure-marks.ts'
 import { endErasure, readErasing, type Erasure } from './erasures.ts'
 
 const retryMs = 5_000
-const waitMs = 500
+const waitMs = 1_000
 const moreMs = 10
 const erasuresAtOnce = 8
 /** Of one erasure, in one ring of the alarm. */
