@@ -156,7 +156,10 @@ const formSchema = ({ fieldName, fieldSchema }: RouteForm, named: NamedSchemas):
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header', named: NamedSchemas): Json[] {
   if (schema === undefined) return []
-  const described = named.refer(schema, 'input') as { properties?: Record<string, Json>; required?: string[] }
+  const { $ref, ...whole } = named.refer(schema, 'input')
+  // A schema that has a name, as the body of another operation, is referred to: its fields are the parameters all the same.
+  const fields = typeof $ref === 'string' ? named.all[$ref.replace('#/components/schemas/', '')] : whole
+  const described = fields as { properties?: Record<string, Json>; required?: string[] }
   return Object.entries(described.properties ?? {}).map(([name, { description, ...property }]) => ({
     name,
     in: place,

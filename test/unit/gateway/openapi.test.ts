@@ -53,6 +53,18 @@ describe('openApiDocument()', () => {
     expect(JSON.stringify(document)).not.toContain('$defs')
   })
 
+  test('describes each parameter that an operation reads, also where its schema has a name', () => {
+    const { paths } = openApiDocument({ isOpen: false }) as {
+      paths: Record<string, Record<string, { parameters: { name: string; in: string }[] }>>
+    }
+    for (const route of Object.values(routes)) {
+      const query = 'query' in route ? Object.keys(route.query.shape) : []
+      const { parameters } = paths[route.path]![route.method.toLowerCase()]!
+      const described = parameters.filter((one) => one.in === 'query').map(({ name }) => name)
+      expect([route.operationId, described.toSorted()]).toEqual([route.operationId, query.toSorted()])
+    }
+  })
+
   test('types the errors of a problem', () => {
     expect(document.components.schemas['Problem']).toMatchObject({
       properties: { errors: { type: 'array', items: { $ref: '#/components/schemas/InputError' } } },
