@@ -63,7 +63,8 @@ export function open() {
           const entities = behind.map(({ entity, canonical }) => nameOfIdentity(entity, canonical))
           return { label, terms: behind.flatMap(termsOfIdentity), names: entities }
         })
-        const toPrepare = { text, hidden, keyer: terms, ...(isAbout ? { about } : {}) }
+        const spoken = written.replace(/[{}]/g, '')
+        const toPrepare = { text, spoken, hidden, keyer: terms, ...(isAbout ? { about } : {}) }
         const { entityNames, ...prepared } = prepareChunk(toPrepare)
         for (const [entity, name] of entityNames) names.set(entity, name)
         const node = nodeId({ key: indexKey, documentId, revision: 1, ordinal, chunkerVersion: 'c2' })
@@ -156,7 +157,12 @@ export const isErased = (tenant: DurableObjectStub) => async (): Promise<boolean
 export async function digitsOf({ keyer }: ReturnType<typeof open>, label: string) {
   const names = await keyer()
   return {
-    gone: [names.label(`<${label}>`), names.identityTerm('maria'), names.identity('maria keller')],
+    gone: [
+      names.label(`<${label}>`),
+      names.identityTerm('maria'),
+      names.identity('maria keller'),
+      names.twin('maria keller'),
+    ],
     kept: [names.identityTerm('keller'), names.identity('jonas keller'), names.term('mill')],
     about: [names.identityTerm(about.terms[0]!), names.identity(about.names[0]!)],
   }

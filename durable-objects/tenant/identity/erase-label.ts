@@ -10,6 +10,7 @@ import type {
 import { canonicalValue } from '../../../core/identity/canonical.ts'
 import { nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
 import { createLabeller, type Labeller } from '../../../core/identity/label.ts'
+import { extractEntities } from '../../../core/memory/entities.ts'
 import type { TermKeyer } from '../../../core/memory/keying.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../../r2/ciphertext.ts'
 import { listGraphs } from '../catalog/graphs.ts'
@@ -60,7 +61,10 @@ function knownBy({ ref, keyer, labelOf }: Known, value: string): Forgotten {
     const keyed = keyer.identityTerm(term)
     times.set(keyed, (times.get(keyed) ?? 0) + 1)
   }
-  return { terms: [...times], mentions: [keyer.identity(nameOfIdentity(entity, canonical))] }
+  // Names of the text as it was spoken: the whole one and each word of it.
+  const spoken = [value, ...value.split(/\s+/)].flatMap((form) => [...extractEntities(form).keys()])
+  const twins = [...new Set([canonical, ...spoken])].map((name) => keyer.twin(name))
+  return { terms: [...times], mentions: [keyer.identity(nameOfIdentity(entity, canonical)), ...twins] }
 }
 
 function both(one: Forgotten, other: Forgotten): Forgotten {
