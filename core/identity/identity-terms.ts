@@ -4,7 +4,7 @@ import { queryNames } from '../memory/entities.ts'
 import { wholeValue as whole, type About, type HiddenQuery } from '../memory/prepare.ts'
 import { tokenise } from '../memory/tokenise.ts'
 import { labelsIn } from '../redaction/placeholder.ts'
-import { canonicalValue, isOfWords } from './canonical.ts'
+import { canonicalValue, isOfWords, isSpoken } from './canonical.ts'
 import type { Identity } from './identities.ts'
 import { foldName, personWords } from './person-words.ts'
 import { nationalNumber } from './phone-number.ts'
@@ -19,6 +19,7 @@ const valuesMax = 256
 /** The terms under which one identity is found: its words as the index has words, or its value in one piece. */
 export function termsOfIdentity({ entity, canonical }: Pick<Identity, 'entity' | 'canonical'>): readonly string[] {
   if (isOfWords(entity)) return tokenise(foldName(canonical))
+  if (isSpoken(entity)) return [whole(canonical), ...tokenise(canonical)]
   if (entity !== 'PHONE_NUMBER') return [whole(canonical)]
   const national = nationalNumber(canonical)
   return national.length < valueCharactersMin ? [whole(canonical)] : [whole(national)]

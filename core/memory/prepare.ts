@@ -77,6 +77,12 @@ function addIdentities(found: Map<string, Mentioned>, hidden: readonly Hidden[],
     }
 }
 
+/** The label of whom a name speaks: what forgets them forgets it. */
+const labelOf = (canonical: string, hidden: readonly Hidden[]): string =>
+  hidden.find(({ names }) =>
+    names.some((name) => name.split(' ').some((word) => ` ${canonical} `.includes(` ${word} `))),
+  )?.label ?? ''
+
 /** Names of the text in the open, and those of which redaction took something out: of them no word is kept. */
 function mentionedIn({
   text,
@@ -93,7 +99,7 @@ function mentionedIn({
       const openly = open.get(canonical)?.count ?? 0
       if (count <= openly) continue
       const entity = keyer.twin(canonical)
-      identities.set(entity, { entity, name: '', count: count - openly })
+      identities.set(entity, { entity, name: labelOf(canonical, hidden), count: count - openly })
     }
   addIdentities(identities, [...hidden, { label: '', ...about }], keyer)
   return mentioned.concat([...identities.values()].slice(0, identitiesPerChunkMax))
@@ -117,7 +123,7 @@ const sumOf = (counts: Counts): number => {
   return sum
 }
 
-/** Identity terms, as long as the graph takes more of one chunk: values one by one, what was said, and who is meant, once at least. */
+/** Identity terms, as long as the graph takes more of one chunk: values one by one, what was said, and who is meant. */
 function addIdentityTerms(counts: Counts, taken: Counts, { hidden = [], about = nobody, keyer }: ChunkToPrepare): void {
   const add = (keyed: string, count: number): void => {
     if (counts.size < memoryTermsPerChunkMax || counts.has(keyed)) counts.set(keyed, count)
@@ -128,7 +134,11 @@ function addIdentityTerms(counts: Counts, taken: Counts, { hidden = [], about = 
   const meant = hidden.flatMap(({ terms }) => terms)
   for (const term of meant) if (isWholeValue(term)) addOne(keyer.identityTerm(term))
   for (const [term, count] of taken) add(keyer.identityTerm(term), count)
-  for (const term of meant) if (!counts.has(keyer.identityTerm(term))) add(keyer.identityTerm(term), 1)
+  // As often as its labels stand there: so often forgetting somebody takes it away.
+  for (const [term, count] of countOf(meant.filter((each) => !isWholeValue(each)))) {
+    const keyed = keyer.identityTerm(term)
+    add(keyed, Math.max(count, counts.get(keyed) ?? 0))
+  }
 }
 
 /** Keyed terms with frequencies, entities, token estimate, and the digest of the text in NFC with single spaces. */

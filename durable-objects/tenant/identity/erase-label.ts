@@ -7,11 +7,12 @@ import type {
   SealedNamesContent,
   WalkEnd,
 } from '../../../contract/memory.ts'
-import { canonicalValue } from '../../../core/identity/canonical.ts'
+import { canonicalValue, isSpoken } from '../../../core/identity/canonical.ts'
 import { nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
 import { createLabeller, type Labeller } from '../../../core/identity/label.ts'
 import { extractEntities } from '../../../core/memory/entities.ts'
 import type { TermKeyer } from '../../../core/memory/keying.ts'
+import { tokenise } from '../../../core/memory/tokenise.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../../r2/ciphertext.ts'
 import { listGraphs } from '../catalog/graphs.ts'
 import type { OpenTenant } from '../open-tenant.ts'
@@ -41,6 +42,9 @@ const roundsMax = 5
 
 type Forgotten = Pick<ForgottenIdentity, 'terms' | 'mentions'>
 
+/** Names within a name. */
+const twinsMax = 32
+
 const nobody: Forgotten = { terms: [], mentions: [] }
 
 /** Whom a graph knows by what. */
@@ -57,13 +61,14 @@ function knownBy({ ref, keyer, labelOf }: Known, value: string): Forgotten {
   const canonical = canonicalValue(entity, value)
   if (labelOf(entity, canonical) !== ref.slice(at + 1)) return nobody
   const times = new Map<string, number>()
-  for (const term of termsOfIdentity({ entity, canonical })) {
-    const keyed = keyer.identityTerm(term)
-    times.set(keyed, (times.get(keyed) ?? 0) + 1)
-  }
+  for (const terms of [termsOfIdentity({ entity, canonical }), isSpoken(entity) ? tokenise(value) : []])
+    for (const [term, each] of Map.groupBy(terms, (one) => one)) {
+      const keyed = keyer.identityTerm(term)
+      times.set(keyed, Math.max(each.length, times.get(keyed) ?? 0))
+    }
   // Names of the text as it was spoken: the whole one and each word of it.
   const spoken = [value, ...value.split(/\s+/)].flatMap((form) => [...extractEntities(form).keys()])
-  const twins = [...new Set([canonical, ...spoken])].map((name) => keyer.twin(name))
+  const twins = [...new Set([canonical, ...spoken])].slice(0, twinsMax).map((name) => keyer.twin(name))
   return { terms: [...times], mentions: [keyer.identity(nameOfIdentity(entity, canonical)), ...twins] }
 }
 
