@@ -13,6 +13,12 @@ interface Kept {
   readonly groups: AliasGroups
 }
 
+type Asking = Pick<Session, 'tenant' | 'call'>
+interface Meant {
+  readonly query: string
+  readonly hidden: HiddenQuery
+}
+
 const keptByTenant = new Map<string, Kept>()
 
 function keep(tenantId: string, kept: Kept): void {
@@ -23,7 +29,7 @@ function keep(tenantId: string, kept: Kept): void {
 }
 
 /** As they stand now. */
-export async function readAliases({ tenant, call }: Pick<Session, 'tenant' | 'call'>): Promise<Result<AliasGroups>> {
+export async function readAliases({ tenant, call }: Asking): Promise<Result<AliasGroups>> {
   const kept = keptByTenant.get(call.tenantId)
   const answer = await tenant.aliases({ ...call, epoch: kept?.epoch ?? null })
   if (!answer.ok) return answer
@@ -35,13 +41,24 @@ export async function readAliases({ tenant, call }: Pick<Session, 'tenant' | 'ca
 }
 
 /** What a query means beside its words, with all that stewards said mean the same. */
-export async function aliased(
-  session: Pick<Session, 'tenant' | 'call'>,
-  asked: { readonly query: string; readonly hidden: HiddenQuery },
-): Promise<Result<HiddenQuery>> {
-  const groups = await readAliases(session)
-  if (!groups.ok) return groups
-  if (groups.value.size === 0) return accepted(asked.hidden)
+async function meaningOf(session: Asking, asked: Meant, groups: AliasGroups): Promise<Result<HiddenQuery>> {
+  if (groups.size === 0) return accepted(asked.hidden)
   const key = await openNamedKey(session.tenant, session.call, 'identities')
-  return key.ok ? accepted(withAliases(asked, groups.value, createLabeller(key.value))) : key
+  return key.ok ? accepted(withAliases(asked, groups, createLabeller(key.value))) : key
+}
+
+/** Searches with the aliases that are known here while the Tenant is asked whether they still stand, and anew where they do not. */
+export async function searchAliased<T>(
+  session: Asking,
+  asked: Meant,
+  search: (hidden: HiddenQuery) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const searchBy = async (groups: AliasGroups): Promise<Result<T>> => {
+    const meaning = await meaningOf(session, asked, groups)
+    return meaning.ok ? await search(meaning.value) : meaning
+  }
+  const known = keptByTenant.get(session.call.tenantId)?.groups
+  const [groups, early] = await Promise.all([readAliases(session), known === undefined ? null : searchBy(known)])
+  if (!groups.ok) return groups
+  return early !== null && groups.value === known ? early : await searchBy(groups.value)
 }

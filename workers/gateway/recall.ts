@@ -11,7 +11,7 @@ import { synthesise } from '../../core/memory/synthesise.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
 import { openGraphKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
-import { aliased } from './aliases.ts'
+import { searchAliased } from './aliases.ts'
 import { readableNodes, type ReadableNode, type Source } from './readable-nodes.ts'
 import { documentsOf } from './recall-filter.ts'
 import { mayReveal, reveal, type Revealed } from './reveal.ts'
@@ -95,21 +95,19 @@ async function traverse(
   const filter: MemoryFilter = { vertical: options.vertical ?? null, documents: documents.value }
   const graph = session.graph(name)
   const defaults = session.config.memory.recall
-  const hidden = await hiddenIn(session, query, mode)
-  if (!hidden.ok) return hidden
-  const asked = { query, hidden: hidden.value, keyer: termKeyerOf(indexKey.value) }
-  const prepared = prepareQuery(asked)
-  const work = () =>
+  const keyer = termKeyerOf(indexKey.value)
+  const search = (hidden: HiddenQuery) =>
     graph.recall({
       ...call,
       mode,
-      ...prepared,
+      ...prepareQuery({ query, hidden, keyer }),
       maxHops: options.maxHops ?? defaults.maxHops,
       maxNodes: options.maxNodes ?? defaults.maxNodes,
       ...(options.minScore === undefined ? {} : { minScore: options.minScore }),
       ...filter,
       nowMs: Date.now(),
     })
+  const work = () => searchMeant(session, { query, mode }, search)
   const recalled = mode === 'vault' ? await work() : await telemetry.span('graph.traverse', trace, work)
   return recalled.ok ? accepted({ graph, filter, answer: recalled.value }) : recalled
 }
@@ -118,9 +116,13 @@ async function traverse(
 const mayIdentify = ({ claims }: Session): boolean => isAllowed(claims, 'memory:identify')
 
 /** Who means one with another is part of who stands behind a label. */
-async function hiddenIn(session: Session, query: string, mode: RecallMode): Promise<Result<HiddenQuery>> {
+function searchMeant<T>(
+  session: Session,
+  { query, mode }: { readonly query: string; readonly mode: RecallMode },
+  search: (hidden: HiddenQuery) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const hidden = hiddenQuery(query, { mayIdentify: mayIdentify(session), mode })
-  return mayIdentify(session) ? await aliased(session, { query, hidden }) : accepted(hidden)
+  return mayIdentify(session) ? searchAliased(session, { query, hidden }, search) : search(hidden)
 }
 
 /** A chunk that is not authentic is left out; the record, which does not wait for it, names its node all the same. */
