@@ -13,6 +13,7 @@ import { createChance, type Chance } from './random.ts'
 import { createRollout, thisRelease } from './rollout.ts'
 import { createWire, refusingMs, type Hardship, type Wire } from './wire.ts'
 import { createWatch, type Watch } from './watch.ts'
+import { readInStages } from '../../workers/compute/read-in.ts'
 
 const startMs = Date.UTC(2026, 0, 5)
 const uploadsWithinMs = 15_000
@@ -88,6 +89,8 @@ function createSecrets(chance: Chance): Stores['secrets'] {
 
 /** Plays one seed to its end. The same seed is the same history. */
 export async function play(seed: number): Promise<Ran> {
+  // Reading modules takes true time, in which the world's would run on.
+  await readInStages()
   const chance = createChance(seed)
   const clock = createClock(startMs)
   const secrets = createSecrets(chance)

@@ -9,21 +9,21 @@ import { readConfig } from '../shared/bindings.ts'
 import { createTelemetry } from '../shared/telemetry.ts'
 import { createEngines, type ComputeBindings, type ComputeContext } from './context.ts'
 import type { Call } from './job.ts'
+import { readInPreview, readInStages } from './read-in.ts'
 
 /** Engines that answered once since this isolate started: `starting` becomes `unavailable` for them. */
 const everHealthy = new Set<string>()
 
 let config: LocalConfig | undefined
 
-/** Stages are read in with the first document: an instance that nobody writes to does not hold their tables, some 30 MB. */
 export class Compute extends WorkerEntrypoint<ComputeBindings> implements ComputeRpc<ReadableStream<Uint8Array>> {
   async run(call: Call): Promise<ComputeAnswer<ReadableStream<Uint8Array>>> {
-    const { computeDocument } = await import('./compute-document.ts')
+    const { computeDocument } = await readInStages()
     return await computeDocument(this.#context(call.tenantId), call)
   }
 
   async preview(call: PreviewCall): Promise<Result<PreviewAnswer>> {
-    const { previewRedaction } = await import('./preview.ts')
+    const { previewRedaction } = await readInPreview()
     return await previewRedaction(this.#context(call.tenantId), call)
   }
 

@@ -26,7 +26,8 @@ test('the same bytes come out, in whatever pieces they come and however much the
   const content = fc
     .array(piece, { minLength: 1, maxLength: 12 })
     .map((pieces) => Buffer.concat(pieces))
-    .filter((whole) => whole.length > 0)
+    // Pieces may come to the boundary itself, which no sender may choose.
+    .filter((whole) => whole.length > 0 && !/--x-boundary(?:[ \t]*(?:\r\n|$)|--)/.test(whole.toString('latin1')))
   await fc.assert(
     fc.asyncProperty(content, fc.integer({ min: 1, max: 90 }), fc.boolean(), async (bytes, pieceBytes, isAfter) => {
       const parts = [filePart('a.txt', bytes), metadataPart('{"tags":["x"]}')]
