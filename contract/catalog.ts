@@ -192,7 +192,7 @@ export interface FoundNode {
   readonly revisions: readonly number[]
 }
 
-/** A page of what a graph remembers, oldest first: newest revisions that are committed. */
+/** Asks for a page of what a graph remembers, oldest first: newest revisions that are committed. */
 export interface RememberedCall extends Call {
   readonly graph: string
   readonly vertical: string | null
@@ -208,6 +208,13 @@ export interface RememberedDocument extends FoundRevision {
   readonly subjects: readonly string[]
   readonly tags: readonly string[]
   readonly matter: string | null
+}
+
+export interface RememberedPage {
+  /** May be none, although others follow: a page is of so many documents of the tenant that were looked at. */
+  readonly documents: readonly RememberedDocument[]
+  /** Null behind the last. */
+  readonly cursor: string | null
 }
 
 export interface OpenCall extends Call {
@@ -290,7 +297,7 @@ export interface CatalogRpc {
   /** The newest revision, or null; waits for its end for at most `waitMs`. AUDIT_FORK where its release is not what the log recorded. */
   document(call: Call & { readonly documentId: string; readonly waitMs: number }): Promise<Result<DocumentRow | null>>
   documents(call: Call & { readonly filter: DocumentFilter }): Promise<Result<readonly DocumentRow[]>>
-  remembered(call: RememberedCall): Promise<Result<readonly RememberedDocument[]>>
+  remembered(call: RememberedCall): Promise<Result<RememberedPage>>
   queue(call: Call & { readonly limit: number }): Promise<Result<TenantQueue>>
   /** The receipt of the newest revision as the log recorded it, or null. AUDIT_FORK where the catalog's says otherwise. */
   receipt(call: Call & { readonly documentId: string }): Promise<Result<RedactionReceipt | null>>

@@ -80,6 +80,8 @@ export const limits = {
   /** Of one batch. */
   itemsMax: 256,
   itemsBodyBytesMax: 2 * MiB,
+  /** Of all batches whose progress is listed. */
+  batchedItemsMax: 200_000,
   tagsMax: 50,
   tagCharactersMax: 100,
   subjectsMax: 20,

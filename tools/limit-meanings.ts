@@ -39,6 +39,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   itemSourceCharactersMax: 'characters of its `source`',
   itemsMax: 'items of one batch',
   itemsBodyBytesMax: 'the JSON of a batch. Above: `PAYLOAD_TOO_LARGE`',
+  batchedItemsMax: 'items of the latest batches, whose progress is listed',
   idempotencyHours: 'how long an `Idempotency-Key` is known, in hours',
   idempotencyKeysMax: '`Idempotency-Key`s of a tenant that are known; the oldest are forgotten first',
   idempotencyKeyCharactersMax: 'an `Idempotency-Key`',

@@ -23,6 +23,8 @@ const wordsOfName = 4
 const wordsOfNumber = 6
 /** Each costs an HMAC: some 3 µs. */
 const candidatesMax = 1_024
+/** Runs of words brought into the form of a type, of which decisions may name many. */
+const formsMax = 4_096
 
 const entityOf = (label: string): string => label.slice(0, label.lastIndexOf('_'))
 
@@ -31,12 +33,14 @@ function labelsNamed(query: string, groups: AliasGroups, labelOf: Labeller): Rea
   const entities = new Set([...groups.keys()].map(entityOf))
   const words = query.split(/\s+/).filter((word) => word !== '')
   const tried = new Set<string>()
+  let forms = 0
   const named = new Set<string>()
   const tryRun = (run: string, length: number): void => {
     for (const entity of entities) {
       if (isOfWords(entity) && length > wordsOfName) continue
+      if (forms++ >= formsMax || tried.size >= candidatesMax) return
       const canonical = canonicalValue(entity, run)
-      if (canonical === '' || tried.has(`${entity}\0${canonical}`) || tried.size >= candidatesMax) continue
+      if (canonical === '' || tried.has(`${entity}\0${canonical}`)) continue
       tried.add(`${entity}\0${canonical}`)
       const label = `${entity}_${labelOf(entity, canonical)}`
       if (groups.has(label)) named.add(label)

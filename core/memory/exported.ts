@@ -3,19 +3,30 @@
 /** Chunks are joined as paragraphs: what begins one did not fit behind the one before, and does not when it is cut again. */
 const joint = '\n\n'
 
-/** Each of at most so many characters; a chunk is never cut. */
-export function* textsOf(chunks: readonly string[], charactersMax: number): Generator<string> {
-  let open: string[] = []
-  let characters = 0
-  for (const chunk of chunks) {
-    const added = chunk.length + (open.length === 0 ? 0 : joint.length)
-    if (open.length > 0 && characters + added > charactersMax) {
-      yield open.join(joint)
-      open = []
-      characters = 0
-    }
-    characters += open.length === 0 ? chunk.length : added
-    open.push(chunk)
+/** Texts of at most so many characters each, of chunks as they come; a chunk is never cut. */
+export class ExportedTexts {
+  readonly #charactersMax: number
+  #open: string[] = []
+  #characters = 0
+
+  constructor(charactersMax: number) {
+    this.#charactersMax = charactersMax
   }
-  if (open.length > 0) yield open.join(joint)
+
+  /** The text that has no room for this chunk, if there is one. */
+  add(chunk: string): string | null {
+    const added = chunk.length + (this.#open.length === 0 ? 0 : joint.length)
+    const full = this.#open.length > 0 && this.#characters + added > this.#charactersMax ? this.end() : null
+    this.#characters += this.#open.length === 0 ? chunk.length : added
+    this.#open.push(chunk)
+    return full
+  }
+
+  /** The last one, if any. */
+  end(): string | null {
+    const text = this.#open.length === 0 ? null : this.#open.join(joint)
+    this.#open = []
+    this.#characters = 0
+    return text
+  }
 }

@@ -22,6 +22,11 @@ const documents = {
   owner: { text: 'Erika Musterfrau sold Brackwater Mill in spring.', metadata: {} },
   letter: { text: 'Erika Musterfrau wrote about the sluice.', metadata: {} },
   hr: { text: 'Brackwater Mill hires two millers.', metadata: { vertical: 'hr' } },
+  mandate: { text: 'Paid from DE89 3704 0044 0532 0130 00, by standing order.', metadata: {} },
+  file: {
+    text: 'The folder on the second shelf, of last year.',
+    metadata: { subjects: ['DE89370400440532013000'] },
+  },
   alone: { text: 'Penguins have nothing to do with it.', metadata: {} },
 }
 
@@ -76,6 +81,17 @@ describe('GET /api/memory/graph', () => {
     const of = await view(`label=${label?.name.slice(1, -1)}&hops=0`)
     expect(documentsIn(of)).toEqual(['owner', 'letter'])
     expect(JSON.stringify([near, of])).not.toMatch(/erika|musterfrau/i)
+  })
+
+  test('names nobody to whom a document was only given', async () => {
+    const seen = await view(`document=${ids['mandate']}&hops=2`)
+    const label = seen.entities.find(({ name }) => name.includes('IBAN'))
+    expect(label?.kind).toBe('label')
+    const at = (name: string): string =>
+      seen.edges.find(({ relation, to }) => relation === 'PART_OF' && to === ids[name])!.from
+    expect(documentsIn(seen)).toEqual(['mandate', 'file'])
+    const named = seen.edges.filter(({ to }) => to === label?.id).map(({ from }) => from)
+    expect(named).toEqual([at('mandate')])
   })
 
   test('is bounded, and says when it was cut', async () => {

@@ -1,18 +1,19 @@
 // GET /api/memory/export: what a graph remembers as items that an ingest takes, page by page; each page is recorded before it leaves.
-import type { RememberedDocument } from '../../contract/catalog.ts'
+import type { RememberedDocument, RememberedPage } from '../../contract/catalog.ts'
 import type { MemoryContents, MemoryGraphRpc } from '../../contract/memory.ts'
 import type { MemoryExportQuery } from '../../contract/memory-view.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { timeMsOf } from '../../core/document-time.ts'
-import { textsOf } from '../../core/memory/exported.ts'
+import { ExportedTexts } from '../../core/memory/exported.ts'
 import { importDocumentKey, openBytes, type ImportedDocumentKey } from '../../r2/ciphertext.ts'
 import { openGraphKey } from '../shared/named-keys.ts'
 import { streamOf } from '../shared/byte-stream.ts'
 import type { Session } from './session.ts'
 
 type Lines = ReadableStream<Uint8Array>
+type Pages = AsyncGenerator<Result<Uint8Array>>
 
 /** Refused where the first page is; a later one that is refused breaks the stream off. Of a graph that nobody made, nothing. */
 export async function exportMemory(
@@ -22,10 +23,11 @@ export async function exportMemory(
   const indexKey = await openGraphKey(session.tenant, session.call, name)
   if (!indexKey.ok) return indexKey
   if (indexKey.value === null) return accepted(streamOf(none()))
-  const exported = { session, graph: session.graph(name), name, vertical: vertical ?? null }
-  const first = await readPage(exported, null)
-  if (!first.ok) return first
-  return accepted(streamOf(linesFrom(exported, first.value)))
+  const pages = pagesOf({ session, graph: session.graph(name), name, vertical: vertical ?? null })
+  const first = await pages.next()
+  if (first.done === true) return accepted(streamOf(none()))
+  if (!first.value.ok) return first.value
+  return accepted(streamOf(linesFrom(first.value.value, pages)))
 }
 
 async function* none(): AsyncGenerator<Uint8Array> {}
@@ -37,61 +39,54 @@ interface Exported {
   readonly vertical: string | null
 }
 
-interface Page {
-  readonly lines: Uint8Array
-  /** Where the next page begins; null behind the last. */
-  readonly cursor: string | null
-}
-
-async function* linesFrom(exported: Exported, first: Page): AsyncGenerator<Uint8Array> {
-  for (let page = first; ;) {
-    if (page.lines.byteLength > 0) yield page.lines
-    if (page.cursor === null) return
-    const next = await readPage(exported, page.cursor)
-    if (!next.ok) throw new Error(`export broken off: ${next.refusal.code}`)
-    page = next.value
+async function* linesFrom(first: Uint8Array, pages: Pages): AsyncGenerator<Uint8Array> {
+  yield first
+  for await (const page of pages) {
+    if (!page.ok) throw new Error(`export broken off: ${page.refusal.code}`)
+    yield page.value
   }
 }
 
-async function readPage({ session, graph, name, vertical }: Exported, cursor: string | null): Promise<Result<Page>> {
-  const { tenant, call } = session
-  const limit = limits.exportDocumentsPerPage
-  const found = await tenant.remembered({ ...call, graph: name, vertical, cursor, limit })
-  if (!found.ok) return found
-  const documents = found.value
-  const contents = await readContents({ session, graph, name, documents })
-  if (!contents.ok) return contents
-  const { texts, sessions } = contents.value
-  const items = documents.flatMap((document, at) => [...itemsOf(document, texts[at]!, sessions[at] ?? null)])
-  const lines = new TextEncoder().encode(items.map((item) => `${JSON.stringify(item)}\n`).join(''))
-  return accepted({ lines, cursor: documents.length < limit ? null : documents.at(-1)!.documentId })
+/** Lines page by page of the graph's chunks: what is held of a document is the item that is not full yet. */
+async function* pagesOf(exported: Exported): Pages {
+  const { session, graph, name, vertical } = exported
+  for (let cursor: string | null = null; ;) {
+    const limit = limits.exportDocumentsPerPage
+    const found: Result<RememberedPage> = await session.tenant.remembered({
+      ...session.call,
+      graph: name,
+      vertical,
+      cursor,
+      limit,
+    })
+    if (!found.ok) return yield found
+    const { documents } = found.value
+    if (documents.length > 0) yield* pagesOfDocuments({ session, graph, name, documents })
+    cursor = found.value.cursor
+    if (cursor === null) return
+  }
 }
 
 interface Reading extends Pick<Exported, 'session' | 'graph' | 'name'> {
   readonly documents: readonly RememberedDocument[]
 }
 
-interface Contents {
-  /** By document: its chunks, none of one that may not be read any more. */
-  readonly texts: readonly (readonly string[])[]
-  readonly sessions: MemoryContents['sessions']
-}
-
-async function readContents(reading: Reading): Promise<Result<Contents>> {
+async function* pagesOfDocuments(reading: Reading): Pages {
   const { session, graph, documents } = reading
-  const texts: string[][] = documents.map(() => [])
-  let sessions: MemoryContents['sessions'] = []
   const revisions = documents.map(({ documentId, revision }) => ({ documentId, revision }))
+  const writer = new ItemWriter()
   for (let from: MemoryContents['next'] = { at: 0, ordinal: 0 }; from !== null;) {
     const read: Result<MemoryContents> = await graph.contents({ ...session.call, revisions, from })
-    if (!read.ok) return read
+    if (!read.ok) return yield read
     const opened = await openChunks(reading, read.value)
-    if (!opened.ok) return opened
-    for (const { at, text } of opened.value) texts[at]!.push(text)
-    sessions = read.value.sessions
+    if (!opened.ok) return yield opened
+    const items = opened.value.flatMap(({ at, text }) =>
+      writer.add({ at, document: documents[at]!, session: read.value.sessions[at] ?? null }, withoutControls(text)),
+    )
     from = read.value.next
+    if (from === null) items.push(...writer.end())
+    yield accepted(new TextEncoder().encode(items.map((item) => `${JSON.stringify(item)}\n`).join('')))
   }
-  return accepted({ texts, sessions })
 }
 
 interface OpenedChunk {
@@ -136,14 +131,42 @@ async function openChunks(
 /** What an item may not hold, a page break, is a line end. */
 const withoutControls = (text: string): string => text.replaceAll(/[\v\f\u0085]/g, '\n')
 
-/** A document as items: several of one conversation, where its text is longer than an item's. */
-function* itemsOf(document: RememberedDocument, chunks: readonly string[], session: string | null): Generator<object> {
-  const { documentId, vertical, classification, subjects, tags, matter } = document
-  const texts = [...textsOf(chunks.map(withoutControls), limits.itemCharactersMax)]
-  const conversation = session ?? (texts.length > 1 ? documentId : null)
-  for (const [at, text] of texts.entries())
-    yield {
-      id: texts.length > 1 ? `${documentId}/${at + 1}` : documentId,
+interface Source {
+  /** Its place among the documents of the page. */
+  readonly at: number
+  readonly document: RememberedDocument
+  readonly session: string | null
+}
+
+/** Documents one behind the other as items: several of one conversation, where a text is longer than an item's. */
+class ItemWriter {
+  #source: Source | null = null
+  readonly #texts = new ExportedTexts(limits.itemCharactersMax)
+  /** Items of the document under way. */
+  #count = 0
+
+  /** What is full without this chunk: the last item of the document before, or one of this. */
+  add(source: Source, chunk: string): readonly object[] {
+    const ended = this.#source?.at === source.at ? [] : this.end()
+    this.#source = source
+    const text = this.#texts.add(chunk)
+    return text === null ? ended : [...ended, this.#item(source, text, true)]
+  }
+
+  /** The last item of the document under way. */
+  end(): readonly object[] {
+    const text = this.#texts.end()
+    const last = text === null || this.#source === null ? [] : [this.#item(this.#source, text, this.#count > 0)]
+    this.#count = 0
+    return last
+  }
+
+  #item({ document, session }: Source, text: string, isOneOfMany: boolean): object {
+    const { documentId, vertical, classification, subjects, tags, matter } = document
+    this.#count += 1
+    const conversation = session ?? (isOneOfMany ? documentId : null)
+    return {
+      id: isOneOfMany ? `${documentId}/${this.#count}` : documentId,
       source: 'clawql',
       time: new Date(timeMsOf(documentId)).toISOString(),
       text,
@@ -154,4 +177,5 @@ function* itemsOf(document: RememberedDocument, chunks: readonly string[], sessi
       ...(tags.length === 0 ? {} : { tags }),
       ...(matter === null ? {} : { matter }),
     }
+  }
 }

@@ -65,28 +65,36 @@ async function beginning(
   return found.ok ? accepted({ nodeIds: found.value.nodes.map(({ nodeId }) => nodeId) }) : found
 }
 
-/** Names of what nodes mention, by keyed name; of whom nobody may name, the label. */
+/**
+ * Names of what stands in each node, by keyed name; of whom nobody may name, the label that stands there: what another part is told
+ * of somebody is not told of this one, which may only have been given about them.
+ */
 async function readEntityNames(
   session: Session,
   graph: MemoryGraphRpc,
   opened: readonly Opened[],
-): Promise<Result<ReadonlyMap<string, string>>> {
+): Promise<Result<EntityNames>> {
   const copies = opened.map(({ sources: [{ copy }] }) => copy)
   const sealed = await graph.names({ ...session.call, copies })
   if (!sealed.ok) return sealed
   const { parts, partOf } = sealed.value
-  const names = new Map<string, string>()
-  const seen = new Set<number>()
-  for (const [at, { key, sources }] of opened.entries()) {
+  const names: SealedNamesContent['names'][] = []
+  const byNode: EntityNames = []
+  for (const [at, { key, text, sources }] of opened.entries()) {
     const part = partOf[at] ?? null
-    if (part === null || seen.has(part)) continue
-    seen.add(part)
-    const [{ documentId, revision }] = sources
-    const { from, sealed: bytes } = parts[part]!
-    const place = { tenantId: session.claims.tenantId, documentId, revision, channel: `names/${from}` }
-    for (const [entity, name] of await namesIn(key, place, bytes)) names.set(entity, name)
+    if (part === null) {
+      byNode.push(new Map())
+      continue
+    }
+    if (names[part] === undefined) {
+      const [{ documentId, revision }] = sources
+      const { from, sealed: bytes } = parts[part]!
+      const place = { tenantId: session.claims.tenantId, documentId, revision, channel: `names/${from}` }
+      names[part] = await namesIn(key, place, bytes)
+    }
+    byNode.push(new Map(names[part].filter(([, name]) => labelsIn(name).length === 0 || text.includes(name))))
   }
-  return accepted(names)
+  return accepted(byNode)
 }
 
 async function namesIn(
@@ -100,17 +108,20 @@ async function namesIn(
   return 'names' in content ? content.names : content
 }
 
+/** By node, in the order of nodes. */
+type EntityNames = ReadonlyMap<string, string>[]
+
 interface Read {
   readonly found: MemoryAroundAnswer
-  readonly names: ReadonlyMap<string, string>
+  readonly names: EntityNames
 }
 
 function describe(graph: string, opened: readonly Opened[], { found, names }: Read): MemoryGraphAnswer {
   const mentionsById = new Map(found.nodes.map(({ nodeId }, at) => [nodeId, found.mentions[at] ?? []]))
   const entities = new Map<string, MemoryGraphAnswer['entities'][number]>()
   const edges: MemoryGraphAnswer['edges'] = []
-  for (const { node } of opened) {
-    const mentioned = new Set((mentionsById.get(node.nodeId) ?? []).flatMap((entity) => names.get(entity) ?? []))
+  for (const [at, { node }] of opened.entries()) {
+    const mentioned = new Set((mentionsById.get(node.nodeId) ?? []).flatMap((entity) => names[at]?.get(entity) ?? []))
     for (const name of mentioned) {
       const kind = labelsIn(name).length > 0 ? 'label' : 'name'
       const entity = entities.get(name) ?? { id: `entity/${entities.size}`, kind, name }

@@ -12,7 +12,7 @@ import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
 import { GraphRoom } from './graphs.ts'
 import { IdempotencyKeys } from './idempotency.ts'
-import { documentOfItem, ItemIds, refuseItem, writeItem } from './items.ts'
+import { documentOfItem, forgetBatches, ItemIds, refuseItem, writeItem } from './items.ts'
 import { countUnfinished } from './list.ts'
 import {
   findHolder,
@@ -171,6 +171,7 @@ export function writeAccept(vault: Vault, { added, joined, found, keys }: Accept
     writeItem(sql, one.document, documentId)
   }
   for (const one of found) writeItem(vault.sql, one.document, one.documentId)
+  if ([...added, ...found].some(({ document }) => document.item !== undefined)) forgetBatches(vault.sql)
   // After the documents: one of them may be what another of the same turn joins.
   for (const join of joined) writeJoin(vault, join)
   keys.write()

@@ -1,5 +1,6 @@
 // Items of memory in the catalog: what its sender calls one is one document, and a batch is found by its id.
 import type { SealedDocument } from '../../../contract/catalog.ts'
+import { limits } from '../../../contract/limits.ts'
 import { refused, type Refusal, type Result } from '../../../contract/result.ts'
 import type { Sql } from '../../sql.ts'
 import { lookNow } from '../vault/document-keys.ts'
@@ -10,9 +11,9 @@ import { newestDocument } from './rows.ts'
 export const itemTables: readonly string[] = [
   // \`ref\` is keyed, over graph, vertical, source and id.
   `CREATE TABLE item (ref TEXT PRIMARY KEY, document_id TEXT NOT NULL) STRICT, WITHOUT ROWID`,
-  // Also documents that were there before the batch: whoever asks how it stands asks for all of it.
+  // Also documents that were there before the batch: whoever asks how it stands asks for all of it. In the order of their coming.
   `CREATE TABLE batch (
-     batch_id TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (batch_id, document_id)) STRICT, WITHOUT ROWID`,
+     id INTEGER PRIMARY KEY, batch_id TEXT NOT NULL, document_id TEXT NOT NULL, UNIQUE (batch_id, document_id)) STRICT`,
 ]
 
 export function documentOfItem(sql: Sql, { item }: SealedDocument): string | null {
@@ -65,6 +66,16 @@ export function refuseItem({ item }: SealedDocument): Result<never> | null {
   const isFormed =
     (item.ref === null || refPattern.test(item.ref)) && (item.batchId === null || batchPattern.test(item.batchId))
   return isFormed ? null : refused('VALIDATION_FAILED', 'The item or its batch has a malformed name.')
+}
+
+/** Of a turn that adds one at least: more go than may come, so that the old ones run out. */
+const forgottenAtOnceMax = 48
+
+/** Within the turn that accepts: the oldest items of batches are listed no more where there are too many. Their documents stay. */
+export function forgetBatches(sql: Sql): void {
+  const surplus =
+    'DELETE FROM batch WHERE id IN (SELECT id FROM batch WHERE id <= (SELECT max(id) FROM batch) - ? LIMIT ?)'
+  sql.exec(surplus, limits.batchedItemsMax, forgottenAtOnceMax)
 }
 
 /** Within the turn that accepts. */

@@ -1,5 +1,5 @@
 // What a graph remembers, for an export: committed documents by their ids, with the keyed names that they are found by.
-import type { RememberedCall, RememberedDocument } from '../../../contract/catalog.ts'
+import type { RememberedCall, RememberedDocument, RememberedPage } from '../../../contract/catalog.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { Sql } from '../../sql.ts'
 import type { StoredDocument } from './rows.ts'
@@ -7,19 +7,29 @@ import type { StoredDocument } from './rows.ts'
 /** Which labels a document has; the table itself says which documents a label has. */
 export const labelIndexes: readonly string[] = ['CREATE INDEX label_of_document ON label (document_id)']
 
-export function listRemembered(
-  sql: Sql,
-  { graph, vertical, cursor, limit }: RememberedCall,
-): readonly RememberedDocument[] {
-  const query = `SELECT d.* FROM document d
-    WHERE d.document_id > ?1 AND d.graph = ?2 AND d.is_remembered = 1 AND (?3 IS NULL OR d.vertical = ?3)
-      AND d.revision = (SELECT max(revision) FROM document m WHERE m.document_id = d.document_id AND m.is_remembered = 1)
-    ORDER BY d.document_id LIMIT ?4`
-  const bound = Math.min(Math.max(1, limit), limits.exportDocumentsPerPage)
-  return sql
-    .exec<StoredDocument>(query, cursor ?? '', graph, vertical, bound)
+/** Rows of the catalog that one page looks at: of a graph that has few, most are others. */
+const lookedAtMax = 2_000
+
+export function listRemembered(sql: Sql, { graph, vertical, cursor, limit }: RememberedCall): RememberedPage {
+  const from = cursor ?? ''
+  const [end] = sql
+    .exec<{ id: string | null }>(
+      `SELECT max(document_id) AS id FROM
+         (SELECT document_id FROM document WHERE document_id > ? ORDER BY document_id LIMIT ?)`,
+      from,
+      lookedAtMax,
+    )
     .toArray()
-    .map((row) => rememberedOf(sql, row))
+  if (end === undefined || end.id === null) return { documents: [], cursor: null }
+  const query = `SELECT d.* FROM document d
+    WHERE d.document_id > ?1 AND d.document_id <= ?2 AND d.graph = ?3 AND d.is_remembered = 1
+      AND (?4 IS NULL OR d.vertical = ?4)
+      AND d.revision = (SELECT max(revision) FROM document m WHERE m.document_id = d.document_id AND m.is_remembered = 1)
+    ORDER BY d.document_id LIMIT ?5`
+  const bound = Math.min(Math.max(1, limit), limits.exportDocumentsPerPage)
+  const rows = sql.exec<StoredDocument>(query, from, end.id, graph, vertical, bound).toArray()
+  const documents = rows.map((row) => rememberedOf(sql, row))
+  return { documents, cursor: rows.length < bound ? end.id : rows.at(-1)!.document_id }
 }
 
 function rememberedOf(sql: Sql, row: StoredDocument): RememberedDocument {

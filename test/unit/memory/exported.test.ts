@@ -1,9 +1,14 @@
-// textsOf(): chunks as text, which cut anew is the same chunks.
+// ExportedTexts: chunks as text, which cut anew is the same chunks.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { limits } from '../../../contract/limits.ts'
 import { chunkText } from '../../../core/memory/chunk.ts'
-import { textsOf } from '../../../core/memory/exported.ts'
+import { ExportedTexts } from '../../../core/memory/exported.ts'
+
+function textsOf(chunks: readonly string[], charactersMax: number): string[] {
+  const texts = new ExportedTexts(charactersMax)
+  return [...chunks.map((chunk) => texts.add(chunk)), texts.end()].filter((text) => text !== null)
+}
 
 interface Script {
   readonly words: readonly string[]
