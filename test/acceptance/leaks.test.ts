@@ -11,6 +11,16 @@ import { markerOf, plant, plantedChannels, plantedDocuments, plantedMatter } fro
 
 const queryMarker = markerOf('query')
 const previewMarker = markerOf('preview')
+const itemChannels = [
+  'itemid',
+  'itemsource',
+  'itemtitle',
+  'itemspeaker',
+  'itemtext',
+  'itemsession',
+  'itemsubject',
+  'itemmatter',
+]
 
 /** A fake engine that fails every request: what is tested is what a failure leaves behind. */
 async function startFailingEngine(): Promise<{ url: string; server: Server }> {
@@ -44,7 +54,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function leaksIn(where: string, bytes: Buffer, channels: readonly string[]): string[] {
-  return [...channels.map(markerOf), queryMarker, previewMarker]
+  return [...[...channels, ...itemChannels].map(markerOf), queryMarker, previewMarker]
     .filter((marker) => needlesOf(marker).some((needle) => bytes.includes(needle)))
     .map((marker) => `${marker} in ${where}`)
 }
@@ -61,6 +71,31 @@ async function previewBothWays(url: string): Promise<void> {
     const answer = (await response.json()) as { readonly redacted?: string; readonly next?: string }
     expect(answer.redacted?.includes(previewMarker) ?? answer.next === undefined).toBe(false)
   }
+}
+
+/** Items of memory, one by one the channels of an item; answers what leaves of them. */
+async function rememberPlanted(client: ReturnType<typeof createClient>): Promise<string> {
+  const item = {
+    id: plant('itemid'),
+    source: plant('itemsource'),
+    title: plant('itemtitle'),
+    speaker: `${markerOf('itemspeaker')} Quackenbush`,
+    text: `The lockkeeper heard it. ${plant('itemtext')}`,
+    session: plant('itemsession'),
+    subjects: [plant('itemsubject')],
+    matter: plant('itemmatter'),
+  }
+  const items = [item, { ...item, id: `${item.id} again`, text: `The lockkeeper said so. ${plant('itemtext')}` }]
+  const { status, body } = await client.json('/api/memory/ingest', { method: 'POST', body: JSON.stringify({ items }) })
+  expect(status).toBe(202)
+  const { batchId, items: sent } = body as { batchId: string; items: { documentId: string }[] }
+  for (const { documentId } of sent) await client.settled(documentId, 120_000)
+  const paths = [
+    `/api/documents?batch=${batchId}`,
+    '/api/memory/export',
+    `/api/memory/graph?document=${sent[0]!.documentId}`,
+  ]
+  return (await Promise.all(paths.map((path) => client.text(path)))).join('\n')
 }
 
 /** Planted files, answers of the API, archived PDFs, and after the stop every file of the instance. */
@@ -99,6 +134,7 @@ async function searchEverything(instance: TestInstance): Promise<{ leaks: string
       plantedChannels,
     ),
   )
+  leaks.push(...leaksIn('items of memory', Buffer.from(await rememberPlanted(client)), plantedChannels))
   await previewBothWays(instance.url)
   // It selects by what nobody finds at rest.
   const ofMatter = await client.text(`/api/documents?matter=${encodeURIComponent(plantedMatter)}`)
