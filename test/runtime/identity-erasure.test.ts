@@ -100,6 +100,41 @@ describe('erasing whoever stands behind a label', () => {
     ])
   })
 
+  test('is done again where the data is of before a second erasure, once, and not where a row knows it', async () => {
+    const opening = open()
+    const { tenant, graph, remember, valuesOf, erase } = opening
+    const rowOf = () => runInDurableObject(tenant, (_, { storage: { sql } }) => sql.exec('SELECT * FROM erasure').one())
+    const [label = ''] = await remember('d1', minutes)
+    const { gone } = await digitsOf(opening, label)
+    opened(await erase(label))
+    const ofFirst = await rowOf()
+    opened(await erase(label))
+    const ofSecond = await rowOf()
+    // The copy is of between the two, with a document of then.
+    await remember('d2', ['Note on {Maria Keller} alone.'])
+    await runInDurableObject(tenant, (_, { storage: { sql } }) =>
+      sql.exec('UPDATE erasure SET run = ?', ofFirst['run']),
+    )
+    await evictDurableObject(tenant)
+    await opening.keyer()
+    await finish(tenant, isErased(tenant))
+    expect(await appears(graph, gone)).toEqual([false, false, false, false])
+    expect(JSON.stringify(await valuesOf('d2'))).not.toContain(maria)
+    expect((await rowOf())['run']).toBe(ofSecond['run'])
+    // Another wake, over a document of after it; then a copy that knew the second erasure.
+    await remember('d3', ['Words of {Maria Keller} alone.'])
+    for (const row of [await rowOf(), ofSecond]) {
+      await runInDurableObject(tenant, (_, { storage: { sql } }) => sql.exec('UPDATE erasure SET run = ?', row['run']))
+      await evictDurableObject(tenant)
+      await opening.keyer()
+      expect(await statesOf(tenant)).toEqual(['erased'])
+    }
+    expect(await appears(graph, gone)).toEqual([true, true, true, true])
+    const resource = { kind: 'tenant', id: opening.tenantId } as const
+    const { entries } = opened(await tenant.trail({ ...opening.call, resource, limit: 10 }))
+    expect(entries.map(({ actorId }) => actorId)).toEqual(['tester', 'tenant', 'tester', 'tenant', 'restore'])
+  })
+
   test('waits for documents of before that are under way, and looks at what they brought', async () => {
     const opening = open()
     const { tenant, graph, life, remember, valuesOf, erase } = opening

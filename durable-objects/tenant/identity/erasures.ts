@@ -57,12 +57,13 @@ interface Recorded extends Pick<RecordDraft, 'actor' | 'claims' | 'req'> {
 
 /** The keyed name of a subject, as every record of its documents has it; of a label nothing, for the log forgets nothing. */
 function recordOf(
-  { kind, ref, run }: Pick<Erasure, 'kind' | 'ref' | 'run'>,
+  { kind, ref, run, isAgain, beganMs }: Pick<Erasure, 'kind' | 'ref' | 'run' | 'isAgain' | 'beganMs'>,
   act: 'erasing' | 'erased',
   { actor, claims, req, tenantId, body }: Recorded,
 ): RecordDraft {
   return {
-    id: `identity.${act}:${run}`,
+    // Done again it is the same erasure, with an end of its own.
+    id: `identity.${act}:${run}${isAgain ? `:${beganMs}` : ''}`,
     type: `identity.${act}`,
     op: 'identities.erase',
     outcome: 'ok',
@@ -97,9 +98,10 @@ export function beginErasure(
   }
   const run = crypto.randomUUID()
   const { actor, claims, requestId: req, tenantId, purpose } = call
-  const record = recordOf({ kind, ref, run }, 'erasing', { actor, claims, req, tenantId, body: { purpose } })
+  const began = { kind, ref, run, isAgain: false, beganMs: nowMs }
+  const record = recordOf(began, 'erasing', { actor, claims, req, tenantId, body: { purpose } })
   return writeRecorded(tenant, { records: [record], nowMs }, () => {
-    writeErasing(sql, { kind, ref, run, isAgain: false, beganMs: nowMs, forget })
+    writeErasing(sql, { ...began, forget })
     if (kind === 'label') dropAliasesOf(sql, ref, nowMs)
     else beginDestroy(vault, scope)
     return answerOf(readErasure(sql, ref)!)
