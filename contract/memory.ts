@@ -176,10 +176,17 @@ export interface ForgottenIdentity {
   readonly before?: WalkEnd
 }
 
-/** Where a graph ended when a walk over it did. */
+/** Where a graph ended when a walk over it began: what comes later is another walk's. */
 export interface WalkEnd {
   readonly node: number
   readonly copy: number
+}
+
+/** Asks for a page of a walk; the first page says where the walk ends, and the others are asked with it. */
+export interface MentionedAsked {
+  readonly label: string
+  readonly after: MentionPlace | null
+  readonly end: WalkEnd | null
 }
 
 /** A page of a walk over the parts that mention somebody. */
@@ -289,9 +296,7 @@ export interface MemoryGraphRpc {
   /** Sealed values behind the labels of copies. LIMIT_EXCEEDED where they are more than one answer holds. Reads only. */
   names(call: Call & { readonly copies: readonly number[] }): Promise<Result<SealedNames>>
   /** A page of the parts of documents that hold a node with this term. Reads only. */
-  mentioned(
-    call: Call & { readonly label: string; readonly after: MentionPlace | null },
-  ): Promise<Result<MentionedParts>>
+  mentioned(call: Call & MentionedAsked): Promise<Result<MentionedParts>>
   /** Durable on return: the parts hold what they are given, and nothing of what they held. */
   reseal(call: Call & { readonly parts: readonly NamedPart[] }): Promise<Result<true>>
   /** Durable on return, a piece of it; the caller repeats until done: no node has what is to be forgotten, and no row its bytes. */

@@ -10,7 +10,7 @@ import type {
   MemoryGraphRpc,
   MemoryRecallCall,
   MemorySourcesCall,
-  MentionPlace,
+  MentionedAsked,
   NamedPart,
 } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
@@ -125,9 +125,7 @@ export class MemoryGraph extends DurableObject<MemoryGraphEnv> implements Memory
     return this.#admitted(call, ({ sql }) => readNames(sql, call.copies))
   }
 
-  async mentioned(
-    call: Call & { readonly label: string; readonly after: MentionPlace | null },
-  ): ReturnType<MemoryGraphRpc['mentioned']> {
+  async mentioned(call: Call & MentionedAsked): ReturnType<MemoryGraphRpc['mentioned']> {
     return this.#admitted(call, (memory) => accepted(readMentioned(memory, call)))
   }
 

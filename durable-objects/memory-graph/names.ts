@@ -1,6 +1,13 @@
 // What stands behind the labels of copies: sealed, read part by part, each part once, and sealed anew without somebody.
 import { limits } from '../../contract/limits.ts'
-import type { MentionedParts, MentionPlace, NamedPart, SealedNames } from '../../contract/memory.ts'
+import type {
+  MentionedAsked,
+  MentionedParts,
+  MentionPlace,
+  NamedPart,
+  SealedNames,
+  WalkEnd,
+} from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import { appendPairs, appendPostings, createPostingArrays } from '../../core/memory/segments/read-runs.ts'
@@ -71,8 +78,12 @@ interface Copy {
   readonly part: NamedPart | null
 }
 
-/** Copies of a node behind a place, each with its part. */
-function* copiesOf(sql: Sql, node: number, after: MentionPlace | null): Generator<Copy, void> {
+/** Copies of a node behind a place, each with its part; those that came after the walk began are another's. */
+function* copiesOf(
+  sql: Sql,
+  node: number,
+  { after, end }: { readonly after: MentionPlace | null; readonly end: WalkEnd },
+): Generator<Copy, void> {
   const [, document, copy] = after?.[0] === node ? after : [node, 0, 0]
   const rows = sql
     .exec(
@@ -80,10 +91,11 @@ function* copiesOf(sql: Sql, node: number, after: MentionPlace | null): Generato
        FROM contribution AS own JOIN document ON document.id = own.document
        LEFT JOIN entity_names AS names ON names.document = own.document AND names.ordinal =
          (SELECT max(ordinal) FROM entity_names AS every WHERE every.document = own.document AND ordinal <= own.ordinal)
-       WHERE own.node = ? AND (own.document, own.id) > (?, ?) ORDER BY own.document, own.id`,
+       WHERE own.node = ? AND (own.document, own.id) > (?, ?) AND own.id <= ? ORDER BY own.document, own.id`,
       node,
       document,
       copy,
+      end.copy,
     )
     .raw<[number, number, string, number, number | null, ArrayBuffer | null]>()
   for (const [holder, id, documentId, revision, from, sealed] of rows) {
@@ -93,20 +105,22 @@ function* copiesOf(sql: Sql, node: number, after: MentionPlace | null): Generato
   }
 }
 
-/** A page of the parts of documents that hold a node with this term; a part that many chunks are of comes once a page. */
-export function readMentioned(
-  memory: GraphMemory,
-  { label, after }: { readonly label: string; readonly after: MentionPlace | null },
-): MentionedParts {
-  const { sql, resident } = memory
+function endOf({ sql, resident }: GraphMemory): WalkEnd {
   const [last] = sql.exec<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM contribution').toArray()
-  const end = { node: resident.nextNode, copy: last?.id ?? 0 }
+  return { node: resident.nextNode, copy: last?.id ?? 0 }
+}
+
+/** A page of the parts of documents that hold a node with this term; a part that many chunks are of comes once a page. */
+export function readMentioned(memory: GraphMemory, { label, after, end: begun }: MentionedAsked): MentionedParts {
+  const { sql } = memory
+  const end = begun ?? endOf(memory)
   const parts = new Map<string, NamedPart>()
   let bytes = 0
   let copies = 0
   for (const node of nodesOf(memory, label)) {
+    if (node >= end.node) break
     if (after !== null && node < after[0]) continue
-    for (const { place, part } of copiesOf(sql, node, after)) {
+    for (const { place, part } of copiesOf(sql, node, { after, end })) {
       copies += 1
       const name = part === null ? '' : `${place[1]}/${part.from}`
       if (part !== null && !parts.has(name)) {

@@ -27,8 +27,10 @@ interface Place {
   /** Empty between two looks. */
   readonly graph: string
   readonly after: MentionPlace | null
-  /** Where the graph ended with the last page; from there on it forgets. */
+  /** Where the graph ended with the first page: what comes later is the next look's. */
   readonly end: WalkEnd | null
+  /** The walk is over, and the graph forgets what it has seen. */
+  readonly isForgetting: boolean
   /** The look found nobody. */
   readonly isNobody: boolean
   readonly round: number
@@ -36,7 +38,7 @@ interface Place {
   readonly isClean: boolean
 }
 
-const fromStart = { after: null, end: null, isNobody: false }
+const fromStart = { after: null, end: null, isForgetting: false, isNobody: false }
 /** Looks at one graph: later documents may bring somebody back for ever. */
 const roundsMax = 5
 
@@ -137,7 +139,7 @@ export async function documentsBehind(
     const label = keyer.label(`<${ref}>`)
     let after: MentionPlace | null = null
     for (;;) {
-      const call = { ...callOfErasure(tenant.tenantId), label, after }
+      const call = { ...callOfErasure(tenant.tenantId), label, after, end: null }
       const page: MentionedParts = got(await graphOf(graph).mentioned(call))
       for (const { documentId } of page.parts) documentIds.add(documentId)
       if (page.next === null) break
@@ -158,12 +160,12 @@ async function eraseInGraph(
   const graph = graphOf(place.graph)
   const call = { ...callOfErasure(tenantId), label: keyer.label(`<${erasure.ref}>`) }
   const before = erasure.forget === '' ? nobody : (JSON.parse(erasure.forget) as Forgotten)
-  if (place.end !== null) {
-    if (!got(await graph.forget({ ...call, ...before, before: place.end })).done) return place
+  if (place.isForgetting) {
+    if (!got(await graph.forget({ ...call, ...before, before: place.end! })).done) return place
     // Whoever came meanwhile is seen by another look, that ends where there is nobody.
     return place.isNobody || place.round >= roundsMax ? null : { ...place, ...fromStart, round: place.round + 1 }
   }
-  const { parts, next, copies, end } = got(await graph.mentioned({ ...call, after: place.after }))
+  const { parts, next, copies, end } = got(await graph.mentioned({ ...call, after: place.after, end: place.end }))
   const [identities] = got(await openNamedKeys(vault, ['identities'], () => true))
   const known = { ref: erasure.ref, keyer, labelOf: createLabeller(identities!.key) }
   const stripped = await strip(tenant, parts, known)
@@ -171,7 +173,16 @@ async function eraseInGraph(
   // Once the values are gone nothing else tells the terms: they are durable before the graph is asked.
   noteForget(sql, erasure, JSON.stringify(forgotten))
   if (stripped.length > 0) got(await graph.reseal({ ...call, parts: stripped.map(({ part }) => part) }))
-  return { ...place, after: next, end: next === null ? end : null, isNobody: place.after === null && copies === 0 }
+  const isNobody = place.end === null && copies === 0
+  return { ...place, after: next, end, isForgetting: next === null, isNobody }
+}
+
+/** Earlier forms knew the end with the last page alone; a walk of theirs begins again. */
+function parsePlace(text: string): Place {
+  const place = JSON.parse(text) as Omit<Place, 'isForgetting'> & Partial<Place>
+  const { isForgetting } = place
+  if (isForgetting !== undefined) return { ...place, isForgetting }
+  return place.end === null ? { ...place, ...fromStart } : { ...place, isForgetting: true }
 }
 
 /** One step; where a crash ends it, it is done again with the same end. */
@@ -187,7 +198,7 @@ export async function eraseLabel(tenant: OpenTenant, erasure: Erasure, graphOf: 
   }
   const isUnderWay = isAnyUnderWay(sql, erasure.beganMs)
   if (erasure.place === '') return begin({ graph: graphs[0]!, ...fromStart, round: 1, isClean: !isUnderWay })
-  const place = JSON.parse(erasure.place) as Place
+  const place = parsePlace(erasure.place)
   if (place.graph === '') {
     // Another look makes sense once nothing of before is under way, however long an engine is away.
     if (isUnderWay) return 'wait'
