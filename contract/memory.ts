@@ -162,6 +162,14 @@ export interface NamedPart {
   readonly sealed: Uint8Array
 }
 
+/** A part of a walk. */
+export interface MentionedPart extends NamedPart {
+  /** The first node of the page that the part's document brought to the graph; null where it joined what was there. */
+  readonly bringsNode: number | null
+  /** The last node of the walk that a chunk of the part is of. */
+  readonly lastNode: number
+}
+
 /** Where a walk over the parts that mention somebody stands: node, document, contribution. */
 export type MentionPlace = readonly [node: number, document: number, copy: number]
 
@@ -191,7 +199,7 @@ export interface MentionedAsked {
 
 /** A page of a walk over the parts that mention somebody. */
 export interface MentionedParts {
-  readonly parts: readonly NamedPart[]
+  readonly parts: readonly MentionedPart[]
   readonly next: MentionPlace | null
   /** Copies that the page went over. */
   readonly copies: number

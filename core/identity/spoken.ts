@@ -7,6 +7,9 @@ import type { Identities } from './identities.ts'
 const formCharactersMax = 400
 const spokenCharactersMax = 8_192
 
+/** As much of what was said of somebody as the index has words of. */
+export const spokenForm = (value: string): string => value.slice(0, formCharactersMax)
+
 export type Spoken = (chunk: string) => string
 
 /**
@@ -21,7 +24,7 @@ export function createSpoken(identities: Identities): Spoken {
       if (!identities.behind(label).some(({ entity }) => isSpoken(entity))) return label
       const place = places.get(label) ?? 0
       places.set(label, place + 1)
-      const form = identities.stood(label, place).slice(0, formCharactersMax)
+      const form = spokenForm(identities.stood(label, place))
       room -= form.length
       return room < 0 ? label : form
     })

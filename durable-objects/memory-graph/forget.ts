@@ -15,7 +15,8 @@ import { graphDigestPattern } from './patterns.ts'
 import type { Segment } from './resident.ts'
 import { partId } from './segments.ts'
 
-const termsMax = 512
+/** All of them at once, for a segment loses the label with them: what is done again would count them off twice. */
+const termsMax = 131_072
 const nodesPerSlice = 512
 
 export function checkForget({ label, terms, mentions }: ForgottenIdentity): Result<null> {

@@ -2,6 +2,7 @@
 import { limits } from '../../contract/limits.ts'
 import type {
   MentionedAsked,
+  MentionedPart,
   MentionedParts,
   MentionPlace,
   NamedPart,
@@ -76,6 +77,8 @@ interface Copy {
   readonly place: MentionPlace
   /** Null where nothing is sealed for it. */
   readonly part: NamedPart | null
+  /** The node was made of it: the terms of the node are its. */
+  readonly isFirst: boolean
 }
 
 /** Copies of a node behind a place, each with its part; those that came after the walk began are another's. */
@@ -87,8 +90,9 @@ function* copiesOf(
   const [, document, copy] = after?.[0] === node ? after : [node, 0, 0]
   const rows = sql
     .exec(
-      `SELECT own.document, own.id, document.document_id, document.revision, names.ordinal, names.sealed
-       FROM contribution AS own JOIN document ON document.id = own.document
+      `SELECT own.document, own.id, document.document_id, document.revision, names.ordinal, names.sealed,
+         own.document = node.document
+       FROM contribution AS own JOIN document ON document.id = own.document JOIN node ON node.id = own.node
        LEFT JOIN entity_names AS names ON names.document = own.document AND names.ordinal =
          (SELECT max(ordinal) FROM entity_names AS every WHERE every.document = own.document AND ordinal <= own.ordinal)
        WHERE own.node = ? AND (own.document, own.id) > (?, ?) AND own.id <= ? ORDER BY own.document, own.id`,
@@ -97,11 +101,11 @@ function* copiesOf(
       copy,
       end.copy,
     )
-    .raw<[number, number, string, number, number | null, ArrayBuffer | null]>()
-  for (const [holder, id, documentId, revision, from, sealed] of rows) {
+    .raw<[number, number, string, number, number | null, ArrayBuffer | null, number]>()
+  for (const [holder, id, documentId, revision, from, sealed, isFirst] of rows) {
     const part =
       from === null || sealed === null ? null : { documentId, revision, from, sealed: new Uint8Array(sealed) }
-    yield { place: [node, holder, id], part }
+    yield { place: [node, holder, id], part, isFirst: isFirst === 1 }
   }
 }
 
@@ -110,28 +114,65 @@ function endOf({ sql, resident }: GraphMemory): WalkEnd {
   return { node: resident.nextNode, copy: last?.id ?? 0 }
 }
 
+/** All copies behind a place, node by node. */
+function* walk(
+  sql: Sql,
+  nodes: Uint32Array,
+  from: { readonly after: MentionPlace | null; readonly end: WalkEnd },
+): Generator<Copy, void> {
+  const first = from.after?.[0] ?? 0
+  for (const node of nodes) if (node >= first) yield* copiesOf(sql, node, from)
+}
+
 /** A page of the parts of documents that hold a node with this term; a part that many chunks are of comes once a page. */
 export function readMentioned(memory: GraphMemory, { label, after, end: begun }: MentionedAsked): MentionedParts {
   const { sql } = memory
   const end = begun ?? endOf(memory)
-  const parts = new Map<string, NamedPart>()
+  const nodes = nodesOf(memory, label).filter((node) => node < end.node)
+  const walked = { nodes: new Set(nodes), end }
+  const parts = new Map<string, MentionedPart>()
   let bytes = 0
   let copies = 0
-  for (const node of nodesOf(memory, label)) {
-    if (node >= end.node) break
-    if (after !== null && node < after[0]) continue
-    for (const { place, part } of copiesOf(sql, node, { after, end })) {
-      copies += 1
-      const name = part === null ? '' : `${place[1]}/${part.from}`
-      if (part !== null && !parts.has(name)) {
-        parts.set(name, part)
-        bytes += part.sealed.byteLength
-      }
-      if (copies >= copiesPerPage || bytes >= pageBytesMax)
-        return { parts: [...parts.values()], next: place, copies, end }
+  for (const { place, part, isFirst } of walk(sql, nodes, { after, end })) {
+    copies += 1
+    const [node, document] = place
+    const brings = isFirst ? node : null
+    const name = `${document}/${part?.from ?? ''}`
+    const known = parts.get(name)
+    if (known !== undefined) parts.set(name, { ...known, bringsNode: known.bringsNode ?? brings })
+    else if (part !== null) {
+      const lastNode = lastNodeOf(sql, { document, from: part.from, walked })
+      parts.set(name, { ...part, bringsNode: brings, lastNode })
+      bytes += part.sealed.byteLength
     }
+    if (copies >= copiesPerPage || bytes >= pageBytesMax)
+      return { parts: [...parts.values()], next: place, copies, end }
   }
   return { parts: [...parts.values()], next: null, copies, end }
+}
+
+interface Walked {
+  readonly nodes: ReadonlySet<number>
+  readonly end: WalkEnd
+}
+
+/** The last node of the walk that a chunk of the part is of. */
+function lastNodeOf(
+  sql: Sql,
+  { document, from, walked }: { readonly document: number; readonly from: number; readonly walked: Walked },
+): number {
+  const rows = sql
+    .exec(
+      `SELECT node FROM contribution WHERE +id <= ?3 AND document = ?1 AND ordinal >= ?2 AND ordinal <
+         (SELECT coalesce(min(ordinal), 9007199254740991) FROM entity_names WHERE document = ?1 AND ordinal > ?2)`,
+      document,
+      from,
+      walked.end.copy,
+    )
+    .raw<[number]>()
+  let last = 0
+  for (const [node] of rows) if (node > last && walked.nodes.has(node)) last = node
+  return last
 }
 
 /** Within the caller's transaction. What stood there is written over before its room is given to other rows. */

@@ -1,18 +1,13 @@
 // Erases whoever stands behind a label, graph by graph: their value out of the sealed names, then all that the index knows them by.
 import type {
-  ForgottenIdentity,
+  MentionedPart,
   MentionedParts,
   MentionPlace,
-  NamedPart,
   SealedNamesContent,
   WalkEnd,
 } from '../../../contract/memory.ts'
-import { canonicalValue, isSpoken } from '../../../core/identity/canonical.ts'
-import { nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
-import { createLabeller, type Labeller } from '../../../core/identity/label.ts'
-import { extractEntities } from '../../../core/memory/entities.ts'
+import { createLabeller } from '../../../core/identity/label.ts'
 import type { TermKeyer } from '../../../core/memory/keying.ts'
-import { tokenise } from '../../../core/memory/tokenise.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../../r2/ciphertext.ts'
 import { listGraphs } from '../catalog/graphs.ts'
 import type { OpenTenant } from '../open-tenant.ts'
@@ -22,6 +17,20 @@ import type { OpenedKey } from '../vault/opened-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import { callOfErasure, got, keyerOf, type ErasureGraph, type Step } from './erasure-graph.ts'
 import { isAnyUnderWay, noteForget, notePlace, type Erasure } from './erasures.ts'
+import {
+  both,
+  firstOf,
+  gatherSome,
+  inOneGo,
+  knownBy,
+  parseForgotten,
+  sizeOf,
+  type Forgotten,
+  type Kept,
+  type Known,
+  type Page,
+  type Stripped,
+} from './forgotten-terms.ts'
 
 interface Place {
   /** Empty between two looks. */
@@ -29,8 +38,12 @@ interface Place {
   readonly after: MentionPlace | null
   /** Where the graph ended with the first page: what comes later is the next look's. */
   readonly end: WalkEnd | null
-  /** The walk is over, and the graph forgets what it has seen. */
+  /** The graph forgets the nodes of before `after`, or of before `end` where the walk is over. */
   readonly isForgetting: boolean
+  /** Where more was gathered than one go takes: so much of it is of parts that have lost the value, and of every go. */
+  readonly base: Kept | null
+  /** What was settled about a page that is not sealed anew yet: the node before which the go ends, if it ends in it. */
+  readonly settled: { readonly until: number | null } | null
   /** The look found nobody. */
   readonly isNobody: boolean
   readonly round: number
@@ -38,57 +51,15 @@ interface Place {
   readonly isClean: boolean
 }
 
-const fromStart = { after: null, end: null, isForgetting: false, isNobody: false }
+const fromStart = { after: null, end: null, isForgetting: false, settled: null, isNobody: false }
+const newGraph = { ...fromStart, base: null, round: 1 }
 /** Looks at one graph: later documents may bring somebody back for ever. */
 const roundsMax = 5
-
-type Forgotten = Pick<ForgottenIdentity, 'terms' | 'mentions'>
-
-/** Names within a name. */
-const twinsMax = 32
-
-const nobody: Forgotten = { terms: [], mentions: [] }
-
-/** Whom a graph knows by what. */
-interface Known {
-  readonly ref: string
-  readonly keyer: TermKeyer
-  readonly labelOf: Labeller
-}
-
-/** What the index knows a value by. Only what comes to the label again counts. */
-function knownBy({ ref, keyer, labelOf }: Known, value: string): Forgotten {
-  const at = ref.lastIndexOf('_')
-  const entity = ref.slice(0, at)
-  const canonical = canonicalValue(entity, value)
-  if (labelOf(entity, canonical) !== ref.slice(at + 1)) return nobody
-  const times = new Map<string, number>()
-  for (const terms of [termsOfIdentity({ entity, canonical }), isSpoken(entity) ? tokenise(value) : []])
-    for (const [term, each] of Map.groupBy(terms, (one) => one)) {
-      const keyed = keyer.identityTerm(term)
-      times.set(keyed, Math.max(each.length, times.get(keyed) ?? 0))
-    }
-  // Names of the text as it was spoken: the whole one and each word of it.
-  const spoken = [value, ...value.split(/\s+/)].flatMap((form) => [...extractEntities(form).keys()])
-  const twins = [...new Set([canonical, ...spoken])].slice(0, twinsMax).map((name) => keyer.twin(name))
-  return { terms: [...times], mentions: [keyer.identity(nameOfIdentity(entity, canonical)), ...twins] }
-}
-
-function both(one: Forgotten, other: Forgotten): Forgotten {
-  const times = new Map(one.terms)
-  for (const [term, count] of other.terms) times.set(term, Math.max(count, times.get(term) ?? 0))
-  return { terms: [...times], mentions: [...new Set([...one.mentions, ...other.mentions])] }
-}
-
-interface Stripped {
-  readonly part: NamedPart
-  readonly forgotten: Forgotten
-}
 
 /** The part without the label's value, and what the index knows it by; null where it holds none, or does not open. */
 async function stripPart(
   { tenantId }: OpenTenant,
-  { part, key }: { readonly part: NamedPart; readonly key: OpenedKey },
+  { part, key }: { readonly part: MentionedPart; readonly key: OpenedKey },
   known: Known,
 ): Promise<Stripped | null> {
   const imported = await importDocumentKey(key)
@@ -102,19 +73,18 @@ async function stripPart(
   const content = parsed as SealedNamesContent
   const label = `<${known.ref}>`
   const mentions = content.names.filter(([, name]) => name === label).map(([entity]) => entity)
-  let forgotten: Forgotten = { terms: [], mentions }
-  for (const [other, values] of content.values)
-    if (other === label) for (const value of values) forgotten = both(forgotten, knownBy(known, value))
+  const values = content.values.filter(([other]) => other === label).flatMap(([, each]) => each)
+  const forgotten = both({ terms: [], mentions }, ...values.map((value) => knownBy(known, value)))
   const left: SealedNamesContent = {
     names: content.names.filter(([, name]) => name !== label),
     values: content.values.filter(([other]) => other !== label),
   }
   const sealed = await sealBytes(imported, place, new TextEncoder().encode(JSON.stringify(left)))
-  return { part: { documentId, revision, from, sealed }, forgotten }
+  return { part, sealed, forgotten }
 }
 
 /** Parts under a key that is gone are dark already. */
-async function strip(tenant: OpenTenant, parts: readonly NamedPart[], known: Known): Promise<readonly Stripped[]> {
+async function strip(tenant: OpenTenant, parts: readonly MentionedPart[], known: Known): Promise<readonly Stripped[]> {
   const names = [...new Set(parts.map(({ documentId }) => scopeNames.document(documentId)))]
   const keys = new Map((await openKeys(tenant.vault, names)).map((key) => [key.name, key]))
   const stripped: Stripped[] = []
@@ -149,40 +119,96 @@ export async function documentsBehind(
   return [...documentIds]
 }
 
+interface InGraph {
+  readonly erasure: Erasure
+  readonly place: Place
+  readonly keyer: TermKeyer
+  readonly graph: ReturnType<ErasureGraph>
+}
+
+/** A piece of the index; answers where the work in this graph stands then, null once nothing is left there. */
+async function forgetInGraph(tenant: OpenTenant, { erasure, place, keyer, graph }: InGraph): Promise<Place | null> {
+  const { sql, tenantId } = tenant
+  const { after, end, base } = place
+  const label = keyer.label(`<${erasure.ref}>`)
+  const forgotten = parseForgotten(erasure.forget)
+  const before = after === null ? end! : { node: after[0], copy: end!.copy }
+  if (!got(await graph.forget({ ...callOfErasure(tenantId), label, ...forgotten, before })).done) return place
+  // What no other go needs. Done again without it, there is nothing left to do.
+  if (base !== null) noteForget(sql, erasure, JSON.stringify(firstOf(forgotten, base)))
+  if (after !== null) return { ...place, isForgetting: false }
+  // Whoever came meanwhile is seen by another look, that ends where there is nobody.
+  return place.isNobody || place.round >= roundsMax ? null : { ...place, ...fromStart, round: place.round + 1 }
+}
+
+/** What of a page loses its value now. */
+interface Settled {
+  readonly forgotten: Forgotten
+  readonly base: Kept | null
+  readonly until: number | null
+}
+
+/** A page in one go as long as a row holds all; then in several, each with the nodes that it has seen whole. */
+function settle(place: Place, page: Page): Settled {
+  if (place.base === null) {
+    const forgotten = inOneGo(page)
+    if (forgotten !== null) return { forgotten, base: null, until: null }
+  }
+  const base = place.base ?? sizeOf(page.before)
+  const { forgotten, until } = gatherSome(page, base)
+  return { forgotten, base, until: place.settled === null ? until : place.settled.until }
+}
+
+/** A page of parts. */
+async function walkInGraph(tenant: OpenTenant, { erasure, place, keyer, graph }: InGraph): Promise<Place> {
+  const { sql, vault, tenantId } = tenant
+  const call = { ...callOfErasure(tenantId), label: keyer.label(`<${erasure.ref}>`) }
+  const { parts, next, copies, end } = got(await graph.mentioned({ ...call, after: place.after, end: place.end }))
+  const [identities] = got(await openNamedKeys(vault, ['identities'], () => true))
+  const known = { ref: erasure.ref, keyer, labelOf: createLabeller(identities!.key) }
+  const stripped = await strip(tenant, parts, known)
+  const page = { before: parseForgotten(erasure.forget), stripped, from: place.after?.[0] ?? -1 }
+  const { forgotten, base, until } = settle(place, page)
+  const isNobody = place.end === null && copies === 0
+  const walked: Place = { ...place, end, base, isNobody, settled: null }
+  // Once the values are gone nothing else tells the terms: they are durable before the graph is asked.
+  vault.transaction(() => {
+    noteForget(sql, erasure, JSON.stringify(forgotten))
+    if (base !== null) notePlace(sql, erasure, JSON.stringify({ ...walked, settled: { until } } satisfies Place))
+  })
+  // In several goes a part keeps its value until all of its nodes were seen: each go asks it for their terms.
+  const last = base === null ? Infinity : until === null ? (next?.[0] ?? Infinity) : until - 1
+  const ready = stripped.filter(({ part }) => part.lastNode <= last)
+  const sealed = ready.map(({ part: { documentId, revision, from }, sealed: bytes }) => ({
+    documentId,
+    revision,
+    from,
+    sealed: bytes,
+  }))
+  if (sealed.length > 0) got(await graph.reseal({ ...call, parts: sealed }))
+  if (until !== null) return { ...walked, after: [until, 0, 0], isForgetting: true }
+  return { ...walked, after: next, isForgetting: next === null }
+}
+
 /** A page of parts, or a piece of the index; answers where the work in this graph stands then, null once nothing is left there. */
 async function eraseInGraph(
   tenant: OpenTenant,
   { erasure, place, graphOf }: { erasure: Erasure; place: Place; graphOf: ErasureGraph },
 ): Promise<Place | null> {
-  const { sql, vault, tenantId } = tenant
   const keyer = await keyerOf(tenant, place.graph)
   if (keyer === null) return null
-  const graph = graphOf(place.graph)
-  const call = { ...callOfErasure(tenantId), label: keyer.label(`<${erasure.ref}>`) }
-  const before = erasure.forget === '' ? nobody : (JSON.parse(erasure.forget) as Forgotten)
-  if (place.isForgetting) {
-    if (!got(await graph.forget({ ...call, ...before, before: place.end! })).done) return place
-    // Whoever came meanwhile is seen by another look, that ends where there is nobody.
-    return place.isNobody || place.round >= roundsMax ? null : { ...place, ...fromStart, round: place.round + 1 }
-  }
-  const { parts, next, copies, end } = got(await graph.mentioned({ ...call, after: place.after, end: place.end }))
-  const [identities] = got(await openNamedKeys(vault, ['identities'], () => true))
-  const known = { ref: erasure.ref, keyer, labelOf: createLabeller(identities!.key) }
-  const stripped = await strip(tenant, parts, known)
-  const forgotten = stripped.reduce((sum, one) => both(sum, one.forgotten), before)
-  // Once the values are gone nothing else tells the terms: they are durable before the graph is asked.
-  noteForget(sql, erasure, JSON.stringify(forgotten))
-  if (stripped.length > 0) got(await graph.reseal({ ...call, parts: stripped.map(({ part }) => part) }))
-  const isNobody = place.end === null && copies === 0
-  return { ...place, after: next, end, isForgetting: next === null, isNobody }
+  const inGraph = { erasure, place, keyer, graph: graphOf(place.graph) }
+  return place.isForgetting ? forgetInGraph(tenant, inGraph) : walkInGraph(tenant, inGraph)
 }
+
+type Later = Pick<Place, 'isForgetting' | 'base' | 'settled'>
 
 /** Earlier forms knew the end with the last page alone; a walk of theirs begins again. */
 function parsePlace(text: string): Place {
-  const place = JSON.parse(text) as Omit<Place, 'isForgetting'> & Partial<Place>
-  const { isForgetting } = place
-  if (isForgetting !== undefined) return { ...place, isForgetting }
-  return place.end === null ? { ...place, ...fromStart } : { ...place, isForgetting: true }
+  const place = JSON.parse(text) as Omit<Place, keyof Later> & Partial<Later>
+  const { isForgetting, base = null, settled = null } = place
+  if (isForgetting !== undefined) return { ...place, isForgetting, base, settled }
+  return place.end === null ? { ...place, ...fromStart, base } : { ...place, isForgetting: true, base, settled }
 }
 
 /** One step; where a crash ends it, it is done again with the same end. */
@@ -197,7 +223,7 @@ export async function eraseLabel(tenant: OpenTenant, erasure: Erasure, graphOf: 
     return 'more'
   }
   const isUnderWay = isAnyUnderWay(sql, erasure.beganMs)
-  if (erasure.place === '') return begin({ graph: graphs[0]!, ...fromStart, round: 1, isClean: !isUnderWay })
+  if (erasure.place === '') return begin({ ...newGraph, graph: graphs[0]!, isClean: !isUnderWay })
   const place = parsePlace(erasure.place)
   if (place.graph === '') {
     // Another look makes sense once nothing of before is under way, however long an engine is away.
@@ -211,5 +237,5 @@ export async function eraseLabel(tenant: OpenTenant, erasure: Erasure, graphOf: 
   }
   const following = graphs[graphs.indexOf(place.graph) + 1]
   if (following === undefined && place.isClean) return 'done'
-  return begin({ ...place, graph: following ?? '', ...fromStart, round: 1 })
+  return begin({ ...place, ...newGraph, graph: following ?? '' })
 }

@@ -132,7 +132,8 @@ export function notePlace(sql: Sql, { id }: Erasure, place: string): void {
 
 /** Written over before: SQLite frees room as it is. */
 export function noteForget(sql: Sql, { id }: Erasure, forget: string): void {
-  sql.exec(`UPDATE erasure SET forget = replace(hex(zeroblob(length(forget))), '00', '0') WHERE id = ?`, id)
+  const [held] = sql.exec<{ n: number }>('SELECT length(forget) AS n FROM erasure WHERE id = ?', id).toArray()
+  sql.exec('UPDATE erasure SET forget = ? WHERE id = ?', '0'.repeat(held?.n ?? 0), id)
   sql.exec('UPDATE erasure SET forget = ? WHERE id = ?', forget, id)
 }
 
