@@ -20,9 +20,8 @@ interface Asked {
 }
 
 /** Nobody walks through graphs for holds where there is none. */
-async function isLabelHeld(tenant: OpenTenant, ref: string, graphOf: ErasureGraph): Promise<boolean> {
-  if (heldMatters(tenant).length === 0) return false
-  return areDocumentsHeld(tenant, await documentsBehind(tenant, ref, graphOf))
+async function documentsToCheck(tenant: OpenTenant, ref: string, graphOf: ErasureGraph): Promise<readonly string[]> {
+  return heldMatters(tenant).length === 0 ? [] : documentsBehind(tenant, ref, graphOf)
 }
 
 export async function erase(
@@ -31,9 +30,12 @@ export async function erase(
   { turn, graphOf, life }: Asked,
 ): Promise<Result<ErasureAnswer>> {
   const { erased } = call
-  if (erased.kind === 'label' && (await isLabelHeld(tenant, erased.ref, graphOf))) return underHold
+  const behind = erased.kind === 'label' ? await documentsToCheck(tenant, erased.ref, graphOf) : []
   const forget = erased.kind === 'subject' ? await forgetOfSubject(tenant, erased.about) : ''
-  const begun = turn(() => beginErasure(tenant, { call, forget }, Date.now()))
+  // What is held, or joined a matter that is, while graphs were walked.
+  const begun = turn(() =>
+    areDocumentsHeld(tenant, behind) ? underHold : beginErasure(tenant, { call, forget }, Date.now()),
+  )
   if (!begun.ok) return begun
   await life.begun()
   life.rouse()

@@ -31,6 +31,7 @@ import {
   type Page,
   type Stripped,
 } from './forgotten-terms.ts'
+import { areDocumentsHeld } from './held.ts'
 
 interface Place {
   /** Empty between two looks. */
@@ -159,14 +160,24 @@ function settle(place: Place, page: Page): Settled {
   return { forgotten, base, until: place.settled === null ? until : place.settled.until }
 }
 
+/** Where a document came under a hold meanwhile, the erasure stops before it. What an older copy of the data holds was erased before. */
+const isHeld = (tenant: OpenTenant, erasure: Erasure, parts: readonly MentionedPart[]): boolean =>
+  !erasure.isAgain &&
+  areDocumentsHeld(
+    tenant,
+    parts.map(({ documentId }) => documentId),
+  )
+
 /** A page of parts. */
-async function walkInGraph(tenant: OpenTenant, { erasure, place, keyer, graph }: InGraph): Promise<Place> {
+async function walkInGraph(tenant: OpenTenant, { erasure, place, keyer, graph }: InGraph): Promise<Place | 'held'> {
   const { sql, vault, tenantId } = tenant
   const call = { ...callOfErasure(tenantId), label: keyer.label(`<${erasure.ref}>`) }
   const { parts, next, copies, end } = got(await graph.mentioned({ ...call, after: place.after, end: place.end }))
   const [identities] = got(await openNamedKeys(vault, ['identities'], () => true))
   const known = { ref: erasure.ref, keyer, labelOf: createLabeller(identities!.key) }
   const stripped = await strip(tenant, parts, known)
+  // From here to the page's new seals nobody is waited for.
+  if (isHeld(tenant, erasure, parts)) return 'held'
   const page = { before: parseForgotten(erasure.forget), stripped, from: place.after?.[0] ?? -1 }
   const { forgotten, base, until } = settle(place, page)
   const isNobody = place.end === null && copies === 0
@@ -194,7 +205,7 @@ async function walkInGraph(tenant: OpenTenant, { erasure, place, keyer, graph }:
 async function eraseInGraph(
   tenant: OpenTenant,
   { erasure, place, graphOf }: { erasure: Erasure; place: Place; graphOf: ErasureGraph },
-): Promise<Place | null> {
+): Promise<Place | 'held' | null> {
   const keyer = await keyerOf(tenant, place.graph)
   if (keyer === null) return null
   const inGraph = { erasure, place, keyer, graph: graphOf(place.graph) }
@@ -231,6 +242,7 @@ export async function eraseLabel(tenant: OpenTenant, erasure: Erasure, graphOf: 
     return begin({ ...place, graph: graphs[0]!, isClean: true })
   }
   const left = await eraseInGraph(tenant, { erasure, place, graphOf })
+  if (left === 'held') return left
   if (left !== null) {
     notePlace(sql, erasure, JSON.stringify(left))
     return 'more'

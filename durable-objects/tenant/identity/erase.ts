@@ -9,8 +9,8 @@ import { keepMark } from './erasure-marks.ts'
 import { endErasure, readErasing, type Erasure } from './erasures.ts'
 
 const retryMs = 5_000
-const waitMs = 1_000
-const moreMs = 10
+/** After each step, until the next. */
+const pausesMs = { more: 10, wait: 1_000, held: 60_000, done: 10 }
 const erasuresAtOnce = 8
 /** Of one erasure, in one ring of the alarm. */
 const stepsAtOnce = 16
@@ -28,7 +28,7 @@ async function eraseSome(upkeep: Upkeep, tenant: OpenTenant, { id }: Erasure): P
     const erasure = readErasing(tenant.sql).find((one) => one.id === id)
     if (erasure === undefined) return 'done'
     const done = await step(upkeep, tenant, erasure)
-    if (done === 'wait') return done
+    if (done === 'wait' || done === 'held') return done
     if (done === 'done') return endErasure(tenant, erasure, upkeep.now()).ok ? 'done' : 'wait'
   }
   return 'more'
@@ -41,12 +41,16 @@ export async function eraseIdentities(upkeep: Upkeep): Promise<number | null> {
   const opened = await open()
   if (!opened.ok) return readErasing(sql).length === 0 ? null : now() + retryMs
   let nextMs: number | null = null
-  for (const erasure of readErasing(sql).slice(0, erasuresAtOnce)) {
+  let worked = 0
+  for (const erasure of readErasing(sql)) {
+    // Those that wait, for a hold perhaps, keep nobody behind them waiting.
+    if (worked >= erasuresAtOnce) break
     const done = await eraseSome(upkeep, opened.value, erasure).catch((error: unknown) => {
       report('eraseIdentities', error)
       return null
     })
-    const inMs = done === null ? retryMs : done === 'wait' ? waitMs : moreMs
+    if (done === 'more' || done === 'done') worked += 1
+    const inMs = done === null ? retryMs : pausesMs[done]
     nextMs = Math.min(nextMs ?? Infinity, now() + inMs)
   }
   return nextMs

@@ -9,8 +9,8 @@ import { openNamedKeys } from '../vault/answers.ts'
 
 export type ErasureGraph = (name: string) => Pick<MemoryGraphRpc, 'mentioned' | 'reseal' | 'forget'>
 
-/** How far a step of an erasure came: there is another, there is one later, there is none. */
-export type Step = 'more' | 'wait' | 'done'
+/** How far a step of an erasure came: there is another, there is one later, once a hold is released, there is none. */
+export type Step = 'more' | 'wait' | 'held' | 'done'
 
 export const callOfErasure = (tenantId: string): Call => ({
   v: 1,

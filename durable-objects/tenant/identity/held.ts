@@ -4,11 +4,18 @@ import type { OpenTenant } from '../open-tenant.ts'
 
 export const underHold = refused('LEGAL_HOLD', 'A document that this would take something from is under a legal hold.')
 
-export const heldMatters = ({ log }: OpenTenant): readonly string[] =>
-  log.sql
-    .exec<{ matter: string }>('SELECT matter FROM hold WHERE released_seq IS NULL')
-    .toArray()
-    .map(({ matter }) => matter)
+/** Holds of all epochs: a closed log keeps its own, and is not written any more. Of one id the newest row counts. */
+export function heldMatters({ log }: OpenTenant): readonly string[] {
+  const matters = new Map<string, string>()
+  for (const { sql } of [...log.earlier, log])
+    for (const [id, matter, released] of sql
+      .exec('SELECT id, matter, released_seq FROM hold')
+      .raw<[string, string, number | null]>()) {
+      if (released === null) matters.set(id, matter)
+      else matters.delete(id)
+    }
+  return [...new Set(matters.values())]
+}
 
 /** Documents that were given under the subject. */
 export function isSubjectHeld(tenant: OpenTenant, ref: string): boolean {
