@@ -217,6 +217,24 @@ describe('erasing a subject', () => {
     expect(digits.flatMap(formsOf).filter((form) => hex.includes(form))).toEqual([])
   })
 
+  test('takes the names that its items were known by, and leaves how many came in a batch', async () => {
+    const { life, tenant, eraseSubject } = open()
+    const item = { ref: `i_${'1'.repeat(32)}`, batchId: `b_${'2'.repeat(32)}` }
+    opened(await life.accept('d1', { lease: 'd1', subjects: [subjectRef], item }))
+    opened(await life.complete('d1', 'd1'))
+    const rows = () =>
+      runInDurableObject(tenant, (_, { storage: { sql } }) =>
+        ['item', 'duplicate', 'label', 'batch'].map((table) => sql.exec(`SELECT * FROM ${table}`).toArray().length),
+      )
+    const [items, duplicates, , batches] = await rows()
+    expect([items, duplicates, batches]).toEqual([1, 1, 1])
+    opened(await eraseSubject())
+    await finish(tenant, isErased(tenant))
+    const after = await rows()
+    expect([after[0], after[1], after[3]]).toEqual([0, 0, 1])
+    opened(await life.accept('d2', { item }))
+  })
+
   test('is of its tenant alone, and of a subject that there is', async () => {
     const [one, other] = [open(), open()]
     await one.remember('d1', minutes, { isAbout: true, subjects: [subjectRef] })

@@ -65,11 +65,19 @@ function eraseDocument(sql: Sql, documentId: string): void {
   }
 }
 
+/** What stands for whose document it is: whatever is found by it is dark, and an id of an item is given again once its key is gone. */
+function eraseNamed(sql: Sql, table: 'duplicate' | 'item', documentIds: readonly string[]): void {
+  const asked = JSON.stringify(documentIds)
+  const gone = '0'.repeat(documentIds[0]?.length ?? 0)
+  sql.exec(`UPDATE ${table} SET document_id = ? WHERE document_id IN (SELECT value FROM json_each(?))`, gone, asked)
+  sql.exec(`DELETE FROM ${table} WHERE document_id = ?`, gone)
+}
+
 function eraseDocuments({ sql, vault }: OpenTenant, erasure: Erasure, place: Place): Step {
   const ids = documentsOf(sql, erasure.ref, place.after ?? '')
   vault.transaction(() => {
     for (const id of ids) eraseDocument(sql, id)
-    sql.exec('DELETE FROM duplicate WHERE document_id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
+    for (const table of ['duplicate', 'item'] as const) eraseNamed(sql, table, ids)
     notePlace(sql, erasure, JSON.stringify({ ...place, after: ids.at(-1) ?? null } satisfies Place))
   })
   return 'more'
