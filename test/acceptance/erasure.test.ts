@@ -117,6 +117,30 @@ describe('erasing whoever stands behind a label', () => {
   })
 })
 
+describe('erasing a speaker whose name came with much behind it', () => {
+  test('ends, and leaves no word that the name was ever written with', async () => {
+    const charactersEach = 180
+    const tail = (number: number) =>
+      String.fromCharCode(...Array.from({ length: charactersEach }, (_, at) => 0x4e_00 + number * charactersEach + at))
+    for (let number = 0; number < 4; number += 1)
+      for (const text of [`The pump of dock ${number} runs dry.`, 'The tide table hangs in the hall.']) {
+        const item = { id: `said-${number}-${text.length}`, speaker: `Hansen, Greta, ${tail(number)}`, text }
+        const body = JSON.stringify(item)
+        const headers = { prefer: 'wait=30' }
+        expect((await admin.json('/api/memory/ingest', { method: 'POST', body, headers })).status).toBe(200)
+      }
+    const { results } = await admin.recall('pump dock dry', { mode: 'vault' })
+    const greta = /<(PERSON_\w{7})>/.exec(results[0]?.content ?? '')?.[1]
+    const foundBy = async (query: string) => (await admin.recall(query, { mode: 'vault' })).results.length
+    const words = ['Greta Hansen', tail(0).slice(20, 24), tail(3).slice(20, 24)]
+    for (const word of words) expect([word, (await foundBy(word)) > 0]).toEqual([word, true])
+    const { body } = await erase(admin, { label: greta, purpose })
+    expect(body).toEqual({ state: 'erased', documents: 0 })
+    for (const word of words) expect([word, await foundBy(word)]).toEqual([word, 0])
+    expect(await foundBy('pump dock dry')).toBe(4)
+  })
+})
+
 describe('erasing a subject of ingests', () => {
   const subject = 'user-abc123'
   const shared = 'The quay crane was painted in spring and inspected in autumn by the harbour office.'
