@@ -1,9 +1,11 @@
 // The engines Worker: its heartbeat, and engines that are read in with the first document.
 
-/** Parsers, lexicon and recognisers hold some 50 MB: an instance that nobody writes to does without, and starts sooner. */
-const answer = async (request: Request): Promise<Response> => (await import('./routes.ts')).routes.fetch(request)
+type Answer = (request: Request, env: object, ctx: ExecutionContext) => Response | Promise<Response>
 
-export default {
-  fetch: (request: Request): Response | Promise<Response> =>
-    new URL(request.url).pathname === '/health' ? new Response('ok') : answer(request),
-}
+/** Parsers, lexicon and recognisers hold some 50 MB: an instance that nobody writes to does without, and starts sooner. */
+const answer: Answer = async (request, env, ctx) => (await import('./routes.ts')).routes.fetch(request, env, ctx)
+
+const fetch: Answer = (request, env, ctx) =>
+  new URL(request.url).pathname === '/health' ? new Response('ok') : answer(request, env, ctx)
+
+export default { fetch }
