@@ -13,6 +13,8 @@ function patternOf({ path }: Pick<Route, 'path'>): string {
   return path.replace('{tilePath}', ':tilePath{.+}').replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
+const isOfMany = ({ path }: Pick<Route, 'path'>): boolean => path.includes('{')
+
 /** Serves every registered route, and no other: stops at once where one has no function, or a function no route. */
 export function openDoor(registered: readonly Route[], served: readonly ServedRoute[]): Hono<GatewayHono> {
   const byRoute = new Map(served.map((one) => [one.route, one]))
@@ -20,12 +22,16 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
   assert(served.length === registered.length, 'what is served is what is registered')
   const app = new Hono<GatewayHono>()
   app.use(requestTrace, configured, hostCheck, originCheck)
-  for (const route of registered) {
-    const one = byRoute.get(route)
-    assert(one, `${route.operationId} is registered and has no function`)
-    app.on(route.method, patternOf(route), (c) => one.answer(c))
+  // First those that are one address: `/api/identities/alias` is no label, whatever the method.
+  const ordered = [...registered].sort((one, other) => Number(isOfMany(one)) - Number(isOfMany(other)))
+  for (const [pattern, routes] of Map.groupBy(ordered, patternOf)) {
+    for (const route of routes) {
+      const one = byRoute.get(route)
+      assert(one, `${route.operationId} is registered and has no function`)
+      app.on(route.method, pattern, (c) => one.answer(c))
+    }
+    app.all(pattern, (c) => refuseMethod(c, routes))
   }
-  for (const [pattern, routes] of Map.groupBy(registered, patternOf)) app.all(pattern, (c) => refuseMethod(c, routes))
   for (const [pattern, below] of Map.groupBy(registered.flatMap(pathsAbove), ({ pattern: above }) => above))
     if (!registered.some((route) => patternOf(route) === pattern)) app.all(pattern, (c) => refuseAbove(c, below))
   app.notFound((c) => refuse(c, notFound.refusal))
