@@ -15,6 +15,9 @@ export interface IngestOptions {
   readonly type?: string
 }
 
+/** The door answers for a main that is on its way. */
+export class NotReady extends Error {}
+
 export function createClient(url: string, apiKey?: string) {
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
 
@@ -36,7 +39,9 @@ export function createClient(url: string, apiKey?: string) {
   }
 
   async function status(documentId: string): Promise<DocumentStatusAnswer> {
-    return documentStatusSchema.parse((await json(`/api/documents/${documentId}/status`)).body)
+    const { status, body } = await json(`/api/documents/${documentId}/status`)
+    if (status === 503) throw new NotReady(`status answered ${status}: ${JSON.stringify(body)}`)
+    return documentStatusSchema.parse(body)
   }
 
   return {

@@ -1,6 +1,6 @@
 // Crash test, the gate for upgrading workerd: kill -9 at random while documents run; all complete, once, with an unbroken log.
 import { expect, test } from 'vitest'
-import { createClient } from './client.ts'
+import { createClient, NotReady } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 import { readLog } from './read-log.ts'
 
@@ -84,14 +84,15 @@ test(`${documentCount} documents survive ${kills} kills (SEED=${seed})`, async (
   }
 })
 
-/** The last kill may have been the main process: until it serves again, connections are refused or reset. */
+/** The last kill may have been the main process: until it serves again, connections are reset, or the door says that it is not ready. */
 async function settledAfterRestart(client: ReturnType<typeof createClient>, id: string) {
   const waitMs = completeWithinMs + 30_000
   for (const untilMs = Date.now() + waitMs; ;) {
     try {
       return await client.settled(id, waitMs)
     } catch (error) {
-      if (!(error instanceof TypeError) || Date.now() > untilMs) throw error
+      const isOnItsWay = error instanceof TypeError || error instanceof NotReady
+      if (!isOnItsWay || Date.now() > untilMs) throw error
       await sleep(100)
     }
   }
