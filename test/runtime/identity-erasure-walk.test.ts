@@ -43,35 +43,41 @@ describe('the walk of an erasure', () => {
     ['in one go', 3, []],
     ['in several', 26, []],
     ['in several and over crashes', 26, [0, 30, 60, 90, 120]],
-  ])('takes all that a name was ever written with, %s', async (_, count, crashesMs) => {
-    const opening = open()
-    const { tenant, graph, remember, valuesOf, keyer, erase } = opening
-    const charactersEach = 190
-    const tail = (number: number) =>
-      String.fromCharCode(...Array.from({ length: charactersEach }, (__, at) => 0x4e_00 + number * charactersEach + at))
-    const documentNames = Array.from({ length: count }, (__, number) => `d${number}`)
-    let label = ''
-    for (const [number, id] of documentNames.entries())
-      [label = ''] = await remember(id, [
-        `{Keller, Maria, ${tail(number)}} wrote page w${number} with {Ida Vogt}.`,
-        // The node of the first one, whatever each calls her.
-        'Note on {Maria Keller} alone.',
-      ])
-    const names = await keyer()
-    const { gone } = await digitsOf(opening, label)
-    const tails = documentNames.map((__, number) => names.identityTerm(tail(number)[7]!))
-    const kept = [names.identity('ida vogt'), names.term('note')]
-    const all = async (digits: readonly string[]) => [...new Set(await appears(graph, digits))]
-    expect([await all([...gone, ...tails]), await all(kept)]).toEqual([[true], [true]])
-    const asked = erase(label).catch(() => null)
-    for (const waitMs of crashesMs) {
-      await scheduler.wait(waitMs)
-      await Promise.all([evictDurableObject(tenant), evictDurableObject(graph)]).catch(() => undefined)
-    }
-    await asked
-    opened(await erase(label))
-    await finish(tenant, isErased(tenant))
-    expect([await all([...gone, ...tails]), await all(kept)]).toEqual([[false], [true]])
-    for (const id of documentNames) expect(JSON.stringify(await valuesOf(id))).not.toMatch(/Maria/)
-  })
+  ])(
+    'takes all that a name was ever written with, %s',
+    async (_, count, crashesMs) => {
+      const opening = open()
+      const { tenant, graph, remember, valuesOf, keyer, erase } = opening
+      const charactersEach = 190
+      const tail = (number: number) =>
+        String.fromCharCode(
+          ...Array.from({ length: charactersEach }, (__, at) => 0x4e_00 + number * charactersEach + at),
+        )
+      const documentNames = Array.from({ length: count }, (__, number) => `d${number}`)
+      let label = ''
+      for (const [number, id] of documentNames.entries())
+        [label = ''] = await remember(id, [
+          `{Keller, Maria, ${tail(number)}} wrote page w${number} with {Ida Vogt}.`,
+          // The node of the first one, whatever each calls her.
+          'Note on {Maria Keller} alone.',
+        ])
+      const names = await keyer()
+      const { gone } = await digitsOf(opening, label)
+      const tails = documentNames.map((__, number) => names.identityTerm(tail(number)[7]!))
+      const kept = [names.identity('ida vogt'), names.term('note')]
+      const all = async (digits: readonly string[]) => [...new Set(await appears(graph, digits))]
+      expect([await all([...gone, ...tails]), await all(kept)]).toEqual([[true], [true]])
+      const asked = erase(label).catch(() => null)
+      for (const waitMs of crashesMs) {
+        await scheduler.wait(waitMs)
+        await Promise.all([evictDurableObject(tenant), evictDurableObject(graph)]).catch(() => undefined)
+      }
+      await asked
+      opened(await erase(label))
+      await finish(tenant, isErased(tenant))
+      expect([await all([...gone, ...tails]), await all(kept)]).toEqual([[false], [true]])
+      for (const id of documentNames) expect(JSON.stringify(await valuesOf(id))).not.toMatch(/Maria/)
+    },
+    120_000,
+  )
 })
