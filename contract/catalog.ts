@@ -7,6 +7,7 @@ import type { RecallMode } from './recall.ts'
 import type { ProblemCode } from './problems.ts'
 import type { Result } from './result.ts'
 import type { Actor, Call, IdempotencyMark } from './rpc.ts'
+import type { FoundRevision, RememberedCall, RememberedPage } from './remembered.ts'
 
 /** A document as the gateway has sealed it. Names of people stand in it as keyed pseudonyms only. */
 export interface SealedDocument {
@@ -179,42 +180,10 @@ export interface TenantQueue {
   readonly documents: readonly QueueRow[]
 }
 
-/** A revision as a graph names it. */
-export interface FoundRevision {
-  readonly documentId: string
-  readonly revision: number
-  readonly merkleRoot: string
-}
-
 /** A node that a recall found, with the places of the revisions that hold it among those of the call, oldest first. */
 export interface FoundNode {
   readonly nodeId: string
   readonly revisions: readonly number[]
-}
-
-/** Asks for a page of what a graph remembers, oldest first: newest revisions that are committed. */
-export interface RememberedCall extends Call {
-  readonly graph: string
-  readonly vertical: string | null
-  /** Document id behind which the page begins. */
-  readonly cursor: string | null
-  readonly limit: number
-}
-
-export interface RememberedDocument extends FoundRevision {
-  readonly vertical: string | null
-  readonly classification: string | null
-  /** Keyed names. */
-  readonly subjects: readonly string[]
-  readonly tags: readonly string[]
-  readonly matter: string | null
-}
-
-export interface RememberedPage {
-  /** May be none, although others follow: a page is of so many documents of the tenant that were looked at. */
-  readonly documents: readonly RememberedDocument[]
-  /** Null behind the last. */
-  readonly cursor: string | null
 }
 
 export interface OpenCall extends Call {

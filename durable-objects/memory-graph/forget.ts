@@ -1,5 +1,5 @@
 // Forgets somebody in the index: segments that hold their terms are written anew without them, one at a time; nodes and their text stay.
-import type { ForgottenIdentity, WalkEnd } from '../../contract/memory.ts'
+import type { ForgottenIdentity, WalkEnd } from '../../contract/memory-walk.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { packCounts, unpackCounts } from '../../core/memory/packed.ts'
 import { encodeRun } from '../../core/memory/segments/encode-run.ts'

@@ -2,7 +2,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { AuditLogRpc } from '../../contract/audit.ts'
 import type {
-  ForgottenIdentity,
   MemoryAddCall,
   MemoryAroundCall,
   MemoryContentsCall,
@@ -10,9 +9,8 @@ import type {
   MemoryGraphRpc,
   MemoryRecallCall,
   MemorySourcesCall,
-  MentionedAsked,
-  NamedPart,
 } from '../../contract/memory.ts'
+import type { ForgottenIdentity, MentionedAsked, NamedPart } from '../../contract/memory-walk.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'

@@ -1,14 +1,14 @@
 // What stands behind the labels of copies: sealed, read part by part, each part once, and sealed anew without somebody.
 import { limits } from '../../contract/limits.ts'
+import type { SealedNames } from '../../contract/memory.ts'
 import type {
   MentionedAsked,
   MentionedPart,
   MentionedParts,
   MentionPlace,
   NamedPart,
-  SealedNames,
   WalkEnd,
-} from '../../contract/memory.ts'
+} from '../../contract/memory-walk.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import { appendPairs, appendPostings, createPostingArrays } from '../../core/memory/segments/read-runs.ts'

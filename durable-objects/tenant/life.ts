@@ -9,8 +9,10 @@ import { hasSuspects } from './catalog/take.ts'
 import { newestLog } from './log/epochs.ts'
 import { openEpoch, type OpenEpochOptions } from './log/open-epoch.ts'
 import { isPublishDue } from './log/publish.ts'
-import { admitTenant, openTenant, type OpenTenant, type TenantStore, type TenantStoreEnv } from './open-tenant.ts'
-import { publishSilenceMs, runUpkeep, type Upkeep, type UpkeepEnv } from './upkeep.ts'
+import { admitTenant, openTenant, type TenantStoreEnv } from './open-tenant.ts'
+import type { OpenTenant, TenantStore } from './tenant-parts.ts'
+import { publishSilenceMs, runUpkeep } from './upkeep.ts'
+import type { Upkeep, UpkeepEnv } from './upkeep-part.ts'
 
 export type TenantEnv = TenantStoreEnv & UpkeepEnv
 

@@ -3,11 +3,11 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import { tenantIdPattern } from '../../contract/tenant.ts'
 import { pinOnce, readPin } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
-import type { Log } from './log/log.ts'
 import { openLog, type AuditLogEnv } from './log/open-log.ts'
 import { settleMarks } from './identity/erasure-marks.ts'
 import { openTenantSchema } from './schema.ts'
-import { openVault, type Vault, type VaultEnv } from './vault/vault.ts'
+import type { OpenTenant } from './tenant-parts.ts'
+import { openVault, type VaultEnv } from './vault/vault.ts'
 
 export type TenantStoreEnv = AuditLogEnv & VaultEnv
 
@@ -28,21 +28,6 @@ export function admitTenant({ sql, transaction, name }: OpenTenantOptions, tenan
   if (!isTenant) return refused('NOT_FOUND', 'The object belongs to another tenant.')
   transaction(() => pinOnce(sql, 'tenant', tenantId))
   return accepted(tenantId)
-}
-
-/** The catalog alone: what is there while log or vault are out of reach. */
-export interface TenantStore {
-  readonly tenantId: string
-  readonly sql: Sql
-  readonly transaction: Transaction
-}
-
-/** A tenant whose log may grow and whose keys may be opened. */
-export interface OpenTenant {
-  readonly tenantId: string
-  readonly sql: Sql
-  readonly log: Log
-  readonly vault: Vault
 }
 
 /** Throws where R2 can't be read: nothing is known then. */

@@ -1,5 +1,6 @@
 // The Tenant's API keys and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
-import type { DocumentFilter, DownloadedPage, RememberedCall } from '../../contract/catalog.ts'
+import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
+import type { RememberedCall } from '../../contract/remembered.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted } from '../../contract/result.ts'
 import type { AliasCall, EraseCall } from '../../contract/identity.ts'

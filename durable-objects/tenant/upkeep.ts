@@ -1,47 +1,14 @@
 // What a Tenant does by its alarm: sends what waits, publishes its log, finishes destructions, tells graphs what to drop.
-import type { MemoryGraphRpc } from '../../contract/memory.ts'
-import type { AdvanceMessage } from '../../contract/pipeline.ts'
-import type { Result } from '../../contract/result.ts'
 import { objectName } from '../../contract/tenant.ts'
-import type { Sql } from '../sql.ts'
 import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/forgotten.ts'
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
 import { nextSweepMs, resendSoon, takeDue } from './catalog/sweep.ts'
 import { eraseIdentities } from './identity/erase.ts'
-import { beginSort, continueSort, sortDueMs, type Sorting } from './log/entry-index.ts'
+import { beginSort, continueSort, sortDueMs } from './log/entry-index.ts'
 import { listLater } from './log/fork-guard.ts'
 import { isPublishDue, publish } from './log/publish.ts'
-import type { OpenTenant } from './open-tenant.ts'
+import type { Upkeep } from './upkeep-part.ts'
 import { finishDestroy, unfinishedScopes } from './vault/scopes.ts'
-
-export interface UpkeepEnv {
-  readonly JOBS: Pick<Queue<AdvanceMessage>, 'sendBatch'>
-  /** Absent where nothing looks across tenants. */
-  readonly DB?: D1Database
-  readonly MEMORY_GRAPH: { getByName(name: string): Pick<MemoryGraphRpc, 'drop' | 'mentioned' | 'reseal' | 'forget'> }
-  /** Beside shares of keys, who was erased. */
-  readonly KEYS: R2Bucket
-}
-
-export interface Upkeep {
-  readonly env: UpkeepEnv
-  readonly tenantId: string
-  readonly sql: Sql
-  /** The log that grows, as its statements see the database. */
-  readonly log: () => Sql
-  /** Log and vault, which may be out of reach while the catalog is not. */
-  readonly open: () => Promise<Result<OpenTenant>>
-  /** When the log's head was last changed, and since when it is not published. */
-  readonly appended: { readonly lastMs: number; readonly sinceMs: number }
-  /** Names of nodes that are being sorted into the log's index. */
-  readonly sorted: { sorting: Sorting | null }
-  /** When the listing was last fed. */
-  readonly listed: { atMs: number }
-  /** Parts that did not end in time and are still under way: none runs twice at once. */
-  readonly hanging: Set<string>
-  readonly now: () => number
-  readonly report: (part: string, error: unknown) => void
-}
 
 const retryMs = 5_000
 /** R2 takes one write a second to a key; a log that is written all the time is published this often. */

@@ -9,7 +9,7 @@ import { endRecord, planStop, writeEnd, writeStop, type StopItem } from './catal
 import { mayLease, planTake, writeTake } from './catalog/take.ts'
 import type { StoredDocument } from './catalog/rows.ts'
 import { planAppend, writeAppend } from './log/append.ts'
-import type { OpenTenant, TenantStore } from './open-tenant.ts'
+import type { OpenTenant, TenantStore } from './tenant-parts.ts'
 
 /** Appends the records with what `write` changes, in one turn; nothing is written where the log refuses. */
 export function writeRecorded<T>(

@@ -1,5 +1,5 @@
 // GET /api/memory/export: what a graph remembers as items that an ingest takes, page by page; each page is recorded before it leaves.
-import type { RememberedDocument, RememberedPage } from '../../contract/catalog.ts'
+import type { RememberedDocument, RememberedPage } from '../../contract/remembered.ts'
 import type { MemoryContents, MemoryGraphRpc } from '../../contract/memory.ts'
 import type { MemoryExportQuery } from '../../contract/memory-view.ts'
 import { limits } from '../../contract/limits.ts'

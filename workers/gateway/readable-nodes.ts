@@ -1,5 +1,6 @@
 // What of a recall may be read: each node by the first of its documents that is committed and whose key lives, and all of them by name.
-import type { FoundRevision, OpenCall } from '../../contract/catalog.ts'
+import type { OpenCall } from '../../contract/catalog.ts'
+import type { FoundRevision } from '../../contract/remembered.ts'
 import type { DocumentKey } from '../../contract/keys.ts'
 import type {
   MemoryFilter,

@@ -8,7 +8,7 @@ import { missingCapabilities } from '../../../core/access/grant.ts'
 import { isAdmin } from '../../../core/access/roles.ts'
 import { readProgress, writeProgress } from '../../pin.ts'
 import type { Sql } from '../../sql.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { answeredBefore, keepAnswers } from '../catalog/idempotency.ts'
 import { writeRecorded } from '../write-documents.ts'
 

@@ -1,6 +1,7 @@
 // What a recall may read: revisions that are committed, under the root that was committed, whose keys live. The read is recorded.
 import type { RecordDraft, Resource } from '../../../contract/audit.ts'
-import type { FoundRevision, OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
+import type { OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
+import type { FoundRevision } from '../../../contract/remembered.ts'
 import { lookNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'

@@ -1,5 +1,5 @@
 // What a graph remembers, for an export: committed documents by their ids, with the keyed names that they are found by.
-import type { RememberedCall, RememberedDocument, RememberedPage } from '../../../contract/catalog.ts'
+import type { RememberedCall, RememberedDocument, RememberedPage } from '../../../contract/remembered.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { Sql } from '../../sql.ts'
 import type { StoredDocument } from './rows.ts'

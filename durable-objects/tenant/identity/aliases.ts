@@ -6,7 +6,7 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { groupAliases } from '../../../core/identity/aliases.ts'
 import { readProgress, writeProgress } from '../../pin.ts'
 import type { Sql } from '../../sql.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { writeRecorded } from '../write-documents.ts'
 
 const epochName = 'aliases'

@@ -2,7 +2,7 @@
 import type { EraseCall, ErasureAnswer } from '../../../contract/identity.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
 import type { TenantLife, Turn } from '../life.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { documentsBehind } from './erase-label.ts'
 import { forgetOfSubject } from './erase-subject.ts'
 import type { ErasureGraph } from './erasure-graph.ts'

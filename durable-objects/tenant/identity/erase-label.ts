@@ -1,16 +1,11 @@
 // Erases whoever stands behind a label, graph by graph: their value out of the sealed names, then all that the index knows them by.
-import type {
-  MentionedPart,
-  MentionedParts,
-  MentionPlace,
-  SealedNamesContent,
-  WalkEnd,
-} from '../../../contract/memory.ts'
+import type { SealedNamesContent } from '../../../contract/memory.ts'
+import type { MentionedPart, MentionedParts, MentionPlace, WalkEnd } from '../../../contract/memory-walk.ts'
 import { createLabeller } from '../../../core/identity/label.ts'
 import type { TermKeyer } from '../../../core/memory/keying.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../../r2/ciphertext.ts'
 import { listGraphs } from '../catalog/graphs.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { openNamedKeys } from '../vault/answers.ts'
 import { openKeys } from '../vault/document-keys.ts'
 import type { OpenedKey } from '../vault/opened-keys.ts'

@@ -1,9 +1,9 @@
 // Erases a subject of ingests: its key, all of the documents given under it, and what shared nodes were found by.
-import type { ForgottenIdentity } from '../../../contract/memory.ts'
+import type { ForgottenIdentity } from '../../../contract/memory-walk.ts'
 import type { Sql } from '../../sql.ts'
 import { forgetContribution } from '../catalog/forgotten.ts'
 import { listGraphs } from '../catalog/graphs.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { beginDestroy, finishDestroy, scopeNames } from '../vault/scopes.ts'
 import { callOfErasure, got, keyerOf, type ErasureGraph, type Step } from './erasure-graph.ts'
 import { isAnyUnderWay, notePlace, type Erasure } from './erasures.ts'

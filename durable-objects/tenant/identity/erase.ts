@@ -1,7 +1,7 @@
 // The alarm's part of erasures: some steps of each, until nothing of anybody who is erased is left.
 import { objectName } from '../../../contract/tenant.ts'
-import type { OpenTenant } from '../open-tenant.ts'
-import type { Upkeep } from '../upkeep.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
+import type { Upkeep } from '../upkeep-part.ts'
 import { eraseLabel } from './erase-label.ts'
 import { eraseSubject } from './erase-subject.ts'
 import type { ErasureGraph, Step } from './erasure-graph.ts'

@@ -4,7 +4,7 @@ import { assert, type Result } from '../../../contract/result.ts'
 import type { Call } from '../../../contract/rpc.ts'
 import { createTermKeyer, type TermKeyer } from '../../../core/memory/keying.ts'
 import { hasGraph } from '../catalog/graphs.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { openNamedKeys } from '../vault/answers.ts'
 
 export type ErasureGraph = (name: string) => Pick<MemoryGraphRpc, 'mentioned' | 'reseal' | 'forget'>

@@ -1,7 +1,7 @@
 // Who was erased, beside the key shares, of which only the newest copy exists: an older copy of the data erases them again.
 import { importDocumentKey, openBytes, sealBytes, type ImportedDocumentKey } from '../../../r2/ciphertext.ts'
 import { keyShareKeys } from '../../../r2/object-keys.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { deriveKey } from '../vault/derive.ts'
 import type { Vault } from '../vault/vault.ts'
 import { dropAliasesOf } from './aliases.ts'

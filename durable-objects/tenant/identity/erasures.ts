@@ -4,7 +4,7 @@ import type { EraseCall, Erased, ErasureAnswer } from '../../../contract/identit
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import type { Json } from '../../../contract/rpc.ts'
 import type { Sql } from '../../sql.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 import { beginDestroy, readScopes, scopeNames } from '../vault/scopes.ts'
 import { writeRecorded } from '../write-documents.ts'
 import { dropAliasesOf } from './aliases.ts'

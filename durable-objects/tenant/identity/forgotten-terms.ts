@@ -1,5 +1,5 @@
 // What the index knows an erased person by, gathered from sealed names: so much at a time as one row holds.
-import type { ForgottenIdentity, MentionedPart } from '../../../contract/memory.ts'
+import type { ForgottenIdentity, MentionedPart } from '../../../contract/memory-walk.ts'
 import { canonicalValue, isSpoken } from '../../../core/identity/canonical.ts'
 import { nameOfIdentity, termsOfIdentity } from '../../../core/identity/identity-terms.ts'
 import type { Labeller } from '../../../core/identity/label.ts'

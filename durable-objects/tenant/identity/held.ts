@@ -1,6 +1,6 @@
 // Legal holds over what an erasure would take: they are by matter, and documents say theirs.
 import { refused } from '../../../contract/result.ts'
-import type { OpenTenant } from '../open-tenant.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
 
 export const underHold = refused('LEGAL_HOLD', 'A document that this would take something from is under a legal hold.')
 

@@ -1,7 +1,8 @@
 // The Tenant's upkeep: a part that fails or hangs keeps no other from its work.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { refused } from '../../../contract/result.ts'
-import { runUpkeep, type Upkeep } from '../../../durable-objects/tenant/upkeep.ts'
+import { runUpkeep } from '../../../durable-objects/tenant/upkeep.ts'
+import type { Upkeep } from '../../../durable-objects/tenant/upkeep-part.ts'
 import { catalogTables } from '../../../durable-objects/tenant/catalog/tables.ts'
 import { forgetContribution } from '../../../durable-objects/tenant/catalog/forgotten.ts'
 import { erasureTables } from '../../../durable-objects/tenant/identity/tables.ts'
