@@ -3,7 +3,7 @@ import type { Detector } from '../../contract/redaction.ts'
 import { recognisers } from './registry.ts'
 
 /** Raise it when a recogniser finds other things than before. */
-const version = '2026.11.7'
+const version = '2026.11.9'
 
 /** The name of a recogniser among the detectors. */
 export const detectorName = ({ name }: { readonly name: string }): string =>

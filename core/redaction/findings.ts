@@ -88,6 +88,17 @@ export class Findings {
     }
   }
 
+  /** Gives findings other places; null leaves one where it is. */
+  move(placeOf: (verdict: Verdict, start: number, end: number) => { start: number; end: number } | null): void {
+    for (let at = 0; at < this.count; at += 1) {
+      const verdict = this.#verdicts[this.#codes[at] ?? 0]
+      const place = verdict === undefined ? null : placeOf(verdict, this.#starts[at] ?? 0, this.#ends[at] ?? 0)
+      if (place === null) continue
+      this.#starts[at] = place.start
+      this.#ends[at] = place.end
+    }
+  }
+
   /** Changes offsets in the normalised text to those in the original. */
   toOriginal(normalised: Normalised): void {
     if (normalised.starts === null) return

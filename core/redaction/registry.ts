@@ -14,12 +14,14 @@ import { homeFolderRecogniser } from './recognise/home-folder.ts'
 import { introducedRecogniser } from './recognise/introduced.ts'
 import { keyedRecogniser } from './recognise/keyed.ts'
 import { labelledAddressRecogniser } from './recognise/labelled-address.ts'
+import { markedAddressRecogniser } from './recognise/marked-address.ts'
 import { medicalRecogniser } from './recognise/medical.ts'
 import { addressRecogniser } from './recognise/address.ts'
 import { nationalRecogniser } from './recognise/national.ts'
 import { nameRecogniser } from './recognise/name.ts'
 import { peopleListRecogniser } from './recognise/people-list.ts'
 import { ageRecogniser, occupationRecogniser, postcodeRecogniser } from './recognise/person-details.ts'
+import { placedNameRecogniser } from './recognise/placed-name.ts'
 import { phoneRecogniser, philippineMobileRecogniser, turkishPhoneRecogniser } from './recognise/phone.ts'
 import { privilegeRecogniser } from './recognise/privilege.ts'
 import { recordRecogniser } from './recognise/record-number.ts'
@@ -34,6 +36,7 @@ import { taggedRecogniser } from './recognise/tagged.ts'
 import { urlRecogniser } from './recognise/url.ts'
 import { usRecogniser } from './recognise/us.ts'
 import { plateRecogniser } from './recognise/vehicles.ts'
+import { settleAddresses } from './address-findings.ts'
 import type { Findings } from './findings.ts'
 import type { Recogniser, Source, Wish } from './source.ts'
 import { settleInTables } from './table-findings.ts'
@@ -62,6 +65,7 @@ export const recognisers: readonly Recogniser[] = [
   nameRecogniser,
   addressRecogniser,
   labelledAddressRecogniser,
+  markedAddressRecogniser,
   postcodeRecogniser,
   ageRecogniser,
   occupationRecogniser,
@@ -69,6 +73,7 @@ export const recognisers: readonly Recogniser[] = [
   philippineMobileRecogniser,
   eastAsianNameRecogniser,
   eastAsianAddressRecogniser,
+  placedNameRecogniser,
   columnRecogniser,
   keyedRecogniser,
   sqlRowsRecogniser,
@@ -106,6 +111,7 @@ export function findAll(asked: readonly Recogniser[], { source, findings, wish }
   for (const one of asked) {
     if (one.entities.some((entity) => wish.wanted.has(entity))) one.find(source, findings, wish)
   }
+  settleAddresses(source, findings)
   if (source.tableHeads !== null) settleInTables(source.tableHeads, findings)
   findings.keepVerdicts(({ entity, score }) => score >= wish.floor && wish.wanted.has(entity))
 }

@@ -30,6 +30,7 @@ infermiere infermiera fisioterapista badante portiere custode nonno nonna zio zi
 wijkverpleegkundige praktijkondersteuner fysiotherapeut mantelzorger begeleider begeleidster behandelaar kleinzoon kleindochter neef nicht oom tante opa oma
 pielęgniarka pielęgniarz położna opiekunka babcia dziadek ciocia wujek wnuk wnuczka zięć synowa kuzyn kuzynka mąż żona
 fisioterapeuta cuidador avó avô tia tio neto neta genro nora sobrinho sobrinha primo prima porteiro cunhado cunhada marido esposa atendente conselheira
+fysio physio kiné ergo logopedist logopädin logopède orthophoniste
 cllr sgt insp det pc cpl hmc dra drs dott dottssa mec inż mgr hr mevrouw meneer mw dhr mevr enf fru`)
 
 /** English ones, behind which other nouns follow as well: "tenant improvements". */
@@ -39,6 +40,7 @@ engineer technician mechanic inspector officer caseworker adviser advisor handle
 coordinator organiser chair chairman chairwoman secretary treasurer clerk registrar foreman attendee participant apologies present absent
 mom mum mam dad stepdad stepmom stepmum stepfather stepmother mother father wife husband son daughter sister brother uncle aunt auntie grandad grandpa grandfather
 grandma grandmother granny nan partner spouse fiancé fiancée neighbour neighbor friend cousin nephew niece boyfriend girlfriend hubby godmother godfather roommate flatmate housemate
+borrower lender lessor lessee licensor licensee guarantor franchisee subcontractor nanny childminder babysitter lodger subtenant executor executrix trustee beneficiary
 assignee caregiver caretaker pharmacist dentist pediatrician paediatrician midwife therapist counsellor counselor interpreter receptionist
 madre padre funcionario funcionaria empleado encargado encargada addetto addetta medewerkster urzędnik rzeczoznawca treinador recepcionista
 signed signee countersigned prepared checked reviewed approved authorised authorized issued completed requested received entered reported assigned
@@ -50,6 +52,11 @@ richiedente firmatario responsabile referente redatto firmato incaricato testimo
 zgłaszający prowadzący sporządził sporządziła zatwierdził podpis opiekun wychowawca pełnomocnik
 requerente signatário elaborado aprovado fiador avalista beneficiário beneficiario beneficiaire begünstigter begünstigte
 imza imzalayan düzenleyen onaylayan hazırlayan teslim alan kiraya veren vekil tanık
+contratante contratada contratado comodante comodatario comodataria comodatária comodatário locador locadora locatário locatária outorgante promitente cedente mutuante prestador prestadora
+vendeur vendeuse acquéreur preneur bailleresse mandante mandataire emprunteur emprunteuse prêteur prêteuse verpächter verpächterin pächter pächterin auftraggeberin auftragnehmerin
+darlehensgeber darlehensgeberin darlehensnehmer darlehensnehmerin untermieter untermieterin hauptmieter hauptmieterin conduttore conduttrice locatore locatrice committente
+koper koopster verkoper verkoopster opdrachtgeefster zamawiający zamawiająca kupujący kupująca sprzedający sprzedająca wynajmujący wynajmująca zleceniodawca zleceniobiorca wykonawczyni
+alıcı satıcı köpare säljare uthyrare köber sælger udlejer lejer kjøper selger utleier leietaker ostaja myyjä prodávající kupující nájemce pronajímatel
 cognome apellido apellidos apelido achternaam nazwisko nachname familienname surname efternamn etternavn soyadı sukunimi`)
 
 export const personRoles: readonly string[] = [...direct, ...withMark]

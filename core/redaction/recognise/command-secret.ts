@@ -26,9 +26,10 @@ const forms: readonly { readonly needs: RegExp; readonly regex: RegExp }[] = [
     ),
   },
   {
-    needs: /sshpass|redis-cli|docker|htpasswd|ldapsearch|smbclient|mongo|psql|sqlcmd|ftp|7z|zip|unrar|openssl/,
+    needs:
+      /sshpass|[Pp]s[Ee]xec|PSEXEC|plink|pscp|redis-cli|docker|htpasswd|ldapsearch|smbclient|mongo|psql|sqlcmd|ftp|7z|zip|unrar|openssl/,
     regex: new RegExp(
-      `${command('sshpass|docker login|podman login|helm registry login|mongo|mongosh|mongodump|mongorestore|ldapsearch|ldapmodify|redis-cli|sqlcmd|lftp')}(?:-p|-a|-w|-P|--pass)[ =]?${value}`,
+      `${command('sshpass|docker login|podman login|helm registry login|mongo|mongosh|mongodump|mongorestore|ldapsearch|ldapmodify|redis-cli|sqlcmd|lftp|psexec|psexec64|PSEXEC|PsExec|plink|pscp')}(?:-p|-a|-w|-P|-pw|--pass)[ =]?${value}`,
       'gu',
     ),
   },

@@ -1,15 +1,10 @@
 // STREET_ADDRESS: postal addresses in Chinese, Japanese and Korean, whole: from the region or the street to the room.
-import type { Findings, Verdict } from '../findings.ts'
+import type { Findings } from '../findings.ts'
 import type { Recogniser, Source, Wish } from '../source.ts'
-import { addressEntity } from './address-entity.ts'
+import { addressVerdict } from './address-entity.ts'
 import { findChineseAddresses } from './east-asian/chinese-address.ts'
 import { findJapaneseAddresses } from './east-asian/japanese-address.ts'
 import { findKoreanAddresses } from './east-asian/korean-address.ts'
-
-const verdicts = {
-  STREET_ADDRESS: { entity: 'STREET_ADDRESS', score: 0.85 },
-  LOCATION: { entity: 'LOCATION', score: 0.85 },
-} as const satisfies Record<string, Verdict>
 
 const mayHoldIdeographs = /[\u3005\u3400-\u9fff\u3012]/
 const mayHoldHangul = /[\uac00-\ud7a3]/
@@ -24,7 +19,7 @@ function find(source: Source, findings: Findings, { wanted }: Wish): void {
   const hasHangul = mayHoldHangul.test(text)
   const hasIdeographs = mayHoldIdeographs.test(text)
   if (!hasHangul && !hasIdeographs) return
-  const verdict = verdicts[addressEntity(wanted)]
+  const verdict = addressVerdict(wanted)
   const add = (start: number, end: number): void => findings.add(verdict, start, end)
   findLabelled(text, add)
   if (hasIdeographs) findChineseAddresses(text, add)

@@ -32,20 +32,20 @@ interface Search {
   readonly source: Source
   readonly words: Words
   readonly findings: Findings
-  /** Whether a name was found that surely is one. */
-  isSure: boolean
+  /** The words of names that surely are some, by index. */
+  readonly surely: Set<number>
 }
 
 function find(source: Source, findings: Findings): void {
   if (!source.hasWords) return
   const { words } = source
-  const search: Search = { source, words, findings, isSure: false }
+  const search: Search = { source, words, findings, surely: new Set() }
   findLabelled(search)
   findPlaces(words, (verdict, run) => add(search, verdict, run))
   for (let run = nextRun(words, 0); run !== null; run = nextRun(words, run.to)) findInRun(search, run)
   findTitledInLowerCase(search)
   findJoined(search)
-  if (search.isSure) findAgain(search)
+  if (search.surely.size > 0) findAgain(search)
 }
 
 function add(search: Search, verdict: Verdict, run: Run): void {
@@ -68,10 +68,11 @@ function addPerson(search: Search, verdict: Verdict, { from, to }: Run): void {
 
 function noteWords(search: Search, { from, to }: Run, part: Range): void {
   const { words } = search
-  search.isSure = true
   for (let at = from; at < to; at += 1) {
     const isInside = words.start(at) >= part.start && words.end(at) <= part.end
-    if (isInside && words.size(at) > 2 && !words.is(at, shape.lower)) words.noteNamed(at)
+    if (!isInside) continue
+    search.surely.add(at)
+    if (words.size(at) > 2 && !words.is(at, shape.lower)) words.noteNamed(at)
   }
 }
 
@@ -282,9 +283,9 @@ const isNamePart = (words: Words, at: number): boolean =>
 
 /** Names found once are personal wherever they stand capitalised: the surname alone, at the start of a sentence, in capitals. */
 function findAgain(search: Search): void {
-  const { words } = search
+  const { words, surely } = search
   for (let at = 0; at < words.count; at += 1) {
-    if (words.is(at, shape.lower | shape.number) || !words.isNamed(at)) continue
+    if (words.is(at, shape.lower | shape.number) || !words.isNamed(at) || surely.has(at)) continue
     if (!words.opens(at) || !words.has(at, kind.common | kind.ambiguous))
       add(search, person.listed, { from: at, to: at + 1 })
   }

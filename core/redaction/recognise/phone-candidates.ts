@@ -39,13 +39,13 @@ function startBefore(text: string, first: number, floor: number): number {
   return -1
 }
 
-/** "+ ", "(+", "+", "(" or nothing. */
+/** "+ ", "(+", "+(", "+", "(" or nothing. */
 function isPrefix(text: string, start: number, first: number): boolean {
   if (start === first) return true
   const mark = text.charCodeAt(start)
   if (first - start === 1) return mark === plus || mark === open
   const next = text.charCodeAt(start + 1)
-  return (mark === plus && next === space) || (mark === open && next === plus)
+  return (mark === plus && (next === space || next === open)) || (mark === open && next === plus)
 }
 
 /** Whether what stands in front belongs to something else: a word, a longer number, a sum of money. */

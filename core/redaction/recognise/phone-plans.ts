@@ -57,6 +57,8 @@ export const mobileForm =
   /^(?:07[1-9]\d{8}|0[67]\d{8}|01[567]\d{8,9}|0[789]0\d{8}|010\d{8}|09\d{8,9}|05\d{8,9}|06[1-9]\d{7}|04\d{8}|08[1-9]\d{7,8})$/
 export const anyForm = /^/
 
+export const isCountryCode = (digits: string): boolean => Object.hasOwn(metadata.country_calling_codes, digits)
+
 /** Places in a plan of the metadata (version 4): what is not given is 0. */
 const place = { callingCode: 0, pattern: 2, lengths: 3, prefix: 5, prefixes: 7, leading: 10, types: 11 } as const
 

@@ -7,7 +7,7 @@ import { digitsOf } from './checksums.ts'
 import { candidateAt } from './phone-candidates.ts'
 import { isLabelledBehind, PhoneLabels, withExtension } from './phone-label.ts'
 import { linesOf, membersOf, textOf, type Part } from './phone-parts.ts'
-import { anyForm, groupedForms, isInPlan, mobileForm, nationalForms } from './phone-plans.ts'
+import { anyForm, groupedForms, isInPlan, mobileForm, nationalForms, isCountryCode } from './phone-plans.ts'
 import { digitsMin, form, hasDigits, isPlausible, isPlausibleForm, plus, readForm } from './phone-form.ts'
 
 const announcedDigitsMax = 13
@@ -130,7 +130,7 @@ function verdictOn(search: Search, part: Part): Verdict | null {
   const { isGrouped } = form
   const { announced, formed, bare } = search.verdicts
   if (search.bound.lookUps <= 0) return isGrouped || isAnnounced(search, part) ? formed : null
-  if (!isNumber(search, part)) return isLikely(search, part) ? formed : null
+  if (!isNumber(search, part)) return isLikely(search, part) || isInternational(search, part) ? formed : null
   if (isAnnounced(search, part)) return announced
   return isGrouped || mobileForm.test(textOf(part)) ? formed : bare
 }
@@ -139,6 +139,20 @@ function verdictOn(search: Search, part: Part): Verdict | null {
 function isLikely(search: Search, part: Part): boolean {
   if (!search.isLenient || form.digits > announcedDigitsMax) return false
   return form.isGrouped ? isAnnounced(search, part) : search.labels.labels(part.start)
+}
+
+const internationalDigitsMin = 9
+
+/** A sum: "+1 200 000 000". */
+const inThousands = /^\+\d{1,3}(?: \d{3})+$/
+
+/** Written as one of another country, in groups: numbers are given out in blocks that metadata learns later. */
+function isInternational({ isLenient }: Search, part: Part): boolean {
+  if (!isLenient || form.runs < 2 || form.digits < internationalDigitsMin) return false
+  const value = textOf(part)
+  if (!/^\(?\+/.test(value) || inThousands.test(value)) return false
+  const digits = digitsOf(value)
+  return [1, 2, 3].some((length) => isCountryCode(digits.slice(0, length)))
 }
 
 /** An American number on a line of its own: the one form that a list of plain numbers has as well. */

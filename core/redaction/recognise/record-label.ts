@@ -1,76 +1,36 @@
 // Record labels: what names the number that an organisation keeps a person under ("cust. no.", "Kundennummer", "n° client").
 import { ownText } from '../../own-text.ts'
 import { plainLabel } from '../label-window.ts'
-
-/** Words for whose number it is, as word starts of one language after the other; plain letters only. */
-const nouns = {
-  CUSTOMER_NUMBER: `tenancy tenant customer cust client subscriber shopper guest buyer patron tenant debtor creditor kunde kunden kd kdnr kundin auftraggeber
-    mandant mandanten mieter debitor kreditor abonnent cliente clientes abonado abonne locataire acheteur usager inquilino intestatario
-    kund kunds kundnr asiakas asiakasnumero musteri abone kunden klant klanten client debiteur huurder assinante utente klient klienta klientka abonent najemca`,
-  EMPLOYEE_NUMBER: `employee emp staff personnel payroll worker badge contractor mitarbeiter mitarbeiterin personal pers arbeitnehmer
-    angestellten salarie salariee employe matricule clock payroll anstallnings anstallning ansatt medarbejder sicil agent empleado empleada trabajador nomina dipendente matricola lavoratore medewerker
-    werknemer personeels personeel funcionario funcionaria colaborador trabalhador pracownik pracownika sluzbowy`,
-  MEMBER_NUMBER: `member membership mbr medlem medlems jasen uye traveler traveller flyer knowntraveler loyalty rewards frequent passenger traveller mitglied mitglieds mitgliedschaft versicherten teilnehmer
-    vielflieger membre library gym pension adherent adherente societaire adhesion participant fidelite socio socia sociu mutualista miembro afiliado afiliacion fidelidad membro tessera iscritto
-    fedelta lid lidmaatschap lidmaatschaps leden deelnemer associado beneficiario czlonek czlonka czlonkowski uczestnika`,
-  STUDENT_NUMBER: `student students pupil roll rollno admission elev elevs ogrenci candidate matriculation enrolment enrollment learner examinee matrikel studierenden schuler prufling
-    kandidaten immatrikulations etudiant etudiante eleve candidat alumno alumna estudiante legajo studente studentessa candidato
-    studenten studentennummer leerling kandidaat aluno aluna estudante studenta studentki ucznia indeksu albumu`,
-  POLICY_NUMBER: `policy policyholder insured police versicherungsschein versicherungs versicherung vertrag vertrags vertragskonto contrat
-    police assure poliza asegurado contrato polizza contratto assicurato polis contract verzekering apolice segurado polisa polisy umowy umowa`,
-  CLAIM_NUMBER: `claim claimant claims schaden schadens schadenfall sinistre siniestro reclamacion sinistro schade schadenummer
-    schadedossier sinistro reclamacao szkoda szkody roszczenia`,
-  ACCOUNT_NUMBER: `account acct acc a/c loan mortgage konto konten kontonr darlehens darlehen kredit compte pret cuenta prestamo conto mutuo
-    rekening rek lening hypotheek conta emprestimo konta konto rachunek rachunku kredytu pozyczki`,
-  RECORD_NUMBER: `case file record caf matter docket applicant application registration registrant resident voter donor prisoner inmate donor beneficiary pensioner aktenzeichen akten akte az gz geschaftszeichen vorgangs antrags bewerber registrier
-    dossier demande inscription allocataire beneficiaire affaire expediente solicitud registro preso fascicolo pratica domanda iscrizione
-    pensionato dossiernummer aanvraag registratie processo inscricao sprawy sprawa akt wniosku sygnatura akta`,
-  MEDICAL_RECORD_NUMBER: `patient patients mrn chart hospital hosp nhc hasta protokol journal potilas medical patienten patientin fallnummer fall krankenakte patiente ipp nip paciente
-    historia historial clinica paziente cartella patientnummer patientdossier utente prontuario pacjent pacjenta karty choroby`,
-  ID_NUMBER: `passport passports licence license driver drivers identity identification id ident ssn tin itin nino nhs npi mbi dea sin
-    aadhaar aadhar uid pan gstin epic voter tfn abn acn medicare nric uen rrn cnic nic nin bvn ird taxpayer tax taxid social
-    insurance national citizen residence visa permit pass reisepass ausweis personalausweis perso fuhrerschein steuer steueridentifikations
-    steueridentnummer sozialversicherungs sozialversicherung rentenversicherungs rentenversicherung krankenversicherungs
-    krankenversichertennummer krankenversicherten idnr stnr svnr kvnr rvnr ahv oib aufenthaltstitel handelsregister
-    passeport permis identite secu securite nir insee cni titre sejour fiscal fiscale pasaporte dni nif nie cif permiso conducir carnet
-    identidad nuss naf cuit cuil rut curp nss cedula passaporto patente carta identita codice cf piva iva permesso soggiorno
-    paspoort rijbewijs identiteitskaart identiteitsbewijs bsn burgerservice sofi btw rijksregister passaporte passaporto
-    bilhete cidadao contribuinte niss cpf cnpj rg cnh paszport paszportu dowod dowodu dowodem paszportem legitymacji pesel nip regon prawo jazdy legitymacja
-    prison medicaid mpan pdl regon carteirinha sus pis legitymacji ubezpieczenia sanitaria sanitario zorgpas alien
-    personnummer fodselsnummer cpr hetu henkilotunnus kennitala rodne cnp egn jmbg kimlik tckn taj inn snils passnummer passnr vin pasaport ehliyet vergi korkort kortnummer pas kenteken registration`,
-} as const
-
-export type RecordEntity = keyof typeof nouns
-
-/** Nouns whose number may follow with nothing but a blank between; others need a word for a number, a colon or a hash. */
-const bareNouns: ReadonlySet<string> = new Set(
-  `customer employee member student patient kunde kundin mitarbeiter mitarbeiterin mitglied patientin cliente empleado empleada paciente socio
-   dipendente paziente klant medewerker lid funcionario klient pracownik pacjent aadhaar aadhar pesel passport passeport pasaporte
-   passaporto paspoort paszport reisepass personalausweis fuhrerschein ssn itin dni nif cpf cnpj curp cuit cuil nino nhs npi bsn nir
-   ausweis rijbewijs permis permiso conducir sejour legajo jazdy cnh pis passaporte niss apolice polisa polis polizza poliza matricula carteirinha sus
-   sanitaria sanitario clinica legitymacji regon abonenta ubezpieczenia residencia library prison payroll medicaid aufenthaltstitel historia iva
-   cnp egn oib jmbg rg nie dowodem paszportem hetu cpr kvnr rvnr svnr ahv gstin nric tckn snils cedula rut dowod dowodu mrn idnr aktenzeichen az gz
-   geschaftszeichen matricule matricola`
-    .split(/\s+/)
-    .filter(Boolean),
-)
-
-const entityByNoun = new Map<string, RecordEntity>()
-for (const [entity, words] of Object.entries(nouns))
-  for (const noun of words.split(/\s+/).filter(Boolean))
-    if (!entityByNoun.has(noun)) entityByNoun.set(noun, entity as RecordEntity)
+import { bareNouns, entityByNoun, isCodedNoun, paperNouns, type RecordEntity } from './record-nouns.ts'
 
 /** Words for a number, alone or behind a noun in one word. */
 const numberWord =
-  /^(?:no|nos|nr|nrs|num|number|numbers|numer|numeru|nummer|nummern|numero|numeros|n|id|ids|identifier|ident|code|ref|reference|referenz|referencia|riferimento|referencja|kennung|kennzahl|kennziffer|kenn|identifiant|identificacion|identificativo|identyfikator|codigo|codice|kod|sygnatura|card|karte|carte|tarjeta|tessera|cartao|karta|karty|kaart|pas|zeichen|bearing)$/
+  /^(?:no|nos|nr|nrs|nro|num|number|numbers|numer|numeru|numar|numarul|nummer|nummern|numero|numeros|numarasi|numaraniz|numaram|numaramiz|numarami|numerem|numery|cislo|cisla|cislem|cislu|szam|szama|szamu|sorszama|c|n|id|ids|identifier|ident|code|cod|kennung|kennzahl|kennziffer|kenn|identifiant|identificacion|identificativo|identyfikator|azonosito|azonositoja|codigo|codice|kod|kodu|sygnatura|card|karte|carte|tarjeta|tessera|cartao|karta|karty|kaart|pas|bearing|jel|номер|номера|номером|номеру|код|кода|число|број|броја|шифра|ном|αριθμος|αριθμου|αριθμο|αρ|κωδικος|κωδικου|μητρωο|broj|broja|br|stevilka|stevilke|st|sifra|numurs|numura|numuru|kods|kodas|kodo|numeris|numerio|kood|رقم|الرقم|رمز|מספר|מס|קוד|सखय|नबर|करमक|nomor|nomer|kode|карта|карты|картка)$/
+/** The same for what is written on papers so that an answer finds its way. */
+const referenceWord =
+  /^(?:ref|refs|reference|references|referenz|referencia|referenciaja|referencja|referencyjny|referens|referanse|referans|referentie|referinta|riferimento|rif|zeichen|znak|znacka|viite|viitteemme|viitteenne|hivatkozasi|исх|вх|рег|επικοινωνιας|المرجع|مرجع|אסמכתא|סימוכין|thamchieu|referensi)$/
+/** A word for a number alone says that a number of a paper follows, not of a card. */
+const plainNumberWord =
+  /^(?:no|nos|nr|nro|num|number|numer|numar|nummer|numero|numarasi|numaraniz|cislo|szam|szama|sorszama|c|n|id|номер|код|број|αριθμος|αρ|broj|br|stevilka|numurs|numeris|رقم|מספר|सखय|nomor|[#№°º])$/
 const compound =
-  /^(.{2,32})(?:nummer|nummern|nr|numer|kennung|kennzahl|kennziffer|ids?|number|no|code|schein|zeichen|karte|kaart|ref)$/
+  /^(.{2,32}?)(?:nummer(?:n|et|ets|s)?|numret|nr|nro|numer|numero(?:ni|nsa|mme|nne|si|ksi)?|kennung|kennzahl|ids?|number|no|code|kod|schein|zeichens?|karte|kaart|ref|szam(?:a|om|od|at|unk|anak)?|azonosito)$/
+/** German, Dutch and the languages of the north write a noun and its word for a number as one: any noun may have one. */
+const openCompound = /^(.{3,28})(?:nummer(?:n|et|ets|s)?|numret|nr|kenmerk|zeichen)$/
+/** What has a number in one word and is nobody's, by how its word begins. */
+const numberedThing =
+  /^(?:tele|handy|mobil|fax|ruf|ruck|not|haus|hus|huis|zimmer|raum|rum|rom|kamer|seite|side|sid|blad|serie|gerate|artikel|vare|varu|bestell|bestill|auftrag|order|ordre|liefer|lever|los|charg|modell|model|typ|sendung|paket|pakke|pakk|pakett|zending|gleis|zug|tag|trein|tog|flug|vlucht|fly|sitz|platz|plats|plass|plads|stoel|start|band|heft|katalog|produkt|product|teil|onderdeel|inventar|version|port|zeile|regel|linje|fehler|feil|fel|ordnung|position|spur|kanal|kapit|hoofdstuk|ausgabe|bau|jahr|jaar|monat|woche|week|uke|vecka|kalender|post|durchwahl|apparat|anschluss|anlage|satz|verkehr|vor|an|ab|aus|kenn|wahr|merk|lese|schrift|frage|aufgabe|uber|prim|quer|tabell|bild|figur|art|rezept|stamm|stok|verfolgung|tracking|sporing|trace|ean|isbn|issn|imei|seri|zahler|meter|sprint|build|chip|kreis|isotop|massen|cas|zolltarif|rechnung|faktur|factuur|lasku|rand|kosten|linien?|release|norm|patent|knoten|drucksach|farb|struktur|standard|rug|volg|fout|rad|bygning|revision|regel|punkt|nummern?|cost)/
 /** Between the parts of a word. */
 const linking = /(?:s|n|en|e)$/
 /** Between a label and its number. */
-const verb = /^(?:is|was|ist|lautet|war|est|etait|es|era|e|jest|to|being|shows|ending|issued|assigned|allocated|is:)$/
+const verb =
+  /^(?:is|was|ist|lautet|war|est|etait|es|era|e|jest|je|este|ar|er|on|to|mitt|mit|vart|vort|ditt|dit|deres|being|shows|ending|issued|assigned|allocated|is:)$/
 const article =
-  /^(?:de|du|d|del|della|dell|dello|di|do|da|dos|das|des|der|die|den|van|von|het|the|of|your|my|our|his|her|their|ihre|ihr|mein|meine|le|la|les|l|el|il|lo|votre|su|tu|mi|sua|o|a|for|fur|pour|para|per|voor|security|account|insurance|driving|health|plan|holder|owner|personal|permanent|civil|nationale|national|social|sociale|conduire|numeric|record|file|historii|osobisty|osobistego|osobistym|osobowego)$/
+  /^(?:de|du|d|del|della|dell|dello|di|do|da|dos|das|des|der|die|den|van|von|het|the|of|your|my|our|his|her|their|ihre|ihr|mein|meine|le|la|les|l|el|il|lo|votre|su|tu|mi|sua|o|a|for|fur|pour|para|per|voor|with|mit|met|con|com|avec|cu|hat|has|a|ma|tiene|ha|tem|heeft|har|security|account|insurance|driving|health|plan|holder|owner|personal|permanent|civil|nationale|national|social|sociale|conduire|numeric|record|file|historii|osobisty|osobistego|osobistym|osobowego|service|на|счет|рахунок|вашего|ваш|моего|мои|личныи|личнои|τ|του|της|vas|vaseg|moj|vasa|بطاقة|جواز|رخصة|الخاص|של|שלך|תעודת|क|anda|saya|kartu|surat)$/
+/** Whose paper it is: "our ref", "Ihr Zeichen", "N/Réf". */
+const possessive =
+  /^(?:our|your|my|unser|unsere|ihr|ihre|mein|meine|n|v|s|nos|vos|notre|votre|nuestra|nuestro|vuestra|su|sus|ns|vs|nostro|vostro|ons|onze|uw|nasz|wasz|var|er|vores|jeres|deres|din|nossa|vossa|sua|nase|vase|noastra|file|case|client|customer)$/
+/** Joins what was asked for to the paper: "demande d'intervention n°". */
+const joining = /^(?:d|de|du|des|di|del|della|do|da|of|van|for|pour)$/
 
 export interface RecordLabel {
   readonly entity: RecordEntity
@@ -78,26 +38,71 @@ export interface RecordLabel {
   readonly isNumbered: boolean
   /** Whether its number may follow with a blank between and no more. */
   readonly isBare: boolean
+  /** Whether it names a paper and no more: its number has some digits, and a sign for a number is none. */
+  readonly isPaper?: true
+  /** Whether a code may follow with a blank between. */
+  readonly isCoded?: boolean
 }
 
-const wordsMax = 7
+const wordsMax = 8
 const word = /[\p{L}\p{M}]+(?:\/[cC])?|[#№°º]/gu
+/** "n.º", of which "º" is a letter by now, and the labels that are no words: registers of courts and offices. */
+const writtenApart = /(?<!\p{L})n\. ?[oa](?!\p{L})\.?/gu
+const initials: readonly (readonly [RegExp, string])[] = [
+  [/(?<!\p{L})(?:č|c)\. ?j\.?(?!\p{L})|(?<!\p{L})cj\.(?!\p{L})/gu, 'dnr'],
+  [
+    /(?<!\p{L})sp\. ?zn\.?(?!\p{L})|(?<!\p{L})l\. ?dz\.?(?!\p{L})|(?<!\p{L})j\. ?nr\.?(?!\p{L})|(?<!\p{L})gesch\.-z\.?(?!\p{L})/gu,
+    'dnr',
+  ],
+  [/(?<!\p{L})r\. ?g\.?(?: ?n\. ?r\.?)?(?!\p{L})/gu, 'rg'],
+  [/(?<!\p{L})c\. ?i\.(?!\p{L})/gu, 'ci'],
+  [/(?<!\p{L})b\. ?o\.(?!\p{L})/gu, 'bo'],
+  [/(?<!\p{L})st\.-nr/gu, 'steuer-nr'],
+  [/(?<!\p{L})α\. ?δ\. ?τ\.?(?!\p{L})/gu, 'αδτ'],
+  [/(?<!\p{L})α\. ?φ\. ?μ\.?(?!\p{L})/gu, 'αφμ'],
+  [/(?<!\p{L})ת\. ?ז\.?(?!\p{L})/gu, 'תז'],
+]
 
 /** The label that a line ends with, nothing but its words behind it; null where it ends with none. */
 export function recordLabelAtEnd(line: string): RecordLabel | null {
   const words = wordsAtEnd(line)
   let isNumbered = false
+  let hasJoined = false
   for (const [at, one] of words.entries()) {
-    if (isNoun(words, at)) return labelOf(words.slice(at), isNumbered)
-    if (isNumberWord(one)) isNumbered = true
-    else if (!verb.test(one) && !(isNumbered && article.test(one))) return null
+    const isNamed = isNoun(words, at) || isPaper(words, at) || referenceWord.test(one)
+    if (isNamed) return labelAt(words, at, isNumbered)
+    if (isNumberWord(one)) {
+      isNumbered = true
+    } else if (!isPassed(words, at, isNumbered)) {
+      // "demande d'intervention n°": what was asked for may be anything, once.
+      if (hasJoined || !isNumbered || !joining.test(words[at + 1] ?? '')) return null
+      hasJoined = true
+    }
   }
   return null
 }
 
+function labelAt(words: readonly string[], at: number, isNumbered: boolean): RecordLabel | null {
+  if (isNoun(words, at)) return labelOf(words.slice(at), isNumbered)
+  return isPaper(words, at) ? paper(words.slice(0, at + 4)) : referenceLabel(words, at, isNumbered)
+}
+
+/** Whether a word between a label and its number says nothing. */
+const isPassed = (words: readonly string[], at: number, isNumbered: boolean): boolean =>
+  verb.test(words[at] ?? '') ||
+  (article.test(words[at] ?? '') && (isNumbered || verb.test(words[at + 1] ?? ''))) ||
+  isBesideLabel(words, at)
+
 /** The last words of a line, the last one first; in front of another number they are of that. */
-const wordsAtEnd = (line: string): string[] =>
-  (plainLabel(/\D*$/.exec(line)?.[0] ?? '').match(word) ?? []).slice(-wordsMax).toReversed()
+function wordsAtEnd(line: string): string[] {
+  let label = plainLabel(/\D*$/.exec(line)?.[0] ?? '')
+  // Full stops stand in all of them.
+  if (label.includes('.')) {
+    label = label.replaceAll(writtenApart, 'no')
+    for (const [written, read] of initials) label = label.replaceAll(written, read)
+  }
+  return (label.match(word) ?? []).slice(-wordsMax).toReversed()
+}
 
 /** Whether a word says whose number it is: one that may also mean a number does where no other noun stands further. */
 function isNoun(words: readonly string[], at: number): boolean {
@@ -106,6 +111,41 @@ function isNoun(words: readonly string[], at: number): boolean {
   return entityByNoun.has(one) || compoundOf(one) !== null
 }
 
+/** Whether a word is a paper's: alone, or with its word for a number in one. */
+const isPaper = (words: readonly string[], at: number): boolean =>
+  (paperNouns.has(words[at] ?? '') || isPaperCompound(words[at] ?? '')) && !isNounAhead(words, at)
+
+function isPaperCompound(one: string): boolean {
+  const [, stem] = compound.exec(one) ?? []
+  return stem !== undefined && (paperNouns.has(stem) || referenceWord.test(stem))
+}
+
+/** Whether a word behind a noun or a reference belongs to it: "serie CI", "referința noastră". */
+const isBesideLabel = (words: readonly string[], at: number): boolean =>
+  (paperNouns.has(words[at] ?? '') && entityByNoun.has(words[at + 1] ?? '')) ||
+  (possessive.test(words[at] ?? '') && referenceWord.test(words[at + 1] ?? ''))
+
+/** With a word for a number; a sign for one is also that of a thing. */
+function paper(read: readonly string[]): RecordLabel | null {
+  const isOne = isPaperCompound(read.at(-1) ?? '') || read.some((one) => plainNumberWord.test(one) && one !== '#')
+  return isOne ? { entity: 'RECORD_NUMBER', isNumbered: true, isBare: false, isPaper: true } : null
+}
+
+const reference: RecordLabel = { entity: 'RECORD_NUMBER', isNumbered: true, isBare: false, isPaper: true }
+
+/** Of a reference: somebody's, or with a word for a number, or behind a colon where nothing stands in front. */
+function referenceLabel(words: readonly string[], at: number, isNumbered: boolean): RecordLabel | null {
+  const [next, further = ''] = words.slice(at + 1)
+  if (next === undefined) return { ...reference, isNumbered, isCoded: true }
+  if (paperNouns.has(next)) return reference
+  const whose = entityByNoun.get(next) ?? entityByNoun.get(further)
+  if (whose !== undefined) return { entity: whose, isNumbered: true, isBare: false }
+  if (isNumbered || possessive.test(next) || isLongNumberWord(next) || referenceWord.test(next)) return reference
+  return { entity: 'RECORD_NUMBER', isNumbered: false, isBare: false, isCoded: true }
+}
+
+/** "c-refs" is no number of a reference. */
+const isLongNumberWord = (one: string): boolean => one.length > 1 && isNumberWord(one)
 const isNumberWord = (one: string): boolean => /^[#№°º]$/.test(one) || numberWord.test(one)
 
 const wordsKnownMax = 4096
@@ -116,11 +156,17 @@ export function mayEndLabel(one: string): boolean {
   const before = knownWords.get(one)
   if (before !== undefined) return before
   const bare = plainLabel(one)
-  const isOne = entityByNoun.has(bare) || numberWord.test(bare) || verb.test(bare) || compoundOf(bare) !== null
-  const answer = isOne || unspacedLabelAtEnd(one) !== null
+  const answer = endsWith(bare) || compoundOf(bare) !== null || unspacedLabelAtEnd(one) !== null
   if (knownWords.size < wordsKnownMax) knownWords.set(ownText(one), answer)
   return answer
 }
+
+const endsWith = (bare: string): boolean =>
+  entityByNoun.has(bare) || paperNouns.has(bare) || isPaperCompound(bare) || lastWords.some((one) => one.test(bare))
+
+/** Last words of labels that are no words: "č.j.", "sp. zn.", "l.dz.", "n.º". */
+const endsInitials = /^(?:j|zn|dz|z|g|r|i|o|a|τ|μ|ז)$/
+const lastWords = [numberWord, referenceWord, verb, article, possessive, endsInitials]
 
 /** Whether another noun stands a word or two further: "member id", "numero di carta". */
 const isNounAhead = (words: readonly string[], at: number): boolean =>
@@ -129,22 +175,31 @@ const isNounAhead = (words: readonly string[], at: number): boolean =>
 /** The noun that goes on with a word for a number in one word: "kundennummer". */
 function compoundOf(one: string): RecordEntity | null {
   const [, stem] = compound.exec(one) ?? []
-  if (stem === undefined) return null
-  return entityByNoun.get(stem) ?? entityByNoun.get(stem.replace(linking, '')) ?? null
+  if (stem !== undefined) {
+    const entity = entityByNoun.get(stem) ?? entityByNoun.get(stem.replace(linking, ''))
+    if (entity !== undefined) return entity
+  }
+  const [, open] = openCompound.exec(one) ?? []
+  return open === undefined || numberedThing.test(open) ? null : 'RECORD_NUMBER'
 }
 
 /** The label that words from the nearest on are, read backwards: a noun, and a word for a number in front of it or in it. */
 function labelOf([noun = '', ...before]: readonly string[], isNumbered: boolean): RecordLabel | null {
   const entity = entityByNoun.get(noun) ?? compoundOf(noun)
   if (entity === null || isIdOfThing(noun, before[0])) return null
-  const inFront = before.slice(0, 3)
-  const numberAt = inFront.findIndex(isNumberWord)
-  const isAhead = numberAt >= 0 && inFront.slice(0, numberAt).every((one) => article.test(one))
   return {
     entity,
-    isNumbered: isNumbered || isAhead || compoundOf(noun) !== null,
+    isNumbered: isNumbered || isAhead(before) || compoundOf(noun) !== null,
     isBare: bareNouns.has(noun),
+    isCoded: isCodedNoun(noun),
   }
+}
+
+/** Whether a word for a number stands in front, read backwards: "numero di tessera", "ref. expediente seguro". */
+function isAhead(before: readonly string[]): boolean {
+  const inFront = before.slice(0, 3)
+  const numberAt = inFront.findIndex((one) => isNumberWord(one) || referenceWord.test(one))
+  return numberAt >= 0 && inFront.slice(0, numberAt).every((one) => article.test(one) || entityByNoun.has(one))
 }
 
 /** "order id": whose id it is is unknown, unless it stands alone or is somebody's. */

@@ -9,6 +9,7 @@ import type { Tagging } from '../tagger/tagging.ts'
 import { shape, type Words } from '../words.ts'
 import { capital, isCommon } from './name-runs.ts'
 import { matchesIn } from '../scanned.ts'
+import { withCapitals } from './pattern.ts'
 
 const verdict: Verdict = { entity: 'PERSON', score: 0.6 }
 const wordsMax = 4
@@ -17,6 +18,24 @@ const particlesMax = 3
 /** Who signs, and for whom something is. */
 const signing =
   /(?<![\p{L}\p{N}.])(?:gez\.|sgd\.?|i\. ?[AV]\.|ppa\.|p\.p\.|\/s\/|t\.n\.v\.|z\. ?Hd\.(?: v(?:on|\.))?|c\/o|attn[.:]?|f\.a\.o\.?|cc[.:]?|u\.s\.c\.)[ \t]{1,3}(?=\p{Lu})/gu
+
+/** Who is somebody's, set apart from the name: "his stepdad, Dez, said", "meine Tochter (Lene)". */
+const kin =
+  'husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|stepdad|stepmum|stepmom|stepson|stepdaughter|uncle|aunt|auntie|cousin|nephew|niece|grandson|granddaughter|grandmother|grandfather|gran|nan|partner|boyfriend|girlfriend|fiancée?|neighbou?r|friend|colleague|carer|childminder|flatmate|roommate|ehemann|ehefrau|mann|frau|sohn|tochter|bruder|schwester|mutter|vater|onkel|tante|oma|opa|enkel|enkelin|partnerin|freund|freundin|nachbar|nachbarin|neffe|nichte|schwager|schwägerin|cousine|mari|femme|fils|fille|frère|sœur|mère|père|oncle|neveu|nièce|compagnon|compagne|conjointe?|voisine?|amie?|marido|mujer|esposo|esposa|hijo|hija|hermano|hermana|madre|padre|tío|tía|abuelo|abuela|nieto|nieta|sobrino|sobrina|primo|prima|pareja|novio|novia|vecino|vecina|amigo|amiga|suegra|suegro|yerno|nuera|marito|moglie|figlio|figlia|fratello|sorella|zio|zia|nonno|nonna|nipote|cugino|cugina|compagno|compagna|fidanzat[oa]|vicin[oa]|suocer[oa]|man|vrouw|zoon|dochter|broer|zus|moeder|vader|oom|neef|nicht|buurman|buurvrouw|vriend|vriendin|mąż|mężem|żona|żoną|syn|synem|córka|córką|brat|bratem|siostra|siostrą|matka|ojciec|wujek|ciocia|dziadek|babcia|sąsiad|sąsiadka|kolega|koleżanka|filho|filha|irmão|irmã|mãe|pai|tio|avô|avó|neto|neta|sobrinho|sobrinha|vizinh[oa]|mulher|namorad[oa]|cunhad[oa]|make|maka|dotter|bror|syster|mamma|pappa|sambo|granne|mand|kone|datter|søn|søster'
+/** Whose they are; without it "man", "partner" and "son" are words of other things. */
+const whose =
+  'my|your|his|her|our|their|the|mein|meine|meinem|meiner|meinen|dein|deine|sein|seine|seinem|seiner|ihr|ihre|ihrem|ihrer|unser|unsere|der|die|dem|den|mon|ma|mes|ton|ta|son|sa|leur|notre|votre|mi|mis|tu|su|sus|nuestro|nuestra|el|mio|mia|tuo|tua|suo|sua|nostro|nostra|il|mijn|je|zijn|haar|hun|onze|de|mój|moja|moją|moim|jego|jej|ich|nasz|nasza|meu|minha|seu|teu|tua|nosso|nossa|min|mitt|din|hans|hennes|hendes|vår|vores'
+const ofKin = new RegExp(
+  `(?<![\\p{L}-])(?:${withCapitals(whose)}) (?:\\p{Ll}{2,12} )?(?:${withCapitals(kin)})(?:, | \\()(?=\\p{Lu}[\\p{L}\\p{M}'’-]{1,24}(?: (?:(?:van|von|de|da|di|der|den|dos|del) )?\\p{Lu}[\\p{L}\\p{M}'’-]{1,24})?(?:[,.;:)!?]|\\s*$|\\s*\\n))`,
+  'gu',
+)
+/** "u państwa Niedźwieckich": a family by the ending of its name. */
+const family =
+  /(?<!\p{L})państw(?:a|o|em|u) (?=\p{Lu}\p{L}{2,20}(?:[sc]kich|[sc]kim|[sc]kimi|[sc]cy|ów|ami|om)(?!\p{L}))/gu
+
+/** Turkish titles stand behind: "Hüseyin usta", "Gizem Hanım'a". */
+const titledBehind =
+  /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{M}]{2,20} (?=(?:[Bb]ey|[Hh]anım|[Uu]sta|[Hh]oca|[Aa]bi|[Aa]bla|[Aa]mca|[Tt]eyze|[Ee]fendi)(?:['’]?\p{Ll}{1,5})?(?!\p{L}))/gu
 
 /** Endings of nouns that are no surnames: offices, states, doings. */
 const nounEnding =
@@ -38,8 +57,11 @@ function find(source: Source, findings: Findings): void {
     if (!words.plays(at, isLabel ? role.markedRole : role.personRole)) continue
     if (isLabel || words.follows(at + 1, gap.space | gap.stopSpace)) addName(search, at + 1)
   }
-  for (const { index, 0: whole } of matchesIn(signing, source.scanned))
-    addName(search, firstBehind(words, index + whole.length))
+  for (const expression of [signing, ofKin, family])
+    for (const { index, 0: whole } of matchesIn(expression, source.scanned))
+      addName(search, firstBehind(words, index + whole.length), expression === ofKin)
+  for (const { index, 0: whole } of matchesIn(titledBehind, source.scanned))
+    if (mayBeName(words, tagging, firstBehind(words, index))) findings.add(verdict, index, index + whole.length - 1)
 }
 
 /** The first word that starts at or behind a place. */
@@ -54,16 +76,23 @@ function firstBehind(words: Words, place: number): number {
   return low
 }
 
-/** Adds the name that starts at a word, particles first; nothing where that is an ordinary word. */
-function addName({ source, words, tagging, findings }: Search, from: number): void {
+/** Adds the name that starts at a word, particles first; nothing where that is an ordinary word, of any language unless it surely is a name. */
+function addName({ source, words, tagging, findings }: Search, from: number, isSure = false): void {
   const surname = surnameAt(words, from)
-  if (surname < 0 || !mayBeName(words, tagging, surname)) return
+  if (surname < 0) return
+  if (isSure ? isNoKin(words, tagging, surname) : !mayBeName(words, tagging, surname)) return
   let to = surname + 1
   while (to - from < wordsMax && words.follows(to, gap.space | gap.hyphen) && mayBeName(words, tagging, to)) to += 1
   const [start, end] = [words.start(from), words.end(to - 1)]
   if (isNoName(source.text, start, end) || isNamedThing(source.text.slice(start, end))) return
   findings.add(verdict, start, end)
 }
+
+/** Where somebody is from, or what of, stands set apart as well: "my mother, Paris, called". */
+const isNoKin = (words: Words, tagging: Tagging, at: number): boolean =>
+  isCommon(words, at) ||
+  tagging.isPlace(words.start(at)) ||
+  /(?:ish|ian|ese|ic|isch|ische|ien|ienne|ense)$/u.test(words.written(at))
 
 /** The first word behind particles and initials; -1 where what stands between is none of a name. */
 function surnameAt(words: Words, from: number): number {

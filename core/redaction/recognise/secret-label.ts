@@ -22,7 +22,7 @@ const changed = `(?:[ ](?:has (?:been )?changed|was changed|changed|a (?:été )
 const label = `(?:(?<code>${alone(shortCodes)}|${codes}|${alone(doorCodes)})|(?<password>${alone(shortPasswords)}|${passwords})|(?<key>${keys}))`
 /** "(portal)", "for the portal", "des Portals": between the label and its colon. */
 const forWhat = `(?:[ ]?\\([^()\\n]{1,40}\\)|[ ](?:for|to|of|on|für|zum|zur|des|der|pour|de|du|del|della|per|para|do|da|van|voor|til)[ ][^:=\\n]{1,40}?(?=[ \\t]{0,4}(?:[:=→]|->)|[ ](?:is|was|lautet|ist|est|es|è|é|jest)[ ])|["'\`*_]{0,3})`
-const gaps = `(?:(?<mark>[ \\t]{0,4}(?::|=>?|->|→)[ \\t]{0,8}(?:\\r?\\n[ \\t]{0,8})?|>|[ \\t]{1,4}\\|[ \\t]{1,4}|\\t)|(?<verb>[ ](?:(?:it|es|ahora|adesso|ora|agora|het|nu|nun|jetzt|teraz|now)[ ])?(?:is|was|are|it['’]s|lautet|ist|(?:c['’])?est|es|è|é|jest|to)(?:[ ](?:now|jetzt|nun|maintenant|ahora|ora|adesso|nu|teraz|agora))?:?[ ])|(?<blank>[ ]))`
+const gaps = `(?:(?<mark>[ \\t]{0,4}(?::|=>?|->|→)[ \\t]{0,8}(?:\\r?\\n[ \\t]{0,8})?|>|[ \\t]{1,4}\\|[ \\t]{1,4}|\\t|(?<argument>[ \\t]{0,2},[ \\t]{0,2}(?=["'\`])))|(?<verb>[ ](?:(?:it|es|ahora|adesso|ora|agora|het|nu|nun|jetzt|teraz|now)[ ])?(?:is|was|are|it['’]s|lautet|ist|(?:c['’])?est|es|è|é|jest|to)(?:[ ](?:now|jetzt|nun|maintenant|ahora|ora|adesso|nu|teraz|agora))?:?[ ])|(?<blank>[ ]))`
 const value = `["'\`*“]{0,2}(?<value>[^\\s"'\`“”\\ufffc<>]{3,256})`
 const labelled = new RegExp(`${label}${forWhat}${changed}${gaps}${value}`, 'giu')
 
@@ -56,11 +56,11 @@ const goesOn = /^ ?\p{Ll}/u
 const looksMade = (text: string): boolean => digit.test(text) || symbol.test(text) || innerCapital.test(text)
 
 /**
- * What code, settings and templates write where a value will stand: a variable, a call, a reference to a vault, a rule of
+ * What code, settings and templates write where a value will stand: a variable, a call, a file, a reference to a vault, a rule of
  * validation, something to be replaced, or marks alone.
  */
 const expression =
-  /^(?:(?:req|request|res|body|params|process|env|os|settings?|config|conf|self|this|args|options|opts|ctx|context|lexer|parser|z|state|props|form|secrets|vars|input|event|credentials)(?:\.[A-Za-z_$][\w$]*|\[)|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\(|\$\{|\$\(|\$[A-Za-z_]{3,40}$|%\w{1,40}%$|\{\{|<[\w -]{1,40}>?$|!\w{1,20}$|(?:op|vault|secret|ssm|awssm|gcpsm|keyvault):\/\/|[a-z]{2,20}(?:\|[a-z]{2,20}(?::\d{1,3})?){1,8}$|(?:your|my|change|replace|insert|example|dummy)[-_]|([*•.xX#_-])\1{2,}$)/
+  /^(?:(?:req|request|res|body|params|process|env|os|settings?|config|conf|self|this|args|options|opts|ctx|context|lexer|parser|z|state|props|form|secrets|vars|input|event|credentials)(?:\.[A-Za-z_$][\w$]*|\[)|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\(|\$\{|\$\(|\$[A-Za-z_]{3,40}$|%\w{1,40}%$|\{\{|<[\w -]{1,40}>?$|!\w{1,20}$|(?:op|vault|secret|ssm|awssm|gcpsm|keyvault):\/\/|[a-z]{2,20}(?:\|[a-z]{2,20}(?::\d{1,3})?){1,8}$|(?:your|my|change|replace|insert|example|dummy)[-_]|(?:\.{0,2}\/)?[\w.-]+(?:\/[\w.-]+)+\.[a-z]{1,5}$|([*•.xX#_-])\1{2,}$)/
 
 type Groups = Readonly<Record<string, string | undefined>>
 
@@ -89,7 +89,7 @@ function verdictOnCode({ groups, value: text }: Candidate): Verdict | null {
 function isBehindMark({ groups, value: text, behind }: Candidate): boolean {
   const isKey = groups['key'] !== undefined
   if (text.length < (isKey ? 6 : 4)) return false
-  return looksMade(text) || (!isKey && !goesOn.test(behind))
+  return looksMade(text) || (!isKey && groups['argument'] === undefined && !goesOn.test(behind))
 }
 
 /** Nothing but a blank between: a long string of letters and digits, as keys are pasted. */

@@ -6,7 +6,20 @@ import { endClass, unitClasses } from './unit-classes.ts'
 export function isInShort(regex: RegExp, text: string): boolean {
   const heads = headsOf(regex)
   if (heads === null) return regex.test(text)
-  for (let at = 0; at < text.length; at += 1) if (mayBegin(heads, text, at) && isAt(heads, text, at)) return true
+  const { first, notBehind, pairs } = heads
+  // The units of a place are those of the one before, moved by one: each is looked up once.
+  let before: number = endClass
+  let own = classAt(text, 0)
+  let next = classAt(text, 1)
+  for (let at = 0; at < text.length; at += 1) {
+    const second = classAt(text, at + 2)
+    const mayBeHere = first[own] === 1 && isPair(pairs[0], own, next) && isPair(pairs[1], next, second)
+    // Nothing forbids the end of a text in front.
+    if (mayBeHere && notBehind[before] !== 1 && isAt(heads, text, at)) return true
+    before = own
+    own = next
+    next = second
+  }
   return false
 }
 

@@ -13,6 +13,7 @@ dott dottor dottoressa dottssa ing avv geom rag signor signora sig prof.ssa pan 
 vorsitz schriftführer schriftführerin kassierer kassenwart kassier pat cabo sargento agente asp sierż maresciallo brigadier gendarme
 cllr cllrs councillor pc sgt det insp rev father sister nurse judge garda officer captain clerk makelaar sayın bay bayan hanım
 buziaki bjs bises bisous hejka mfg mvg cdlt xoxo
+mon mio mijn mein meine meu minha mój moja dre drs ofc cllrs ssa prof.ssa mme. maîtres
 hiya heya yo oye ey hee hoi moin servus slt coucou siema siemka elo oi ehi selam lads guys mates chicos ragazzi jongens gente galera
 hi hello dear hey hallo liebe lieber beste geachte cher chère caro cara gentile gentili egregio egregia estimado estimada querido querida hola olá
 prezado prezada hej hei kära käre bonjour buongiorno ciao salut merhaba szanowny szanowna szanowni drogi droga witam cześć thanks cheers regards
@@ -21,7 +22,7 @@ rx from to cc bcc attn attention care c/o von an de à från till kimden kime fi
 
 /** Behind a name. */
 const trails = words(
-  `frcog mrcog mrcgp frcs mrcs mrcp frcp frcpath cipd acca riba rics mrics lcsw facs esq esquire md phd jd rn msc bsc mba dds dvm aplc llp apc pllc m.d ph.d b.sc`,
+  `frcog mrcog mrcgp frcs mrcs mrcp frcp frcpath cipd acca riba rics mrics lcsw facs esq esquire md phd jd rn msc bsc mba dds dvm aplc llp apc pllc m.d ph.d b.sc or and und oder bey bey’e bey'e bey’i bey'i bey’in bey'in hanım hanım’a hanım'a hanım’ı hanım'ı hanım’ın hanım'ın hoca efendi`,
 )
 
 /** Labels and heads of columns, in many languages: by themselves nobody, and no end of a name or address. */
@@ -49,7 +50,10 @@ const isLabelWord = (word: string): boolean =>
 
 const firstWord = /^[\p{L}\p{M}.’'/-]+/u
 const lastWord = /[\p{L}\p{M}.’'/-]+$/u
-const bare = (word: string): string => word.toLowerCase().replace(/\.+$/, '')
+function bare(word: string): string {
+  const lower = word.toLowerCase()
+  return lower.endsWith('.') ? lower.replace(/\.+$/, '') : lower
+}
 const shortCapitals = /^\p{Lu}{2,5}$/u
 /** Behind these a place or an employer follows. */
 const links = / (?:of|from|at|bei|chez) /

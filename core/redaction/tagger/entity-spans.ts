@@ -6,6 +6,7 @@ import { addressParts, addressRange, nameRange, type Range } from './edge-words.
 import { addressStart, isNoName } from './no-names.ts'
 import { isNobody } from './nobody.ts'
 import { isPlausibleAddress, splitsClock } from './plausible-address.ts'
+import type { ThingLists } from './thing-lists.ts'
 import { shape, type Tokens } from './tokens.ts'
 import { firstNameOf, isInDictionary, ordinaryOf, surnameOf } from './word-classes.ts'
 
@@ -40,6 +41,7 @@ interface Tagged {
   readonly language: number
   /** What surely was a name earlier in the text; what is one in this slice is added. */
   readonly known: KnownWords
+  readonly lists: ThingLists
 }
 
 interface OpenSpan {
@@ -100,7 +102,7 @@ function begins(marginals: Marginals, at: number, { threshold }: Taking): boolea
   return (marginals.begin[at] ?? 0) > (marginals.inside[at] ?? 0) && probabilityAt(marginals, at) >= threshold
 }
 
-function takenTokens({ tokens, marginals, known }: Tagged, taking: Taking): Uint8Array {
+function takenTokens({ tokens, marginals, known, language }: Tagged, taking: Taking): Uint8Array {
   const taken = new Uint8Array(tokens.count)
   if (taking.repeated < taking.threshold) known.add(tokens, marginals)
   for (let at = 0; at < tokens.count; at += 1) {
@@ -110,7 +112,9 @@ function takenTokens({ tokens, marginals, known }: Tagged, taking: Taking): Uint
     if (probability >= leastFor(tokens, at, { known, taking })) taken[at] = 1
   }
   if (taking.beside < taking.threshold) takeBeside({ tokens, marginals }, taken, taking.beside)
-  if (!taking.isAddress) takeParticles(tokens, taken)
+  if (taking.isAddress) return taken
+  if (language !== german) takeSurnames(tokens, taken)
+  takeParticles(tokens, taken)
   return taken
 }
 
@@ -162,6 +166,21 @@ function takeBeside(
   }
   for (let at = 0; at < count; at += 1) goOn(at, 1)
   for (let at = count - 1; at >= 0; at -= 1) goOn(at, -1)
+}
+
+/** Its nouns have capitals too: "Maria Keller" may be about a cellar. */
+const german = 1
+
+/** Takes a surname that is an ordinary word as well, behind a first name that stands in a sentence: "what had John Baker paid". */
+function takeSurnames({ count, shapes, classes }: Tokens, taken: Uint8Array): void {
+  const isTitled = (at: number): boolean => (shapes[at] ?? 0) >= shape.title
+  // Behind a small word and in front of no other name or thing: no heading, and no "Victoria Park Hotel".
+  const isInSentence = (at: number): boolean =>
+    shapes[at - 1] === shape.lower && isTitled(at) && isTitled(at + 1) && !isTitled(at + 2)
+  for (let at = 1; at + 1 < count; at += 1) {
+    if (taken[at] !== 1 || taken[at + 1] === 1 || !isInSentence(at)) continue
+    if (firstNameOf(classes[at] ?? 0) >= 2 && surnameOf(classes[at + 1] ?? 0) > 0) taken[at + 1] = 1
+  }
 }
 
 /** Takes particles between two words of a name. */
@@ -250,13 +269,13 @@ function nameStart({ text, language }: Tagged, { start, end }: Range): number {
 }
 
 function isNoOne(tagged: Tagged, { first, last, probability }: OpenSpan, range: Range): boolean {
-  const { text, tokens, marginals, known } = tagged
+  const { text, tokens, marginals, known, lists } = tagged
   const next = last + 1
   const isFollowed =
     next < tokens.count && (marginals.begin[next] ?? 0) >= besideMin && firstNameOf(tokens.classes[next] ?? 0) > 0
   const isKnown = known.has(tokens.hashes[first] ?? 0) || isSurnameAgain(tokens, first, known)
   return (
-    isNobody({ text, tokens, first, last, probability, isKnown, isFollowed }, range) ||
+    isNobody({ text, tokens, first, last, probability, isKnown, isFollowed, lists }, range) ||
     isNoName(text, range.start, range.end)
   )
 }

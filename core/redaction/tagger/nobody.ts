@@ -5,7 +5,7 @@ import { isFinder, isMedicine } from './medicine-names.ts'
 import { isNamedThing, isThingWord } from './thing-names.ts'
 import { isBeforeThing, isBehindThing, isMeasured, isThingNoun } from './thing-nouns.ts'
 import { shape, type Tokens } from './tokens.ts'
-import { isAmongThings } from './thing-lists.ts'
+import type { ThingLists } from './thing-lists.ts'
 import { isTown } from './town-signs.ts'
 import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
 
@@ -21,6 +21,7 @@ export interface Suspect {
   readonly isKnown: boolean
   /** Whether another name starts right behind it with a first name. */
   readonly isFollowed: boolean
+  readonly lists: ThingLists
 }
 
 /** In front of who did something. */
@@ -77,7 +78,7 @@ function isBesideThing(suspect: Suspect, { start, end }: Range): boolean {
   if (words.length > besideMax || isTitled(suspect)) return false
   if (isMedical(suspect, words, end)) return true
   if (isNounOfThing(suspect, first)) return true
-  if (suspect.probability < listedMin && isAmongThings(text, start, end)) return true
+  if (suspect.probability < listedMin && suspect.lists.isAmongThings(start, end)) return true
   if (firstNameOf(classesIn(tokens, first)) >= known) return false
   return isBehindThing(text, start) || isBeforeThing(text, end) || isMeasured(text, end) || isTown(text, start, end)
 }

@@ -6,6 +6,7 @@ import { FeatureWriter } from './features.ts'
 import { marginalsOf } from './marginals.ts'
 import { runningText } from './running-text.ts'
 import { type Surroundings, surroundingsOf } from './surroundings.ts'
+import { ThingLists } from './thing-lists.ts'
 import { Tagging } from './tagging.ts'
 import { Tokens } from './tokens.ts'
 import { labelCount, readWeights, type Learnt } from './weights.ts'
@@ -53,8 +54,9 @@ export class Tagger {
     const surroundings = surroundingsOf(tokens)
     const emissions = this.#emissionsOf(tokens, surroundings, weights)
     const { language } = surroundings
+    const lists = new ThingLists(text)
     const ofNames = marginalsOf({ transitions: transitions.names, emissions: emissions.names, shapes, count })
-    for (const span of spansOf({ text, tokens, language, marginals: ofNames, known }, names))
+    for (const span of spansOf({ text, tokens, language, marginals: ofNames, known, lists }, names))
       tagging.names.push(moved(span, from))
     const ofAddresses = marginalsOf({
       transitions: transitions.addresses,
@@ -62,8 +64,8 @@ export class Tagger {
       shapes,
       count,
     })
-    for (const span of spansOf({ text, tokens, language, marginals: ofAddresses, known: new KnownWords() }, addresses))
-      tagging.addresses.push(moved(span, from))
+    const read = { text, tokens, language, marginals: ofAddresses, known: new KnownWords(), lists }
+    for (const span of spansOf(read, addresses)) tagging.addresses.push(moved(span, from))
     tagging.addTokens({ ends: tokens.ends, classes: tokens.classes, count, from }, ofNames, ofAddresses)
   }
 

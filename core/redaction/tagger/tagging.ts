@@ -1,7 +1,7 @@
 // Tagging: what was read of a text. Names and addresses, and how likely each token is part of one.
 import type { TaggedSpan } from './entity-spans.ts'
 import { probabilityAt, type Marginals } from './marginals.ts'
-import { firstNameOf, isInDictionary, ordinaryOf, surnameOf } from './word-classes.ts'
+import { firstNameOf, isInDictionary, ordinaryOf, placeOf, surnameOf } from './word-classes.ts'
 
 const tokensAtFirst = 256
 /** Of how common a word is, from 0 to 5. */
@@ -68,6 +68,12 @@ export class Tagging {
     const own = this.#classes[this.#firstBehind(place)] ?? 0
     if (firstNameOf(own) > 1 || surnameOf(own) > 1) return false
     return isInDictionary(own) || ordinaryOf(own) >= ordinaryMin
+  }
+
+  /** Whether the word at a place is a town or a region, and hardly somebody's name. */
+  isPlace(place: number): boolean {
+    const own = this.#classes[this.#firstBehind(place)] ?? 0
+    return placeOf(own) > 0 && firstNameOf(own) <= 1
   }
 
   /** The first token that ends behind an offset. */

@@ -91,14 +91,43 @@ const firmLabels: ReadonlySet<string> = new Set(
 )
 const labelInFront = /(?<![\p{L}\p{M}])([\p{L}\p{M}-]{3,20})\s?: {1,24}$/u
 
+const linking: ReadonlySet<string> = new Set(
+  'von van de da di du del od firmy marca marke merk marque mit with con com avec met à au sous nach naar'.split(' '),
+)
+const mayEnd = /[\p{L}\p{M}-]/u
+const colonInFront = /: +$/
+const wordMin = 3
+const wordMax = 20
+
+/** The word of ASCII letters that ends at a place, of a length that a noun has; null where it is no such word. */
+function wordBefore(text: string, end: number): string | null {
+  let start = end
+  while (start > 0 && end - start <= wordMax && isAsciiLetter(text.charCodeAt(start - 1))) start -= 1
+  const size = end - start
+  if (size < wordMin || size > wordMax) return null
+  const unit = start > 0 ? text.charCodeAt(start - 1) : 0x20
+  return unit < 0x80 && unit !== 0x2d ? text.slice(start, end) : null
+}
+
+const isAsciiLetter = (unit: number): boolean => (unit | 32) >= 97 && (unit | 32) <= 122
+
 /** Whether one stands right in front of a place, or in front of a word for "of" or "make". */
 export function isBehindThing(text: string, start: number): boolean {
   // Both expressions end with a blank.
   if (text[start - 1] !== ' ') return false
-  const word = wordInFront.exec(text.slice(Math.max(0, start - reach), start))?.[1]
+  const word = nounInFront(text, start)
   if (word !== undefined) return isThingNoun(word)
+  if (!colonInFront.test(text.slice(Math.max(0, start - labelGap), start))) return false
   const label = labelInFront.exec(text.slice(Math.max(0, start - reach - labelGap), start))?.[1]
   return label !== undefined && (isThingNoun(label) || firmLabels.has(label.toLowerCase()))
+}
+
+/** Of nearly all places the word in front is one of plain letters, and no expression need run. */
+function nounInFront(text: string, start: number): string | undefined {
+  const last = wordBefore(text, start - 1)
+  if (last !== null && !linking.has(last)) return last
+  if (last === null && !mayEnd.test(text[start - 2] ?? '')) return undefined
+  return wordInFront.exec(text.slice(Math.max(0, start - reach), start))?.[1]
 }
 
 /** Whether one in lower case stands right behind a place: "Baxter pumps". */

@@ -31,6 +31,13 @@ test.each([
   ['closes a letter in German', ([a]) => `Das Paket ist da.\n\nLiebe Grüße\n${a}\n`],
   ['is in a list', ([a, b, c]) => `Present: ${b}, ${a}, ${c}. The minutes were read.`],
   ['stands beside a role in brackets', ([a]) => `Call ${a} (neighbour) when the lift stops.`],
+  ['is kin, set apart', ([a]) => `She said that her stepdad, ${a}, was out.`],
+  ['is kin in brackets', ([a]) => `Meine Tochter (${a}) ist heute krank.`],
+  ['is kin at the end', ([a]) => `On a vu mon mari, ${a}`],
+  ['is kin in Polish', ([a]) => `Przyjdzie moja siostra, ${a}.`],
+  ['is kin in Spanish', ([a]) => `Vive con su hermana, ${a}, desde mayo.`],
+  ['has a Turkish title', ([a]) => `Anahtarı dün ${a} Bey aldı.`],
+  ['is a party of a contract', ([a]) => `Mutuante: ${a}, nascido em Braga`],
   ['stands behind a number', ([a]) => `SSN 512-44-9031 ${a}\nstatus open`],
 ] satisfies [string, (names: readonly [string, string, string]) => string][])('who %s is taken', (_place, write) => {
   expect(shareGone(write)).toBeGreaterThan(shareMin)

@@ -165,6 +165,8 @@ describe('forms of their own', () => {
 describe('look-alikes', () => {
   it.each([
     'Invoice no. 2026-004711, order 4500123456 and device IMEI 356938035643809',
+    'laut rechnung nr. 4711 und rechnungsnummer 4712',
+    'facture n° 4711, fattura n. 4711, faktura nr 4711',
     'commit 3f2a9c1b8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a',
     'timestamp 1700000000 and 1700000000000, size 4294967296 bytes',
     'part no. AB1234567, serial T22000129, batch L2304117',

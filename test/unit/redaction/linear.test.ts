@@ -1,5 +1,6 @@
 // analyzeText: the work for hostile text grows with its length, not with its square.
 import { beforeAll, describe, expect, it } from 'vitest'
+import { spentMs } from '../slowness.ts'
 import { analyzeText } from '../../../core/redaction/analyze.ts'
 import { residualFindings } from '../../../core/redaction/redact.ts'
 import { openTagger } from '../../../tools/tagger/open-tagger.ts'
@@ -16,10 +17,9 @@ const roundsMax = 8
 
 /** Of this process: what others take of the cores is not counted. */
 function coreMs(run: () => unknown): number {
-  const started = process.cpuUsage()
+  const startMs = spentMs()
   run()
-  const { user, system } = process.cpuUsage(started)
-  return (user + system) / 1_000
+  return spentMs() - startMs
 }
 
 /** How much longer the large text takes than the small, of the best rounds of both: what else the machine does only adds. */

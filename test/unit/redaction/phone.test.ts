@@ -77,6 +77,11 @@ describe('forms', () => {
     'call 415 555 0132 2 times',
   ])('nothing is left of %j', (text) => expect(left(text)).not.toMatch(/\d/))
 
+  it.each(['+(370) 703 16028', '+370 5 810 7586', '+54 9 3286 4703', '+(371) 66 437 725', '(+998) 71 200 70 07'])(
+    'of another country, whether or not its block is known: %s',
+    (number) => expect(left(`Write to us, ${number}\n`)).not.toMatch(/\d/),
+  )
+
   it('a value ends beside no digits of its own', () => {
     const draw = drawing()
     for (let round = 0; round < 300; round += 1) {

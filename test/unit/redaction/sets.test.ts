@@ -4,6 +4,7 @@ import { analyzeText } from '../../../core/redaction/analyze.ts'
 import { entitiesOfModels } from '../../../core/redaction/entity-groups.ts'
 import { redactText } from '../../../core/redaction/redact.ts'
 import { addressCases } from './sets/addresses.ts'
+import { type DrawnAddress, drawnAddresses } from './sets/drawn-addresses.ts'
 import { nameCases } from './sets/names.ts'
 import { negatives } from './sets/negatives.ts'
 import { openTagger } from '../../../tools/tagger/open-tagger.ts'
@@ -72,4 +73,49 @@ test.each(Object.entries(negatives))('stays: %s', (kind, texts) => {
   const taken = texts.flatMap((text) => find(text).map(({ start, end }) => text.slice(start, end)))
   const share = wordsOf(taken.join(' ')) / wordsOf(texts.join(' '))
   expect(share).toBeLessThanOrEqual(lossesMax[kind] ?? 0.04)
+})
+
+describe('addresses drawn by grammar', () => {
+  const drawn = drawnAddresses(4).map((one) => ({ ...one, spans: find(one.text) }))
+  type Read = (typeof drawn)[number]
+
+  const isInside = ({ places }: DrawnAddress, start: number, end: number): boolean =>
+    places.some((place) => place.start <= start && end <= place.end)
+  const words = (one: Read) =>
+    Array.from(one.text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ index, 0: word }) => ({
+      isOfAddress: isInside(one, index, index + word.length),
+      isWhole: one.spans.some(({ start, end }) => start <= index && end >= index + word.length),
+      isTaken: one.spans.some(
+        ({ entity, start, end }) => entity === 'STREET_ADDRESS' && start < index + word.length && end > index,
+      ),
+    }))
+  const wholeShare = (some: readonly Read[]): number =>
+    some.filter((one) => words(one).every(({ isOfAddress, isWhole }) => !isOfAddress || isWhole)).length / some.length
+  const by = (keyOf: (one: Read) => string) =>
+    Object.fromEntries(
+      [...new Set(drawn.map(keyOf))].map((key) => [key, wholeShare(drawn.filter((one) => keyOf(one) === key))]),
+    )
+
+  test('all regions, and 90 % of them whole in nine cases of ten', () => {
+    const shares = by(({ region }) => region)
+    expect(Object.keys(shares).length).toBeGreaterThanOrEqual(29)
+    expect(below(shares, 0.75)).toEqual([])
+    expect(below(shares, 0.9).length).toBeLessThanOrEqual(5)
+    expect(wholeShare(drawn)).toBeGreaterThan(0.93)
+  })
+
+  test('in running text, lists, letters and forms, streets alone, and typed in a chat', () => {
+    const shares = by(({ layout }) => layout)
+    expect(shares['chat']).toBeGreaterThan(0.8)
+    expect(below({ ...shares, chat: 1 }, 0.93)).toEqual([])
+  })
+
+  test('words around them stay', () => {
+    // Who lives there is found as a name; in a chat the last word may belong to a town.
+    const around = drawn
+      .filter(({ layout }) => layout !== 'list' && layout !== 'chat')
+      .flatMap((one) => words(one).filter(({ isOfAddress }) => !isOfAddress))
+    expect(around.length).toBeGreaterThan(2000)
+    expect(around.filter(({ isTaken }) => isTaken).length / around.length).toBeLessThan(0.005)
+  })
 })

@@ -62,7 +62,7 @@ describe('shownText', () => {
       ),
       { numRuns: 20_000 },
     )
-  }, 60_000)
+  }, 180_000)
 
   it('leaves nothing that the gate finds, once the gate has been heard', () => {
     const piece = fc.oneof(planted, anyDropped, around, fc.string({ unit: 'binary', maxLength: 4 }))

@@ -3,9 +3,10 @@
 type Add = (start: number, end: number) => void
 
 const windowUnitsMax = 48
+const codeUnitsMax = 8
 /** A number of a house, of a lane, or of a building and room, behind the street, the estate or the house. */
 const anchor =
-  /[路街道巷弄段里村胡同园園苑城区區庄厦廈号號院楼樓场場寨坊桥橋]\s?[甲乙丙]?\d{1,5}(?:[-之]\d{1,4})?\s?(?:号楼|號樓|号院|號院|号|號|弄|巷|栋|棟|幢|单元|單元|室|楼|樓|座|组|組|户|戶)/g
+  /[路街道巷弄段里村胡同园園苑城区區庄厦廈号號院楼樓场場寨坊桥橋]\s?[甲乙丙]?\d{1,5}(?:[-之]\d{1,4})?\s?(?:号楼|號樓|号院|號院|号|號|弄|巷|栋|棟|幢|单元|單元|室|楼|樓|座|组|組|户|戶)|[路街道巷]\s?[A-Za-z]\s?[座栋棟]/g
 /** An address is written without other marks. */
 const inAddress = /[\u3400-\u9fff\dA-Za-z()·-]{0,48}$/
 const mayStart = /[省市州县縣区區镇鎮乡鄉村路街道巷弄胡园園苑厦廈庄城场場京津沪渝]/
@@ -20,7 +21,7 @@ const roadName = /[\u3400-\u9fff]{1,6}(?:路|街|大道|道|巷|弄|胡同|村|�
 /** Highways, which are numbered themselves. */
 const numbered = /[国國県县省州都府]道$/
 const behind =
-  /(?:[\s,]?(?:[甲乙丙]?\d{1,5}(?:[-之]\d{1,4})?\s?(?:号楼|號樓|号院|号|號|弄|巷|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房间|房|户|戶|组|組|铺|铺位)|[A-Za-z]\d{0,4}\s?(?:座|栋|棟|区|室|馆|館|号楼|单元)|[一二三四五六七八九十]{1,3}(?:号楼|栋|单元|楼|樓|层|層|段)|之\d{1,3}|[\u3400-\u9fffA-Za-z]{2,10}?(?:大厦|大廈|小区|小區|社区|花园|花園|广场|廣場|中心|大楼|大樓|公寓|苑|园|園|城|村|宿舍|写字楼|科技园|工业园|产业园)(?=[A-Za-z\d一二三四五六七八九十,\s。;]|$)|\d{2,5}(?!\d|[年月日元个人万天时分])){1}){0,8}/y
+  /(?:[\s,]?(?:[甲乙丙]?\d{1,5}(?:[-之]\d{1,4})?\s?(?:号楼|號樓|号院|号|號|弄|巷|栋|棟|幢|座|单元|單元|室|楼|樓|层|層|房间|房|户|戶|组|組|铺|铺位)|[A-Za-z]\d{0,4}\s?(?:座|栋|棟|区|室|馆|館|号楼|单元)|[一二三四五六七八九十]{1,3}(?:号楼|栋|单元|楼|樓|层|層|段)|之\d{1,3}|[\u3400-\u9fffA-Za-z]{2,10}?(?:大厦|大廈|小区|小區|社区|花园|花園|广场|廣場|中心|大楼|大樓|公寓|苑|园|園|城|村|宿舍|写字楼|科技园|工业园|产业园)(?=[A-Za-z\d一二三四五六七八九十,\s。;]|$)|\d{2,5}(?!\d|[年月日元个人万天时分])){1}){0,8}(?:[\s,，]\d{6}(?!\d))?/y
 
 export function findChineseAddresses(text: string, add: Add): void {
   anchor.lastIndex = 0
@@ -31,11 +32,15 @@ export function findChineseAddresses(text: string, add: Add): void {
     behind.lastIndex = match.index + match[0].length
     const size = behind.exec(text)?.[0].trimEnd().length ?? 0
     const end = match.index + match[0].length + size
-    add(start, end)
+    add(start - codeBefore(text, floor, start), end)
     floor = end
     anchor.lastIndex = end
   }
 }
+
+/** Taiwan writes the code in front. */
+const codeBefore = (text: string, floor: number, start: number): number =>
+  /(?<![\d\p{L}])\d{3}(?:\d{2,3})? ?$/u.exec(text.slice(Math.max(floor, start - codeUnitsMax), start))?.[0].length ?? 0
 
 /** Where the address starts whose street ends at a place: at its first region, or at the street's name; -1 for none. */
 function startOf(text: string, floor: number, streetEnd: number): number {

@@ -40,8 +40,8 @@ export function readMarks(source: string): { text: string; marks: Mark[] } {
 }
 
 /** The documents of one set: `documents` is the first that was written, `fresh` one of other people, places and trades, `blind` a
- * few that were written after all rules of a release, `unseen` others after those of the next. */
-export function readDocuments(set: 'documents' | 'fresh' | 'blind' | 'unseen'): MarkedDocument[] {
+ * few that were written after all rules of a release, `unseen` others after those of the next, `strangers` more after those of 2026.11.5. */
+export function readDocuments(set: 'documents' | 'fresh' | 'blind' | 'unseen' | 'strangers'): MarkedDocument[] {
   const folder = new URL(`${set}/`, import.meta.url)
   const names = readdirSync(folder).filter((name) => name.endsWith('.txt'))
   return names.toSorted().flatMap((name) => {
