@@ -20,6 +20,8 @@ export interface CommandOption {
 export interface Command {
   readonly usage: string
   readonly summary: string
+  /** What its first word may be, where that is one of few. */
+  readonly actions?: readonly string[]
   readonly options?: { readonly [name: string]: CommandOption }
   /** A whole command line. */
   readonly example: string
@@ -54,4 +56,19 @@ export function requireArgument(invocation: Invocation, usage: string): string {
   if (argument === undefined)
     throw new CommandFailure('An argument is missing.', exitCodes.usage, `Usage: clawql ${usage}`)
   return argument
+}
+
+export type Action = (invocation: Invocation) => Promise<number>
+
+/** What the first word of a command may be. */
+export type Actions = { readonly [action: string]: Action }
+
+/** Does what the first word says. */
+export function runAction(invocation: Invocation, actions: Actions, usage: string): Promise<number> {
+  const [word = ''] = invocation.positionals
+  const act = Object.hasOwn(actions, word) ? actions[word] : undefined
+  if (act !== undefined) return act(invocation)
+  const names = Object.keys(actions)
+  const said = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+  throw new CommandFailure(`Say what: ${said}.`, exitCodes.usage, `Usage: clawql ${usage}`)
 }

@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { getCommand } from './commands/get.ts'
 import { ingestCommand } from './commands/ingest.ts'
 import { memoryCommand } from './commands/memory.ts'
+import { identitiesCommand } from './commands/identities.ts'
 import { psCommand, restartCommand, upCommand } from './commands/instance.ts'
 import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
@@ -25,6 +26,7 @@ export const commands: { readonly [name: string]: Command } = {
   remember: rememberCommand,
   recall: recallCommand,
   memory: memoryCommand,
+  identities: identitiesCommand,
   trail: trailCommand,
   audit: auditCommand,
   up: upCommand,

@@ -69,6 +69,10 @@ function columns(rows: readonly (readonly string[])[]): readonly (readonly strin
   return rows.map((row) => row.map((cell, i) => padTo(cell, widths[i] ?? 0)))
 }
 
+/** A time to the minute, in UTC. */
+export const minuteOf = (time: string | null): string =>
+  time === null ? '-' : `${time.slice(0, 16).replace('T', ' ')}Z`
+
 /** Columns padded to their widest cell, as lines. */
 export const table = (rows: readonly (readonly string[])[]): readonly string[] =>
   columns(rows).map((row) => row.join('  ').trimEnd())

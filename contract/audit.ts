@@ -188,6 +188,9 @@ export interface TrailRequest {
   readonly cursor?: string | null
 }
 
+/** Documents of one question for legal holds. */
+export const heldAskedMax = 2_000
+
 /** The log's surface of the Tenant object. */
 export interface AuditLogRpc {
   /** Durable, chained and in the tree on return. All or none of the records; ids that are already there are answered, not appended. */
@@ -205,6 +208,8 @@ export interface AuditLogRpc {
   openEpoch(
     call: Call & OpenEpochRequest & { readonly idempotency?: IdempotencyMark },
   ): Promise<Result<EpochOpened & { readonly isReplay?: true }>>
+  /** Which of the documents are under a legal hold of any epoch; at most `heldAskedMax`. Reads only. */
+  held(call: Call & { readonly documentIds: readonly string[] }): Promise<Result<readonly string[]>>
   /** Node digests of `memory.ingested` and removals of `memory.pruned` for one graph, oldest first, from `afterSeq` on: the filter's warm-up. */
   digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }): Promise<
     Result<{

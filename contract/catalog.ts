@@ -83,6 +83,8 @@ export interface LeasedDocument {
   readonly traceparent: string
   readonly graph: string
   readonly vertical: string | null
+  /** As strict as any of its uploads said; absent from a Tenant of a release before. */
+  readonly classification?: string | null
   readonly sizeBytes: number
   readonly createdMs: number
   readonly key: DocumentKey
@@ -190,15 +192,19 @@ export interface OpenCall extends Call {
   readonly graph: string
   readonly mode: RecallMode
   /** What reads: `memory.recall` where it is absent. */
-  readonly op?: 'memory.graph' | 'memory.export'
+  readonly op?: 'memory.graph' | 'memory.export' | 'memory.tree'
   readonly claims: string | null
   /** When the recall began, for the histogram of /metrics. */
   readonly startedMs: number
   readonly revisions: readonly FoundRevision[]
   readonly nodes: readonly FoundNode[]
+  /** Of the aliases that the nodes were looked for by; absent where they were asked for, or nobody's were looked for. */
+  readonly aliasEpoch?: number
 }
 
 export interface OpenedNodes {
+  /** The one that stands, where the call names one. Where it names another nothing was read, and nothing is recorded. */
+  readonly aliasEpoch?: number
   /** For each revision of the call, whether it is committed under its root and its key lives. */
   readonly live: readonly boolean[]
   /** Of the first live revision of each node. */
@@ -280,6 +286,8 @@ export interface CatalogRpc {
   ): Promise<Result<readonly (DocumentStatus | null)[]>>
   /** Names of the graphs that documents of the tenant ever went to. */
   graphs(call: Call): Promise<Result<readonly string[]>>
+  /** Documents that items are, by the keyed names of these, in the order asked; null of one that is not there. */
+  itemDocuments(call: Call & { readonly refs: readonly string[] }): Promise<Result<readonly (string | null)[]>>
   counts(call: Call): Promise<Result<TenantCounts>>
   /** Adds what a gateway answered; written with the object's next commit. */
   countRequests(call: Call & { readonly requests: readonly RequestCount[] }): Promise<Result<true>>

@@ -36,6 +36,8 @@ export interface ComputeCall<Stream> extends Call {
   readonly createdAtMs: number
   readonly traceparent: string
   readonly graph: string
+  /** Which operators a document's class allows; null where it has none, absent where nobody told of it. */
+  readonly classification?: string | null
   readonly key: DocumentKey
   /** Index key of the graph, 32 bytes. */
   readonly indexKey: Uint8Array
@@ -59,6 +61,8 @@ export interface ComputeCall<Stream> extends Call {
 export interface ReleasedFacts {
   readonly mediaType: string
   readonly entities: { readonly [entity: string]: number }
+  /** How many values each operator took out; absent from a compute of a release before. */
+  readonly operators?: { readonly [operator: string]: number }
   readonly detectors: readonly { readonly name: string; readonly version: string }[]
   /** How many parts of the original could not be read, by why; absent from a compute of a release before. */
   readonly omissions?: { readonly [code: string]: number }
@@ -78,6 +82,8 @@ export interface Computed<Stream> extends ReleasedFacts {
   readonly pdf: BytesOr<Stream> | null
   /** Calls to the graph, in order, at least one. As a stream: for each one two lengths of 32 bits (big-endian), then text and ciphertext. */
   readonly memory: readonly PackedChunks[] | Stream
+  /** The section tree, sealed; absent from a compute of a release before. */
+  readonly outline?: Uint8Array
 }
 
 /** A document leaves its run early. `charge` says which of its three numbers grows; `outage` charges nobody and stops the queue. */

@@ -1,5 +1,6 @@
 // The Tier 1 configuration file, clawql.local.yaml: one schema from which defaults, validation and the Workers' CONFIG variable come.
 import * as z from 'zod'
+import { forgettingRules } from './forgetting.ts'
 import { limits, limitsByProfile } from './limits.ts'
 import { recallModes } from './recall.ts'
 import { publicUrlPattern } from './public-url.ts'
@@ -46,11 +47,31 @@ const memorySchema = z.strictObject({
       tokenBudget: z.number().int().min(1).max(limits.recallTokensMax).default(16_000),
     })
     .prefault({}),
+  /** A service of vectors, which mode onyx asks for the order of results by meaning. */
+  onyx: z
+    .strictObject({
+      /** What comes before `/embeddings`, such as http://localhost:11434/v1. */
+      url: z
+        .union([z.literal('off'), z.url({ protocol: /^https?$/, error: 'off, or an http(s) address' })])
+        .default('off'),
+      model: z.string().min(1).max(200).default('bge-m3'),
+      /** Results of hybrid that are ordered anew, where fewer are asked for. */
+      candidates: z.number().int().min(1).max(limits.onyxResultsMax).default(64),
+      timeoutSeconds: z.number().min(0.1).max(60).default(5),
+    })
+    .prefault({}),
+  ingest: z
+    .strictObject({
+      /** An item whose sender is less sure of it is discarded. */
+      confidenceThreshold: z.number().min(0).max(1).default(0.78),
+    })
+    .prefault({}),
   pruning: z
     .strictObject({
       enabled: z.boolean().default(true),
       schedule: z.string().default('0 4 * * *'),
       maxNodes: z.number().int().min(1).default(50_000),
+      ...forgettingRules,
     })
     .prefault({}),
 })

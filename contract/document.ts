@@ -29,6 +29,10 @@ export const ingestMetadataSchema = z.strictObject({
   graph: graphNameSchema.default('main'),
   /** The conversation that it is a part of: its documents count for each other, in the order in which they were sent. */
   session: labelSchema(200).optional(),
+  /** Documents of the same graph and vertical that this one supersedes: what they say held until its time. */
+  supersedes: z.array(documentIdSchema).min(1).max(limits.supersedesMax).optional(),
+  /** What it states of its subjects where one thing at a time holds, such as "lives in": the next that states it of them closes it. */
+  states: labelSchema(limits.statesCharactersMax).optional(),
 })
 export type IngestMetadata = z.infer<typeof ingestMetadataSchema>
 
@@ -127,6 +131,8 @@ export const redactionReceiptSchema = z.object({
   revision: z.number().int(),
   redactedAt: z.string(),
   entities: z.record(z.string(), z.number().int()),
+  /** How many values each operator took out: `pseudonym`, `mask`, `replace`. Absent from receipts of before 2026.11.6. */
+  operators: z.record(z.string(), z.number().int()).optional(),
   detectors: z.array(z.object({ name: z.string(), version: z.string() })),
   /** Parts of the original that could not be read, and so were neither redacted nor remembered: how many, by problem code. */
   omissions: z.record(z.string(), z.number().int()).optional(),

@@ -46,11 +46,36 @@ export const aliasAnswerSchema = z.object({
 })
 export type AliasAnswer = z.infer<typeof aliasAnswerSchema>
 
+export const aliasListSchema = z.object({
+  // The oldest first.
+  aliases: z
+    .array(
+      z.object({
+        a: identityLabelSchema,
+        b: identityLabelSchema,
+        // Null while the Tenant is of a release before.
+        decidedAt: z.string().nullable(),
+        decidedBy: z.string().nullable(),
+      }),
+    )
+    .max(limits.aliasesMax),
+})
+export type AliasListAnswer = z.infer<typeof aliasListSchema>
+
 /** All decisions that stand, where they are others than those of the epoch that is known. */
 export interface AliasDecisions {
   /** Grows with every change. */
   readonly epoch: number
   readonly pairs: readonly (readonly [one: string, other: string])[] | null
+  /** In the order of `pairs`, where asked for; absent from a Tenant of a release before. */
+  readonly decided?: readonly { readonly atMs: number; readonly by: string }[]
+}
+
+export interface AliasesCall extends Call {
+  /** What is known already; null where nothing is. */
+  readonly epoch: number | null
+  /** With when and by whom; absent from a gateway of a release before. */
+  readonly isDetailed?: boolean
 }
 
 export type AliasCall = Call & Alias & { readonly claims: string | null }
@@ -95,5 +120,5 @@ export interface IdentityRpc {
   /** Durable with its record on return; what is left is done by the alarm. LEGAL_HOLD where a document concerned is held. */
   erase(call: EraseCall): Promise<Result<ErasureAnswer>>
   /** Reads only. */
-  aliases(call: Call & { readonly epoch: number | null }): Promise<Result<AliasDecisions>>
+  aliases(call: AliasesCall): Promise<Result<AliasDecisions>>
 }

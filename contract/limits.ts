@@ -85,6 +85,10 @@ export const limits = {
   tagsMax: 50,
   tagCharactersMax: 100,
   subjectsMax: 20,
+  /** Documents that one says it supersedes. */
+  supersedesMax: 20,
+  /** Of what is stated: a relation, such as "lives in". */
+  statesCharactersMax: 100,
   /** Graphs of a tenant: each is an object with a database, and a key. */
   graphsMax: 100,
   /** Ingests are refused with 429 while more documents than this are unfinished. */
@@ -113,7 +117,7 @@ export const limits = {
   namesPerDocumentMax: 200_000,
 
   /** Engine deadline: min(timeoutSeconds, engineBaseMs + engineMsPerMiB * size). */
-  engineBaseMs: 2_000,
+  engineBaseMs: 5_000,
   engineMsPerMiB: 1_000,
   engineKillsMax: 2,
 
@@ -127,10 +131,14 @@ export const limits = {
   trailEntriesMax: 1_000,
   recallNodesMax: 5_000,
   recallHopsMax: 10,
+  /** Results whose vectors one recall asks for. */
+  onyxResultsMax: 100,
   /** Documents named for one node of a recall; with many nodes fewer are. */
   recallSourcesMax: 64,
   /** Of a view of the graph; each opens what it shows. */
   viewNodesMax: 200,
+  /** Of a view with all that its cursors lead to: each page walks there again. */
+  viewWalkNodesMax: 1_000,
   viewHopsMax: 3,
   /** Of an export, read and recorded at a time. */
   exportDocumentsPerPage: 100,

@@ -32,11 +32,23 @@ export const memoryItemSchema = z.strictObject({
   text: textSchema,
   /** When it was said: `filter.from` and `to` go by it, and the order of a conversation. The time of the request by default. */
   time: timeSchema.optional(),
-  ...ingestMetadataSchema.pick({ session: true, vertical: true, subjects: true, matter: true, tags: true, graph: true })
-    .shape,
+  ...ingestMetadataSchema.pick({
+    session: true,
+    vertical: true,
+    subjects: true,
+    matter: true,
+    tags: true,
+    graph: true,
+    supersedes: true,
+    states: true,
+  }).shape,
+  /** Ids of items sent before it, of its source, graph and vertical, that it supersedes; one that is not there counts for nothing. */
+  supersedesItems: z.array(labelSchema(limits.itemIdCharactersMax)).min(1).max(limits.supersedesMax).optional(),
   classification: ingestMetadataSchema.shape.classification,
   /** Who said it; a name is taken out like any other. */
   speaker: labelSchema(limits.itemSpeakerCharactersMax).optional(),
+  /** How sure its sender is: below `memory.ingest.confidenceThreshold` it is discarded. Who says nothing is sure. */
+  confidence: z.number().min(0).max(1).optional(),
   /** The system that its id is one of. */
   source: labelSchema(limits.itemSourceCharactersMax).optional(),
 })
@@ -53,12 +65,14 @@ export const memoryIngestAnswerSchema = z.object({
   /** Of those accepted, how many were there before. */
   deduplicated: z.number().int(),
   refused: z.number().int(),
+  /** Of those that are neither: their senders were not sure enough. */
+  discarded: z.number().int(),
   /** In the order sent. */
   items: z.array(
     z.object({
       id: z.string().optional(),
       documentId: documentIdSchema.nullable(),
-      status: z.enum([...documentStatuses, 'refused']),
+      status: z.enum([...documentStatuses, 'refused', 'discarded']),
       merkleRoot: z.string().nullable(),
       deduplicated: z.boolean(),
       takenOver: ingestAnswerSchema.shape.takenOver,

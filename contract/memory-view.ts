@@ -12,6 +12,11 @@ export const memoryGraphQuerySchema = z.strictObject({
   label: identityLabelSchema.optional(),
   hops: z.coerce.number().int().min(0).max(limits.viewHopsMax).default(1),
   maxNodes: z.coerce.number().int().min(1).max(limits.viewNodesMax).default(50),
+  /** `nextCursor` of the answer before, of the same view with the same `maxNodes`: what the walk reaches next. */
+  cursor: z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/, 'the nextCursor of the answer before')
+    .optional(),
   graph: graphNameSchema.optional(),
   vertical: z
     .string()
@@ -20,7 +25,7 @@ export const memoryGraphQuerySchema = z.strictObject({
 })
 export type MemoryGraphQuery = z.infer<typeof memoryGraphQuerySchema>
 
-export const relations = ['MENTIONS', 'NEXT', 'PART_OF'] as const
+export const relations = ['MENTIONS', 'NEXT', 'PART_OF', 'SAID_BY', 'SUPERSEDES'] as const
 
 export const memoryGraphSchema = z.object({
   graph: z.string(),
@@ -42,8 +47,36 @@ export const memoryGraphSchema = z.object({
   edges: z.array(z.object({ from: z.string(), relation: z.enum(relations), to: z.string() })),
   // True where maxNodes left out what is near.
   truncated: z.boolean(),
+  // Null where nothing is left, or the view has as many nodes as a view may.
+  nextCursor: z.string().nullable(),
 })
 export type MemoryGraphAnswer = z.infer<typeof memoryGraphSchema>
 
-export const memoryExportQuerySchema = memoryGraphQuerySchema.pick({ graph: true, vertical: true })
+export const memoryTreeQuerySchema = memoryGraphQuerySchema.pick({ graph: true }).extend({ document: documentIdSchema })
+export type MemoryTreeQuery = z.infer<typeof memoryTreeQuerySchema>
+
+export const memoryTreeSchema = z.object({
+  graph: z.string(),
+  document: documentIdSchema,
+  revision: z.number().int(),
+  chunks: z.number().int(),
+  // `parts` where the text has no headings, and equal parts stand for sections.
+  basis: z.enum(['headings', 'parts']),
+  // In the order of the text; `parent` is the place of another in this list. Chunks run from one to before another.
+  sections: z.array(
+    z.object({
+      title: z.string(),
+      level: z.number().int(),
+      parent: z.number().int().nullable(),
+      from: z.number().int(),
+      below: z.number().int(),
+    }),
+  ),
+})
+export type MemoryTreeAnswer = z.infer<typeof memoryTreeSchema>
+
+export const memoryExportQuerySchema = memoryGraphQuerySchema.pick({ graph: true, vertical: true }).extend({
+  /** With the document, the revision and the root that each item is proven by, as `provenance`; an ingest takes lines without it. */
+  provenance: z.enum(['true', 'false']).default('false'),
+})
 export type MemoryExportQuery = z.infer<typeof memoryExportQuerySchema>

@@ -17,7 +17,7 @@ export interface MentionedPart extends NamedPart {
   readonly lastNode: number
 }
 
-/** Where a walk over the parts that mention somebody stands: node, document, contribution. */
+/** Where a walk over the parts that mention somebody stands: node, document, contribution; behind all nodes, document and part. */
 export type MentionPlace = readonly [node: number, document: number, copy: number]
 
 /** All that the index knows somebody by, keyed. */
@@ -42,6 +42,8 @@ export interface MentionedAsked {
   readonly label: string
   readonly after: MentionPlace | null
   readonly end: WalkEnd | null
+  /** Whether parts that chunks were pruned from are gone over as well, behind all nodes: any of them may mention the label. */
+  readonly isOfPrunedToo?: boolean
 }
 
 /** A page of a walk over the parts that mention somebody. */

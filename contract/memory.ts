@@ -1,7 +1,17 @@
 // Memory across RPC, and what of it stands on the wire beside recalls: prune, filter status.
 import * as z from 'zod'
 import type { Histograms } from './durations.ts'
-import type { RecallMode } from './recall.ts'
+import type { ForgettingPolicy, ForgottenNode, PruneAnswer } from './forgetting.ts'
+import type { OutlinesCall, PassagesAnswer, PassagesCall, SealedOutline } from './memory-outline.ts'
+import type {
+  MemoryAroundAnswer,
+  MemoryAroundCall,
+  MemoryRecallAnswer,
+  MemoryRecallCall,
+  MemorySourcesAnswer,
+  MemorySourcesCall,
+  SealedCopy,
+} from './memory-recall.ts'
 import type { Call } from './rpc.ts'
 import type { Result } from './result.ts'
 import type { NamedPart, ForgottenIdentity, MentionedAsked, MentionedParts } from './memory-walk.ts'
@@ -15,13 +25,6 @@ export const cuckooStatusSchema = z.object({
 })
 export type CuckooStatus = z.infer<typeof cuckooStatusSchema>
 
-export const pruneAnswerSchema = z.object({
-  pruned: z.number().int(),
-  kept: z.number().int(),
-  heldSkipped: z.number().int(),
-})
-export type PruneAnswer = z.infer<typeof pruneAnswerSchema>
-
 /** One chunk as the object stores it: ciphertext and keyed terms; the object never sees text. */
 export interface PreparedChunk {
   readonly nodeId: string
@@ -33,8 +36,10 @@ export interface PreparedChunk {
   /** Number of index terms with repetition, for BM25's length normalisation. */
   readonly lengthTerms: number
   readonly tokens: number
-  /** 64-bit keyed digest of the canonical text, 16 hexadecimal digits: the filter's item and the duplicate key. */
+  /** 64-bit keyed digest of the canonical text and of what finds it, 16 hexadecimal digits: the filter's item and the duplicate key. */
   readonly digest: string
+  /** The same of the text alone; absent where that is all, and from a compute of a release before. */
+  readonly textDigest?: string
   /** Entities mentioned: keyed id (16 hexadecimal digits) and count. */
   readonly mentions: readonly (readonly [entity: string, count: number])[]
 }
@@ -65,6 +70,14 @@ export interface MemoryAddCall extends Call {
   readonly createdAtMs: number
   /** Keyed name of the conversation that the document is a part of, 16 hexadecimal digits; absent or null where it is of none. */
   readonly session?: string | null
+  /** Sealed; comes with the first part. Absent from a pipeline of a release before. */
+  readonly outline?: Uint8Array
+  /** Keyed name of what it states of whom, where one statement at a time holds, 16 hexadecimal digits. */
+  readonly statement?: string | null
+  /** Ids of documents that it supersedes. */
+  readonly supersedes?: readonly string[]
+  /** From 0 to 1: how sure its sender was; absent where that was not said. */
+  readonly confidence?: number
   readonly chunks: PackedChunks
 }
 
@@ -83,61 +96,14 @@ export interface MemoryIngestAnswer {
   readonly deduplicated: number
 }
 
-/** Whose nodes count: of documents of a vertical, of listed documents; null where all do. */
-export interface MemoryFilter {
-  readonly vertical: string | null
-  /** Absent from a gateway of a release before. */
-  readonly documents?: readonly string[] | null
-}
-
-export type QueryTerm = readonly [term: string, weight: number, twin?: string]
-
-export interface MemoryRecallCall extends Call, MemoryFilter {
-  readonly mode: RecallMode
-  /** Query terms, keyed as in PreparedChunk, with weights; a twin is the same word where redaction took it out: both are one term. */
-  readonly terms: readonly QueryTerm[]
-  /** The same words as nodes of before 2026.11.4 have them, where that differs; absent from a gateway of before. */
-  readonly earlierTerms?: readonly QueryTerm[]
-  readonly mentions: readonly string[]
-  /** 16 bytes: names are followed to where redaction took them out as well (core/memory/twins.ts). It is kept nowhere. */
-  readonly twinKey?: Uint8Array
-  readonly maxHops: number
-  readonly maxNodes: number
-  /** Share of the best score: nodes below are left out. */
-  readonly minScore?: number
-  readonly nowMs: number
-}
-
-/** A revision that holds nodes of an answer. */
-export interface RecalledDocument {
-  readonly documentId: string
-  readonly revision: number
-  readonly merkleRoot: string
-  readonly vertical: string | null
-  readonly createdAtMs: number
-}
-
-/** A document's hold on a node: where its chunk stands in it, and its own sealed copy. */
-export interface RecalledSource {
-  /** Place among the documents of the answer. */
-  readonly document: number
-  readonly ordinal: number
-  /** What `copies` finds the copy by. */
-  readonly copy: number
-}
-
-/** A document's own copy of a chunk, sealed in the channel `chunk/<chunkId>`: the chunk's node id as that document ingested it. */
-export interface SealedCopy {
-  readonly chunkId: string
-  readonly sealed: Uint8Array
-}
-
 /** What the ciphertext of a part's names holds, as JSON. Releases before labels held the list of names alone. */
 export interface SealedNamesContent {
   /** Keyed entities with their names; identities with their labels. */
   readonly names: readonly (readonly [entity: string, name: string])[]
   /** Labelled placeholders with what stood in their place; two, where labels meet by chance. */
   readonly values: readonly (readonly [placeholder: string, values: readonly string[]])[]
+  /** Who said all of it, as its text names them: a label, or a name that redaction left. Absent where nobody did. */
+  readonly saidBy?: string
 }
 
 /** What stands behind the labels of some parts of documents, sealed in the channel `names/<from>` under the key of the document. */
@@ -145,50 +111,6 @@ export interface SealedNames {
   readonly parts: readonly { readonly from: number; readonly sealed: Uint8Array }[]
   /** By copy, in the order asked: the place of its part, or null where nothing is kept for it. */
   readonly partOf: readonly (number | null)[]
-}
-
-/** Documents that hold a node and pass the filter, oldest first, each once, by its first chunk of that content. */
-export interface NodeSources {
-  readonly sources: readonly RecalledSource[]
-  /** What `sources` goes on from, or null where no further document holds the node. */
-  readonly next: number | null
-}
-
-export interface RecalledNode extends NodeSources {
-  readonly nodeId: string
-  readonly tokens: number
-  readonly score: number
-  readonly hops: number
-  readonly path: readonly string[]
-  readonly why: readonly ('keyword' | 'graph')[]
-  /** That of the first source. */
-  readonly first: SealedCopy
-}
-
-export interface MemoryRecallAnswer {
-  readonly nodes: readonly RecalledNode[]
-  readonly documents: readonly RecalledDocument[]
-  /** Candidates found before maxNodes cut them. */
-  readonly found: number
-  /** False where there may be more: words of nearly every node are only looked up for the best. */
-  readonly isFoundExact: boolean
-  /** True where nodes were left out for their score; absent from a graph of a release before. */
-  readonly isFloored?: boolean
-  readonly nodeCount: number
-}
-
-/** Asks for what is near: to nodes by their ids, or to those of a document. */
-export interface MemoryAroundCall extends Call, MemoryFilter {
-  readonly from: { readonly nodeIds: readonly string[] } | { readonly documentId: string }
-  readonly maxHops: number
-  readonly maxNodes: number
-}
-
-export interface MemoryAroundAnswer extends MemoryRecallAnswer {
-  /** By node, in the order of `nodes`: keyed names of what it mentions. */
-  readonly mentions: readonly (readonly string[])[]
-  /** True where maxNodes ended the walk. */
-  readonly isCut: boolean
 }
 
 /** Asks for the chunks of revisions, in order, from one of them on. */
@@ -209,19 +131,13 @@ export interface MemoryContents {
   }[]
   /** By revision: keyed name of its conversation, or null. */
   readonly sessions: readonly (string | null)[]
+  /** By revision: keyed name of what it states of whom, and how sure its sender was; absent from a graph of 2026.11.5. */
+  readonly statements?: readonly (string | null)[]
+  readonly confidences?: readonly (number | null)[]
+  /** By revision: ids of the documents that it supersedes; absent from a graph of 2026.11.5. */
+  readonly supersedes?: readonly (readonly string[])[]
   /** Where the next call goes on, or null where nothing is left. */
   readonly next: MemoryContentsCall['from'] | null
-}
-
-/** Asks for further documents that hold nodes. */
-export interface MemorySourcesCall extends Call, MemoryFilter {
-  readonly nodes: readonly { readonly nodeId: string; readonly next: number }[]
-}
-
-export interface MemorySourcesAnswer {
-  readonly documents: readonly RecalledDocument[]
-  /** In the order asked; null where the node is gone meanwhile. */
-  readonly nodes: readonly (NodeSources | null)[]
 }
 
 export interface MemoryStatus {
@@ -229,6 +145,14 @@ export interface MemoryStatus {
   readonly warm: boolean
   readonly cuckoo: CuckooStatus
   readonly turns: Histograms
+}
+
+/** Of one graph. */
+export type GraphPruneAnswer = Pick<PruneAnswer, 'pruned' | 'kept' | 'heldSkipped'> & {
+  /** Absent where no policy was named. */
+  readonly why?: PruneAnswer['why']
+  readonly dryRun?: boolean
+  readonly nodes?: readonly ForgottenNode[]
 }
 
 /** The RPC surface of MemoryGraph; one object per tenant and graph name. */
@@ -245,6 +169,10 @@ export interface MemoryGraphRpc {
   around(call: MemoryAroundCall): Promise<Result<MemoryAroundAnswer>>
   /** Sealed chunks of revisions, as many as one answer holds. Reads only. */
   contents(call: MemoryContentsCall): Promise<Result<MemoryContents>>
+  /** In the order asked; null of what the graph does not hold. Reads only. */
+  outlines(call: OutlinesCall): Promise<Result<readonly (SealedOutline | null)[]>>
+  /** Chunks of sections. Reads only: it is no use of a node. */
+  passages(call: PassagesCall): Promise<Result<PassagesAnswer>>
   /** Further sources of nodes that a recall answered. Reads only. */
   sources(call: MemorySourcesCall): Promise<Result<MemorySourcesAnswer>>
   /** Copies by their number, in the order asked; null where a document let go of one meanwhile. Reads only. */
@@ -257,8 +185,19 @@ export interface MemoryGraphRpc {
   reseal(call: Call & { readonly parts: readonly NamedPart[] }): Promise<Result<true>>
   /** Durable on return, a piece of it; the caller repeats until done: no node has what is to be forgotten, and no row its bytes. */
   forget(call: Call & ForgottenIdentity): Promise<Result<{ readonly done: boolean }>>
-  /** Removes the least recently used nodes above maxNodes, with their index entries and edges; each removal is audited. */
-  prune(call: Call & { readonly maxNodes: number; readonly nowMs: number }): Promise<Result<PruneAnswer>>
+  /**
+   * Forgets by the policy, or what is above maxNodes where there is none, with index entries and edges; each removal is audited.
+   * What a run that has begun does not end here, the alarm does. A dry run removes nothing and names
+   * what would go; its maximum stands in its policy, and `maxNodes` is `dryRunMaxNodes`.
+   */
+  prune(
+    call: Call & {
+      readonly maxNodes: number
+      readonly nowMs: number
+      readonly policy?: ForgettingPolicy
+      readonly isDryRun?: boolean
+    },
+  ): Promise<Result<GraphPruneAnswer>>
   status(call: Call): Promise<Result<MemoryStatus>>
   /** Which document and revision a node came from, or null where the graph has no such node. */
   locate(

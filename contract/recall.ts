@@ -3,10 +3,27 @@ import * as z from 'zod'
 import { limits } from './limits.ts'
 import { graphNameSchema } from './tenant.ts'
 
-export const recallModes = ['vault', 'graph', 'pageindex', 'hybrid', 'onyx', 'cross_vertical'] as const
-/** Modes that work today; the others are refused with their reason. */
-export const recallModesServed = ['vault', 'graph', 'hybrid'] as const
+export const recallModes = [
+  'vault',
+  'graph',
+  'pageindex',
+  'hybrid',
+  'onyx',
+  'cross_vertical',
+  'timeline',
+  'current',
+] as const
+/** Modes that a graph knows. */
+export const recallModesRanked = ['vault', 'graph', 'pageindex', 'hybrid', 'timeline', 'current'] as const
+/** Modes that work today; the others are refused with their reason. The gateway orders onyx, of what hybrid finds. */
+export const recallModesServed = [...recallModesRanked, 'onyx'] as const
 export type RecallMode = (typeof recallModes)[number]
+
+export const timelineOrders = ['oldest', 'newest'] as const
+
+/** A place in a timeline: a document, its revision, a chunk. */
+const cursorPattern = /^([0-9A-HJKMNP-TV-Z]{26})\.(\d{1,9})\.(\d{1,9})$/
+export const timelineCursorSchema = z.string().regex(cursorPattern, 'the nextCursor of a timeline')
 
 const filterValues = (characters: number) =>
   z.array(z.string().min(1).max(characters)).min(1).max(limits.filterValuesMax).optional()
@@ -48,11 +65,23 @@ export const recallRequestSchema = z.strictObject({
       tokenBudget: z.number().int().min(1).max(limits.recallTokensMax).optional(),
       // Share of the best result's score: what has less is left out.
       minScore: z.number().min(0).max(1).optional(),
+      // The same, of the score of the result before: what comes behind a steeper fall is left out, too.
+      minShare: z.number().min(0).max(1).optional(),
+      // Whether texts that say the same in nearly the same words are one result; they are by default.
+      collapse: z.boolean().optional(),
+      // How much variety counts beside the score, in the order of the best 32; nothing by default.
+      diversity: z.number().min(0).max(1).optional(),
       graph: graphNameSchema.optional(),
       vertical: z
         .string()
         .regex(/^[a-z]{2,32}$/)
         .optional(),
+      // Of a timeline: the oldest first unless said otherwise, and where it goes on.
+      order: z.enum(timelineOrders).optional(),
+      cursor: timelineCursorSchema.optional(),
+      // What was said then or before; what had come to memory then. Each for modes that go by time.
+      at: z.iso.datetime({ offset: true }).optional(),
+      asOf: z.iso.datetime({ offset: true }).optional(),
       filter: recallFilterSchema.optional(),
       // Values in place of labels: needs memory:reveal and a purpose, and is recorded.
       reveal: z.boolean().optional(),
@@ -71,6 +100,10 @@ export const sourceSchema = z.object({
   createdAt: z.string(),
   // When it was said, of an item of memory that names its time; else when the document came.
   time: z.string(),
+  // How sure its sender was, from 0 to 1; 1 where nobody said.
+  confidence: z.number(),
+  // What holds in its place since then, where something does.
+  supersededBy: z.object({ documentId: z.string(), time: z.string() }).nullable(),
 })
 
 export const recallAnswerSchema = z.object({
@@ -100,6 +133,29 @@ export const recallAnswerSchema = z.object({
       sources: z.array(sourceSchema),
       // True where more documents hold it than are named.
       moreSources: z.boolean(),
+      // Of a result of kind `section`: titles from the outermost on, and the chunks that were read, from one to before another.
+      section: z
+        .object({
+          titles: z.array(z.string()),
+          from: z.number().int(),
+          below: z.number().int(),
+          nodeIds: z.array(z.string()),
+        })
+        .optional(),
+      // True where all that are named were superseded: it held once.
+      superseded: z.boolean(),
+      // What says the same in nearly the same words, and is no result of its own: how alike, and with which words besides.
+      nearDuplicates: z
+        .array(
+          z.object({
+            id: z.string(),
+            documentId: z.string(),
+            time: z.string(),
+            similarity: z.number(),
+            words: z.array(z.string()),
+          }),
+        )
+        .optional(),
     }),
   ),
   synthesis: z.object({
@@ -109,8 +165,12 @@ export const recallAnswerSchema = z.object({
     tokenBudget: z.number().int(),
   }),
   truncated: z.object({ by: z.array(z.string()), dropped: z.number().int(), hint: z.string() }).nullable(),
+  // Each that left something out, with how many; the last that were found may be more.
+  cut: z.array(z.object({ by: z.string(), count: z.number().int() })),
   sourcesUsed: z.array(z.string()),
   sourceNotes: z.record(z.string(), z.string()),
+  // Where a timeline goes on; null where it ends, absent in other modes.
+  nextCursor: timelineCursorSchema.nullable().optional(),
   // Values that stand in place of their labels, by entity type; only where they were asked for.
   revealed: z.record(z.string(), z.number().int()).optional(),
   lineage: z.array(z.unknown()),

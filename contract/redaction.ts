@@ -31,5 +31,7 @@ export interface RedactedContent {
   /** Fields that describe the document and were found free of personal content or were redacted. */
   readonly metadata: { readonly [name: string]: string | readonly string[] }
   readonly entities: { readonly [entity: string]: number }
+  /** How many of them each operator put in. */
+  readonly operators?: { readonly [operator: string]: number }
   readonly detectors: readonly Detector[]
 }

@@ -10,5 +10,16 @@ export function timeMsOf(ulid: string): number {
   return ms
 }
 
+/** What every ULID of a later millisecond is not below, and no earlier one reaches. */
+export function ulidFrom(ms: number): string {
+  let rest = ms
+  let text = ''
+  for (let place = 0; place < timeCharacters; place += 1) {
+    text = crockford[rest % 32]! + text
+    rest = Math.floor(rest / 32)
+  }
+  return text
+}
+
 /** Their 48 bits as 12 hexadecimal digits. They tell no more than an answer's `time` does. */
 export const timeOf = (ulid: string): string => timeMsOf(ulid).toString(16).padStart(12, '0').slice(-12)

@@ -7,6 +7,10 @@ declare module '*.css' {
   const text: string
   export default text
 }
+declare module '*.min.js' {
+  const text: string
+  export default text
+}
 declare module '*.client.js' {
   const text: string
   export default text

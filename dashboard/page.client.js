@@ -1,6 +1,7 @@
 // The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
 
 import { byId, call, download, element, fetchLink, messageOf, Refused, textOf, useApiKey } from './page-parts.client.js'
+import { graphButton, startGraph } from './graph.client.js'
 import { startRecall } from './recall.client.js'
 
 async function showHealth() {
@@ -44,8 +45,9 @@ async function showDocuments() {
         'click',
         () => void download(`/api/documents/${row.documentId}/archive`, `${row.documentId}.pdf`),
       )
-      const actions =
-        row.status === 'completed' ? [archive, proofButton(row.documentId)] : [proofButton(row.documentId)]
+      const graph = graphButton(row.documentId, `Graph of document ${row.documentId}`)
+      const proof = proofButton(row.documentId)
+      const actions = row.status === 'completed' ? [archive, graph, proof] : [proof]
       return element(
         'tr',
         {},
@@ -139,6 +141,7 @@ for (const name of ['dragover', 'dragleave', 'drop']) {
 }
 drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.files ?? []))
 startRecall(proofButton)
+startGraph()
 byId('key').addEventListener('submit', (event) => {
   event.preventDefault()
   useApiKey(textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key'))

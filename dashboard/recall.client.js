@@ -1,36 +1,12 @@
 // Recall on the page: results with their sources, labels as chips that ask on, and their values for a purpose.
+import { labelled, withChips } from './chips.client.js'
+import { graphButton } from './graph.client.js'
 import { byId, call, element, messageOf, textOf } from './page-parts.client.js'
-
-const labelled = /<([A-Z][A-Z0-9_]{0,63})_([0-9a-hjkmnp-tv-z]{7})>/g
 
 /** @typedef {(documentId: string) => HTMLElement} ProofButton */
 
 /** The query that stands, so that its values can be asked for. */
 let asked = ''
-
-/** @param {string} entity */
-const spoken = (entity) => entity.toLowerCase().replaceAll('_', ' ')
-
-/**
- * Text with a chip for each label: pressed, it recalls whatever names the same person, account or number.
- * @param {string} text
- * @param {(query: string) => void} ask
- */
-function withChips(text, ask) {
-  const content = element('p', { className: 'content' })
-  let at = 0
-  for (const match of text.matchAll(labelled)) {
-    const [label, entity = '', id = ''] = match
-    const chip = element('button', { className: 'chip', text: `${spoken(entity)} ${id}` })
-    chip.setAttribute('type', 'button')
-    chip.setAttribute('title', `Recall all that names this ${spoken(entity)}`)
-    chip.addEventListener('click', () => ask(label))
-    content.append(text.slice(at, match.index), chip)
-    at = match.index + label.length
-  }
-  content.append(text.slice(at))
-  return content
-}
 
 /**
  * @param {any} answer
@@ -40,14 +16,18 @@ function show(answer, proofButton) {
   byId('recall-note').textContent = noteOf(answer)
   byId('reveal').hidden = !answer.results.some((/** @type {any} */ { content }) => content.search(labelled) >= 0)
   byId('results').replaceChildren(
-    ...answer.results.map((/** @type {any} */ result) => {
+    ...answer.results.map((/** @type {any} */ result, /** @type {number} */ at) => {
       const source = `document ${result.provenance.documentId}, part ${result.provenance.chunk + 1}; found by ${result.why.join(' and ')}`
       return element(
         'li',
         {},
-        withChips(result.content, (label) => void recall({ query: label }, proofButton)),
+        withChips(result.content, {
+          title: (what) => `Recall all that names this ${what}`,
+          ask: (label) => void recall({ query: label }, proofButton),
+        }),
         element('p', { text: source, className: 'quiet' }),
         proofButton(result.provenance.documentId),
+        graphButton(result.id, `Graph around result ${at + 1}`),
       )
     }),
   )

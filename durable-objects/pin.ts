@@ -22,6 +22,12 @@ export function readPin(sql: Sql, name: string): string | null {
   return row?.value ?? null
 }
 
+/** The same where the object may have no tables yet. */
+export function findPin(sql: Sql, name: string): string | null {
+  const tables = sql.exec(`SELECT 1 FROM sqlite_schema WHERE name = 'pin'`).toArray()
+  return tables.length === 0 ? null : readPin(sql, name)
+}
+
 /** Writes it at first use; answers what is written for ever. */
 export function pinOnce(sql: Sql, name: string, value: string): string {
   const pinned = readPin(sql, name)

@@ -9,8 +9,8 @@ import { atPlace } from './system-errors.ts'
 
 const text = `# ClawQL, Tier 1. Read at start; after a change: npx clawql restart
 # An unknown key is refused with its path. Addresses can also come from the environment, which wins:
-# TIKA_URL, GOTENBERG_URL, PRESIDIO_URL (or PRESIDIO_ANALYZER_URL, PRESIDIO_ANONYMIZER_URL), PAPERLESS_URL, PORT,
-# OTEL_EXPORTER_OTLP_ENDPOINT.
+# TIKA_URL, GOTENBERG_URL, PRESIDIO_URL (or PRESIDIO_ANALYZER_URL, PRESIDIO_ANONYMIZER_URL), PAPERLESS_URL, ONYX_URL,
+# PORT, OTEL_EXPORTER_OTLP_ENDPOINT.
 tier: local
 
 api:
@@ -27,10 +27,17 @@ api:
 memory:
   backend: sqlite
   recall:
-    defaultMode: hybrid # hybrid, graph, vault
+    defaultMode: hybrid # hybrid, graph, vault, pageindex, current, onyx
     maxHops: 3
     maxNodes: 100
     tokenBudget: 16000
+  onyx:
+    url: off # an OpenAI-compatible address such as http://localhost:11434/v1: mode onyx orders results by meaning too
+    model: bge-m3
+    candidates: 64 # of so many results of hybrid
+    timeoutSeconds: 5 # the key, where it asks for one, is ONYX_KEY in the environment
+  ingest:
+    confidenceThreshold: 0.78 # items whose sender is less sure are discarded
   pruning:
     enabled: true
     schedule: '0 4 * * *' # UTC, Cloudflare's dialect: weekdays are 1 (Sunday) to 7

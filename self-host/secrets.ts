@@ -12,7 +12,9 @@ export interface InstanceSecrets {
   /** PKCS #8 PEM of the log's Ed25519 key. */
   readonly logKey: string
   /** Environment of the main process; nothing else gets it, and no file does. */
-  readonly environment: { readonly [name in 'API_KEYS' | 'ROOT_KEY' | 'LOG_KEY' | 'PAPERLESS_KEY']: string }
+  readonly environment: {
+    readonly [name in 'API_KEYS' | 'ROOT_KEY' | 'LOG_KEY' | 'PAPERLESS_KEY' | 'ONYX_KEY']: string
+  }
   /** Set only where this call created it: the one time it can be shown. */
   readonly createdAdminKey: string | undefined
   readonly created: readonly string[]
@@ -122,6 +124,8 @@ export function ensureSecrets(settings: Settings, tenantId: string): InstanceSec
       ROOT_KEY: read('root.key').trim(),
       LOG_KEY: read('log-signing.key'),
       PAPERLESS_KEY: read('paperless.key').trim(),
+      // Somebody else's: it comes with the environment of the launcher, and no file of ours has it.
+      ONYX_KEY: settings.environment['ONYX_KEY'] ?? '',
     },
     createdAdminKey: adminKey,
     created: adminKey === undefined ? created : [...created, 'api-keys.json'],

@@ -23,7 +23,7 @@ const quick: readonly Check[] = [
   { name: 'readme', command: 'node tools/readme.ts --check' },
 ]
 const slow: readonly Check[] = [
-  { name: 'seeds', command: 'node tools/seeds.ts 1100' },
+  { name: 'seeds', command: 'node tools/seeds.ts 2000 1 600' },
   { name: 'capacity', command: 'vitest run --project capacity' },
   { name: 'acceptance', command: 'vitest run --project acceptance' },
   { name: 'engines', command: 'node tools/test-engines.ts' },

@@ -49,7 +49,8 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   DOCUMENT_DAMAGED: 'The file breaks the rules of its format beyond what the extractor reads over.',
   LIMIT_EXCEEDED:
     'The file expands, nests, or counts more pages, entries or characters than a bound in [limits](../limits.md) allows, its XML declares entities, or an engine twice passed its cap of memory with it.',
-  DEADLINE_EXCEEDED: 'Twice an engine needed longer than min(`timeoutSeconds`, 2 s + 1 s per MiB).',
+  DEADLINE_EXCEEDED:
+    'Twice an engine needed longer than min(`timeoutSeconds`, `engineBaseMs` + `engineMsPerMiB` per MiB); see [limits](../limits.md).',
   ENGINE_KILLED:
     'Twice the engine’s process crashed or was ended with this document in it: it hung. A kill from outside does not count.',
   GLYPH_MISSING:

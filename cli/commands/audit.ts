@@ -216,6 +216,7 @@ async function openEpoch(invocation: Invocation): Promise<number> {
 
 export const auditCommand: Command = {
   usage,
+  actions: ['verify', 'epoch'],
   summary: 'Rebuild the root of the audit log from its records and check its signature',
   options: {
     reason: { type: 'string', help: 'with epoch: why the log is closed for good and its next epoch opened' },

@@ -6,6 +6,7 @@ import { CommandFailure, exitCodes } from '../output.ts'
 interface Completed {
   readonly name: string
   readonly summary: string
+  readonly actions: readonly string[]
   readonly options: readonly (readonly [name: string, help: string])[]
 }
 
@@ -13,11 +14,12 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 function bash(commands: readonly Completed[]): string {
   const cases = commands.map(
-    ({ name, options }) => `    ${name}) words='${options.map(([option]) => `--${option}`).join(' ')}' ;;`,
+    ({ name, actions, options }) =>
+      `    ${name}) words='${options.map(([option]) => `--${option}`).join(' ')}' actions='${actions.join(' ')}' ;;`,
   )
   return `# clawql: eval "$(clawql completion bash)"
 _clawql() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" words=''
+  local word="\${COMP_WORDS[COMP_CWORD]}" words='' actions=''
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$word"))
     return
@@ -26,9 +28,13 @@ _clawql() {
 ${cases.join('\n')}
   esac
   case "$word" in
-    -*) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
-    *) COMPREPLY=($(compgen -f -- "$word")) ;;
+    -*) COMPREPLY=($(compgen -W "$words" -- "$word")); return ;;
   esac
+  if [ "$COMP_CWORD" -eq 2 ] && [ -n "$actions" ]; then
+    COMPREPLY=($(compgen -W "$actions" -- "$word"))
+    return
+  fi
+  COMPREPLY=($(compgen -f -- "$word"))
 }
 complete -o filenames -F _clawql clawql
 `
@@ -37,13 +43,13 @@ complete -o filenames -F _clawql clawql
 function zsh(commands: readonly Completed[]): string {
   const described = (name: string, text: string): string => quoted(`${name}:${text.replaceAll(':', '\\:')}`)
   const cases = commands.map(
-    ({ name, options }) =>
-      `    ${name}) words=(${options.map(([option, help]) => described(`--${option}`, help)).join(' ')}) ;;`,
+    ({ name, actions, options }) =>
+      `    ${name}) actions=(${actions.join(' ')}) words=(${options.map(([option, help]) => described(`--${option}`, help)).join(' ')}) ;;`,
   )
   return `#compdef clawql
 # clawql: clawql completion zsh > "\${fpath[1]}/_clawql"
 _clawql() {
-  local -a words
+  local -a words actions
   if (( CURRENT == 2 )); then
     words=(${commands.map(({ name, summary }) => described(name, summary)).join(' ')})
     _describe command words
@@ -52,7 +58,9 @@ _clawql() {
   case "$words_given[2]" in
 ${cases.join('\n')}
   esac
-  if [[ "$PREFIX" == -* ]]; then _describe option words; else _files; fi
+  if [[ "$PREFIX" == -* ]]; then _describe option words
+  elif (( CURRENT == 3 && $#actions )); then compadd -a actions
+  else _files; fi
 }
 local -a words_given
 words_given=("\${words[@]}")
@@ -61,8 +69,11 @@ _clawql "$@"
 }
 
 function fish(commands: readonly Completed[]): string {
-  const lines = commands.flatMap(({ name, summary, options }) => [
+  const lines = commands.flatMap(({ name, summary, actions, options }) => [
     `complete -c clawql -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
+    ...(actions.length === 0
+      ? []
+      : [`complete -c clawql -n '__fish_seen_subcommand_from ${name}' -a ${quoted(actions.join(' '))}`]),
     ...options.map(
       ([option, help]) => `complete -c clawql -n '__fish_seen_subcommand_from ${name}' -l ${option} -d ${quoted(help)}`,
     ),
@@ -83,9 +94,10 @@ export const completionCommand = (table: () => { readonly [name: string]: Comman
     const shell = requireArgument(invocation, usage)
     if (!Object.hasOwn(shells, shell))
       throw new CommandFailure(`There is no completion for ${shell}.`, exitCodes.usage, 'bash, zsh or fish.')
-    const completed = Object.entries(table()).map(([name, { summary, options }]) => ({
+    const completed = Object.entries(table()).map(([name, { summary, actions = [], options }]) => ({
       name,
       summary,
+      actions,
       options: Object.entries({ ...options, ...everyOption }).map(([option, { help }]) => [option, help] as const),
     }))
     process.stdout.write(shells[shell as keyof typeof shells](completed))

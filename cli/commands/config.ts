@@ -7,6 +7,7 @@ const usage = 'config check'
 export const configCommand: Command = {
   usage,
   summary: 'Check the configuration file as a start would read it; nothing is changed',
+  actions: ['check'],
   example: 'CLAWQL_CONFIG=./new.yaml clawql config check',
   async run({ positionals, output }) {
     if (positionals[0] !== 'check')

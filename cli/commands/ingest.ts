@@ -28,14 +28,16 @@ interface Outcome {
 }
 
 function readMetadata(invocation: Invocation): string {
-  const single = ['matter', 'vertical', 'classification', 'graph', 'session'].flatMap((name) => {
+  const single = ['matter', 'vertical', 'classification', 'graph', 'session', 'states'].flatMap((name) => {
     const value = optionText(invocation, name)
     return value === undefined ? [] : [[name, value] as const]
   })
   const [tags, subjects] = [optionList(invocation, 'tag'), optionList(invocation, 'subject')]
+  const supersedes = optionList(invocation, 'supersedes')
   return JSON.stringify({
     ...(tags.length > 0 ? { tags } : {}),
     ...(subjects.length > 0 ? { subjects } : {}),
+    ...(supersedes.length > 0 ? { supersedes } : {}),
     ...Object.fromEntries(single),
   })
 }
@@ -117,6 +119,8 @@ export const ingestCommand: Command = {
     classification: { type: 'string', help: 'public, internal, confidential or restricted' },
     graph: { type: 'string', help: 'the graph that remembers it; main by default' },
     session: { type: 'string', help: 'the conversation that it is a part of' },
+    states: { type: 'string', help: 'what it states of its subjects, one at a time: "lives in"' },
+    supersedes: { type: 'string', multiple: true, help: 'a document that it supersedes' },
   },
   example: 'clawql ingest letters/ invoice.pdf --tag 2026 --matter "Case 17"',
   async run(invocation) {

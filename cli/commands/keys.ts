@@ -1,8 +1,8 @@
 // clawql keys: make, list and revoke API keys; reset-admin works on the secrets folder, also when nothing runs.
 import type { ApiKeyAnswer, CreatedApiKeyAnswer } from '../../contract/api-key.ts'
-import { hasFlag, optionList, optionText, type Command, type Invocation } from '../command.ts'
+import { hasFlag, optionList, optionText, runAction, type Actions, type Command, type Invocation } from '../command.ts'
 import { parseDuration } from '../duration.ts'
-import { CommandFailure, exitCodes, table } from '../output.ts'
+import { CommandFailure, exitCodes, minuteOf, table } from '../output.ts'
 import { resetAdmin } from './keys-reset.ts'
 
 const usage = 'keys create <name> --role <role> | list | revoke <id or name> | reset-admin'
@@ -27,9 +27,6 @@ function readActorType(invocation: Invocation): ApiKeyAnswer['actorType'] {
   if (isAgent && isService) throw new CommandFailure('Give --agent or --service, not both.', exitCodes.usage)
   return isAgent ? 'agent' : isService ? 'service' : 'human'
 }
-
-/** To the minute, in UTC. */
-const minuteOf = (time: string | null): string => (time === null ? '-' : `${time.slice(0, 16).replace('T', ' ')}Z`)
 
 async function create(invocation: Invocation): Promise<number> {
   const { api, output } = invocation
@@ -95,7 +92,7 @@ async function revoke(invocation: Invocation): Promise<number> {
   return exitCodes.done
 }
 
-const actions: { readonly [action: string]: (invocation: Invocation) => Promise<number> } = {
+const actions: Actions = {
   create,
   list,
   revoke,
@@ -105,6 +102,7 @@ const actions: { readonly [action: string]: (invocation: Invocation) => Promise<
 export const keysCommand: Command = {
   usage,
   summary: 'API keys: who may what, until when; at once, and without a restart',
+  actions: Object.keys(actions),
   options: {
     role: { type: 'string', multiple: true, help: 'admin, operator, underwriter, compliance-viewer or viewer' },
     scope: { type: 'string', multiple: true, help: 'a scope beside what the roles give, such as metrics:read' },
@@ -114,14 +112,5 @@ export const keysCommand: Command = {
     all: { type: 'boolean', help: 'list: also keys that have expired or were revoked' },
   },
   example: 'clawql keys create importer --role operator --agent --expires 30d',
-  run(invocation) {
-    const [action = ''] = invocation.positionals
-    const act = Object.hasOwn(actions, action) ? actions[action] : undefined
-    if (act !== undefined) return act(invocation)
-    throw new CommandFailure(
-      'Say what: create, list, revoke or reset-admin.',
-      exitCodes.usage,
-      `Usage: clawql ${usage}`,
-    )
-  },
+  run: (invocation) => runAction(invocation, actions, usage),
 }

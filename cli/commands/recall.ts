@@ -13,6 +13,10 @@ function readOptions(invocation: Invocation): object {
     maxNodes: optionNumber(invocation, 'max-nodes'),
     maxHops: optionNumber(invocation, 'max-hops'),
     tokenBudget: optionNumber(invocation, 'token-budget'),
+    order: optionText(invocation, 'order'),
+    cursor: optionText(invocation, 'cursor'),
+    at: optionText(invocation, 'at'),
+    asOf: optionText(invocation, 'as-of'),
     filter: readFilter(invocation),
     reveal: optionText(invocation, 'reveal') === undefined ? undefined : true,
     purpose: optionText(invocation, 'reveal'),
@@ -45,7 +49,10 @@ export const recallCommand: Command = {
   usage: 'recall "<query>"',
   summary: 'Recall from memory, each result with its source',
   options: {
-    mode: { type: 'string', help: 'hybrid, vault or graph; as the configuration says by default' },
+    mode: {
+      type: 'string',
+      help: 'hybrid, vault, graph, pageindex, onyx, timeline or current; as the configuration says by default',
+    },
     graph: { type: 'string', help: 'the graph to ask; main by default' },
     vertical: { type: 'string', help: 'only what belongs to this business' },
     subject: { type: 'string', help: 'only documents about this subject' },
@@ -55,6 +62,10 @@ export const recallCommand: Command = {
     'max-nodes': { type: 'string', help: 'most results' },
     'max-hops': { type: 'string', help: 'most steps from a hit to what it is connected with' },
     'token-budget': { type: 'string', help: 'most tokens of content' },
+    order: { type: 'string', help: 'of a timeline: oldest, as by default, or newest first' },
+    cursor: { type: 'string', help: 'of a timeline: where it goes on' },
+    at: { type: 'string', help: 'of a timeline, or of what holds: as it was at this time' },
+    'as-of': { type: 'string', help: 'of a timeline, or of what holds: as it was known at this time' },
     reveal: { type: 'string', help: 'show values in place of labels, for this purpose; recorded, needs memory:reveal' },
     limit: { type: 'string', help: 'results shown here; 10 by default' },
   },
@@ -68,14 +79,18 @@ export const recallCommand: Command = {
     output.answer(answer)
     const shown = answer.results.slice(0, optionNumber(invocation, 'limit') ?? 10)
     for (const [i, result] of shown.entries()) {
-      output.line(`${i + 1}. ${result.score.toFixed(3)}  ${result.why.join(' ')}  ${shorten(result.content)}`)
+      const said = answer.mode === 'timeline' ? `${result.provenance.time}  ` : ''
+      output.line(`${i + 1}. ${said}${result.score.toFixed(3)}  ${result.why.join(' ')}  ${shorten(result.content)}`)
       const others = result.sources.length > 1 ? ` and ${result.sources.length - 1} more` : ''
+      if (result.superseded)
+        output.line(`   superseded by document ${result.sources[0]?.supersededBy?.documentId ?? '-'}`)
       const { documentId } = result.provenance
       output.line(`   ${result.id} of document ${documentId}${others}, root ${result.merkleRoot ?? '-'}`)
     }
     const { truncated } = answer
     if (truncated !== null)
       output.line(`Cut by ${truncated.by.join(', ')}: ${truncated.dropped} left out. ${truncated.hint}`)
+    if (typeof answer.nextCursor === 'string') output.line(`Goes on with --cursor ${answer.nextCursor}`)
     output.line(`${answer.results.length} found, mode ${answer.mode}, request ${answer.requestId}`)
     return exitCodes.done
   },

@@ -1,16 +1,17 @@
 // clawql remember: sends what was said or noted to memory, one item or a file of them, and waits until it is there.
 import { readFileSync } from 'node:fs'
-import type { MemoryIngestedAnswer } from '../../contract/memory-item.ts'
-import { limits } from '../../contract/limits.ts'
 import { optionList, optionText, type Command, type Invocation } from '../command.ts'
 import { CommandFailure, exitCodes } from '../output.ts'
+import { sendItems } from '../send-items.ts'
 
 const usage = 'remember "<text>", or remember --from <items.jsonl>'
-const single = ['id', 'title', 'time', 'session', 'speaker', 'source', 'vertical', 'matter', 'graph'] as const
+const single = ['id', 'title', 'time', 'session', 'speaker', 'source', 'vertical', 'matter', 'states', 'graph'] as const
 
 /** Options hold for every item that does not say otherwise. */
 function readCommon(invocation: Invocation): object {
   const [tags, subjects] = [optionList(invocation, 'tag'), optionList(invocation, 'subject')]
+  const supersedes = optionList(invocation, 'supersedes')
+  const supersedesItems = optionList(invocation, 'supersedes-item')
   const named = single.flatMap((name) => {
     const value = optionText(invocation, name)
     return value === undefined ? [] : [[name, value] as const]
@@ -18,6 +19,8 @@ function readCommon(invocation: Invocation): object {
   return {
     ...(tags.length > 0 ? { tags } : {}),
     ...(subjects.length > 0 ? { subjects } : {}),
+    ...(supersedes.length > 0 ? { supersedes } : {}),
+    ...(supersedesItems.length > 0 ? { supersedesItems } : {}),
     ...Object.fromEntries(named),
   }
 }
@@ -56,38 +59,6 @@ function readItem(line: string, at: number): object {
   throw new CommandFailure(`Item ${at + 1} is no JSON object.`, exitCodes.usage, 'Write one item a line (JSON Lines).')
 }
 
-/** Half of what the server takes in one body. */
-const batchCharactersMax = limits.itemsBodyBytesMax / 4
-
-function* batchesOf(items: readonly object[]): Generator<readonly object[]> {
-  let batch: object[] = []
-  let characters = 0
-  for (const item of items) {
-    const size = JSON.stringify(item).length
-    if (batch.length === limits.itemsMax || (batch.length > 0 && characters + size > batchCharactersMax)) {
-      yield batch
-      batch = []
-      characters = 0
-    }
-    batch.push(item)
-    characters += size
-  }
-  if (batch.length > 0) yield batch
-}
-
-async function sendBatch({ api, output }: Invocation, items: readonly object[]): Promise<MemoryIngestedAnswer> {
-  const headers = { 'content-type': 'application/json', prefer: `wait=${limits.waitSecondsMax}` }
-  const body = JSON.stringify({ items })
-  const answer = await api.json<MemoryIngestedAnswer>('/api/memory/ingest', { method: 'POST', body, headers })
-  for (const { documentId, status, id, error } of answer.items) {
-    const remarks = [id ?? null, error === null ? null : `${error.code}: ${error.message}`].filter(
-      (one) => one !== null,
-    )
-    output.line([documentId ?? '-'.repeat(26), status, ...remarks].join('  '))
-  }
-  return answer
-}
-
 export const rememberCommand: Command = {
   usage,
   summary: 'Remember what was said or noted, redacted and recorded as documents are',
@@ -97,6 +68,9 @@ export const rememberCommand: Command = {
     title: { type: 'string', help: 'stands above it' },
     time: { type: 'string', help: 'when it was said, such as 2026-11-29T14:05:00Z; now by default' },
     session: { type: 'string', help: 'the conversation that it is a part of' },
+    states: { type: 'string', help: 'what it states of its subjects, one at a time: "lives in"' },
+    supersedes: { type: 'string', multiple: true, help: 'a document that it supersedes' },
+    'supersedes-item': { type: 'string', multiple: true, help: 'the id of an earlier item that it supersedes' },
     speaker: { type: 'string', help: 'who said it' },
     source: { type: 'string', help: 'the system that its id is one of' },
     tag: { type: 'string', multiple: true, help: 'a word to find it by' },
@@ -107,15 +81,6 @@ export const rememberCommand: Command = {
   },
   example: 'clawql remember "The weir needs a new gate." --session mill --tag river',
   async run(invocation) {
-    const answers: MemoryIngestedAnswer[] = []
-    for (const batch of batchesOf(readItems(invocation))) answers.push(await sendBatch(invocation, batch))
-    invocation.output.answer(answers)
-    const items = answers.flatMap((answer) => answer.items)
-    const known = items.filter(({ deduplicated }) => deduplicated).length
-    const under = items.filter(({ status }) => status === 'processing').length
-    invocation.output.line(`${items.length} items, ${known} known already, ${under} still under way`)
-    return items.every(({ status }) => status === 'completed' || status === 'processing')
-      ? exitCodes.done
-      : exitCodes.failed
+    return await sendItems(invocation, readItems(invocation))
   },
 }

@@ -73,7 +73,8 @@ export const documentRoutes = {
       200: json(ingestedStatusSchema, 'Processed while waiting'),
       202: json(ingestAnswerSchema, 'Accepted: durable, chained, queued'),
     },
-    refusals: [409, 413, 415, 429, 503, 507],
+    // 410: about somebody who was erased.
+    refusals: [409, 410, 413, 415, 429, 503, 507],
   },
   documentList: {
     ...documentRead,

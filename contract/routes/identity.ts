@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import {
   aliasAnswerSchema,
+  aliasListSchema,
   aliasSchema,
   erasureAnswerSchema,
   erasureSchema,
@@ -36,6 +37,17 @@ export const identityRoutes = {
     body: aliasSchema,
     answers: { 200: json(aliasAnswerSchema, 'How the two stand') },
     refusals: [409],
+  },
+  identityAliases: {
+    method: 'GET',
+    path: '/api/identities/alias',
+    operationId: 'clawql__identities__aliases',
+    aliases: ['identities.aliases'],
+    scope: 'memory:alias',
+    resource: 'memory',
+    summary: 'Which labels mean one: all decisions that stand',
+    answers: { 200: json(aliasListSchema, 'The decisions') },
+    refusals: [],
   },
   identityErase: {
     method: 'POST',

@@ -2,8 +2,15 @@
 import * as z from 'zod'
 import { limits } from '../limits.ts'
 import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from '../memory-item.ts'
-import { memoryExportQuerySchema, memoryGraphQuerySchema, memoryGraphSchema } from '../memory-view.ts'
-import { cuckooStatusSchema, pruneAnswerSchema } from '../memory.ts'
+import {
+  memoryExportQuerySchema,
+  memoryGraphQuerySchema,
+  memoryGraphSchema,
+  memoryTreeQuerySchema,
+  memoryTreeSchema,
+} from '../memory-view.ts'
+import { pruneAnswerSchema, pruneQuerySchema } from '../forgetting.ts'
+import { cuckooStatusSchema } from '../memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from '../recall.ts'
 import { ingestHeaders } from './document.ts'
 import { bytes, json, type Route } from './route.ts'
@@ -25,7 +32,8 @@ export const memoryRoutes = {
       200: json(memoryIngestAnswerSchema, 'Processed while waiting'),
       202: json(memoryIngestAnswerSchema, 'Accepted: durable and chained, each item by itself'),
     },
-    refusals: [409, 413, 415, 429, 503, 507],
+    // 410: about somebody who was erased.
+    refusals: [409, 410, 413, 415, 429, 503, 507],
   },
   recall: {
     method: 'POST',
@@ -51,6 +59,18 @@ export const memoryRoutes = {
     answers: { 200: json(memoryGraphSchema, 'The neighbourhood') },
     refusals: [503],
   },
+  memoryTree: {
+    method: 'GET',
+    path: '/api/memory/tree',
+    operationId: 'clawql__memory__tree',
+    aliases: ['memory.tree'],
+    scope: 'memory:read',
+    resource: 'memory',
+    summary: 'The section tree of a document: its headings, and the chunks that stand under each',
+    query: memoryTreeQuerySchema,
+    answers: { 200: json(memoryTreeSchema, 'The tree') },
+    refusals: [503],
+  },
   memoryExport: {
     method: 'GET',
     path: '/api/memory/export',
@@ -70,8 +90,9 @@ export const memoryRoutes = {
     aliases: ['memory.prune'],
     scope: 'memory:write',
     resource: 'memory',
-    summary: 'Prune the graph down to memory.pruning.maxNodes',
-    answers: { 200: json(pruneAnswerSchema, 'What was pruned') },
+    summary: 'Forget by the rules of memory.pruning, or name what would be forgotten',
+    query: pruneQuerySchema,
+    answers: { 200: json(pruneAnswerSchema, 'What was forgotten, or would be') },
     refusals: [503],
   },
   cuckooStatus: {

@@ -1,8 +1,9 @@
 // The identities of one document: what stands in its text for each value, and what memory may look for in its place.
-import { labelledPlaceholder, placeholderOf } from '../redaction/placeholder.ts'
+import { labelledPlaceholder, placeholderOf, withoutMask } from '../redaction/placeholder.ts'
 import { canonicalValue } from './canonical.ts'
 import { createLabeller } from './label.ts'
 import type { Operators } from '../../contract/operators.ts'
+import { maskedDigits } from './mask.ts'
 import { operatorFor } from './operators.ts'
 import { createPersons } from './persons.ts'
 
@@ -20,9 +21,11 @@ export interface Identity {
 }
 
 export interface Identities {
-  /** The placeholder of a value: labelled where its operator is `pseudonym` and something of it can be compared. */
+  /** The placeholder of a value: labelled unless its operator is `replace` or nothing of it can be compared. */
   readonly put: (entity: string, value: string) => string
-  /** Who stands behind a labelled placeholder of this document; two, where their labels meet by chance. */
+  /** Whether it is one that `put` answered, to the last digit of its mask. */
+  readonly isOurs: (placeholder: string) => boolean
+  /** Who stands behind a labelled placeholder of this document, with or without its mask; two, where labels meet by chance. */
   readonly behind: (placeholder: string) => readonly Identity[]
   /** What stood in the text in the n-th place of a labelled placeholder; in full where that is not known. */
   readonly stood: (placeholder: string, place: number) => string
@@ -75,7 +78,7 @@ const formsMax = 100_000
 function formsByPlaceholder(mentions: readonly Mention[], put: Identities['put']): ReadonlyMap<string, string[]> {
   const forms = new Map<string, string[]>()
   for (const { entity, value } of mentions.slice(0, formsMax)) {
-    const placeholder = put(entity, value)
+    const placeholder = withoutMask(put(entity, value))
     const known = forms.get(placeholder)
     if (known === undefined) forms.set(placeholder, [value])
     else known.push(value)
@@ -91,34 +94,48 @@ export function createIdentities({ identityKey, operators, mentions: all }: Iden
   const persons = createPersons(mentions.filter(({ entity }) => entity === 'PERSON').map(({ value }) => value))
   const inFull = fullForms(mentions, canonicalOf)
   const byPlaceholder = new Map<string, Identity[]>()
-  const placeholders = new Map<string, string>()
+  const labels = new Map<string, string>()
+  const ours = new Set<string>()
   const make = (identity: Identity, name: string): string => {
-    const placeholder = labelledPlaceholder(identity.entity, labelOf(identity.entity, identity.canonical))
+    const label = labelOf(identity.entity, identity.canonical)
+    const placeholder = labelledPlaceholder(identity.entity, label)
     byPlaceholder.set(placeholder, [...(byPlaceholder.get(placeholder) ?? nobody), identity])
-    placeholders.set(name, placeholder)
-    return placeholder
+    labels.set(name, label)
+    return label
   }
   const meant = remembered((entity, value) =>
     entity === 'PERSON' ? persons.canonicalOf(value) : canonicalOf(entity, value),
   )
   const put = (entity: string, value: string): string => {
-    if (operatorFor(operators, entity) === 'replace') return placeholderOf(entity)
-    const canonical = meant(entity, value)
+    const operator = operatorFor(operators, entity)
+    if (operator === 'replace') return placeholderOf(entity)
+    // A label that comes in, as of an export, is one value with or without its mask.
+    const canonical = meant(entity, withoutMask(value))
     if (canonical === '') return placeholderOf(entity)
     const name = nameOf(entity, canonical)
-    return placeholders.get(name) ?? make({ entity, canonical, value: inFull.get(name) ?? value }, name)
+    const label = labels.get(name) ?? make({ entity, canonical, value: inFull.get(name) ?? value }, name)
+    const digits = operator === 'mask' ? maskedDigits(entity, value) : ''
+    const placeholder = labelledPlaceholder(entity, label, digits)
+    ours.add(placeholder)
+    return placeholder
   }
-  const behind = (placeholder: string): readonly Identity[] => byPlaceholder.get(placeholder) ?? nobody
+  const behind = (placeholder: string): readonly Identity[] => byPlaceholder.get(withoutMask(placeholder)) ?? nobody
   let forms: ReadonlyMap<string, string[]> | null = null
   return {
     put,
     behind,
+    isOurs: (placeholder) => ours.has(placeholder),
     stood(placeholder, place) {
       forms ??= formsByPlaceholder(all, put)
-      return forms.get(placeholder)?.[place] ?? behind(placeholder)[0]?.value ?? ''
+      return forms.get(withoutMask(placeholder))?.[place] ?? behind(placeholder)[0]?.value ?? ''
     },
   }
 }
 
 /** Where the tenant's key is not at hand, as in a preview: types alone. */
-export const noIdentities: Identities = { put: placeholderOf, behind: () => nobody, stood: () => '' }
+export const noIdentities: Identities = {
+  put: placeholderOf,
+  isOurs: () => false,
+  behind: () => nobody,
+  stood: () => '',
+}

@@ -90,7 +90,9 @@ export const nameOfIdentity = (entity: string, canonical: string): string =>
 
 /** Labels that a query names, in the form of their placeholders: with or without their brackets, in any case. */
 function labelsOfQuery(query: string): readonly string[] {
-  const bare = Array.from(query.matchAll(/(?<![\w<])([A-Za-z][A-Za-z0-9_]{0,63})_([0-9A-Za-z]{7})(?![\w>])/g))
+  const bare = Array.from(
+    query.matchAll(/(?<![\w<])([A-Za-z][A-Za-z0-9_]{0,63}?)(?:_••\d{1,4})?_([0-9A-Za-z]{7})(?![\w>])/g),
+  )
   const written = bare.map(([, entity = '', label = '']) => `<${entity.toUpperCase()}_${label.toLowerCase()}>`)
   return [...new Set([...labelsIn(query), ...written])]
 }

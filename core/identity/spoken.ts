@@ -20,13 +20,13 @@ export function createSpoken(identities: Identities): Spoken {
   const places = new Map<string, number>()
   return (chunk) => {
     let room = spokenCharactersMax
-    return replaceLabels(chunk, (label) => {
-      if (!identities.behind(label).some(({ entity }) => isSpoken(entity))) return label
+    return replaceLabels(chunk, (label, shown) => {
+      if (!identities.behind(label).some(({ entity }) => isSpoken(entity))) return shown
       const place = places.get(label) ?? 0
       places.set(label, place + 1)
       const form = spokenForm(identities.stood(label, place))
       room -= form.length
-      return room < 0 ? label : form
+      return room < 0 ? shown : form
     })
   }
 }

@@ -28,6 +28,7 @@ const engineUrls = (config: LocalConfig): readonly (readonly [key: string, url: 
   ['documents.paperless.url', config.documents.paperless.url],
   ['documents.presidio.analyzerUrl', config.documents.presidio.analyzerUrl],
   ['documents.presidio.anonymizerUrl', config.documents.presidio.anonymizerUrl],
+  ['memory.onyx.url', config.memory.onyx.url],
 ]
 
 function explainAccess(config: LocalConfig): string | undefined {
@@ -58,8 +59,10 @@ function explainAddresses(config: LocalConfig): string | undefined {
 }
 
 function explainMemory(config: LocalConfig): string | undefined {
-  const { backend, pruning } = config.memory
+  const { backend, pruning, recall, onyx } = config.memory
   if (backend === 'postgres') return 'memory.backend: postgres is not available; memory is stored as sqlite.'
+  if (recall.defaultMode === 'onyx' && onyx.url === 'off')
+    return 'memory.recall.defaultMode: onyx needs the address of a service of vectors in memory.onyx.url.'
   if (!isCronExpression(pruning.schedule))
     return 'memory.pruning.schedule: a cron expression of five fields is expected, weekdays from 1 (Sunday) to 7.'
   const enabled = Object.values(config.verticals).filter((vertical) => vertical.enabled).length
@@ -74,7 +77,7 @@ function explainRedaction({ documents }: LocalConfig): string | undefined {
   if (reason !== undefined) return `documents.presidio.${reason}`
   // Judged as they will hold: together with the instance's, whose lists come first.
   for (const tenantId of Object.keys(presidio.tenants)) {
-    const joined = explainRedactionRules(redactionSettings(presidio, tenantId).rules)
+    const joined = explainRedactionRules(redactionSettings(presidio, tenantId, null).rules)
     if (joined !== undefined)
       return `documents.presidio.tenants.${tenantId}, joined with the instance’s rules: ${joined}`
   }
@@ -88,7 +91,7 @@ export function explainRefusal(config: LocalConfig): string | undefined {
 
 const inert: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^memory\.path$/, 'memory is stored in the data directory, one database per graph'],
-  [/^pageindex\./, 'the page index is not available yet'],
+  [/^pageindex\.(?!enabled$)/, 'outlines of documents stand with the graph, in its database'],
   [/^verticals\./, 'verticals are not available yet'],
 ]
 

@@ -26,6 +26,7 @@ const engineVariables: readonly (readonly [variable: string, key: string])[] = [
   ['PRESIDIO_ANALYZER_URL', 'documents.presidio.analyzerUrl'],
   ['PRESIDIO_ANONYMIZER_URL', 'documents.presidio.anonymizerUrl'],
   ['PAPERLESS_URL', 'documents.paperless.url'],
+  ['ONYX_URL', 'memory.onyx.url'],
 ]
 
 /** OpenTelemetry's own names. Of one with a signal in its name the value goes before the general one's. */

@@ -10,7 +10,7 @@ import { ownText } from '../own-text.ts'
 const cacheSizeMax = 100_000
 
 /** Domains keep a term, an entity and a content with the same text apart. */
-type Domain = 'term' | 'entity' | 'content' | 'session' | 'node' | 'label' | 'identity-term' | 'identity'
+type Domain = 'term' | 'entity' | 'content' | 'session' | 'statement' | 'node' | 'label' | 'identity-term' | 'identity'
 
 export interface TermKeyer {
   /** 16 hexadecimal digits: the first 64 bits of the HMAC of an index term. */
@@ -29,6 +29,8 @@ export interface TermKeyer {
   readonly twinKey: Uint8Array
   /** The same for what a conversation is called. */
   session(name: string): string
+  /** The same for what is stated of whom. */
+  statement(text: string): string
   /** The same for a chunk's canonical text; not cached. */
   content(canonicalText: string): string
 }
@@ -59,6 +61,7 @@ export function createTermKeyer(indexKey: Uint8Array): TermKeyer {
     identityTerm: (term) => cached('identity-term', term),
     identity: (canonicalName) => cached('identity', canonicalName),
     session: (name) => cached('session', name),
+    statement: (text) => cached('statement', text),
     content: (canonicalText) => mac('content', canonicalText),
   }
 }

@@ -15,7 +15,11 @@ type Row = readonly [
   frequencies: readonly number[],
   mentions: readonly (readonly [entity: string, count: number])[],
   sealedBytes: number,
+  textDigest: string | null,
 ]
+
+/** As a compute of a release before 2026.11.6 packs. */
+type BeforeTextDigest = Row extends readonly [...infer Before, string | null] ? readonly [...Before] : never
 
 export interface UnpackedChunks {
   readonly chunks: readonly PreparedChunk[]
@@ -39,6 +43,7 @@ export function packChunks({ chunks, names }: UnpackedChunks): PackedChunks {
       chunk.terms.map(([, frequency]) => frequency),
       chunk.mentions,
       chunk.sealed.byteLength,
+      chunk.textDigest ?? null,
     ]
   })
   sealed.set(names, at)
@@ -47,10 +52,12 @@ export function packChunks({ chunks, names }: UnpackedChunks): PackedChunks {
 
 /** Ciphertexts are views of the buffer. Refused where lengths do not add up: the caller is of another version. */
 export function unpackChunks({ text, sealed }: PackedChunks): Result<UnpackedChunks> {
-  const rows = JSON.parse(text) as readonly Row[]
+  const rows = JSON.parse(text) as readonly (Row | BeforeTextDigest)[]
   let at = 0
   const chunks: PreparedChunk[] = []
-  for (const [nodeId, ordinal, lengthTerms, tokens, digest, terms, frequencies, mentions, sealedBytes] of rows) {
+  for (const row of rows) {
+    const [nodeId, ordinal, lengthTerms, tokens, digest, terms, frequencies, mentions, sealedBytes, textDigest = null] =
+      row
     if (terms.length !== frequencies.length * nameCharacters || at + sealedBytes > sealed.byteLength)
       return refused('VALIDATION_FAILED', 'The chunks are packed in another form.')
     chunks.push({
@@ -59,6 +66,7 @@ export function unpackChunks({ text, sealed }: PackedChunks): Result<UnpackedChu
       lengthTerms,
       tokens,
       digest,
+      ...(textDigest === null ? {} : { textDigest }),
       mentions,
       terms: frequencies.map((frequency, n) => [terms.slice(n * nameCharacters, (n + 1) * nameCharacters), frequency]),
       sealed: sealed.subarray(at, at + sealedBytes),

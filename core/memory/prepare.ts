@@ -1,5 +1,6 @@
 // Turns a chunk or a query into what the graph may see: keyed terms, keyed entities, a keyed digest, counts; no text.
-import { memoryTermsPerChunkMax, type PreparedChunk, type QueryTerm } from '../../contract/memory.ts'
+import { memoryTermsPerChunkMax, type PreparedChunk } from '../../contract/memory.ts'
+import type { QueryTerm } from '../../contract/memory-recall.ts'
 import { extractEntities, headingMention, queryNames } from './entities.ts'
 import type { TermKeyer } from './keying.ts'
 import { estimateTokens } from './token-estimate.ts'
@@ -84,13 +85,10 @@ const labelOf = (canonical: string, hidden: readonly Hidden[]): string =>
   )?.label ?? ''
 
 /** Names of the text in the open, and those of which redaction took something out: of them no word is kept. */
-function mentionedIn({
-  text,
-  spoken = text,
-  hidden = [],
-  about = nobody,
-  keyer,
-}: ChunkToPrepare): readonly Mentioned[] {
+function mentionedIn({ text, spoken = text, hidden = [], about = nobody, keyer }: ChunkToPrepare): {
+  readonly open: readonly Mentioned[]
+  readonly identities: readonly Mentioned[]
+} {
   const open = extractEntities(text)
   const mentioned = [...open].map(([canonical, { name, count }]) => ({ entity: keyer.entity(canonical), name, count }))
   const identities = new Map<string, Mentioned>()
@@ -102,8 +100,11 @@ function mentionedIn({
       identities.set(entity, { entity, name: labelOf(canonical, hidden), count: count - openly })
     }
   addIdentities(identities, [...hidden, { label: '', ...about }], keyer)
-  return mentioned.concat([...identities.values()].slice(0, identitiesPerChunkMax))
+  return { open: mentioned, identities: [...identities.values()].slice(0, identitiesPerChunkMax) }
 }
+
+const countsOf = (mentioned: readonly Mentioned[]): PreparedChunk['mentions'] =>
+  mentioned.map(({ entity, count }) => [entity, count] as const)
 
 const nobody: About = { terms: [], names: [] }
 
@@ -141,22 +142,48 @@ function addIdentityTerms(counts: Counts, taken: Counts, { hidden = [], about = 
   }
 }
 
-/** Keyed terms with frequencies, entities, token estimate, and the digest of the text in NFC with single spaces. */
+type Keyed = readonly (readonly [keyed: string, count: number])[]
+
+/** In an order of its own: what is the same comes to the same text, whatever was found first. */
+const listed = (keyed: Keyed): string =>
+  keyed
+    .map(([name, count]) => `${name}*${count}`)
+    .sort()
+    .join(' ')
+
+/**
+ * Digests of the text in NFC with single spaces, and of what finds it beside its open words: chunks of two documents are one node
+ * only where whoever finds the one finds the other, so that no word of one stays behind with the other's copy.
+ */
+function digestsOf(
+  { text, keyer }: ChunkToPrepare,
+  { terms, mentions }: { readonly terms: Keyed; readonly mentions: Keyed },
+): Pick<PreparedChunk, 'digest' | 'textDigest'> {
+  const canonical = text.normalize('NFC').replace(/\s+/g, ' ').trim()
+  const textDigest = keyer.content(canonical)
+  if (terms.length === 0 && mentions.length === 0) return { digest: textDigest }
+  return { digest: keyer.content(`${canonical}\0${listed(terms)}\0${listed(mentions)}`), textDigest }
+}
+
+/** Keyed terms with frequencies, entities, token estimate, and digests. */
 export function prepareChunk(chunk: ChunkToPrepare): ChunkPreparation {
   const { text, spoken = text, keyer } = chunk
   const left = countOf(tokenise(text))
   const taken: Counts = spoken === text ? new Map() : takenOut(countOf(tokenise(spoken)), left)
   const counts: Counts = new Map()
   for (const [term, count] of left) counts.set(keyer.term(term), count)
+  const openTerms = counts.size
   addIdentityTerms(counts, taken, chunk)
-  const entities = mentionedIn(chunk)
+  const { open, identities } = mentionedIn(chunk)
+  const entities = open.concat(identities)
+  const terms = [...counts]
   return {
-    terms: [...counts],
+    terms,
     // As long as the text was before redaction: a label is no word of it.
     lengthTerms: sumOf(left) + sumOf(taken),
     tokens: estimateTokens(text),
-    digest: keyer.content(text.normalize('NFC').replace(/\s+/g, ' ').trim()),
-    mentions: entities.map(({ entity, count }) => [entity, count] as const),
+    ...digestsOf(chunk, { terms: terms.slice(openTerms), mentions: countsOf(identities) }),
+    mentions: countsOf(entities),
     entityNames: entities.filter(({ name }) => name !== '').map(({ entity, name }) => [entity, name] as const),
   }
 }

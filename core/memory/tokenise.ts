@@ -15,7 +15,7 @@ const partsMax = 4
 const shortPartCharactersMax = 3
 
 /** What redaction leaves behind, such as `<PERSON_k3f9q2t>` or `<EMAIL_ADDRESS_2>`: never a term, never an entity. */
-const placeholderPattern = /<\/?[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*(?:_[0-9a-z]{7})?>/g
+const placeholderPattern = /<\/?[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*(?:_••\d{1,4})?(?:_[0-9a-z]{7})?>/g
 const part = `[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}]*`
 /** A word with its apostrophes and hyphens: what is one to the eye. */
 const wordPattern = new RegExp(`${part}(?:['-]${part})*`, 'gu')

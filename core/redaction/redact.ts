@@ -1,7 +1,7 @@
 // Redaction: spans out, placeholders in, and the gate that looks at the result once more.
 import type { Span } from '../../contract/redaction.ts'
 import { Findings } from './findings.ts'
-import { blankLabels, placeholderOf } from './placeholder.ts'
+import { blankLabels, operatorOf, placeholderOf } from './placeholder.ts'
 import { findAll, gateRecognisers } from './registry.ts'
 import { mergeOverlaps } from './spans.ts'
 import { withWholeChanges } from './tracked-changes.ts'
@@ -13,6 +13,8 @@ export interface Redaction {
   readonly text: string
   /** How many placeholders of each entity type were put in. */
   readonly entities: Record<string, number>
+  /** How many were put in by each operator. */
+  readonly operators: Record<string, number>
 }
 
 /** What stands in place of a value: the placeholder of its entity type, with or without a label. */
@@ -21,17 +23,21 @@ export type Put = (entity: string, value: string) => string
 /** Replaces every character that any span covers; overlapping spans become one placeholder. Spans are in UTF-16. */
 export function redactText(text: string, spans: readonly Span[], put: Put = placeholderOf): Redaction {
   const entities: Record<string, number> = {}
+  const operators: Record<string, number> = {}
   const parts: string[] = []
   let at = 0
   for (const span of placedSpans(text, spans)) {
-    parts.push(text.slice(at, span.start), put(span.entity, text.slice(span.start, span.end)))
+    const placeholder = put(span.entity, text.slice(span.start, span.end))
+    parts.push(text.slice(at, span.start), placeholder)
+    const operator = operatorOf(placeholder)
+    operators[operator] = (operators[operator] ?? 0) + 1
     // Under the name that stands in the text: what an analyzer calls its finding may be content.
     const entity = placeholderOf(span.entity).slice(1, -1)
     entities[entity] = (entities[entity] ?? 0) + 1
     at = span.end
   }
   parts.push(text.slice(at))
-  return { text: parts.join(''), entities }
+  return { text: parts.join(''), entities, operators }
 }
 
 /** The disjoint spans that redactText replaces: overlaps merged, and neighbours of one entity with only spaces between. */

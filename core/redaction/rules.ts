@@ -1,7 +1,8 @@
 // Rules: what an instance, or a preview, adds to the recognisers, as a request of the analyzer's dialect and as what stays of its answer.
 import type { Span } from '../../contract/redaction.ts'
 import type { RedactionRules } from '../../contract/redaction-rules.ts'
-import type { Operators } from '../../contract/operators.ts'
+import type { ConfiguredOperators, Operators } from '../../contract/operators.ts'
+import { operatorsOf } from '../identity/operators.ts'
 import { scoreThresholdDefault } from './score-threshold.ts'
 import { entitiesOfModels } from './entity-groups.ts'
 
@@ -22,19 +23,27 @@ export interface RedactionSettings {
 /** A configuration's `documents.presidio`, in what is read of it here. */
 export interface ConfiguredRedaction extends RedactionRules {
   readonly models: readonly string[]
-  readonly operators: Operators
+  readonly operators: ConfiguredOperators
   readonly tenants: {
     readonly [tenantId: string]: RedactionRules & {
       readonly models?: readonly string[] | undefined
-      readonly operators?: Operators | undefined
+      readonly operators?: ConfiguredOperators | undefined
     }
   }
 }
 
-/** The settings of a tenant: the instance's lists and its own, its own thresholds and groups before the instance's. */
-export function redactionSettings(configured: ConfiguredRedaction, tenantId: string): RedactionSettings {
-  const { models, operators, allowList, denyList, adHocRecognizers, thresholds, tenants } = configured
+/**
+ * The settings of a tenant: the instance's lists and its own, its own thresholds, groups and operators before the instance's. Null is
+ * the class of a document that has none; where nobody told of one, it may be any.
+ */
+export function redactionSettings(
+  configured: ConfiguredRedaction,
+  tenantId: string,
+  classification: string | null | undefined,
+): RedactionSettings {
+  const { models, allowList, denyList, adHocRecognizers, thresholds, tenants } = configured
   const own = Object.hasOwn(tenants, tenantId) ? tenants[tenantId] : undefined
+  const operators = operatorsOf(own?.operators ?? configured.operators, classification)
   if (own === undefined) return { models, operators, rules: { allowList, denyList, adHocRecognizers, thresholds } }
   const rules = {
     allowList: [...new Set([...allowList, ...own.allowList])],
@@ -42,7 +51,7 @@ export function redactionSettings(configured: ConfiguredRedaction, tenantId: str
     adHocRecognizers: [...adHocRecognizers, ...own.adHocRecognizers],
     thresholds: { ...thresholds, ...own.thresholds },
   }
-  return { models: own.models ?? models, operators: own.operators ?? operators, rules }
+  return { models: own.models ?? models, operators, rules }
 }
 
 /** Entity types that are looked for. */
@@ -60,7 +69,7 @@ export function settingsText({ models, rules, operators }: RedactionSettings): s
     denyList.toSorted(),
     adHocRecognizers,
     sorted(thresholds),
-    [operators.default, sorted(operators.byEntity)],
+    [operators.default, sorted(operators.byEntity), ...(operators.atMost === undefined ? [] : [operators.atMost])],
   ])
 }
 

@@ -6,15 +6,21 @@ import {
   type MemoryIngestAnswer,
   type PreparedChunk,
 } from '../../contract/memory.ts'
+import { outlineBytesMax } from '../../contract/memory-outline.ts'
+import { limits } from '../../contract/limits.ts'
+import { ulidPattern } from '../../contract/tenant.ts'
 import { accepted, assert, refused, type Result } from '../../contract/result.ts'
+import { timeMsOf } from '../../core/document-time.ts'
 import { packCounts } from '../../core/memory/packed.ts'
 import { unpackChunks, type UnpackedChunks } from '../../core/memory/packed-chunks.ts'
 import { dropSlice, heldRevision, type HeldRevision } from './attempts.ts'
 import { addToDelta, saveFresh } from './delta.ts'
+import { noteClosings } from './closings.ts'
 import { findByDigests, type KnownNode } from './digests.ts'
 import { addDigest } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
 import { graphDigestPattern, nodeIdPattern } from './patterns.ts'
+import { saveOutline } from './outlines.ts'
 import { addNode } from './resident.ts'
 import { joinSession } from './sessions.ts'
 import { addVertical } from './verticals.ts'
@@ -27,7 +33,7 @@ const namesBytesMax = 1024 * 1024
 function isBounded(chunk: PreparedChunk): boolean {
   return (
     nodeIdPattern.test(chunk.nodeId) &&
-    graphDigestPattern.test(chunk.digest) &&
+    [chunk.digest, chunk.textDigest ?? chunk.digest].every((digest) => graphDigestPattern.test(digest)) &&
     Number.isSafeInteger(chunk.ordinal) &&
     chunk.ordinal >= 0 &&
     Number.isSafeInteger(chunk.lengthTerms) &&
@@ -43,6 +49,17 @@ function isBounded(chunk: PreparedChunk): boolean {
 const isCount = ([digits, count]: readonly [string, number]): boolean =>
   digits.length === 16 && Number.isSafeInteger(count) && count > 0
 
+const isNameOrNone = (name: string | null = null): boolean => name === null || graphDigestPattern.test(name)
+
+const isDocumentBounded = ({ session, statement, supersedes = [], outline, confidence = 1 }: MemoryAddCall): boolean =>
+  isNameOrNone(session) &&
+  isNameOrNone(statement) &&
+  supersedes.length <= limits.supersedesMax &&
+  supersedes.every((id) => ulidPattern.test(id)) &&
+  (outline?.byteLength ?? 0) <= outlineBytesMax &&
+  confidence >= 0 &&
+  confidence <= 1
+
 /** Refuses what passes the bounds, before anything is written. */
 export function checkAdd(call: MemoryAddCall): Result<UnpackedChunks> {
   const unpacked = unpackChunks(call.chunks)
@@ -54,8 +71,12 @@ export function checkAdd(call: MemoryAddCall): Result<UnpackedChunks> {
     return refused('PAYLOAD_TOO_LARGE', `At most ${memoryAddChunksMax} chunks per call.`)
   }
   const terms = chunks.reduce((sum, chunk) => sum + chunk.terms.length, 0)
-  const isSessionBounded = (call.session ?? null) === null || graphDigestPattern.test(call.session ?? '')
-  if (!isSessionBounded || !chunks.every(isBounded) || terms > termsPerCallMax || names.byteLength > namesBytesMax) {
+  if (
+    !isDocumentBounded(call) ||
+    !chunks.every(isBounded) ||
+    terms > termsPerCallMax ||
+    names.byteLength > namesBytesMax
+  ) {
     return refused('VALIDATION_FAILED', 'A chunk is malformed or passes its bounds.')
   }
   return unpacked
@@ -71,8 +92,8 @@ function documentRow(memory: GraphMemory, call: MemoryAddCall): HeldRevision {
   }
   const [made] = memory.sql
     .exec<{ id: number }>(
-      `INSERT INTO document (document_id, revision, vertical, merkle_root, attempt, created_at, session)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      `INSERT INTO document (document_id, revision, vertical, merkle_root, attempt, created_at, session, statement, confidence)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
       call.documentId,
       call.revision,
       call.vertical,
@@ -80,12 +101,21 @@ function documentRow(memory: GraphMemory, call: MemoryAddCall): HeldRevision {
       call.attempt,
       call.createdAtMs,
       call.session ?? null,
+      call.statement ?? null,
+      call.confidence ?? null,
     )
     .toArray()
   assert(made, 'an inserted document has a number')
   if (call.session !== undefined && call.session !== null)
     joinSession(memory, { document: made.id, ...call, session: call.session })
-  return { id: made.id, merkleRoot: call.merkleRoot, attempt: call.attempt, vertical: call.vertical }
+  noteClosings(memory, made.id, call)
+  return {
+    id: made.id,
+    merkleRoot: call.merkleRoot,
+    attempt: call.attempt,
+    vertical: call.vertical,
+    isDropped: false,
+  }
 }
 
 interface Contributed {
@@ -104,12 +134,13 @@ export function earlierNodes(
 ): Result<EarlierNodes> {
   const rows = sql
     .exec(
-      `SELECT contribution.node_id, node.node_id, node.digest, document.document_id, document.revision, document.merkle_root
+      `SELECT contribution.node_id, node.node_id, node.digest, document.document_id, document.revision,
+              iif(document.dropped = 0, document.merkle_root, NULL)
        FROM json_each(?) AS asked CROSS JOIN contribution ON contribution.node_id = asked.value
        JOIN node ON node.id = contribution.node JOIN document ON document.id = contribution.document`,
       JSON.stringify(chunks.map(({ nodeId }) => nodeId)),
     )
-    .raw<[string, string, string, string, number, string]>()
+    .raw<[string, string, string, string, number, string | null]>()
   const earlier = new Map<string, Contributed>()
   for (const [chunkNodeId, nodeId, digest, documentId, revision, merkleRoot] of rows) {
     if (documentId !== call.documentId || revision !== call.revision) {
@@ -133,9 +164,10 @@ function insertNode({ memory, call, document, known, fresh }: Placing, chunk: Pr
   const { sql, resident, filter } = memory
   const node = resident.nextNode
   const { nodeId, digest, ordinal, lengthTerms, terms, mentions } = chunk
+  const saidMs = timeMsOf(call.documentId)
   sql.exec(
-    `INSERT INTO node (id, node_id, digest, document, ordinal, tokens, length_terms, created_at, mentions)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO node (id, node_id, digest, document, ordinal, tokens, length_terms, created_at, mentions, said_at, text_digest)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     node,
     nodeId,
     digest,
@@ -145,8 +177,10 @@ function insertNode({ memory, call, document, known, fresh }: Placing, chunk: Pr
     lengthTerms,
     call.createdAtMs,
     packCounts(mentions),
+    saidMs,
+    chunk.textDigest ?? null,
   )
-  addNode(resident, { node, document: document.id, ordinal, lengthTerms, lastUsedMs: call.createdAtMs })
+  addNode(resident, { node, document: document.id, ordinal, lengthTerms, saidMs, learntMs: call.createdAtMs })
   addToDelta(resident, { node, digest, terms, mentions })
   addDigest(filter, node, digest)
   fresh.push({ node, terms })
@@ -160,10 +194,22 @@ interface Placed {
   readonly effect: 'inserted' | 'deduplicated' | 'retried'
 }
 
+/** A node counts from the first time that one of its documents says what it holds. */
+function noteTimes({ memory: { sql, resident }, call }: Placing, node: number): void {
+  const said = Math.min(resident.saidMs[node]!, timeMsOf(call.documentId))
+  const learnt = Math.min(resident.learntMs[node]!, call.createdAtMs)
+  if (said === resident.saidMs[node] && learnt === resident.learntMs[node]) return
+  // Of a node of before 2026.11.6 nobody knows when it was first said: 0 in memory, and null in its row.
+  sql.exec('UPDATE node SET said_at = min(said_at, ?), created_at = ? WHERE id = ?', said, learnt, node)
+  resident.saidMs[node] = said
+  resident.learntMs[node] = learnt
+}
+
 function placeChunk(placing: Placing, chunk: PreparedChunk): Placed {
   const { memory, document } = placing
   const known = placing.known.get(chunk.digest)
   const node = known ?? insertNode(placing, chunk)
+  if (known !== undefined) noteTimes(placing, node.id)
   memory.sql.exec(
     'INSERT INTO contribution (document, ordinal, node, node_id, sealed) VALUES (?, ?, ?, ?, ?)',
     document.id,
@@ -207,6 +253,7 @@ export function addPart(
     return node === undefined ? placeChunk(placing, chunk) : { node, effect: 'retried' }
   })
   saveFresh(sql, placing.fresh)
+  saveOutline(sql, document.id, call.outline)
   if (names.byteLength > 0 && absent.length > 0) {
     const insert = 'INSERT OR IGNORE INTO entity_names (document, ordinal, sealed) VALUES (?, ?, ?)'
     sql.exec(insert, document.id, chunks[0]?.ordinal ?? 0, names)

@@ -20,21 +20,27 @@ export interface HeldRevision {
   /** The latest that stored a part. */
   readonly attempt: number
   readonly vertical: string | null
+  /** It is to go, whatever root it has. */
+  readonly isDropped: boolean
 }
 
 /** The revision as the graph holds it, or null. */
 export function heldRevision({ sql }: GraphMemory, { documentId, revision }: Revision): HeldRevision | null {
   const [row] = sql
-    .exec<{ id: number; merkle_root: string; attempt: number; vertical: string | null }>(
-      'SELECT id, merkle_root, attempt, vertical FROM document WHERE document_id = ? AND revision = ?',
+    .exec<{ id: number; merkle_root: string; attempt: number; vertical: string | null; dropped: number }>(
+      'SELECT id, merkle_root, attempt, vertical, dropped FROM document WHERE document_id = ? AND revision = ?',
       documentId,
       revision,
     )
     .toArray()
   if (row === undefined) return null
-  const { id, merkle_root: merkleRoot, attempt, vertical } = row
-  return { id, merkleRoot, attempt, vertical }
+  const { id, merkle_root: merkleRoot, attempt, vertical, dropped } = row
+  return { id, merkleRoot, attempt, vertical, isDropped: dropped === 1 }
 }
+
+/** Whether what is held is not what is to stand under this root. */
+const isOther = (held: HeldRevision, { merkleRoot }: { readonly merkleRoot: string | null }): boolean =>
+  held.isDropped || held.merkleRoot !== merkleRoot
 
 /**
  * Refuses a part of an attempt that is over: its lease ran out, and what came after stored another root. Leases are counted by
@@ -42,14 +48,14 @@ export function heldRevision({ sql }: GraphMemory, { documentId, revision }: Rev
  */
 export function checkAttempt(memory: GraphMemory, call: MemoryAddCall): Result<null> {
   const held = heldRevision(memory, call)
-  if (held === null || held.merkleRoot === call.merkleRoot || held.attempt <= call.attempt) return accepted(null)
+  if (held === null || !isOther(held, call) || held.attempt <= call.attempt) return accepted(null)
   return refused('CONFLICT', 'A later attempt at this revision stored another root.')
 }
 
 /** Whether another attempt left so much that one turn can't take it out. */
 export function isLongOther(memory: GraphMemory, call: Revision & { readonly merkleRoot: string }): boolean {
   const held = heldRevision(memory, call)
-  if (held === null || held.merkleRoot === call.merkleRoot) return false
+  if (held === null || !isOther(held, call)) return false
   const query = 'SELECT 1 FROM contribution WHERE document = ? LIMIT 1 OFFSET ?'
   return memory.sql.exec(query, held.id, chunksPerSlice).toArray().length > 0
 }
@@ -64,9 +70,27 @@ export function checkDrop({ documentId, revision, merkleRoot }: MemoryDropCall):
   return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'A revision of a document is dropped, by its root.')
 }
 
-/** One slice, within the caller's transaction: of the revision under another root than the one to keep, or under any. True once done. */
+/**
+ * Within the caller's transaction: the revision under another root than the one to keep, or under any, is seen by nobody from here
+ * on, and a slice of it is gone. True once all is; what is not leaves by the alarm.
+ */
 export function dropSlice(memory: GraphMemory, call: Revision & { readonly merkleRoot: string | null }): boolean {
   const held = heldRevision(memory, call)
-  if (held === null || held.merkleRoot === call.merkleRoot) return true
+  if (held === null || !isOther(held, call)) return true
+  if (!held.isDropped) markDropped(memory, held.id)
   return removeContributions(memory, held.id, chunksPerSlice)
+}
+
+/** Nobody sees the document from here on, within the caller's transaction. */
+function markDropped({ sql, resident }: GraphMemory, document: number): void {
+  sql.exec('UPDATE document SET dropped = 1 WHERE id = ?', document)
+  resident.dropped.add(document)
+}
+
+/** One slice of a document that is to go, within the caller's transaction. True where none is left. */
+export function dropSome(memory: GraphMemory): boolean {
+  const [document] = memory.resident.dropped
+  if (document === undefined) return true
+  removeContributions(memory, document, chunksPerSlice)
+  return false
 }

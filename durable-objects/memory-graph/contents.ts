@@ -2,6 +2,7 @@
 import { limits } from '../../contract/limits.ts'
 import type { MemoryContents, MemoryContentsCall } from '../../contract/memory.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { locateDocument } from './locate.ts'
 import type { Sql } from '../sql.ts'
 
 type Chunk = MemoryContents['chunks'][number]
@@ -9,7 +10,7 @@ type Chunk = MemoryContents['chunks'][number]
 export function readContents(sql: Sql, { revisions, from }: MemoryContentsCall): Result<MemoryContents> {
   if (revisions.length > limits.exportDocumentsPerPage)
     return refused('VALIDATION_FAILED', 'Too many documents are asked for.')
-  const documents = revisions.map((one) => readDocument(sql, one))
+  const documents = revisions.map((one) => locateDocument(sql, one))
   const chunks: Chunk[] = []
   let next: MemoryContents['next'] = null
   for (const [at, document] of documents.entries()) {
@@ -24,15 +25,20 @@ export function readContents(sql: Sql, { revisions, from }: MemoryContentsCall):
     next = { at, ordinal: rest.ordinal }
     break
   }
-  return accepted({ chunks, sessions: documents.map((document) => document?.session ?? null), next })
+  return accepted({
+    chunks,
+    sessions: documents.map((document) => document?.session ?? null),
+    statements: documents.map((document) => document?.statement ?? null),
+    confidences: documents.map((document) => document?.confidence ?? null),
+    supersedes: documents.map((document) => (document === null ? [] : readSuperseded(sql, document.id))),
+    next,
+  })
 }
 
-function readDocument(
-  sql: Sql,
-  { documentId, revision }: MemoryContentsCall['revisions'][number],
-): { readonly id: number; readonly session: string | null } | null {
-  const query = 'SELECT id, session FROM document WHERE document_id = ? AND revision = ?'
-  return sql.exec<{ id: number; session: string | null }>(query, documentId, revision).toArray()[0] ?? null
+/** In no order; through `supersedes_of_document`. */
+function readSuperseded(sql: Sql, document: number): string[] {
+  const query = 'SELECT old FROM supersedes WHERE document = ?'
+  return Array.from(sql.exec(query, document).raw<[string]>(), ([old]) => old)
 }
 
 interface Slice {

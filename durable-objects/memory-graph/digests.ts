@@ -21,8 +21,12 @@ export function findByDigests(
   const stored = readPostings(sql, resident, names)
   const nodes = new Map<number, string>()
   for (const [at, digest] of asked.entries()) {
-    // Digests are never kept as a byte a node.
-    const node = stored[at]!.nodes?.[0] ?? freshPostings(resident, names[at]!)[0]
+    // Digests are never kept as a byte a node. Nodes with terms of an earlier release are joined no more: whoever brings the same
+    // text now is found by the terms of now.
+    const isOfNow = (one: number): boolean => one >= resident.termsFrom
+    // Pairs of node and frequency.
+    const fresh = freshPostings(resident, names[at]!).filter((_, place) => place % 2 === 0)
+    const node = stored[at]!.nodes?.find(isOfNow) ?? fresh.find(isOfNow)
     if (node !== undefined) nodes.set(node, digest)
   }
   const known = new Map<string, KnownNode>()

@@ -38,7 +38,8 @@ type IsLater = (node: number) => boolean
 
 function laterThan({ sql }: GraphMemory, before: WalkEnd | undefined): IsLater {
   if (before === undefined) return () => false
-  const query = 'SELECT DISTINCT node FROM contribution WHERE id > ?'
+  // By their own ids: with an index that has the nodes in order SQLite would walk all that there are.
+  const query = 'SELECT node FROM contribution NOT INDEXED WHERE id > ?'
   const joined = new Set([...sql.exec(query, before.copy).raw<[number]>()].map(([node]) => node))
   return (node) => node >= before.node || joined.has(node)
 }

@@ -2,7 +2,7 @@
 import { inverseFrequency, rankingParameters } from '../../core/memory/bm25.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import { topNodes } from '../../core/memory/top.ts'
-import type { QueryTerm } from '../../contract/memory.ts'
+import type { QueryTerm } from '../../contract/memory-recall.ts'
 import { freshPostings } from './delta.ts'
 import { joinPostings } from './join-postings.ts'
 import type { Resident } from './resident.ts'

@@ -2,6 +2,7 @@
 import { unpackCounts } from '../../core/memory/packed.ts'
 import { addToDelta, createDelta, readFresh } from './delta.ts'
 import { mentionBounds, PostingCache, termBounds } from './posting-cache.ts'
+import { hasClosings } from './closings.ts'
 import { addNode, makeRoom, type Resident } from './resident.ts'
 import { readProgress } from './schema.ts'
 import { loadSegments } from './segments.ts'
@@ -10,8 +11,12 @@ import { loadUses } from './uses.ts'
 import { createVerticals, loadVerticals } from './verticals.ts'
 import type { Sql } from '../sql.ts'
 
+const droppedDocuments = (sql: Sql): Set<number> =>
+  new Set([...sql.exec('SELECT id FROM document WHERE dropped = 1').raw<[number]>()].map(([id]) => id))
+
 function emptyResident(sql: Sql): Resident {
   const mergedBelow = readProgress(sql, 'merged_below') ?? 1
+  const termsFrom = readProgress(sql, 'terms_from') ?? 1
   return {
     nextNode: Math.max(1, mergedBelow),
     mergedBelow,
@@ -22,6 +27,8 @@ function emptyResident(sql: Sql): Resident {
     documents: new Uint32Array(0),
     ordinals: new Uint32Array(0),
     lastUsedMs: new Float64Array(0),
+    saidMs: new Float64Array(0),
+    learntMs: new Float64Array(0),
     verticalBits: new Uint32Array(0),
     documentLengths: new Uint32Array(0),
     firstNodes: new Uint32Array(0),
@@ -29,7 +36,10 @@ function emptyResident(sql: Sql): Resident {
     documentLengthSum: 0,
     documentLengthSquareSum: 0,
     sessions: createSessions(),
-    hasEarlierTerms: (readProgress(sql, 'terms_from') ?? 1) > 1,
+    dropped: droppedDocuments(sql),
+    hasClosings: hasClosings(sql),
+    termsFrom,
+    hasEarlierTerms: sql.exec('SELECT 1 FROM node WHERE id < ? LIMIT 1', termsFrom).toArray().length > 0,
     scores: new Float64Array(0),
     values: new Float64Array(0),
     touched: new Uint32Array(0),
@@ -68,10 +78,10 @@ export function loadResident(sql: Sql): Resident {
   const nextNode = Math.max(resident.nextNode, readProgress(sql, 'next_node') ?? 1)
   makeRoom(resident, nextNode)
   const nodes = sql
-    .exec('SELECT id, document, ordinal, length_terms, created_at FROM node ORDER BY id')
-    .raw<[number, number, number, number, number]>()
-  for (const [node, document, ordinal, lengthTerms, createdAtMs] of nodes) {
-    addNode(resident, { node, document, ordinal, lengthTerms, lastUsedMs: createdAtMs })
+    .exec('SELECT id, document, ordinal, length_terms, created_at, coalesce(said_at, 0) FROM node ORDER BY id')
+    .raw<[number, number, number, number, number, number]>()
+  for (const [node, document, ordinal, lengthTerms, learntMs, saidMs] of nodes) {
+    addNode(resident, { node, document, ordinal, lengthTerms, saidMs, learntMs })
   }
   resident.nextNode = Math.max(resident.nextNode, nextNode)
   loadDelta(sql, resident)

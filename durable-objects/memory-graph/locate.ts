@@ -1,4 +1,4 @@
-// Finds the document a node came from.
+// Finds the document of a revision, and the one that a node came from.
 import type { Sql } from '../sql.ts'
 
 export interface NodePlace {
@@ -16,4 +16,22 @@ export function locateNode(sql: Sql, nodeId: string): NodePlace | null {
     )
     .toArray()
   return row === undefined ? null : { documentId: row.document_id, revision: row.revision }
+}
+
+/** A revision as the graph keeps it: its row, the conversation that it is a part of, what it states, and how sure its sender was. */
+interface HeldDocument {
+  readonly id: number
+  readonly session: string | null
+  readonly statement: string | null
+  readonly confidence: number | null
+}
+
+/** Null where the graph does not hold it, or is about to drop it. */
+export function locateDocument(sql: Sql, { documentId, revision }: NodePlace): HeldDocument | null {
+  const query = `SELECT id, session, statement, confidence FROM document
+    WHERE document_id = ? AND revision = ? AND dropped = 0`
+  const [row] = sql.exec(query, documentId, revision).raw<[number, string | null, string | null, number | null]>()
+  if (row === undefined) return null
+  const [id, session, statement, confidence] = row
+  return { id, session, statement, confidence }
 }

@@ -13,7 +13,9 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import { nameOf } from '../../core/memory/segments/names.ts'
 import { appendPairs, appendPostings, createPostingArrays } from '../../core/memory/segments/read-runs.ts'
 import { freshPostings } from './delta.ts'
+import { hasDropped, isThere } from './holders.ts'
 import type { GraphMemory } from './memory.ts'
+import { readStale } from './name-parts.ts'
 import { readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
 
@@ -29,7 +31,8 @@ export function readNames(sql: Sql, copies: readonly number[]): Result<SealedNam
       .exec(
         `SELECT asked.key, own.document, (SELECT max(names.ordinal) FROM entity_names AS names
          WHERE names.document = own.document AND names.ordinal <= own.ordinal)
-       FROM json_each(?) AS asked CROSS JOIN contribution AS own ON own.id = asked.value`,
+       FROM json_each(?) AS asked CROSS JOIN contribution AS own ON own.id = asked.value
+         ${isThere({ hasDropped: hasDropped(sql) }, 'own.document')}`,
         JSON.stringify(copies),
       )
       .raw<[copy: number, document: number, from: number | null]>(),
@@ -71,6 +74,7 @@ function nodesOf({ sql, resident }: GraphMemory, term: string): Uint32Array {
 }
 
 const copiesPerPage = 128
+const partsPerPage = 64
 const pageBytesMax = 8 * 1024 * 1024
 
 interface Copy {
@@ -125,9 +129,31 @@ function* walk(
 }
 
 /** A page of the parts of documents that hold a node with this term; a part that many chunks are of comes once a page. */
-export function readMentioned(memory: GraphMemory, { label, after, end: begun }: MentionedAsked): MentionedParts {
+export function readMentioned(memory: GraphMemory, asked: MentionedAsked): MentionedParts {
+  const end = asked.end ?? endOf(memory)
+  if (asked.isOfPrunedToo !== true) return readOfNodes(memory, { ...asked, end })
+  if (asked.after !== null && asked.after[0] >= end.node) return readOfPruned(memory.sql, { after: asked.after, end })
+  const page = readOfNodes(memory, { ...asked, end })
+  // Whatever is pruned from here on was gone over.
+  return page.next === null ? { ...page, next: [end.node, 0, -1] } : page
+}
+
+/** Parts that chunks were pruned from; no copy stands for them. */
+function readOfPruned(
+  sql: Sql,
+  { after: [node, document, ordinal], end }: { readonly after: MentionPlace; readonly end: WalkEnd },
+): MentionedParts {
+  const { parts: stale, isMore } = readStale(sql, [document, ordinal], { parts: partsPerPage, bytes: pageBytesMax })
+  const parts = stale.map(({ part }): MentionedPart => ({ ...part, bringsNode: null, lastNode: 0 }))
+  const last = stale.at(-1)
+  return { parts, next: isMore && last !== undefined ? [node, last.document, last.part.from] : null, copies: 0, end }
+}
+
+function readOfNodes(
+  memory: GraphMemory,
+  { label, after, end }: MentionedAsked & { readonly end: WalkEnd },
+): MentionedParts {
   const { sql } = memory
-  const end = begun ?? endOf(memory)
   const nodes = nodesOf(memory, label).filter((node) => node < end.node)
   const walked = { nodes: new Set(nodes), end }
   const parts = new Map<string, MentionedPart>()

@@ -1,7 +1,8 @@
 // The neighbourhood of nodes: what stands beside them in a document or shares a name with them, breadth first, within bounds.
 import { limits } from '../../contract/limits.ts'
-import type { MemoryAroundAnswer, MemoryAroundCall, RecalledNode } from '../../contract/memory.ts'
+import type { MemoryAroundAnswer, MemoryAroundCall, RecalledNode } from '../../contract/memory-recall.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { closingTimes } from './closings.ts'
 import { amongOf, type Among } from './holders.ts'
 import type { GraphMemory } from './memory.ts'
 import { createMentionReader, type MentionReader } from './mentions.ts'
@@ -12,9 +13,12 @@ import type { Sql } from '../sql.ts'
 
 type IsAllowed = (node: number) => boolean
 
-export function checkAround({ from, maxHops, maxNodes }: MemoryAroundCall): Result<null> {
+export function checkAround({ from, maxHops, maxNodes, skip = 0 }: MemoryAroundCall): Result<null> {
   const isBounded =
-    ('nodeIds' in from ? from.nodeIds.length <= limits.viewNodesMax : true) &&
+    ('nodeIds' in from ? from.nodeIds.length <= limits.viewWalkNodesMax : true) &&
+    Number.isSafeInteger(skip) &&
+    skip >= 0 &&
+    skip + maxNodes <= limits.viewWalkNodesMax &&
     maxHops >= 0 &&
     maxHops <= limits.viewHopsMax &&
     maxNodes >= 1 &&
@@ -23,7 +27,7 @@ export function checkAround({ from, maxHops, maxNodes }: MemoryAroundCall): Resu
 }
 
 /** In the order asked; of a document its nodes in the order of its text. One more than asked for says that there are more. */
-function readSeeds(sql: Sql, { from, maxNodes }: MemoryAroundCall): readonly number[] {
+function readSeeds(sql: Sql, { from, maxNodes }: Pick<MemoryAroundCall, 'from' | 'maxNodes'>): readonly number[] {
   const [query, bound] =
     'nodeIds' in from
       ? [
@@ -100,16 +104,23 @@ export function readAround(memory: GraphMemory, call: MemoryAroundCall): Result<
 }
 
 function around(
-  { sql, resident }: GraphMemory,
+  { sql, resident, now }: GraphMemory,
   call: MemoryAroundCall,
   { holders, counts }: Among,
 ): MemoryAroundAnswer {
   const isAllowed: IsAllowed = (node) => isLive(resident, node) && (counts === null || counts(node))
   const reader = createMentionReader({ sql, resident }, { isAllowed, nodesMax: hubNodesMax })
-  const { maxHops, maxNodes } = call
-  const { hops, isCut } = walk(resident, reader, { seeds: readSeeds(sql, call), maxHops, maxNodes, isAllowed })
-  const order = [...hops.keys()]
-  const { rows, documents } = readRecalled(sql, order, holders)
+  const { from, maxHops, skip = 0 } = call
+  // The walk is the same at each page of a view, as far as the graph is.
+  const maxNodes = skip + call.maxNodes
+  const { hops, isCut } = walk(resident, reader, {
+    seeds: readSeeds(sql, { from, maxNodes }),
+    maxHops,
+    maxNodes,
+    isAllowed,
+  })
+  const order = [...hops.keys()].slice(skip)
+  const { rows, documents } = readRecalled(sql, order, { holders, times: closingTimes(resident, holders, now()) })
   const entities = reader.entitiesOf(order)
   const nodes: RecalledNode[] = []
   const mentions: (readonly string[])[] = []

@@ -11,6 +11,9 @@ export function isOutboxEmpty(sql: Sql): boolean {
   return sql.exec('SELECT 1 FROM outbox LIMIT 1').toArray().length === 0
 }
 
+/** A platform gives an alarm up that throws some times: what is out of reach is no reason to throw. */
+const outOfReach = refused('AUDIT_UNAVAILABLE', 'The audit log could not be reached.')
+
 /** Accepted: all that stood in the outbox is durable in the log. Refused `AUDIT_UNAVAILABLE`: the rest stays and is tried again. */
 export async function drainOutbox(sql: Sql, log: Pick<AuditLogRpc, 'append'>, call: Call): Promise<Result<null>> {
   for (;;) {
@@ -21,7 +24,7 @@ export async function drainOutbox(sql: Sql, log: Pick<AuditLogRpc, 'append'>, ca
     if (last === undefined) return accepted(null)
     const records = rows.map(({ record }) => JSON.parse(record) as RecordDraft)
     const { v, tenantId, actor, requestId } = call
-    const answer = await log.append({ v, tenantId, actor, requestId, records })
+    const answer = await log.append({ v, tenantId, actor, requestId, records }).catch(() => outOfReach)
     if (!answer.ok) {
       return refused('AUDIT_UNAVAILABLE', 'The audit log did not take the records; they are kept and sent again.', {
         details: { code: answer.refusal.code },

@@ -1,42 +1,17 @@
-// Prunes the least recently used nodes; each removal leaves its audit record in the outbox in the same transaction.
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import type { RecordDraft } from '../../contract/audit.ts'
-import { accepted, refused, type Result } from '../../contract/result.ts'
-import type { Call } from '../../contract/rpc.ts'
+// Plans and prunes what is above the maximum: the least recently used nodes.
+import { accepted, type Result } from '../../contract/result.ts'
+import { takeInBatches } from './batches.ts'
+import { nodesPerSlice, type Run, type Sink } from './forgotten.ts'
+import { heldAmong, learnHeld } from './held.ts'
 import type { GraphMemory } from './memory.ts'
-import { removeNodes, type RemovedNode } from './removal.ts'
 import { isLive, type Resident } from './resident.ts'
 import type { Sql } from '../sql.ts'
 
-export type PruneCall = Call & { readonly maxNodes: number; readonly nowMs: number }
-
-/** 256 nodes take about 16 KB in `body` and 20 KB in `also`: below the 60,000 bytes that an entry may have. A slice is a record. */
-const nodesPerSlice = 256
-
-/** Refuses numbers that are none: a malformed maximum must never prune everything. */
-export function checkPrune({ maxNodes, nowMs }: PruneCall): Result<null> {
-  const isBounded = Number.isSafeInteger(maxNodes) && maxNodes >= 0 && Number.isSafeInteger(nowMs)
-  return isBounded ? accepted(null) : refused('VALIDATION_FAILED', 'maxNodes is a whole number from 0 on.')
-}
-
-function heldNodes(sql: Sql): Set<number> {
-  const rows = sql
-    .exec('SELECT node FROM contribution WHERE document IN (SELECT id FROM document WHERE hold > 0)')
-    .raw<[number]>()
-  return new Set([...rows].map(([node]) => node))
-}
-
-/** Those of the nodes that a held document has, too. */
-function heldOf(sql: Sql, nodes: readonly number[]): Set<number> {
-  const rows = sql
-    .exec(
-      `SELECT contribution.node FROM json_each(?) AS asked CROSS JOIN contribution ON contribution.node = asked.value
-       CROSS JOIN document ON document.id = contribution.document WHERE document.hold > 0`,
-      JSON.stringify(nodes),
-    )
-    .raw<[number]>()
-  return new Set([...rows].map(([node]) => node))
+/** Nodes that any of the documents has. */
+function heldNodes(sql: Sql, held: ReadonlySet<number>): Set<number> {
+  if (held.size === 0) return new Set()
+  const query = 'SELECT node FROM contribution WHERE document IN (SELECT value FROM json_each(?))'
+  return new Set([...sql.exec(query, JSON.stringify([...held])).raw<[number]>()].map(([node]) => node))
 }
 
 export interface PrunePlan {
@@ -44,26 +19,42 @@ export interface PrunePlan {
   readonly nodes: Uint32Array
   /** Last use of the latest used node of the plan: whatever was used since stays. */
   readonly usedUntilMs: number
-  readonly heldSkipped: number
+  /** Held nodes that would be of the plan. */
+  readonly held: readonly number[]
+}
+
+/** What no plan takes. */
+export interface Sparing {
+  /** Numbers of documents. */
+  readonly held: ReadonlySet<number>
+  readonly isSpared: (node: number) => boolean
 }
 
 /** Those that are not held, ascending. */
-function liveNodes({ lengths, nextNode }: Resident, held: ReadonlySet<number>): Uint32Array {
+function liveNodes(
+  { lengths, nextNode }: Resident,
+  held: ReadonlySet<number>,
+  isSpared: Sparing['isSpared'],
+): Uint32Array {
   const nodes = new Uint32Array(nextNode)
   let count = 0
   for (let node = 1; node < nextNode; node += 1) {
-    if (lengths[node]! > 0 && (held.size === 0 || !held.has(node))) nodes[count++] = node
+    if (lengths[node]! > 0 && (held.size === 0 || !held.has(node)) && !isSpared(node)) nodes[count++] = node
   }
   return nodes.subarray(0, count)
 }
 
 /** Least recently used first, then oldest; held nodes are passed over and counted. */
-export function planPrune({ sql, resident }: GraphMemory, maxNodes: number): PrunePlan {
+export function planPrune(
+  { sql, resident }: GraphMemory,
+  maxNodes: number,
+  { held: heldDocuments, isSpared }: Sparing,
+): PrunePlan {
   const excess = resident.nodeCount - maxNodes
-  if (excess <= 0) return { nodes: new Uint32Array(0), usedUntilMs: 0, heldSkipped: 0 }
-  const held = heldNodes(sql)
-  const free = liveNodes(resident, held)
-  if (excess >= free.length) return { nodes: free, usedUntilMs: Infinity, heldSkipped: held.size }
+  if (excess <= 0) return { nodes: new Uint32Array(0), usedUntilMs: 0, held: [] }
+  const held = heldNodes(sql, heldDocuments)
+  const free = liveNodes(resident, held, isSpared)
+  if (excess >= free.length) return { nodes: free, usedUntilMs: Infinity, held: [...held] }
   const { lastUsedMs } = resident
   // Sorting numbers alone takes a tenth of sorting nodes by them; loops, for a quarter of a million nodes in one turn.
   const uses = new Float64Array(free.length)
@@ -85,59 +76,57 @@ export function planPrune({ sql, resident }: GraphMemory, maxNodes: number): Pru
   }
   const isBefore = (node: number): boolean =>
     lastUsedMs[node]! < usedUntilMs || (lastUsedMs[node] === usedUntilMs && node < last)
-  return { nodes, usedUntilMs, heldSkipped: [...held].filter(isBefore).length }
-}
-
-function prunedRecord(call: PruneCall, graph: string, removed: readonly RemovedNode[]): RecordDraft {
-  const nodes = removed.map(({ nodeId, digest }) => [nodeId, digest])
-  const identity = JSON.stringify(['memory.pruned', call.tenantId, graph, call.requestId, call.nowMs, nodes])
-  return {
-    id: bytesToHex(sha256(utf8ToBytes(identity))),
-    type: 'memory.pruned',
-    op: 'memory.prune',
-    outcome: 'ok',
-    actor: call.actor,
-    claims: null,
-    req: call.requestId,
-    res: { kind: 'graph', id: graph },
-    also: removed.map(({ nodeId }) => ({ kind: 'memory-node', id: nodeId })),
-    subj: [],
-    matter: [],
-    vertical: null,
-    graph,
-    revision: null,
-    policy: null,
-    body: { nodes },
-  }
+  return { nodes, usedUntilMs, held: [...held].filter(isBefore) }
 }
 
 export interface PruneSlice {
-  readonly call: PruneCall
-  readonly graph: string
+  readonly maxNodes: number
   readonly plan: PrunePlan
   /** Place in the plan. */
   readonly at: number
 }
 
-/**
- * One slice within the caller's transaction, with its record in the outbox; the number of nodes removed. What was used, held or
- * removed since the plan was made is passed over.
- */
-export function pruneSlice(memory: GraphMemory, { call, graph, plan, at }: PruneSlice): number {
-  const { sql, resident } = memory
-  const excess = Math.max(0, resident.nodeCount - call.maxNodes)
-  const unused = [...plan.nodes.subarray(at, at + nodesPerSlice)].filter(
+/** Nodes of a slice that are still there and were not used since the plan was made. */
+export const nodesOfSlice = ({ resident }: GraphMemory, { plan, at }: Pick<PruneSlice, 'plan' | 'at'>): number[] =>
+  [...plan.nodes.subarray(at, at + nodesPerSlice)].filter(
     (node) => isLive(resident, node) && resident.lastUsedMs[node]! <= plan.usedUntilMs,
   )
-  const held = heldOf(sql, unused)
-  const due = unused.filter((node) => !held.has(node)).slice(0, excess)
-  const removed = removeNodes(memory, due)
-  if (removed.length === 0) return 0
-  const record = prunedRecord(call, graph, removed)
-  sql.exec('INSERT INTO outbox (id, record) VALUES (?, ?)', record.id, JSON.stringify(record))
-  return removed.length
+
+/** What of the nodes goes now. What was used, held or removed since the plan was made is passed over. */
+export function dueOf(
+  { resident, sql }: GraphMemory,
+  nodes: readonly number[],
+  { maxNodes, plan, held, sink }: Omit<PruneSlice, 'at'> & { readonly held: ReadonlySet<number>; readonly sink: Sink },
+): readonly number[] {
+  const excess = Math.max(0, resident.nodeCount - sink.listed.size - maxNodes)
+  const unused = nodes.filter((node) => isLive(resident, node) && resident.lastUsedMs[node]! <= plan.usedUntilMs)
+  const kept = heldAmong(sql, unused, held)
+  return unused.filter((node) => !kept.has(node)).slice(0, excess)
 }
 
 /** Slices of a plan: where each begins. */
 export const slicesOf = ({ nodes }: PrunePlan): readonly number[] =>
   Array.from({ length: Math.ceil(nodes.length / nodesPerSlice) }, (_, at) => at * nodesPerSlice)
+
+/**
+ * Removes in slices, each in a turn and a transaction of its own. Before each slice the log is asked which of its documents are
+ * held; where some are, others are looked for, until no more of them are held. Answers the nodes that stay for a hold.
+ */
+export async function prune(run: Run, isSpared: Sparing['isSpared']): Promise<Result<readonly number[]>> {
+  const { memory, policy, held, sink } = run
+  const { maxNodes } = policy
+  for (;;) {
+    const known = held.size
+    const plan = planPrune(memory, maxNodes + sink.listed.size, { held, isSpared })
+    for (const at of slicesOf(plan)) {
+      const nodes = nodesOfSlice(memory, { plan, at })
+      const asked = await learnHeld(memory.sql, nodes, run)
+      if (!asked.ok) return asked
+      const due = { maxNodes, plan, held, sink }
+      await takeInBatches(run, { place: { phase: 'maxNodes', after: 0 }, nodes }, (batch) => [
+        ['maxNodes', dueOf(memory, batch, due)],
+      ])
+    }
+    if (held.size === known) return accepted(plan.held)
+  }
+}

@@ -45,6 +45,9 @@ export interface Resident {
   documents: Uint32Array
   ordinals: Uint32Array
   lastUsedMs: Float64Array
+  /** When a document first said what the node holds, and when one that does first came: never later than either. */
+  saidMs: Float64Array
+  learntMs: Float64Array
   /** Verticals of the documents that hold the node, as bits. */
   verticalBits: Uint32Array
   /** By document number. Terms of its live nodes, and their number: 0 where it has none. */
@@ -55,7 +58,13 @@ export interface Resident {
   documentLengthSum: number
   documentLengthSquareSum: number
   readonly sessions: Sessions
-  /** Nodes of before 2026.11.4 are there: their words are looked for in the form of that time, too. */
+  /** Documents that are to go, and have contributions left. */
+  readonly dropped: Set<number>
+  /** Whether any document supersedes or states something: most graphs look for none. */
+  hasClosings: boolean
+  /** The first node with terms of the form of now. */
+  readonly termsFrom: number
+  /** Nodes before it are there: their words are looked for in the form of that time, too. */
   readonly hasEarlierTerms: boolean
   /** BM25 of the query's words. Zero between recalls. */
   scores: Float64Array
@@ -81,7 +90,8 @@ export interface ResidentNode {
   readonly document: number
   readonly ordinal: number
   readonly lengthTerms: number
-  readonly lastUsedMs: number
+  readonly saidMs: number
+  readonly learntMs: number
 }
 
 function grown<T extends Uint32Array | Float64Array>(array: T, size: number): T {
@@ -98,6 +108,8 @@ export function makeRoom(resident: Resident, node: number): void {
   resident.documents = grown(resident.documents, size)
   resident.ordinals = grown(resident.ordinals, size)
   resident.lastUsedMs = grown(resident.lastUsedMs, size)
+  resident.saidMs = grown(resident.saidMs, size)
+  resident.learntMs = grown(resident.learntMs, size)
   resident.verticalBits = grown(resident.verticalBits, size)
   resident.scores = grown(resident.scores, size)
   resident.values = grown(resident.values, size)
@@ -129,12 +141,15 @@ export function isLive(resident: Resident, node: number): boolean {
   return (resident.lengths[node] ?? 0) > 0
 }
 
-export function addNode(resident: Resident, { node, document, ordinal, lengthTerms, lastUsedMs }: ResidentNode): void {
+export function addNode(resident: Resident, added: ResidentNode): void {
+  const { node, document, ordinal, lengthTerms, saidMs, learntMs } = added
   makeRoom(resident, node)
   resident.lengths[node] = lengthTerms + 1
   resident.documents[node] = document
   resident.ordinals[node] = ordinal
-  resident.lastUsedMs[node] = lastUsedMs
+  resident.lastUsedMs[node] = learntMs
+  resident.saidMs[node] = saidMs
+  resident.learntMs[node] = learntMs
   resident.nodeCount += 1
   resident.lengthSum += lengthTerms
   resident.lengthSquareSum += lengthTerms * lengthTerms
@@ -153,5 +168,15 @@ export function dropNode(resident: Resident, node: number): void {
   resident.nodeCount -= 1
   resident.lengthSum -= lengthTerms
   resident.lengthSquareSum -= lengthTerms * lengthTerms
-  changeLength(resident, resident.documents[node]!, -lengthTerms - 1)
+  const document = resident.documents[node]!
+  changeLength(resident, document, -lengthTerms - 1)
+  resident.documents[node] = 0
+  if (resident.firstNodes[document] === node) resident.firstNodes[document] = nextOf(resident, document, node)
+}
+
+/** The document's first node behind one of its own; 0 where none is left. As a wake finds it. */
+function nextOf({ documents, documentLengths, nextNode }: Resident, document: number, node: number): number {
+  if (documentLengths[document] === 0) return 0
+  for (let next = node + 1; next < nextNode; next += 1) if (documents[next] === document) return next
+  return 0
 }

@@ -1,4 +1,5 @@
 // MemoryGraph's tables as numbered steps; each object runs the missing ones in one transaction when it wakes.
+import { stalePartColumns } from './name-parts.ts'
 import type { Sql, Transaction } from '../sql.ts'
 
 /** Step 1 was another layout, of which no data is kept: an object that has it stays closed. */
@@ -53,6 +54,29 @@ const steps: readonly (readonly string[])[] = [
     `CREATE INDEX document_of_session ON document (session, document_id, id) WHERE session IS NOT NULL`,
     // Nodes before this one have terms of chunker c1.
     `INSERT INTO progress (name, value) SELECT 'terms_from', coalesce(max(id), 0) + 1 FROM node`,
+  ],
+  // 2026.11.6
+  [
+    // When what the node holds was first said; null where only its documents tell.
+    `ALTER TABLE node ADD COLUMN said_at INTEGER`,
+    // Digest of the text alone, where \`digest\` is of what finds it as well: nodes of one text stand in an answer as one.
+    `ALTER TABLE node ADD COLUMN text_digest TEXT`,
+    // Outlines of documents, sealed: see outlines.ts.
+    `CREATE TABLE outline (document INTEGER PRIMARY KEY, sealed BLOB NOT NULL)`,
+    ...stalePartColumns,
+    // The run of forgetting that is under way, as JSON: see pruning.ts.
+    `CREATE TABLE pruning (id INTEGER PRIMARY KEY CHECK (id = 1), run TEXT NOT NULL)`,
+    // 1 once the document is to go: nobody sees it from then on, and its contributions leave in slices.
+    `ALTER TABLE document ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0`,
+    `CREATE INDEX document_dropped ON document (dropped) WHERE dropped = 1`,
+    // Keyed name of what the document states of whom: of equal ones the last, by id, is what holds.
+    `ALTER TABLE document ADD COLUMN statement TEXT`,
+    `CREATE INDEX document_of_statement ON document (statement, document_id) WHERE statement IS NOT NULL`,
+    // \`old\` is a document's id: it may be of one that is not here, or not yet.
+    `CREATE TABLE supersedes (old TEXT NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (old, document)) WITHOUT ROWID`,
+    `CREATE INDEX supersedes_of_document ON supersedes (document)`,
+    // How sure its sender was; null where that was not said.
+    `ALTER TABLE document ADD COLUMN confidence REAL`,
   ],
 ]
 

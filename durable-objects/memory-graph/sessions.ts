@@ -69,7 +69,17 @@ function placeFor(sql: Sql, documents: readonly number[], documentId: string): n
   return place
 }
 
-/** Within the transaction that inserted the document. One that goes keeps its place until the next wake, and says nothing. */
+/** Within the transaction that deleted the document: those behind it move up, as they stand after a wake. */
+export function leaveSession(sessions: Sessions, document: number): void {
+  const session = sessions.numbers[document] ?? 0
+  if (session === 0) return
+  const place = sessions.places[document]!
+  sessions.documents[session]!.splice(place, 1)
+  sessions.numbers[document] = 0
+  seat(sessions, session, place)
+}
+
+/** Within the transaction that inserted the document. */
 export function joinSession({ sql, resident }: Memory, { document, documentId, session }: Joining): void {
   const { sessions } = resident
   const number = numberOf(sessions, session)

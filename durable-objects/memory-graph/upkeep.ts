@@ -2,6 +2,7 @@
 import { filterCapacity } from '../../core/cuckoo/filter.ts'
 import { rebuildFilter, saveFilter, type FilterSeeds } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
+import { dropSome } from './attempts.ts'
 import { flushDelta, isFlushDue } from './delta.ts'
 import { beginMerge, continueMerge, deleteUnread, goneMaxMs, planMerge, planTail } from './merge.ts'
 import { flushUses } from './uses.ts'
@@ -34,7 +35,8 @@ const untilQuietMs = ({ addedAtMs, now }: GraphMemory): number => Math.max(0, ad
 export function upkeepDelayMs(memory: GraphMemory): number | null {
   const { resident, merge, now } = memory
   const { segments } = resident
-  if (merge !== null || isFlushDue(resident) || planMerge(segments, now()) !== null) return 200
+  if (merge !== null || resident.dropped.size > 0 || isFlushDue(resident) || planMerge(segments, now()) !== null)
+    return 200
   const dueMs = segments.map(({ gone, goneAtMs }) => (gone === 0 ? Infinity : goneAtMs + goneMaxMs - now()))
   if (isFilterDue(memory) || resident.hasGoneInDelta) dueMs.push(5_000)
   if (resident.usedPages.size > 0) dueMs.push(30_000)
@@ -67,7 +69,7 @@ export function keepUp(memory: GraphMemory, seeds: FilterSeeds): boolean {
       flushDelta(sql, resident)
       return false
     }
-    return flushUses(sql, resident, usePagesPerSlice) && mergeSome(memory)
+    return dropSome(memory) && flushUses(sql, resident, usePagesPerSlice) && mergeSome(memory)
   })
 }
 
@@ -78,10 +80,12 @@ const stepsPerTurn = 8
 /** Steps of one turn; true once nothing is left to do. */
 export function keepUpForTurn(memory: GraphMemory, seeds: FilterSeeds, nowMs: () => number): boolean {
   const startMs = nowMs()
-  for (let step = 1; !keepUp(memory, seeds); step += 1) {
-    if (step === stepsPerTurn || nowMs() - startMs >= turnMs) return false
+  for (let step = 1; ; step += 1) {
+    // A slice of a document that is to go is a turn's work by itself.
+    const isDropping = memory.resident.dropped.size > 0
+    if (keepUp(memory, seeds)) return true
+    if (isDropping || step === stepsPerTurn || nowMs() - startMs >= turnMs) return false
   }
-  return true
 }
 
 /** With more segments than this merges are behind, and whoever adds does a turn of them first. */

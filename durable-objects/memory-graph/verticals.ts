@@ -20,18 +20,19 @@ export function addVertical({ verticalBits, verticals }: Resident, node: number,
   if (vertical !== null) verticalBits[node] = (verticalBits[node]! | bitOf(verticals, vertical)) >>> 0
 }
 
-/** Of a node of which a document let go. */
+/** Of a node of which a document let go: of each vertical one holder is looked for, for there may be any number of them. */
 export function reloadVerticals(sql: Sql, resident: Resident, node: number): void {
-  if (resident.verticalBits[node] === 0) return
-  resident.verticalBits[node] = 0
-  const rows = sql
-    .exec(
-      `SELECT DISTINCT document.vertical FROM contribution JOIN document ON document.id = contribution.document
-       WHERE contribution.node = ?`,
-      node,
-    )
-    .raw<[string | null]>()
-  for (const [vertical] of rows) addVertical(resident, node, vertical)
+  const before = resident.verticalBits[node]!
+  if (before === 0) return
+  const query = `SELECT 1 FROM contribution AS own CROSS JOIN document ON document.id = own.document
+    WHERE own.node = ? AND document.vertical IN (SELECT value FROM json_each(?)) LIMIT 1`
+  let bits = 0
+  for (const [bit, verticals] of Map.groupBy(resident.verticals.bits, ([, one]) => one)) {
+    if ((before & bit) === 0) continue
+    const names = JSON.stringify(verticals.map(([vertical]) => vertical))
+    if (sql.exec(query, node, names).toArray().length > 0) bits = (bits | bit) >>> 0
+  }
+  resident.verticalBits[node] = bits
 }
 
 /** Whether any document of the vertical holds the node. */

@@ -2,7 +2,7 @@
 import type { DocumentRow } from '../../contract/catalog.ts'
 import { accepted, assert, refused, type Refusal, type Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
-import { readPin } from '../pin.ts'
+import { findPin } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { Durations } from '../durations.ts'
 import { hasSuspects } from './catalog/take.ts'
@@ -25,6 +25,8 @@ type Work<Opened, T> = (opened: Opened, turn: Turn) => Result<T> | Promise<Resul
 const lookMs = 100
 const sweepWithinMs = 3_000
 const resumeAfterMs = 5_000
+/** Tables of another release stay so until there is another one. */
+const refusedAgainMs = 3_600_000
 /** What was to come later than this was dated before the clock was set back. */
 const alarmWithinMs = 60_000
 /** A document that is not heard of for this long is not under way in a living process. */
@@ -242,9 +244,11 @@ export class TenantLife {
 
   async ring(): Promise<void> {
     this.#alarmAtMs = null
-    const tenantId = this.#admittedId ?? this.#ctx.id.name ?? null
-    if (tenantId === null || !this.#admit(tenantId).ok) return
-    if (readPin(this.#sql, 'tenant') === null) return
+    // An object that its alarm woke may not be told its name. What was never pinned owes nothing.
+    const tenantId = this.#admittedId ?? findPin(this.#sql, 'tenant')
+    if (tenantId === null) return
+    // The alarm is all that looks after what is owed where nobody calls.
+    if (!this.#admit(tenantId).ok) return this.#wakeBy(Date.now() + refusedAgainMs)
     const nextMs = await runUpkeep({
       env: this.#env,
       tenantId,
@@ -258,8 +262,11 @@ export class TenantLife {
       now: () => Date.now(),
       report: (part, error) => this.#report(part, error),
     })
-    if (!isPublishDue({ sql: this.#log() })) this.#appended = { lastMs: 0, sinceMs: 0 }
-    const dueMs = Math.min(nextMs ?? Infinity, this.#alarmAtMs ?? Infinity)
+    const isDue = isPublishDue({ sql: this.#log() })
+    if (!isDue) this.#appended = { lastMs: 0, sinceMs: 0 }
+    // One part may have made due what another looked for before.
+    const publishMs = isDue ? Date.now() + resumeAfterMs : Infinity
+    const dueMs = Math.min(nextMs ?? Infinity, this.#alarmAtMs ?? Infinity, publishMs)
     if (dueMs < Infinity) this.#wakeBy(Math.min(dueMs, Date.now() + alarmWithinMs))
   }
 }

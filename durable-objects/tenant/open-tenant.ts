@@ -35,9 +35,8 @@ export async function openTenant(options: OpenTenantOptions, tenantId: string): 
   const { sql, transaction, env } = options
   const vault = openVault({ env, sql, transaction, tenantId })
   if (!vault.ok) return vault
+  // Before the log, whose newest entries are walked at every opening: while marks can't be read nothing else is.
+  await settleMarks(env.KEYS, { tenantId, sql, vault: vault.value }, Date.now())
   const log = await openLog({ env, sql, transaction, tenantId })
-  if (!log.ok) return log
-  const tenant = { tenantId, sql, log: log.value, vault: vault.value }
-  await settleMarks(env.KEYS, tenant, Date.now())
-  return accepted(tenant)
+  return log.ok ? accepted({ tenantId, sql, log: log.value, vault: vault.value }) : log
 }

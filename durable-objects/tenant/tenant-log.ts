@@ -1,9 +1,11 @@
 // The Tenant's log and the keys that it holds: RPC surface only; the behaviour stands in the functions it calls.
 import { DurableObject } from 'cloudflare:workers'
-import type { RecordDraft, TileRequest, TrailRequest } from '../../contract/audit.ts'
+import { heldAskedMax, type RecordDraft, type TileRequest, type TrailRequest } from '../../contract/audit.ts'
 import type { NamedKey } from '../../contract/keys.ts'
+import { accepted, refused } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { hasGraph } from './catalog/graphs.ts'
+import { heldDocuments } from './identity/held.ts'
 import { TenantLife, type TenantEnv } from './life.ts'
 import * as answers from './log/answers.ts'
 import type { OpenEpochOptions } from './log/open-epoch.ts'
@@ -45,6 +47,14 @@ export class TenantLog extends DurableObject<TenantEnv> {
 
   digests(call: Call & { readonly graph: string; readonly afterSeq: number; readonly limit: number }) {
     return this.life.opened(call, 'digests', ({ log }) => answers.digests(log, call))
+  }
+
+  held(call: Call & { readonly documentIds: readonly string[] }) {
+    return this.life.opened(call, 'held', (tenant) =>
+      call.documentIds.length > heldAskedMax
+        ? refused('VALIDATION_FAILED', 'Too many documents are asked for.')
+        : accepted(heldDocuments(tenant, call.documentIds)),
+    )
   }
 
   selfCheck(call: Call) {

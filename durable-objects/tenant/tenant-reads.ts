@@ -3,7 +3,7 @@ import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
 import type { RememberedCall } from '../../contract/remembered.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted } from '../../contract/result.ts'
-import type { AliasCall, EraseCall } from '../../contract/identity.ts'
+import type { AliasCall, AliasesCall, EraseCall } from '../../contract/identity.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
@@ -20,6 +20,7 @@ import {
 import { createSettler, keepRevocation } from './access/revocations.ts'
 import { countRequests, readCounters } from './catalog/counters.ts'
 import { listGraphs } from './catalog/graphs.ts'
+import { documentsOfItems } from './catalog/items.ts'
 import { listDocuments, readDocument, readPage, readQueue, readStatuses } from './catalog/list.ts'
 import { listRemembered } from './catalog/remembered.ts'
 import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
@@ -77,6 +78,10 @@ export class TenantReads extends TenantLog {
     return this.life.admitted(call, ({ sql }) => accepted(readStatuses(sql, call.documents)))
   }
 
+  itemDocuments(call: Call & { readonly refs: readonly string[] }) {
+    return this.life.admitted(call, ({ sql }) => documentsOfItems(sql, call.refs))
+  }
+
   graphs(call: Call) {
     return this.life.admitted(call, ({ sql }) => accepted(listGraphs(sql)))
   }
@@ -108,11 +113,11 @@ export class TenantReads extends TenantLog {
     return this.life.opened(call, 'createApiKey', (tenant, turn) => turn(() => createKey(tenant, call, Date.now())))
   }
 
-  /** Rows first, then beside the data: where the second fails, whoever asks again writes it. */
+  /** Rows first, then beside the data: where the second fails, the alarm or whoever asks again writes it. */
   revokeApiKey(call: RevokeCall) {
     return this.life.opened(call, 'revokeApiKey', async (tenant, turn) => {
       const revoked = turn(() => revokeKey(tenant, call, Date.now()))
-      if (revoked.ok) await keepRevocation(this.env.KEYS, tenant.tenantId, revoked.value.id)
+      if (revoked.ok) await keepRevocation({ ...tenant, env: this.env }, revoked.value.id)
       return revoked
     })
   }
@@ -138,8 +143,8 @@ export class TenantReads extends TenantLog {
     return this.life.opened(call, 'erase', (tenant, turn) => erase(tenant, call, { turn, graphOf, life: this.life }))
   }
 
-  aliases(call: Call & { readonly epoch: number | null }) {
-    return this.life.admitted(call, ({ sql }) => accepted(readDecisions(sql, call.epoch)))
+  aliases(call: AliasesCall) {
+    return this.life.admitted(call, ({ sql }) => accepted(readDecisions(sql, call)))
   }
 
   apiKeys(call: Call) {

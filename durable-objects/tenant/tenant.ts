@@ -9,6 +9,7 @@ import { keysOf, planOpen } from './catalog/open.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
 import { Group } from './group.ts'
+import { aliasEpochOf } from './identity/aliases.ts'
 import { erasingAgain, isErasingAgain } from './identity/erasures.ts'
 import { TenantReads } from './tenant-reads.ts'
 import { prepareKeys, warmKeys } from './vault/document-keys.ts'
@@ -124,7 +125,8 @@ export class Tenant extends TenantReads implements TenantRpc {
       const nowMs = Date.now()
       this.life.recalls.observe(call.mode, nowMs - call.startedMs)
       return turn(() => {
-        const { opened, records } = planOpen(tenant.vault, call, { nowMs, chance: crypto.randomUUID() })
+        const at = { nowMs, chance: crypto.randomUUID(), aliasEpoch: aliasEpochOf(tenant.sql) }
+        const { opened, records } = planOpen(tenant.vault, call, at)
         return writeRecorded(tenant, { records, nowMs }, () => opened)
       })
     })

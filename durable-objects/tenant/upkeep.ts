@@ -1,12 +1,13 @@
-// What a Tenant does by its alarm: sends what waits, publishes its log, finishes destructions, tells graphs what to drop.
+// What a Tenant does by its alarm: sends what waits, publishes its log, finishes destructions and revocations, tells graphs what to drop.
 import { objectName } from '../../contract/tenant.ts'
+import { keepRevocations } from './access/revocations.ts'
 import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/forgotten.ts'
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
 import { nextSweepMs, resendSoon, takeDue } from './catalog/sweep.ts'
 import { eraseIdentities } from './identity/erase.ts'
 import { beginSort, continueSort, sortDueMs } from './log/entry-index.ts'
 import { listLater } from './log/fork-guard.ts'
-import { isPublishDue, publish } from './log/publish.ts'
+import { dropSuperseded, isPublishDue, publish } from './log/publish.ts'
 import type { Upkeep } from './upkeep-part.ts'
 import { finishDestroy, unfinishedScopes } from './vault/scopes.ts'
 
@@ -28,6 +29,7 @@ export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
     sweep,
     publishHead,
     finishDestructions,
+    keepRevocations,
     tellGraphs,
     eraseIdentities,
     list,
@@ -76,13 +78,17 @@ async function sweep({ env, tenantId, sql, now }: Upkeep): Promise<number | null
   return nextSweepMs(sql, now())
 }
 
-async function publishHead({ log, open, appended, now }: Upkeep): Promise<number | null> {
+async function publishHead(upkeep: Upkeep): Promise<number | null> {
+  const { log, open, appended, now } = upkeep
   if (!isPublishDue({ sql: log() })) return null
   const dueMs = Math.min(appended.lastMs + publishSilenceMs, appended.sinceMs + publishEveryMs)
   if (dueMs > now()) return dueMs
   const opened = await open()
   if (!opened.ok) return now() + retryMs
-  await publish(opened.value.log)
+  const published = opened.value.log
+  const below = await publish(published)
+  // By itself: where it is slow or hangs, the next head is published nevertheless.
+  if (below > 0) await runPart(upkeep, 'dropTiles', () => dropSuperseded(published, below).then(() => null))
   return isPublishDue({ sql: log() }) ? now() + publishSilenceMs : null
 }
 

@@ -40,6 +40,8 @@ interface Connection {
 
 /** A client that did not move a byte for this long may lose its turn where others wait for one. */
 const pausesMs = 250
+/** On a busy machine a client may take as long to send what it came for. */
+const heardWithinMs = 1_000
 /** Younger requests are not judged by their rate. */
 const rateAfterMs = 2_000
 /** Node's server ends what is silent or idle itself, with an answer where there can be one; this ends what it overlooks. */
@@ -230,7 +232,8 @@ export class Connections {
 
   /**
    * Who owes us a head, or a body, or asked once at most: of them, who has been so for longest, so that somebody who has just come is
-   * heard. Then who keeps asking, and then who holds a turn and does nothing.
+   * heard. Who was answered goes before somebody who came a moment ago: the one loses nothing, the other would be ended unheard. Then
+   * who keeps asking, and then who holds a turn and does nothing.
    */
   #evict(address: string | undefined): boolean {
     const isMeant = (connection: Connection): boolean => address === undefined || connection.address === address
@@ -238,13 +241,13 @@ export class Connections {
       for (const connection of this.#byState[state]) if (isMeant(connection) && isWanted(connection)) return connection
       return undefined
     }
-    const strangers = [
-      first('silent', () => true),
-      first('sending', () => true),
-      first('idle', ({ served }) => served <= 1),
-    ].filter((connection) => connection !== undefined)
-    const [oldest] = strangers.toSorted((a, b) => a.movedMs - b.movedMs)
-    return this.#drop(oldest ?? first('idle', () => true) ?? this.#stillest(isMeant))
+    const owing = [first('silent', () => true), first('sending', () => true)].filter((one) => one !== undefined)
+    const [owes] = owing.toSorted((a, b) => a.movedMs - b.movedMs)
+    const answered = first('idle', ({ served }) => served <= 1)
+    const hasHadTime = owes !== undefined && this.#now() - owes.movedMs > heardWithinMs
+    const isOwesFirst = answered === undefined || (hasHadTime && owes.movedMs <= answered.movedMs)
+    const stranger = isOwesFirst ? owes : answered
+    return this.#drop(stranger ?? first('idle', () => true) ?? this.#stillest(isMeant))
   }
 
   /** Of the requests whose client is to move bytes: the one that has not for longest, or that moved the fewest a second. */

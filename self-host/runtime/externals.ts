@@ -1,4 +1,4 @@
-// Which engines stand at an address of the configuration, and the binding under which a Worker reaches each.
+// Which services stand at an address of the configuration, and the binding under which a Worker reaches each.
 import type { LocalConfig } from '../../contract/config.ts'
 
 export interface External {
@@ -6,8 +6,8 @@ export interface External {
   readonly url: string
 }
 
-const embeddedUrls = new Set(['embedded', 'container'])
-const atAddress = (all: readonly External[]): readonly External[] => all.filter(({ url }) => !embeddedUrls.has(url))
+const noAddresses = new Set(['embedded', 'container', 'off'])
+const atAddress = (all: readonly External[]): readonly External[] => all.filter(({ url }) => !noAddresses.has(url))
 
 /** What compute asks. */
 export function computeExternals({ documents }: LocalConfig): readonly External[] {
@@ -21,6 +21,11 @@ export function computeExternals({ documents }: LocalConfig): readonly External[
     { binding: 'GOTENBERG_EXTERNAL', url: gotenberg.url },
     ...(presidio.enabled ? redactors : []),
   ])
+}
+
+/** The service of vectors, which the gateway asks. */
+export function gatewayExternals({ memory }: LocalConfig): readonly External[] {
+  return atAddress([{ binding: 'ONYX_EXTERNAL', url: memory.onyx.url }])
 }
 
 /** The archive, which the pipeline asks. */

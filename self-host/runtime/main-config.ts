@@ -8,7 +8,7 @@ import type { Settings } from '../settings.ts'
 import { keptCheckpointsSocket } from '../supervise/kept-checkpoints.ts'
 import { computeService } from './compute-config.ts'
 import { engineAddress, socketService } from './engine-address.ts'
-import { externalBindings, pipelineExternals } from './externals.ts'
+import { externalBindings, gatewayExternals, pipelineExternals } from './externals.ts'
 import {
   bucketExtensions,
   bucketServices,
@@ -45,8 +45,8 @@ function gatewayAdditions(options: MainOptions): ServiceAdditions {
       TENANT_ID: identity.tenantId,
       LISTENS_ON: settings.isBoundToLoopback ? 'loopback' : settings.bind,
     },
-    secrets: ['API_KEYS'],
-    services: { FREE_DISK: 'free-disk' },
+    secrets: ['API_KEYS', 'ONYX_KEY'],
+    services: { ...externalBindings(gatewayExternals(config)), FREE_DISK: 'free-disk' },
   }
 }
 
@@ -102,7 +102,9 @@ export function renderMainConfig(options: MainOptions): string {
     services: [
       ...workerServices(options, embed),
       ...storeServices(options, embed),
-      ...pipelineExternals(config).flatMap(({ binding, url }) => engineAddress(binding, url, embed)),
+      ...[...gatewayExternals(config), ...pipelineExternals(config)].flatMap(({ binding, url }) =>
+        engineAddress(binding, url, embed),
+      ),
       computeService(options.computeSocket),
       socketService('supervisor', options.supervisorSocket),
       socketService('free-disk', options.diskSocket),

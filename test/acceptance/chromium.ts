@@ -16,6 +16,10 @@ export interface Page {
   read<T>(expression: string): Promise<T>
   /** Waits until the expression is true. */
   until(expression: string, timeoutMs?: number): Promise<void>
+  /** Any command of the debugging protocol, such as a key that is pressed. */
+  send(method: string, params?: object): Promise<Message>
+  /** What the page complained about, and what its content policy kept out. */
+  readonly complaints: readonly string[]
   /** Statuses by URL of what was asked for. */
   readonly answers: readonly { readonly url: string; readonly status: number }[]
   close(): Promise<void>
@@ -29,8 +33,12 @@ export interface BrowserOptions {
 interface Message {
   readonly id?: number
   readonly method?: string
-  readonly params?: { readonly response?: { readonly url: string; readonly status: number } }
-  readonly result?: { readonly result?: { readonly value?: unknown } }
+  readonly params?: {
+    readonly response?: { readonly url: string; readonly status: number }
+    readonly entry?: { readonly level: string; readonly text: string }
+    readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } }
+  }
+  readonly result?: { readonly result?: { readonly value?: unknown }; readonly data?: string }
 }
 
 async function findTarget(folder: string, child: ChildProcess): Promise<string> {
@@ -75,11 +83,15 @@ export async function openBrowser({ names }: BrowserOptions): Promise<Page> {
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
   const waiting = new Map<number, (message: Message) => void>()
   const answers: { url: string; status: number }[] = []
+  const complaints: string[] = []
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data)) as Message
     if (message.id !== undefined) waiting.get(message.id)?.(message)
     const response = message.method === 'Network.responseReceived' ? message.params?.response : undefined
     if (response !== undefined) answers.push({ url: response.url, status: response.status })
+    const { entry, exceptionDetails: thrown } = message.params ?? {}
+    if (message.method === 'Log.entryAdded' && entry?.level === 'error') complaints.push(entry.text)
+    if (thrown !== undefined) complaints.push(thrown.exception?.description ?? thrown.text)
   })
   let sent = 0
   const send = (method: string, params: object = {}): Promise<Message> =>
@@ -90,6 +102,8 @@ export async function openBrowser({ names }: BrowserOptions): Promise<Page> {
     })
   await send('Network.enable')
   await send('Page.enable')
+  await send('Log.enable')
+  await send('Runtime.enable')
   const read = async <T>(expression: string): Promise<T> => {
     const { result } = await send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })
     return result?.result?.value as T
@@ -103,6 +117,8 @@ export async function openBrowser({ names }: BrowserOptions): Promise<Page> {
   }
   return {
     answers,
+    complaints,
+    send,
     read,
     until,
     async open(url) {

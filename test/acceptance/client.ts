@@ -68,6 +68,16 @@ export function createClient(url: string, apiKey?: string) {
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
     },
+    /** Sends items to memory and waits for their ends; their documents, in the order sent. */
+    async remember(items: readonly object[]): Promise<readonly string[]> {
+      const { status, body } = await json('/api/memory/ingest', {
+        method: 'POST',
+        body: JSON.stringify({ items }),
+        headers: { prefer: 'wait=30', 'content-type': 'application/json' },
+      })
+      if (status !== 200) throw new Error(`memory ingest answered ${status}: ${JSON.stringify(body)}`)
+      return (body as { items: { documentId: string }[] }).items.map(({ documentId }) => documentId)
+    },
     async recall(query: string, options: object = {}): Promise<RecallAnswer> {
       const { status, body } = await json('/api/memory/recall', {
         method: 'POST',

@@ -53,7 +53,9 @@ export function startInnocents(
       const answer = await ask(`${url}${path}`, kept, headers)
       timesMs.push(performance.now() - startedMs)
       if (typeof answer === 'string' || answer >= 500)
-        failures.push(`${path} over ${kept === undefined ? 'a new connection' : 'a kept one'}: ${answer}`)
+        failures.push(
+          `${path} over ${kept === undefined ? 'a new connection' : 'a kept one'}: ${answer} after ${Math.round(timesMs.at(-1) ?? 0)} ms`,
+        )
       await wait(100)
     }
   }

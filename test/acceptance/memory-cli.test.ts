@@ -1,9 +1,8 @@
 // clawql remember on a real instance: one item, a file of them, and what it says of those that are refused.
-import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rootDir } from '../../self-host/settings.ts'
+import { clawql as run } from './clawql.ts'
 import { createClient, type Client } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 
@@ -16,21 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => instance.stop())
 
-interface Ended {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-function clawql(...args: readonly string[]): Promise<Ended> {
-  const env = { PATH: process.env['PATH'], CLAWQL_URL: instance.url }
-  return new Promise((resolve) => {
-    const command = [join(rootDir, 'cli', 'clawql.mjs'), ...args]
-    execFile(process.execPath, command, { env, cwd: instance.dir }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
-  })
-}
+const clawql = (...args: readonly string[]) => run(instance, ...args)
 
 describe('clawql remember', () => {
   test('sends one item with what is said of it', async () => {

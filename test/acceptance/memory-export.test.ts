@@ -134,6 +134,52 @@ describe('export and import', () => {
     expect(of.results).toHaveLength(1)
   })
 
+  test('keep what holds now, and how sure each item was', async () => {
+    const fees = [
+      { id: 'f-1', text: 'The fee of the lock is twelve.', time: '2025-01-01T00:00:00Z' },
+      { id: 'f-2', text: 'The fee of the lock is fourteen.', time: '2026-01-01T00:00:00Z' },
+    ]
+    await remember(
+      fees.map((item) => ({ ...item, graph: 'fees', states: 'fee', subjects: ['the lock'], confidence: 0.9 })),
+    )
+    const items = await exported('fees')
+    expect(JSON.stringify(items)).not.toContain('the lock"')
+    expect(items.map(({ confidence }) => confidence)).toEqual([0.9, 0.9])
+    expect(new Set(items.map(({ states }) => states)).size).toBe(1)
+    await remember(into(items, 'fees-copy'))
+    for (const graph of ['fees', 'fees-copy']) {
+      const { results } = await client.recall('fee of the lock', { graph, mode: 'current' })
+      expect(results.map(({ content }) => content)).toEqual(['The fee of the lock is fourteen.'])
+    }
+  })
+
+  test('keep what superseded what, also of what becomes several items', async () => {
+    const graph = 'tolls'
+    const pages = Array.from({ length: 900 }, (_, at) => `Toll ${at} of the old book is ${at * 3}.`).join(' ')
+    const old = await client.process(pages, { name: 'tolls.txt', metadata: { graph } })
+    const kept = await client.process('Tolls of the bridge stay.', { name: 'bridge.txt', metadata: { graph } })
+    const short = await client.process('Tolls of the ferry are two.', { name: 'ferry.txt', metadata: { graph } })
+    const supersedes = [old.documentId, short.documentId]
+    await client.process('All tolls are void.', { name: 'void.txt', metadata: { graph, supersedes } })
+    const items = await exported(graph)
+    const parts = items.filter(({ id }) => id?.startsWith(`${old.documentId}/`)).map(({ id }) => id)
+    expect(parts.length).toBeGreaterThan(1)
+    expect(new Set(items.at(-1)?.supersedesItems)).toEqual(new Set([...parts, short.documentId]))
+    expect(items.map(({ id }) => id)).toContain(kept.documentId)
+    for (const into of ['tolls-copy', 'tolls']) {
+      const to = into === graph ? other : client
+      await remember(
+        items.map((item) => ({ ...item, graph: into })),
+        to,
+      )
+      const { results } = await to.recall('tolls', { graph: into, mode: 'current', maxNodes: 100 })
+      expect(results.map(({ content }) => content).toSorted()).toEqual([
+        'All tolls are void.',
+        'Tolls of the bridge stay.',
+      ])
+    }
+  }, 60_000)
+
   test('split a long document into items of one conversation, and record who read it', async () => {
     const long = Array.from(
       { length: 700 },

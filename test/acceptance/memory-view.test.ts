@@ -99,6 +99,19 @@ describe('GET /api/memory/graph', () => {
     expect([cut.nodes.length, cut.truncated]).toEqual([2, true])
     const whole = await view(`document=${ids['mill']}&hops=3`)
     expect(whole.truncated).toBe(false)
+    expect(whole.nextCursor).toBeNull()
+    const pages: string[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: MemoryGraphAnswer = await view(
+        `document=${ids['mill']}&hops=3&maxNodes=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      )
+      expect(page.truncated).toBe(page.nextCursor !== null)
+      pages.push(...page.nodes.map(({ id }) => id))
+      cursor = page.nextCursor
+    }
+    expect(pages).toEqual(whole.nodes.map(({ id }) => id))
+    expect((await get(`document=${ids['mill']}&cursor=zzz`)).status).toBe(422)
+    expect((await get(`document=${ids['mill']}&cursor=500`)).status).toBe(404)
     expect((await get(`document=${ids['mill']}&hops=4`)).status).toBe(422)
     expect((await get(`document=${ids['mill']}&maxNodes=201`)).status).toBe(422)
     expect((await get('hops=1')).status).toBe(422)

@@ -1,4 +1,4 @@
-// The page in Debian's Chromium: a label is a chip that asks on; values come for a purpose, and the log has it.
+// The page in Debian's Chromium: a label is a chip that asks on, values come for a purpose, and memory is drawn as a graph.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, openBrowser, type Page } from './chromium.ts'
 import { createClient, type Client } from './client.ts'
@@ -46,5 +46,92 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     expect(records.filter(({ type }) => type === 'memory.revealed').map(({ body }) => body['purpose'])).toEqual([
       'loan review',
     ])
+  })
+
+  describe('the memory graph', () => {
+    let first = ''
+    const items = `document.querySelectorAll('#graph-drawing .item').length`
+    const press = async (key: string): Promise<void> => {
+      for (const type of ['keyDown', 'keyUp'])
+        await page.send('Input.dispatchKeyEvent', { type, key, code: key, ...(key === 'Enter' ? { text: '\r' } : {}) })
+    }
+    const focused = `document.activeElement.getAttribute('aria-label')`
+    const width = async (pixels: number): Promise<void> => {
+      const screen = { width: pixels, height: 800, deviceScaleFactor: 1, mobile: pixels < 600 }
+      await page.send('Emulation.setDeviceMetricsOverride', screen)
+    }
+
+    beforeAll(async () => {
+      const about = (at: number): string => `Note ${at}: Maria Keller walked from Brackwater Mill to lot ${at}.`
+      for (let at = 0; at < 44; at++) {
+        const end = await client.process(about(at), { name: `lot-${at}.txt` })
+        if (at === 0) first = end.documentId
+      }
+    }, 120_000)
+
+    test('draws what is near a document, page by page, and lists the same in a table', async () => {
+      await page.read(submit('#graph-form', 'start', first))
+      await page.until(`${items} > 0`)
+      expect(await page.read(`document.querySelectorAll('#graph-rows tr').length`)).toBe(40)
+      expect(await page.read(`document.querySelectorAll('.item.memory').length`)).toBe(40)
+      expect(await page.read(`document.querySelector('.item.label .caption').textContent`)).toMatch(/^person \w{7}$/)
+      const names = `[...document.querySelectorAll('.item.name .caption')].map((one) => one.textContent)`
+      expect(await page.read(names)).toContain('Brackwater Mill')
+      expect(await page.read(`document.querySelector('#graph-more').hidden`)).toBe(false)
+      await page.read(`document.querySelector('#graph-more').click()`)
+      await page.until(`document.querySelectorAll('.item.memory').length > 44`)
+      await page.until(`document.querySelector('#graph-more').hidden`)
+      expect(await page.read(`document.querySelector('#graph').innerText`)).not.toMatch(/keller/i)
+      const ids = `new Set([...document.querySelectorAll('#graph-rows tr')].map((row) => row.dataset.id)).size`
+      expect(await page.read(ids)).toBe(await page.read(`document.querySelectorAll('#graph-rows tr').length`))
+    })
+
+    test('shows of a memory who brought it and who read it, from the drawing and from the table', async () => {
+      const panel = `document.querySelector('#graph-selected').innerText`
+      await page.read(`document.querySelector('#graph-rows .number').click()`)
+      await page.until(`document.querySelectorAll('.history li').length > 1`)
+      expect(await page.read(panel)).toContain(first)
+      expect(await page.read(panel)).toMatch(/came in, by local/)
+      expect(await page.read(panel)).toMatch(/was read, by local/)
+      expect(await page.read(panel)).toContain('each included in the signed tree')
+      await page.read(`document.querySelector('.item.label').dispatchEvent(new MouseEvent('click', { bubbles: true }))`)
+      await page.until(`${panel}.includes('First seen')`)
+      expect(await page.read(panel)).toMatch(/4\d memories of 4\d documents/)
+    })
+
+    test('is walked with the arrow keys, and a key begins anew at a label', async () => {
+      await page.read(`document.querySelector('#graph-drawing .item[tabindex="0"]').focus()`)
+      const seen = new Set([await page.read<string>(focused)])
+      for (const key of ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown', 'ArrowRight']) {
+        await press(key)
+        seen.add(await page.read<string>(focused))
+      }
+      expect(seen.size).toBeGreaterThan(2)
+      expect(await page.read(`document.querySelectorAll('#graph-drawing [tabindex="0"]').length`)).toBe(1)
+      await press('Home')
+      await press('Enter')
+      expect(await page.read(`document.activeElement.getAttribute('aria-pressed')`)).toBe('true')
+      await page.until(`document.querySelector('#graph-said').textContent.startsWith('Selected: Memory 1,')`)
+      await page.read(`document.querySelector('#graph-selected .chip').click()`)
+      await page.until(`document.querySelector('#graph-note').textContent.startsWith('40 memories')`)
+      expect(await page.read(`document.querySelector('#graph-form').elements.start.value`)).toMatch(/^PERSON_\w{7}$/)
+    })
+
+    test('fits a narrow screen and a wide one, and keeps to the policy of the page', async () => {
+      for (const pixels of [1280, 390, 320]) {
+        await width(pixels)
+        expect([pixels, await page.read(`document.documentElement.scrollWidth <= innerWidth`)]).toEqual([pixels, true])
+      }
+      expect(page.complaints).toEqual([])
+      expect(page.answers.filter(({ url }) => !url.startsWith(instance.url))).toEqual([])
+    })
+
+    test('says what a beginning is, and that nothing is there', async () => {
+      const note = `document.querySelector('#graph-note').textContent`
+      await page.read(submit('#graph-form', 'start', 'the mill'))
+      await page.until(`${note}.includes('begins at')`)
+      await page.read(submit('#graph-form', 'start', 'PERSON_0000000'))
+      await page.until(`${note}.startsWith('Not found')`)
+    })
   })
 })

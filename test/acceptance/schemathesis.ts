@@ -75,11 +75,18 @@ include-operation-id = "${routes.redactionPreview.operationId}"
 positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "5xx"]
 negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
 
-# It calls a label that fits its pattern a violation of it ("Ē*" of a session): what the pattern forbids, validate.test.ts and fuzz.test.ts send.
+# What a subject was erased of is taken no more (410). It calls a label that fits its pattern a violation of it ("Ē*" of a session): what the pattern forbids, validate.test.ts and fuzz.test.ts send.
 [[operations]]
 include-operation-id = "${routes.ingest.operationId}"
 [operations.checks]
+positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "410", "429", "5xx"]
 negative_data_rejection.expected-statuses = ["202", "400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
+
+# Options of one mode are refused in another, which no schema says.
+[[operations]]
+include-operation-id = "${routes.recall.operationId}"
+[operations.checks]
+positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "5xx"]
 
 # One of three parameters is to be sent, which no schema of a query says.
 [[operations]]
@@ -90,7 +97,7 @@ positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409",
 [[operations]]
 include-operation-id = "${routes.memoryIngest.operationId}"
 [operations.checks]
-positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "5xx"]
+positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "410", "422", "429", "5xx"]
 negative_data_rejection.expected-statuses = ["202", "400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
 ${[routes.keysCreate, routes.logEpoch, routes.identityAlias, routes.identityUnalias].map(({ operationId }) => again(operationId)).join('')}`
 

@@ -2,12 +2,8 @@
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  memoryAddTermsEnough,
-  type MemoryAddCall,
-  type MemoryRecallCall,
-  type PreparedChunk,
-} from '../../contract/memory.ts'
+import { memoryAddTermsEnough, type MemoryAddCall, type PreparedChunk } from '../../contract/memory.ts'
+import type { MemoryRecallCall } from '../../contract/memory-recall.ts'
 import { createTermKeyer } from '../../core/memory/keying.ts'
 import { packChunks } from '../../core/memory/packed-chunks.ts'
 import { prepareQuery } from '../../core/memory/prepare.ts'
@@ -15,7 +11,8 @@ import { addPart, checkAdd, earlierNodes } from '../../durable-objects/memory-gr
 import { flushDelta, isFlushDue } from '../../durable-objects/memory-graph/delta.ts'
 import { dropSlice } from '../../durable-objects/memory-graph/attempts.ts'
 import { openMemory } from '../../durable-objects/memory-graph/memory.ts'
-import { planPrune, pruneSlice, slicesOf } from '../../durable-objects/memory-graph/prune.ts'
+import { removing } from '../../durable-objects/memory-graph/forgotten.ts'
+import { dueOf, nodesOfSlice, planPrune, slicesOf } from '../../durable-objects/memory-graph/prune.ts'
 import { recallNodes } from '../../durable-objects/memory-graph/recall.ts'
 import { migrate } from '../../durable-objects/memory-graph/schema.ts'
 import { keepUpForTurn } from '../../durable-objects/memory-graph/upkeep.ts'
@@ -134,6 +131,8 @@ for (let at = memory.resident.nodeCount / 5; at < nodes / 5; at += 1) {
 }
 report()
 
+const sparing = { held: new Set<number>(), isSpared: () => false }
+
 function keepUpAll(): void {
   while (!timed('upkeep', () => keepUpForTurn(memory, seeds, () => performance.now()))) continue
 }
@@ -155,7 +154,7 @@ for (const mode of (process.env['MODES']?.split(',') ?? ['vault', 'hybrid', 'gra
 report()
 memory = timed('wake', () => openMemory({ sql, transaction, seeds, now: () => 0 }))
 if (kept !== undefined) {
-  timed('plan prune', () => planPrune(memory, Math.floor(nodes * 0.96)))
+  timed('plan prune', () => planPrune(memory, Math.floor(nodes * 0.96), sparing))
   report()
   process.exit()
 }
@@ -166,12 +165,22 @@ for (let part = 0; part < 70; part += 1) {
   keepUpAll()
 }
 report()
+// Documents of a hundred chunks.
+for (let at = 0; at < 20; at += 1) addDocument(2_000_000 + at, 100)
+keepUpAll()
+for (let at = 0; at < 20; at += 1) {
+  const hundred = { documentId: `01J${hex(2_000_000 + at)}`, revision: 1, merkleRoot: null }
+  timed('drop of 100 nodes', () => transaction(() => dropSlice(memory, hundred)))
+}
 const dropped = { documentId: `01J${hex(1_000_000)}`, revision: 1, merkleRoot: null }
 while (!timed('drop', () => transaction(() => dropSlice(memory, dropped)))) continue
 const prune = { ...call, maxNodes: Math.floor(nodes * 0.96), nowMs: 1 }
-const plan = timed('plan prune', () => planPrune(memory, prune.maxNodes))
+const plan = timed('plan prune', () => planPrune(memory, prune.maxNodes, sparing))
+const sink = removing(memory, prune, 'main')
 for (const at of slicesOf(plan)) {
-  timed('prune', () => transaction(() => pruneSlice(memory, { call: prune, graph: 'main', plan, at })))
+  const { maxNodes } = prune
+  const due = () => dueOf(memory, nodesOfSlice(memory, { plan, at }), { maxNodes, plan, ...sparing, sink })
+  timed('prune', () => transaction(() => sink.take('maxNodes', due())))
 }
 keepUpAll()
 for (let at = 0; at < 100; at += 1) recall('hybrid')

@@ -1,9 +1,10 @@
-// MemoryGraph in workerd with synthetic nodes, FTS5 beside it: ingest, recall by mode, growth, wake, deletion, resident arrays. npm run bench:memory
+// MemoryGraph in workerd with synthetic nodes, FTS5 and the reference MCP server beside it: ingest, recall by mode, growth, wake, deletion, resident arrays. npm run bench:memory
 import { mkdtempSync, rmSync } from 'node:fs'
 import os, { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unstable_startWorker } from 'wrangler'
+import { measureServerMemory } from './server-memory.ts'
 
 const sizes = (process.env['BENCH_NODES'] ?? '25000,100000,250000').split(',').map(Number)
 const port = Number(process.env['BENCH_PORT'] ?? 8_370)
@@ -48,6 +49,25 @@ async function ingest(route: '/ingest' | '/fts-ingest', nodes: number): Promise<
   return `${Math.round((1_000 * nodes) / ms)} nodes/s`
 }
 
+/** Its dist/index.js, installed anywhere: npm install @modelcontextprotocol/server-memory */
+const serverMemory = process.env['SERVER_MEMORY']
+const searches = 20
+
+async function* textsOf(nodes: number): AsyncGenerator<readonly string[]> {
+  for (let from = 0; from < nodes; from += nodesPerRequest)
+    yield await ask<readonly string[]>(`/texts?nodes=${Math.min(nodesPerRequest, nodes - from)}`)
+}
+
+async function besideServerMemory(nodes: number): Promise<string> {
+  if (serverMemory === undefined) return 'skipped: SERVER_MEMORY does not say where its dist/index.js is'
+  const words = (await ask<readonly string[]>('/words')).slice(0, searches)
+  const { addMs, searchMs } = await measureServerMemory(serverMemory, { texts: textsOf(nodes), words })
+  const sorted = searchMs.toSorted((one, other) => one - other)
+  const at = (share: number): string =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!.toFixed(0)
+  return `a search for one word p50 ${at(0.5)}, most ${at(1)} ms; a call that adds 100 nodes ${addMs.toFixed(0)} ms`
+}
+
 /** Answers the mean of a hybrid recall. */
 async function measure(nodes: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'memory-bench-'))
@@ -63,6 +83,7 @@ async function measure(nodes: number): Promise<number> {
     console.log(`graph, three hops: ${line(await ask<Spread>('/recall?mode=graph'))}`)
     console.log(`deletion of ${nodesPerDocument} nodes: ${line(await ask<Spread>('/delete'))}`)
     console.log(`resident arrays: ${((await ask<{ bytes: number }>('/resident')).bytes / 1e6).toFixed(1)} MB`)
+    console.log(`@modelcontextprotocol/server-memory: ${await besideServerMemory(nodes)}`)
     await first.dispose()
     const second = await start(folder)
     const { wakeMs, againMs } = await ask<{ wakeMs: number; againMs: number }>('/wake')

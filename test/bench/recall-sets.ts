@@ -1,14 +1,16 @@
 // Retrieval sets through the graph's own code under node:sqlite: the ranking of `npm run eval:recall`, in seconds.
-// node test/bench/recall-sets.ts <folder of sets> <folder of runs> [--mode hybrid] [--only set,set] [--redaction pseudonym|strict]
+// node test/bench/recall-sets.ts <folder of sets> <folder of runs> [--mode hybrid] [--only set,set] [--redaction pseudonym|strict] [--diversity 0.2]
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { MemoryRecallCall, PreparedChunk } from '../../contract/memory.ts'
+import type { PreparedChunk } from '../../contract/memory.ts'
+import type { MemoryRecallCall, RecalledNode } from '../../contract/memory-recall.ts'
 import type { RecallMode } from '../../contract/recall.ts'
 import { chunkText, chunkerVersion } from '../../core/memory/chunk.ts'
 import { createTermKeyer, nodeId } from '../../core/memory/keying.ts'
 import { hiddenQuery } from '../../core/identity/identity-terms.ts'
+import { diversified, nearDuplicates } from '../../core/memory/near-duplicates.ts'
 import { packChunks, unpackChunks, type UnpackedChunks } from '../../core/memory/packed-chunks.ts'
 import { prepareChunk, prepareQuery } from '../../core/memory/prepare.ts'
 import { addPart } from '../../durable-objects/memory-graph/add.ts'
@@ -21,7 +23,7 @@ import { createThroughRedaction, type Redaction } from './through-redaction.ts'
 
 const text = { type: 'string' } as const
 const { values, positionals } = parseArgs({
-  options: { mode: text, only: text, redaction: text },
+  options: { mode: text, only: text, redaction: text, diversity: text },
   allowPositionals: true,
 })
 const { mode = 'hybrid', only, redaction = 'off' } = values
@@ -30,6 +32,8 @@ if (sets === undefined || out === undefined) throw new Error('a folder of sets a
 const indexKey = new Uint8Array(32).fill(1)
 const keyer = createTermKeyer(indexKey)
 const call = { v: 1, tenantId: 't', actor: { id: 'bench', type: 'service' }, requestId: 'bench-000' } as const
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 const rankedMax = 50
 const nodesMax = 100
 
@@ -39,7 +43,7 @@ function chunksOf(text: string, documentId: string): PreparedChunk[] {
     return Object.assign(prepareChunk({ text: chunk, keyer }), {
       nodeId: nodeId(place),
       ordinal,
-      sealed: new Uint8Array(1),
+      sealed: encoder.encode(chunk),
     })
   })
 }
@@ -91,6 +95,17 @@ function addItem(memory: GraphMemory, { parts, session }: Parts, documentId: str
   }
 }
 
+/** As an answer shows them: each text once, and in another order where variety is asked for. */
+function shown(nodes: readonly RecalledNode[]): readonly RecalledNode[] {
+  if (redaction !== 'off') return nodes
+  const texts = nodes.map(({ first }) => decoder.decode(first.sealed))
+  const duplicates = nearDuplicates(texts)
+  const left = nodes.map((node, at) => ({ node, text: texts[at]! })).filter((_, at) => duplicates[at] === null)
+  const best = left[0]?.node.score ?? 1
+  const results = left.map(({ node, text }) => ({ text, value: node.score / best }))
+  return diversified(results, Number(values.diversity ?? 0)).map((at) => left[at]!.node)
+}
+
 function rankedFor({ memory, idsByDocument }: Remembered, { text: query }: Query): readonly string[] {
   const hidden = hiddenQuery(query, { mayIdentify: redaction !== 'off', mode: mode as RecallMode })
   const { earlierTerms: _, ...prepared } = prepareQuery({ query, ...(redaction === 'off' ? {} : { hidden }), keyer })
@@ -98,7 +113,7 @@ function rankedFor({ memory, idsByDocument }: Remembered, { text: query }: Query
   const asked: MemoryRecallCall = { ...call, ...fields, mode: mode as RecallMode, ...prepared }
   const { nodes, documents } = recallNodes(memory, asked)
   const ranked = new Set<string>()
-  for (const { sources } of nodes)
+  for (const { sources } of shown(nodes))
     for (const { document } of sources)
       for (const id of idsByDocument.get(documents[document]!.documentId) ?? []) ranked.add(id)
   return [...ranked].slice(0, rankedMax)

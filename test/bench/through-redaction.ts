@@ -28,7 +28,7 @@ const findingOf = ({ entity, start, end, score }: Span): Findings[number] => [en
 /** What the redactor of this version found in a text stands in a file: finding takes longer than all that follows. */
 function createFindings(folder: string, set: string): { readonly of: FindingsOf; readonly keep: () => void } {
   const compute = context()
-  const settings = redactionSettings(compute.config.documents.presidio, tenantId)
+  const settings = redactionSettings(compute.config.documents.presidio, tenantId, null)
   mkdirSync(folder, { recursive: true })
   const version = createHash('sha256').update(JSON.stringify(detectors)).digest('hex').slice(0, 12)
   const path = join(folder, `${set}.${version}.json`)
@@ -73,7 +73,7 @@ interface Wanted {
 
 export function createThroughRedaction({ redaction, indexKey, folder, set }: Wanted): ThroughRedaction {
   const compute = context({}, redaction === 'strict' ? { operators: { default: 'replace' } } : {})
-  const settings = redactionSettings(compute.config.documents.presidio, tenantId)
+  const settings = redactionSettings(compute.config.documents.presidio, tenantId, null)
   const findings = createFindings(folder, set)
   const configuration = { name: 'bench', version: '1' }
   return {

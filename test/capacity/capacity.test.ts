@@ -2,12 +2,8 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Histograms } from '../../contract/durations.ts'
-import {
-  memoryAddTermsEnough,
-  type MemoryAddCall,
-  type MemoryRecallCall,
-  type PreparedChunk,
-} from '../../contract/memory.ts'
+import { memoryAddTermsEnough, type MemoryAddCall, type PreparedChunk } from '../../contract/memory.ts'
+import type { MemoryRecallCall } from '../../contract/memory-recall.ts'
 import { readQueue } from '../../durable-objects/tenant/catalog/list.ts'
 import { objectName } from '../../contract/tenant.ts'
 import { createTermKeyer } from '../../core/memory/keying.ts'

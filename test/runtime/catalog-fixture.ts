@@ -1,6 +1,6 @@
 // Calls of a document's life that the tests of the Tenant's catalog share.
 import { runInDurableObject } from 'cloudflare:test'
-import type { DocumentCommit, LeasedDocument, SealedDocument } from '../../contract/catalog.ts'
+import type { DocumentCommit, LeasedDocument, OpenCall, SealedDocument } from '../../contract/catalog.ts'
 import type { ReleasedFacts } from '../../contract/compute.ts'
 import type { ComputeStop } from '../../contract/compute.ts'
 import { callOf, newTenant, opened, sealedDocument, tenantOf, ulidOf, type TenantStub } from './tenant-fixture.ts'
@@ -56,7 +56,7 @@ export function createLife() {
         stop: { action: 'retry', code: 'INTERNAL', stage: 'tika', charge: 'nothing', ...stop },
       }),
     read: async (id: string) => opened(await tenant.document({ ...call, documentId: ulidOf(id), waitMs: 0 })),
-    open: async (id: string, merkleRoot = `root of ${id}`) =>
+    open: async (id: string, merkleRoot = `root of ${id}`, more: Partial<OpenCall> = {}) =>
       opened(
         await tenant.open({
           ...call,
@@ -66,6 +66,7 @@ export function createLife() {
           startedMs: Date.now(),
           revisions: [{ ...place(id), merkleRoot }],
           nodes: [{ nodeId: `n_${id.padStart(32, '0')}`, revisions: [0] }],
+          ...more,
         }),
       ),
     trail: async (id: string): Promise<readonly string[]> => {

@@ -38,6 +38,21 @@ describe('the walk of an erasure', () => {
     expect(await appears(graph, gone)).toEqual([false, false, false, false])
   })
 
+  test('takes the values of chunks that were pruned before it, and while it walks', async () => {
+    const opening = open()
+    const { tenant, graph, call, remember, valuesOf, erase } = opening
+    // Long unused, so that they go first.
+    const [label = ''] = await remember('d1', ['{Maria Keller} wrote.', '{Ida Vogt} read.'], { createdAtMs: 1 })
+    await remember('d2', ['{Maria Keller} read.', 'The mill stands.'], { createdAtMs: 2 })
+    for (const id of ['d3', 'd4']) await remember(id, ['{Maria Keller} left.', `The quarry of ${id}.`])
+    opened(await graph.prune({ ...call, maxNodes: 4, nowMs: Date.now() }))
+    // The only nodes left of the first two documents name somebody else, or nobody.
+    expect(JSON.stringify(await valuesOf('d2'))).toContain(maria)
+    opened(await erase(label))
+    await finish(tenant, isErased(tenant))
+    for (const id of ['d2', 'd3', 'd4']) expect(JSON.stringify(await valuesOf(id))).not.toContain(maria)
+  })
+
   // What follows a second comma is no part of a name, and the index has its words all the same.
   test.each([
     ['in one go', 3, []],

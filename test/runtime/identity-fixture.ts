@@ -21,8 +21,15 @@ const about = aboutOf(['user-abc123'])
 interface Remembered {
   readonly isAbout?: boolean
   readonly isAccepted?: boolean
-  readonly matter?: string
+  readonly matter?: string | null
   readonly subjects?: readonly string[]
+  readonly vertical?: string | null
+  /** Keyed name of its conversation. */
+  readonly session?: string | null
+  /** Keyed name of what it states, 16 hexadecimal digits. */
+  readonly statement?: string | null
+  /** When its chunks were first of use. */
+  readonly createdAtMs?: number
 }
 
 /** A tenant whose graph is filled by hand; `{…}` in a text is somebody's name. */
@@ -34,8 +41,8 @@ export function open() {
   const keyer = async () => createTermKeyer(await key('graph:main'))
 
   async function remember(id: string, texts: readonly string[], more: Remembered = {}) {
-    const { isAbout = false, isAccepted = false, matter = null, subjects = [] } = more
-    if (!isAccepted) opened(await life.accept(id, { lease: id, matter, subjects }))
+    const { isAbout = false, isAccepted = false, matter = null, subjects = [], vertical = null } = more
+    if (!isAccepted) opened(await life.accept(id, { lease: id, matter, subjects, vertical }))
     const identities = createIdentities({
       identityKey: await key('identities'),
       operators: { default: 'pseudonym', byEntity: {} },
@@ -73,8 +80,9 @@ export function open() {
     )
     const held: SealedNamesContent = { names: [...names], values: [...values] }
     const part = packChunks({ chunks, names: await seal('names/0', JSON.stringify(held)) })
-    const place = { documentId, revision: 1, vertical: null, merkleRoot: `root of ${id}`, attempt: 1 }
-    opened(await graph.add({ ...call, ...place, createdAtMs: Date.now(), chunks: part }))
+    const { session = null, statement = null } = more
+    const place = { documentId, revision: 1, vertical, session, statement, merkleRoot: `root of ${id}`, attempt: 1 }
+    opened(await graph.add({ ...call, ...place, createdAtMs: more.createdAtMs ?? Date.now(), chunks: part }))
     opened(await life.complete(id, id))
     return [...values.keys()].map((label) => label.slice(1, -1))
   }

@@ -180,6 +180,10 @@ async function route(url: URL, graph: BenchGraph, fullText: DurableObjectStub<Fu
       return repeated(recalls, (at) => fullText.recall(asked[at] ?? ''))
     case '/floor':
       return repeated(recalls, () => graph.locate({ ...call, nodeId: 'n_0' }))
+    case '/texts':
+      return Array.from({ length: nodes }, () => text(100))
+    case '/words':
+      return Array.from({ length: recalls }, word)
     case '/delete':
       return repeated(20, (at) => deleteDocument(graph, at))
     case '/resident':

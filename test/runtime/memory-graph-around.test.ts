@@ -1,7 +1,7 @@
 // MemoryGraph.around(): what is near, as a plain walk over mentions and places finds it, within its bounds and no other vertical.
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../contract/limits.ts'
-import type { MemoryAroundCall } from '../../contract/memory.ts'
+import type { MemoryAroundCall } from '../../contract/memory-recall.ts'
 import {
   addAll,
   callOf,
@@ -92,6 +92,24 @@ describe('around()', () => {
     }
   })
 
+  test.each([8, 9])('page by page is the whole walk, each node once, seed %i', async (seed) => {
+    const made = madeDocuments(seed)
+    const { around } = await fill(made)
+    for (const { documentId, chunks } of made.slice(0, 4))
+      for (const from of [{ documentId }, { nodeIds: chunks.map(({ nodeId }) => nodeId) }])
+        for (const maxNodes of [1, 3, 7]) {
+          const whole = opened(await around({ from, maxHops: 3 }))
+          const pages: string[] = []
+          for (let skip = 0, isCut = true; isCut; skip += maxNodes) {
+            const page = opened(await around({ from, maxHops: 3, maxNodes, skip }))
+            expect([page.nodes.length <= maxNodes, page.mentions.length]).toEqual([true, page.nodes.length])
+            pages.push(...page.nodes.map(({ nodeId, hops }) => `${nodeId} ${hops}`))
+            isCut = page.isCut
+          }
+          expect(pages).toEqual(whole.nodes.map(({ nodeId, hops }) => `${nodeId} ${hops}`))
+        }
+  })
+
   test('ends at its bound, says so, and refuses to pass those of a view', async () => {
     const made = madeDocuments(7)
     const { around } = await fill(made)
@@ -99,7 +117,13 @@ describe('around()', () => {
     const from = { documentId }
     const { nodes, isCut } = opened(await around({ from, maxHops: 3, maxNodes: 5 }))
     expect([nodes.length, isCut]).toEqual([5, true])
-    for (const more of [{ maxHops: limits.viewHopsMax + 1 }, { maxNodes: limits.viewNodesMax + 1 }, { maxNodes: 0 }])
+    for (const more of [
+      { maxHops: limits.viewHopsMax + 1 },
+      { maxNodes: limits.viewNodesMax + 1 },
+      { maxNodes: 0 },
+      { skip: -1 },
+      { skip: limits.viewWalkNodesMax },
+    ])
       expect((await around({ from, ...more })).ok).toBe(false)
     expect(opened(await around({ from: { nodeIds: ['n_unknown'] } })).nodes).toEqual([])
   })

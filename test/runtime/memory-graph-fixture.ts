@@ -6,12 +6,10 @@ import {
   memoryAddChunksMax,
   type MemoryAddCall,
   type MemoryGraphRpc,
-  type MemoryRecallAnswer,
-  type MemoryRecallCall,
   type MemoryStatus,
   type PreparedChunk,
-  type RecalledDocument,
 } from '../../contract/memory.ts'
+import type { MemoryRecallAnswer, MemoryRecallCall, RecalledDocument } from '../../contract/memory-recall.ts'
 import type { Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { chunkerVersion } from '../../core/memory/chunk.ts'

@@ -12,6 +12,7 @@ import {
   documentCall,
   generatedTexts,
   graphOf,
+  holderIdsOf,
   ingestedRecord,
   newTenant,
   nowMs,
@@ -56,6 +57,19 @@ describe('MemoryGraph.add()', () => {
       revision: 1,
     })
     expect(opened(await graph.recall(recallCall(tenantId, 'shared'))).nodes).toHaveLength(1)
+  })
+
+  test('joins no node with terms of an earlier release, and answers its text once all the same', async () => {
+    const tenantId = newTenant()
+    const graph = graphOf(tenantId)
+    opened(await graph.add(documentCall(tenantId, '01JA', ['Shared text.'])))
+    await damage(graph, `INSERT OR REPLACE INTO progress (name, value) VALUES ('terms_from', 2)`)
+    expect(opened(await graph.add(documentCall(tenantId, '01JB', ['Shared text.'])))).toMatchObject({ inserted: 1 })
+    expect(opened(await graph.add(documentCall(tenantId, '01JC', ['Shared text.'])))).toMatchObject({ deduplicated: 1 })
+    const answer = opened(await graph.recall(recallCall(tenantId, 'shared', { maxNodes: 1 })))
+    expect(answer.nodes.map(({ sameAs }) => sameAs)).toEqual([undefined, 0])
+    expect(holderIdsOf(answer)).toEqual([['01JA'], ['01JB', '01JC']])
+    expect(opened(await graph.status(callOf(tenantId)))).toMatchObject({ nodeCount: 2, cuckoo: { count: 2 } })
   })
 
   test('refuses malformed chunks before it writes', async () => {

@@ -1,7 +1,8 @@
 // MemoryGraph in workerd: exact ranking across merges, restarts and removals; names, verticals, isolation.
 import { evictDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import type { MemoryRecallAnswer, PreparedChunk } from '../../contract/memory.ts'
+import type { PreparedChunk } from '../../contract/memory.ts'
+import type { MemoryRecallAnswer } from '../../contract/memory-recall.ts'
 import { bruteForceRanking } from '../unit/memory/brute-force.ts'
 import {
   callOf,

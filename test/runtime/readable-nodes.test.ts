@@ -70,3 +70,53 @@ test('a node is read by its last living document, however many before it are dar
   const trail = opened(await life.tenant.trail({ ...life.call, resource, limit: 100 })).entries
   expect(trail.filter(({ type }) => type === 'memory.recalled')).toHaveLength(3)
 })
+
+/** What a recall of mode current may read of two states of one thing, the later of which is committed or not. */
+async function stated(life: Life, id: string, { text = '', isCommitted = true }) {
+  const documentId = ulidOf(id)
+  opened(await life.accept(id, { lease: id }))
+  const chunks = chunksOf(documentId, [text])
+  const fields = { chunks, statement: '00000000000000aa', merkleRoot: `root of ${id}` }
+  opened(await graphOf(life.tenantId).add(documentCall(life.tenantId, documentId, [], fields)))
+  if (isCommitted) opened(await life.complete(id, id))
+}
+
+/** Documents of each result of mode current, best first. */
+async function holding(life: Life, query: string, currentMax: number): Promise<string[][]> {
+  const graph = graphOf(life.tenantId)
+  const asked = { mode: 'current' as const, maxNodes: currentMax, nowMs: Date.now() }
+  const answer = opened(await graph.recall(recallCall(life.tenantId, query, asked)))
+  const recalled = { graph: 'main', mode: 'current' as const, startedMs: Date.now() }
+  const filter = { vertical: null }
+  const reading = { call: life.call, tenant: life.tenant, graph, recalled, claims: null, filter, currentMax }
+  return opened(await readableNodes(reading, answer)).map((node) => idsOf(node))
+}
+
+test.each([true, false])(
+  'what holds is what nobody may read anything later of, the later one committed: %s',
+  async (isCommitted) => {
+    const life = createLife()
+    await stated(life, 'd1', { text: 'The weir is open.' })
+    await stated(life, 'd2', { text: 'It is shut.', isCommitted })
+    expect(await holding(life, 'weir', 1)).toEqual([[ulidOf(isCommitted ? 'd2' : 'd1')]])
+    if (!isCommitted) return
+    await destroy(life, 'd2')
+    expect(await holding(life, 'weir', 1)).toEqual([[ulidOf('d1')]])
+  },
+)
+
+test('what more documents stated than are named is not answered once another closed all of them', async () => {
+  const life = createLife()
+  const ids = Array.from({ length: limits.recallSourcesMax + 4 }, (_, at) => `d${at + 100}`)
+  for (const id of ids) await stated(life, id, { text: 'The weir is open.' })
+  // Of many that say the same the last holds.
+  expect(await holding(life, 'weir', 1)).toEqual([[ulidOf(ids.at(-1)!)]])
+  await stated(life, 'd900', { text: 'It is shut.' })
+  for (const currentMax of [1, 5]) expect(await holding(life, 'weir', currentMax)).toEqual([[ulidOf('d900')]])
+  const resource = { kind: 'document' as const, id: ulidOf('d100') }
+  const trail = opened(await life.tenant.trail({ ...life.call, resource, limit: 100 })).entries
+  expect(trail.filter(({ type }) => type === 'memory.recalled')).toEqual([])
+  // What closed all of them is gone: the last of them holds again, and the others do not.
+  await destroy(life, 'd900')
+  expect(await holding(life, 'weir', 1)).toEqual([[ulidOf(ids.at(-1)!)]])
+})

@@ -2,6 +2,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../contract/limits.ts'
+import { createLife } from './catalog-fixture.ts'
 import { callOf, codeOf, newTenant, opened, tenantOf } from './tenant-fixture.ts'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -28,7 +29,7 @@ const [a, b, c] = [labelOf(1), labelOf(2), labelOf(3)]
 
 describe('alias()', () => {
   test('is one decision however often it is made, in either order, and stays over a restart', async () => {
-    const { tenant, alias, decisions, records } = open()
+    const { tenantId, tenant, alias, decisions, records } = open()
     for (const pair of [
       [a, b],
       [b, a],
@@ -39,6 +40,8 @@ describe('alias()', () => {
     const { epoch, pairs } = await decisions()
     expect(pairs).toEqual([[a, b]])
     expect(await decisions(epoch)).toEqual({ epoch, pairs: null })
+    const listed = opened(await tenant.aliases({ ...callOf(tenantId), epoch: null, isDetailed: true }))
+    expect(listed).toEqual({ epoch, pairs, decided: [{ atMs: expect.any(Number), by: callOf(tenantId).actor.id }] })
     const entries = await records()
     expect(entries.map(({ type }) => type)).toEqual(['identity.aliased'])
     expect(JSON.stringify(entries)).not.toMatch(/PERSON_/)
@@ -98,5 +101,24 @@ describe('unalias()', () => {
     )
     expect(rows.length).toBeGreaterThan(5)
     for (const label of [a, b, c]) expect(rows.filter((row) => row.includes(label))).toEqual([])
+  })
+})
+
+describe('open() of what was looked for by aliases', () => {
+  test('reads and records nothing where others stand, and says which do', async () => {
+    const life = createLife()
+    opened(await life.accept('d1', { lease: 'l' }))
+    opened(await life.complete('d1', 'l'))
+    const epochNow = async () => opened(await life.tenant.aliases({ ...life.call, epoch: null })).epoch
+    const recalls = async () => (await life.trail('d1')).filter((type) => type === 'memory.recalled').length
+    const openBy = (aliasEpoch: number) => life.open('d1', 'root of d1', { aliasEpoch })
+    const before = await epochNow()
+    expect(await openBy(before)).toMatchObject({ live: [true], aliasEpoch: before })
+    opened(await life.tenant.alias({ ...life.call, claims: null, a, b }))
+    const after = await epochNow()
+    expect(await openBy(before)).toEqual({ live: [], keys: [], aliasEpoch: after })
+    expect(await recalls()).toBe(1)
+    expect(await openBy(after)).toMatchObject({ live: [true], aliasEpoch: after })
+    expect(await recalls()).toBe(2)
   })
 })

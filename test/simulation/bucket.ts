@@ -7,10 +7,16 @@ interface Condition {
 }
 
 export interface Bucket {
-  readonly binding: object
+  readonly binding: {
+    put(key: string, value: Uint8Array | string, condition?: Condition): Promise<unknown>
+    delete(keys: string | readonly string[]): Promise<void>
+  }
   /** What is stored, for the checker. */
   readonly stored: ReadonlyMap<string, Uint8Array>
 }
+
+/** The platform takes no more at once. */
+const keysPerDelete = 1_000
 
 const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex')
 
@@ -51,6 +57,7 @@ export function createBucket(wire: Wire, name: string): Bucket {
       }),
     delete: (keys: string | readonly string[]) =>
       call('delete', () => {
+        if ([keys].flat().length > keysPerDelete) throw new Error('too many keys')
         for (const key of [keys].flat()) stored.delete(key)
       }),
   }

@@ -17,6 +17,8 @@ export interface Upload {
   readonly tags: readonly string[]
   readonly atMs: number
   readonly tenantId: string
+  /** Sent as an item of memory, not as a file. */
+  readonly isItem: boolean
 }
 
 const tempers: readonly Temper[] = ['damaged', 'empty', 'flat', 'opaque', 'deadly', 'endless']
@@ -36,7 +38,12 @@ export const markerIn = (text: string): string | null => markerPattern.exec(text
 /** Documents of one run. Some hold paragraphs of others, a few are the same text in other bytes. */
 export function createUploads(
   chance: Chance,
-  options: { readonly count: number; readonly withinMs: number; readonly tenantOf: (n: number) => string },
+  options: {
+    readonly count: number
+    readonly withinMs: number
+    readonly tenantOf: (n: number) => string
+    readonly areItems: boolean
+  },
 ): Upload[] {
   const shared = paragraph(chance)
   const uploads: Upload[] = []
@@ -49,7 +56,9 @@ export function createUploads(
       uploads.push({ ...known, tenantId, atMs, bytes: isSame ? known.bytes : joined(known.bytes, '\n'.repeat(n + 1)) })
       continue
     }
-    uploads.push({ ...createUpload(chance, { atMs, shared }), tenantId })
+    const made = createUpload(chance, { atMs, shared })
+    // Nobody extracts an item's text, or fails to.
+    uploads.push({ ...made, tenantId, isItem: options.areItems && made.temper === 'plain' })
   }
   return uploads
 }
@@ -57,7 +66,7 @@ export function createUploads(
 function createUpload(
   chance: Chance,
   { atMs, shared }: { readonly atMs: number; readonly shared: string },
-): Omit<Upload, 'tenantId'> {
+): Omit<Upload, 'tenantId' | 'isItem'> {
   const marker = `lot${letters(chance, 6)}q`
   const temper = chance.is(0.25) ? chance.pick(tempers) : 'plain'
   const planted = Array.from({ length: chance.whole(1, 3) }, () => plant(chance))

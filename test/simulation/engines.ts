@@ -149,7 +149,8 @@ const textIn = (body: string, temper: Temper): string =>
   temper === 'empty' ? '' : body.replace(/^%PDF-1\.7\n/, '').trim()
 
 const planted = /[a-z]+@planted\.example\.org|PLANT[A-Z]{9}/g
-const entityOf = (value: string): string => (value.includes('@') ? 'EMAIL_ADDRESS' : 'PERSON')
+/** As what the redactor finds a planted value. */
+export const entityOf = (value: string): string => (value.includes('@') ? 'EMAIL_ADDRESS' : 'PERSON')
 
 function visitOf(text: string, temper: Temper, asked = '{"tags":[]}'): Visit {
   const { tags } = JSON.parse(asked) as Pick<VisitRequest, 'tags'>

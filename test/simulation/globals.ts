@@ -1,4 +1,5 @@
 // Puts the Workers' globals on virtual time and seeded chance, adds what Node 24 lacks of them, and takes all of it back.
+import { addEncodings } from '../bench/encodings.ts'
 import type { Chance } from './random.ts'
 import type { Clock } from './clock.ts'
 
@@ -111,24 +112,4 @@ function seededCrypto(clock: Clock, chance: Chance) {
       return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
     },
   }
-}
-
-/** Stand-ins for the encodings of ECMAScript 2026 that workerd has and Node 24 has not. */
-function addEncodings(): void {
-  if ('fromBase64' in Uint8Array) return
-  const bytesOf = (view: Uint8Array): Buffer => Buffer.from(view.buffer, view.byteOffset, view.byteLength)
-  Object.defineProperty(Uint8Array, 'fromBase64', {
-    value: (text: string) => new Uint8Array(Buffer.from(text, 'base64')),
-  })
-  const { prototype } = Uint8Array
-  Object.defineProperty(prototype, 'toBase64', {
-    value(this: Uint8Array) {
-      return bytesOf(this).toString('base64')
-    },
-  })
-  Object.defineProperty(prototype, 'toHex', {
-    value(this: Uint8Array) {
-      return bytesOf(this).toString('hex')
-    },
-  })
 }

@@ -2,6 +2,7 @@
 import { createNodeSql, type NodeSql } from '../bench/node-sql.ts'
 import type { Sql, Transaction } from '../../durable-objects/sql.ts'
 import type { Clock } from './clock.ts'
+import { createGate, type Gate } from './gate.ts'
 import type { Wire } from './wire.ts'
 
 type Method = (argument: unknown) => unknown
@@ -20,6 +21,8 @@ export interface Namespace {
   readonly onCommit: (() => void)[]
   /** A process began: objects are made of its classes from now on. Alarms that the last one had in hand ring again. */
   wake(objectClass: ObjectClass, env: object): void
+  /** The world is over: its stores give their memory back. */
+  close(): void
   /** The platform takes idle objects out of memory whenever it likes. */
   evict(): void
 }
@@ -27,78 +30,96 @@ export interface Namespace {
 interface Live {
   readonly instance: Instance
   calls: number
-  /** Rejects once the object has ended: a turn threw, or its commit failed. Every call under way fails with it. */
-  readonly ended: Promise<never>
+  /** Every call under way fails once the object has ended. */
+  readonly gate: Gate
 }
 
-const alarmRetryMs = 2_000
+/** Where the object itself ended, it is rung for again so soon. */
+const alarmAgainMs = 2_000
+/** An alarm that throws is tried again so often, each time after twice as long; then the platform gives it up. */
+const alarmRetriesMax = 6
 
 export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespace {
   const stores = new Map<string, NodeSql>()
   const alarms = new Map<string, number>()
   const ringing = new Set<string>()
-  const statements = new Set<string>()
+  const retries = new Map<string, number>()
+  /** With the rows that each was last asked of: those of another object may be of an older release. */
+  const statements = new Map<string, NodeSql>()
   let lives = new Map<string, Live>()
   let made: { readonly objectClass: ObjectClass; readonly env: object } | null = null
   const onCommit: (() => void)[] = []
   let rings = 0
 
-  function liveOf(name: string): Live {
+  /** An object that its alarm woke is not told its name. */
+  function liveOf(name: string, id: { readonly name?: string }): Live {
     const known = lives.get(name)
     if (known !== undefined) return known
     if (made === null) throw new Error(`assertion failed: ${kind} is called while no process lives`)
     const store = stores.get(name) ?? createNodeSql()
     stores.set(name, store)
-    let fail: (error: Error) => void = () => {}
-    const ended = new Promise<never>((_resolve, reject) => (fail = reject))
-    ended.catch(() => {})
+    const gate = createGate()
     const end = (error: Error): void => {
-      lives.delete(name)
-      fail(error)
+      if (lives.get(name)?.gate === gate) lives.delete(name)
+      gate.end(error)
     }
-    const storage = storageOf(name, store, end)
+    const storage = storageOf(name, store, { gate, end })
     const abort = (reason: string): void => {
       storage.rollBack()
       end(new Error(reason))
     }
-    const ctx = { id: { name }, storage, waitUntil: () => {}, abort }
-    const instance = new made.objectClass(ctx as never, made.env as never) as Instance
-    const live = { instance, calls: 0, ended }
+    const ctx = { id, storage, waitUntil: () => {}, abort }
+    const instance = new made.objectClass(ctx as never, gate.around(made.env) as never) as Instance
+    const live = { instance, calls: 0, gate }
     lives.set(name, live)
     return live
   }
 
   /**
-   * The object's rows. As in workerd the writes of a turn are one transaction, which is committed before anybody hears of it;
-   * a commit that fails ends the object. A dead process reaches nothing.
+   * The object's rows. As in workerd the writes of a turn, its alarm among them, are one transaction, which is committed before
+   * anything leaves the object; a commit that fails ends it. What has ended, or is of a dead process, reaches nothing.
    */
-  function storageOf(name: string, { sql }: NodeSql, end: (error: Error) => void) {
+  function storageOf(
+    name: string,
+    store: NodeSql,
+    { gate, end }: { readonly gate: Gate; readonly end: (error: Error) => void },
+  ) {
+    const { sql } = store
     const life = clock.life()
     let isOpen = false
+    let alarmAtMs: number | null = null
     const assertAlive = (): void => {
       if (clock.life() !== life) throw new Error('the process has ended')
+      if (gate.hasEnded()) throw new Error('the object has ended')
+    }
+    const close = (statement: 'COMMIT' | 'ROLLBACK'): void => {
+      if (isOpen) sql.exec(statement)
+      isOpen = false
+      gate.open()
     }
     const rollBack = (): void => {
-      if (isOpen) sql.exec('ROLLBACK')
-      isOpen = false
+      alarmAtMs = null
+      close('ROLLBACK')
     }
     const commit = (): void => {
       if (!isOpen) return
       if (wire.hits(wire.hardship.storageShare)) {
-        rollBack()
-        return end(new Error('the disk refused'))
+        end(new Error('the disk refused'))
+        return rollBack()
       }
-      isOpen = false
-      sql.exec('COMMIT')
+      close('COMMIT')
+      if (alarmAtMs !== null) setAlarm(name, alarmAtMs)
+      alarmAtMs = null
       for (const look of onCommit) look()
     }
     const exec = (query: string, ...bindings: unknown[]): unknown => {
       assertAlive()
-      if (/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)/i.test(query)) statements.add(query)
+      if (/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)/i.test(query)) statements.set(query, store)
       const isWrite = !/^\s*(?:SELECT|PRAGMA)/i.test(query)
       if (isWrite && !isOpen) {
         sql.exec('BEGIN')
         isOpen = true
+        gate.shut()
         queueMicrotask(commit)
       }
       return sql.exec(query, ...bindings)
@@ -123,7 +144,9 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
       sync: async () => {},
       getAlarm: async () => alarms.get(name) ?? null,
       async setAlarm(atMs: number) {
-        if (clock.life() === life) setAlarm(name, atMs)
+        if (clock.life() !== life || gate.hasEnded()) return
+        if (isOpen) alarmAtMs = atMs
+        else setAlarm(name, atMs)
       },
     }
   }
@@ -135,18 +158,21 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
     })
   }
 
-  /** At least once, one at a time: an alarm that throws rings again, one that is set meanwhile waits. */
+  /** At least once, one at a time: an alarm that throws rings again for a while, one that is set meanwhile waits. */
   async function ring(name: string): Promise<void> {
     alarms.delete(name)
     rings++
     ringing.add(name)
-    const live = liveOf(name)
+    const live = liveOf(name, {})
     live.calls++
     try {
       const rung = (live.instance['alarm'] as (() => Promise<void>) | undefined)?.call(live.instance)
-      await Promise.race([rung, live.ended])
+      await Promise.race([rung, live.gate.ended])
+      retries.delete(name)
     } catch {
-      if (!alarms.has(name)) setAlarm(name, clock.nowMs() + alarmRetryMs)
+      const retry = live.gate.hasEnded() ? 0 : (retries.get(name) ?? 0) + 1
+      retries.set(name, retry)
+      if (!alarms.has(name) && retry <= alarmRetriesMax) setAlarm(name, clock.nowMs() + alarmAgainMs * 2 ** retry)
     }
     live.calls--
     ringing.delete(name)
@@ -155,12 +181,12 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
   }
 
   async function invoke(name: string, method: string, argument: unknown): Promise<unknown> {
-    const live = liveOf(name)
+    const live = liveOf(name, { name })
     live.calls++
     try {
       const run = live.instance[method]
       if (run === undefined) throw new Error(`assertion failed: ${kind} has no ${method}`)
-      return structuredClone(await Promise.race([run.call(live.instance, structuredClone(argument)), live.ended]))
+      return structuredClone(await Promise.race([run.call(live.instance, structuredClone(argument)), live.gate.ended]))
     } finally {
       live.calls--
     }
@@ -179,8 +205,7 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
     },
     store: (name) => stores.get(name),
     plans() {
-      const [store] = stores.values()
-      return new Map([...statements].map((query) => [query, store?.plan(query) ?? []]))
+      return new Map([...statements].map(([query, store]) => [query, store.plan(query)]))
     },
     rings: () => rings,
     onCommit,
@@ -190,8 +215,16 @@ export function createNamespace(kind: string, clock: Clock, wire: Wire): Namespa
       for (const name of [...ringing, ...alarms.keys()]) setAlarm(name, Math.max(clock.nowMs(), alarms.get(name) ?? 0))
       ringing.clear()
     },
+    close() {
+      for (const store of stores.values()) store.close()
+      stores.clear()
+    },
     evict() {
-      for (const [name, live] of lives) if (live.calls === 0) lives.delete(name)
+      for (const [name, live] of lives) {
+        if (live.calls > 0) continue
+        lives.delete(name)
+        live.gate.end(new Error('the object was taken out of memory'))
+      }
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { Upload } from './documents.ts'
 import type { Namespace, ObjectClass } from './objects.ts'
 import type { DeliveredBatch } from './queue.ts'
+import type { ToErase } from './release.ts'
 import { loadRelease, type Release, type WhichRelease } from './releases.ts'
 import type { Wire } from './wire.ts'
 
@@ -25,6 +26,8 @@ export interface Life {
   consume(batch: DeliveredBatch): Promise<void>
   /** Stores and accepts as the gateway does; the id under which the bytes are acknowledged, or null where it refused. */
   upload(upload: Upload, documentId: string): Promise<string | null>
+  /** Erases somebody by their label; the term that finds them, or null where it was refused. */
+  erase(whom: ToErase): Promise<readonly string[] | null>
 }
 
 type Work = (work: Promise<unknown>) => void
@@ -44,10 +47,10 @@ export interface Versions {
   readonly worker: () => WhichRelease
 }
 
-/** Loads the modules and wakes the objects. Real time passes, virtual time does not. */
+/** Runs the modules and wakes the objects. */
 export async function startLife(stores: Stores, wire: Wire, versions: Versions): Promise<Life> {
-  const before = versions.objects === 'before' || versions.isMixed ? await loadRelease('before') : null
-  const releases = { this: await loadRelease('this'), before }
+  const before = versions.objects === 'before' || versions.isMixed ? loadRelease('before') : null
+  const releases = { this: loadRelease('this'), before }
   const releaseOf = (which: WhichRelease): Release => releases[which] ?? releases.this
   const objects = { MEMORY_GRAPH: stores.memoryGraph.binding, TENANT: stores.tenant.binding }
   const COMPUTE = {
@@ -87,6 +90,7 @@ export async function startLife(stores: Stores, wire: Wire, versions: Versions):
     consume: (batch) => createPipeline().queue(batch),
     upload: (upload, documentId) =>
       releaseOf(versions.worker()).uploadOne({ ...env, PIPELINE, JOBS: stores.jobs }, { upload, documentId }),
+    erase: (whom) => releaseOf(versions.worker()).eraseOne(env, whom),
   }
 }
 

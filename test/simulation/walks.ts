@@ -2,7 +2,7 @@
 
 /** One row, or as many as are under way, owed or allowed: by the name that the statement gives the table. */
 const small: ReadonlySet<string> = new Set(
-  `head pin progress graph counter forgotten unlisted u checkpoint outbox segment use_page filter_snapshot filter_removed fresh
+  `head pin progress graph counter hold pruning forgotten unlisted u checkpoint outbox segment use_page filter_snapshot filter_removed fresh
    recent_nodes recent_documents alias r sqlite_schema sqlite_master j asked json_each oldest`.split(/\s+/),
 )
 
@@ -12,18 +12,23 @@ const smallIndexes: ReadonlySet<string> = new Set([
   'document_suspect',
   'scope_unfinished',
   'erasure_unfinished',
+  'document_dropped',
 ])
 
 /** Statements that walk on purpose, and where they end. */
 const meant: readonly RegExp[] = [
   // A page of the list, in the order of the index.
   /^SELECT d\.\* FROM document d WHERE d\.revision = .* ORDER BY d\.document_id DESC LIMIT \?$/,
+  // A step of a graph's tables, once.
+  /^UPDATE entity_names SET stale = 1 WHERE document IN \(SELECT document FROM contribution GROUP BY document HAVING /,
   // The counts of a wake's check: only of a log that is no longer than the tail it walks.
   /^SELECT count\(\*\) AS n FROM idem$/,
   /^SELECT \(SELECT count\(\*\) FROM entry_ix\) \+ /,
   // What a graph reads once, when it wakes or has no filter.
-  /^SELECT id, document, ordinal, length_terms, created_at FROM node ORDER BY id$/,
+  /^SELECT id, document, ordinal, length_terms, created_at(?:, coalesce\(said_at, 0\))? FROM node ORDER BY id$/,
   /^SELECT id, vertical FROM document WHERE vertical IS NOT NULL$/,
+  // Whether there is any: the first row ends it.
+  /^SELECT EXISTS \(SELECT 1 FROM supersedes\) OR EXISTS \(SELECT 1 FROM document WHERE statement IS NOT NULL\) AS found$/,
   /^SELECT node, document FROM contribution$/,
   /^SELECT id, digest FROM node$/,
   // A log that is no longer than the tail which every wake reads is counted whole; a longer one is counted in slices.

@@ -5,7 +5,7 @@ import type { Archive } from './archive.ts'
 import type { Upload } from './documents.ts'
 import type { Namespace } from './objects.ts'
 
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I9' | 'I12'
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I8' | 'I9' | 'I12'
 
 export interface Violation {
   readonly invariant: Invariant
@@ -28,6 +28,14 @@ export interface WatchOptions {
   readonly memoryGraph: Namespace
 }
 
+/** Somebody who was erased, as their tenant acknowledged. */
+export interface Erased {
+  /** By which the graph found them: their label, and what stands behind it. */
+  readonly terms: readonly string[]
+  /** Documents that were acknowledged before. */
+  readonly documentIds: ReadonlySet<string>
+}
+
 interface Ended {
   readonly document_id: string
   readonly status: string
@@ -41,6 +49,8 @@ export function createWatch({ tenantId, archive, tenant, memoryGraph }: WatchOpt
   const acknowledged = new Map<Upload, string>()
   const troubles = new Map<string, Set<string>>()
   const lostIds = new Set<string>()
+  const erased: Erased[] = []
+  const erasures = { asked: 0, givenUp: 0 }
   let isStarved = false
   const endedById = new Map<string, Ended>()
   const violate = (invariant: Invariant, what: string): void => {
@@ -110,6 +120,9 @@ export function createWatch({ tenantId, archive, tenant, memoryGraph }: WatchOpt
       acknowledged.set(upload, documentId)
       if (!isLogged('document.received', documentId)) violate('I3', `${documentId} is acknowledged without a record`)
     },
+    erased,
+    /** Which a steward asks for until they are answered, and those that never were. */
+    erasures,
     /** A call to compute broke under this document: where nobody knows whose doing that was it is charged once it is alone. */
     onComputeLost(documentId: string): void {
       lostIds.add(documentId)
@@ -124,9 +137,11 @@ export function createWatch({ tenantId, archive, tenant, memoryGraph }: WatchOpt
       const known = troubles.get(marker) ?? new Set()
       troubles.set(marker, known.add(`${engine} ${fate}`))
     },
-    /** Nothing is unfinished, and no graph is to drop anything. */
+    /** Nothing is unfinished, nobody is being erased, and no graph is to drop anything. */
     isQuiet(): boolean {
-      const unfinished = `SELECT 1 FROM document WHERE status = 'processing' UNION ALL SELECT 1 FROM forgotten LIMIT 1`
+      if (erased.length + erasures.givenUp < erasures.asked) return false
+      const unfinished = `SELECT 1 FROM document WHERE status = 'processing' UNION ALL SELECT 1 FROM forgotten
+        UNION ALL SELECT 1 FROM erasure WHERE state = 'erasing' LIMIT 1`
       return (rows()?.exec(unfinished).toArray() ?? []).length === 0
     },
   }

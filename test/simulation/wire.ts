@@ -41,7 +41,8 @@ export interface WireOptions {
 
 export type Wire = ReturnType<typeof createWire>
 
-const never = new Promise<never>(() => {})
+/** One for each who waits: one for all would keep every life of every world in memory. */
+const never = (): Promise<never> => new Promise(() => {})
 
 export function createWire({ clock, chance, hardship, note, crash }: WireOptions) {
   let isHard = true
@@ -77,16 +78,16 @@ export function createWire({ clock, chance, hardship, note, crash }: WireOptions
      */
     async call<T>(name: string, effect: () => T | Promise<T>, where: 'store' | 'inProcess' = 'store'): Promise<T> {
       const life = clock.life()
-      if (life < 0) return await never
+      if (life < 0) return await never()
       const fate = { isLost: hits(hardship.lostShare), isLate: chance.is(0.5), lands: chance.is(0.5) }
       const dies = diesHere()
       await new Promise<void>((resolve) => clock.after(latencyMs(), resolve))
       const isAlive = (): boolean => clock.life() === life
-      if (!isAlive() && (where === 'inProcess' || !fate.lands)) return await never
+      if (!isAlive() && (where === 'inProcess' || !fate.lands)) return await never()
       if (dies && isAlive() && !fate.isLate) {
         note(`crash before ${name}`)
         crash()
-        return await never
+        return await never()
       }
       if (fate.isLost && !fate.isLate) {
         note(`lost before ${name}`)
@@ -99,7 +100,7 @@ export function createWire({ clock, chance, hardship, note, crash }: WireOptions
         crash()
       }
       await new Promise<void>((resolve) => clock.after(latencyMs(), resolve))
-      if (!isAlive()) return await never
+      if (!isAlive()) return await never()
       if (fate.isLost) {
         note(`lost after ${name}`)
         throw new LostError(name)

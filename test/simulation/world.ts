@@ -5,15 +5,16 @@ import { createBucket, type Bucket } from './bucket.ts'
 import { createClock } from './clock.ts'
 import { createUploads, type Upload } from './documents.ts'
 import { createEngine, createSupervisor } from './engines.ts'
+import { scheduleErasure } from './erasure.ts'
 import { installGlobals } from './globals.ts'
 import { createNamespace, type Namespace } from './objects.ts'
 import { startLife, tenantIds, type Life, type Stores } from './process.ts'
 import { createQueue, type Jobs } from './queue.ts'
 import { createChance, type Chance } from './random.ts'
+import { prepareRelease } from './releases.ts'
 import { createRollout, thisRelease } from './rollout.ts'
 import { createWire, refusingMs, type Hardship, type Wire } from './wire.ts'
 import { createWatch, type Watch } from './watch.ts'
-import { readInStages } from '../../workers/compute/read-in.ts'
 
 const startMs = Date.UTC(2026, 0, 5)
 const uploadsWithinMs = 15_000
@@ -49,6 +50,8 @@ export interface Ran {
 /** What came into the world later follows from the seed itself, so that what older seeds draw stays what it was. */
 const hasTwoTenants = (seed: number): boolean => seed % 5 === 3
 const changesRelease = (seed: number): boolean => seed % 7 === 2
+const erasesSomebody = (seed: number): boolean => seed % 11 === 4 && !changesRelease(seed)
+const sendsItems = (seed: number): boolean => seed % 17 === 6 && !changesRelease(seed)
 const enginesRefuse = (seed: number): boolean => seed % 13 === 6
 
 function drawHardship(chance: Chance, seed: number): Hardship {
@@ -76,7 +79,7 @@ function drawHardship(chance: Chance, seed: number): Hardship {
 }
 
 /** Ed25519 keys that follow from the seed: PKCS #8 is a fixed head and 32 bytes. */
-function createSecrets(chance: Chance): Stores['secrets'] {
+export function createSecrets(chance: Chance): Stores['secrets'] {
   const { privateKey } = generateKeyPairSync('ed25519')
   const der = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }))
   chance.scatter(der.subarray(-32))
@@ -89,8 +92,8 @@ function createSecrets(chance: Chance): Stores['secrets'] {
 
 /** Plays one seed to its end. The same seed is the same history. */
 export async function play(seed: number): Promise<Ran> {
-  // Reading modules takes true time, in which the world's would run on.
-  await readInStages()
+  await prepareRelease('this')
+  if (changesRelease(seed)) await prepareRelease('before')
   const chance = createChance(seed)
   const clock = createClock(startMs)
   const secrets = createSecrets(chance)
@@ -115,6 +118,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   const trace: string[] = []
   let life: Life | null = null
   let lives = 0
+  let isCalm = false
   let isDown = false
   const note = (line: string): void => {
     const entry = `${clock.elapsedMs()} ${line}`
@@ -124,7 +128,12 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   const hardship = drawHardship(chance, seed)
   const wire: Wire = createWire({ clock, chance, hardship, note, crash })
   const tenantOf = (n: number): string => tenantIds[hasTwoTenants(seed) ? n % 2 : 0]!
-  const uploads = createUploads(chance, { count: chance.whole(4, 10), withinMs: uploadsWithinMs, tenantOf })
+  const uploads = createUploads(chance, {
+    count: chance.whole(4, 10),
+    withinMs: uploadsWithinMs,
+    tenantOf,
+    areItems: sendsItems(seed),
+  })
   const uploadsByMarker = new Map(uploads.map((upload) => [upload.marker, upload]))
   const namespaces = {
     memoryGraph: createNamespace('memoryGraph', clock, wire),
@@ -217,6 +226,8 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
   }
 
   function schedule(): void {
+    if (erasesSomebody(seed))
+      scheduleErasure({ seed, clock, uploads, watches, lifeNow: () => life, isCalm: () => isCalm, note })
     for (const wanted of uploads) clock.after(wanted.atMs, () => upload(wanted))
     for (let jump = chance.whole(0, hardship.jumpsMax); jump > 0; jump--)
       clock.after(chance.whole(1_000, troubleMs), () => {
@@ -248,6 +259,7 @@ function createWorld({ seed, chance, clock, secrets, logged }: WorldOptions) {
       const calmMs = refusing === null ? troubleMs : Math.max(troubleMs, refusing.fromMs + refusingMs)
       await runUntil(() => clock.elapsedMs() >= calmMs)
       wire.heal()
+      isCalm = true
       note('healed')
       const deadlineMs = clock.elapsedMs() + peaceMs
       let isQuiet = false

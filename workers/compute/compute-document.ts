@@ -10,7 +10,7 @@ import { createJob, type Call, type Job } from './job.ts'
 import { readOriginal } from './original.ts'
 import type { Released, Rooted } from './released.ts'
 import { extractText, type Extracted } from './stages/extract.ts'
-import { memoryParts } from './stages/memory.ts'
+import { memoryParts, sealedOutline } from './stages/memory.ts'
 import { rootDocument } from './stages/merkle.ts'
 import { release } from './stages/release.ts'
 
@@ -82,6 +82,7 @@ async function sealed(
   return {
     mediaType: String(content.metadata['mediaType']),
     entities: { ...content.entities },
+    operators: { ...content.operators },
     detectors: content.detectors.map(({ name, version }) => ({ name, version })),
     omissions: countBy(done.omissions),
     outSha256,
@@ -91,6 +92,7 @@ async function sealed(
     merkleRoot: rooted.merkleRoot,
     leafCount: rooted.leafCount,
     pdf: rendition === null || rendition.byteLength <= valueBytesMax ? rendition : streamOf(piecesOf(rendition)),
+    outline: await sealedOutline(job.call, content.text, chunks),
     memory: isValue ? await Array.fromAsync(parts) : streamOf(framesOf(parts)),
   }
 }

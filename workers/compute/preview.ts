@@ -35,7 +35,7 @@ export async function previewRedaction(context: ComputeContext, call: PreviewCal
 
 /** The tenant's settings with the wish on top. */
 function settingsFor({ config }: ComputeContext, { tenantId, wish }: PreviewCall): Result<RedactionSettings> {
-  const { models, operators, rules } = redactionSettings(config.documents.presidio, tenantId)
+  const { models, operators, rules } = redactionSettings(config.documents.presidio, tenantId, null)
   const joined = {
     ...rules,
     allowList: [...new Set([...rules.allowList, ...wish.allow])],

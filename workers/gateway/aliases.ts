@@ -1,4 +1,5 @@
-// Aliases in the gateway: asked for at every recall that may ask who is who; kept for as long as the Tenant says that nothing changed.
+// Aliases in the gateway: kept here, and used for as long as the Tenant says, at every recall that may ask who is who, that nothing changed.
+import type { AliasListAnswer } from '../../contract/identity.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import { groupAliases, withAliases, type AliasGroups } from '../../core/identity/aliases.ts'
 import { createLabeller } from '../../core/identity/label.ts'
@@ -8,57 +9,63 @@ import type { Session } from './session.ts'
 
 const keptTenantsMax = 100
 
-interface Kept {
+/** What stewards said, and the number by which the Tenant knows whether it still stands. */
+export interface Aliases {
   readonly epoch: number
   readonly groups: AliasGroups
 }
 
 type Asking = Pick<Session, 'tenant' | 'call'>
-interface Meant {
-  readonly query: string
-  readonly hidden: HiddenQuery
-}
 
-const keptByTenant = new Map<string, Kept>()
+const keptByTenant = new Map<string, Aliases>()
 
-function keep(tenantId: string, kept: Kept): void {
+function keep(tenantId: string, kept: Aliases): void {
   keptByTenant.delete(tenantId)
   keptByTenant.set(tenantId, kept)
   const [oldest] = keptByTenant.keys()
   if (keptByTenant.size > keptTenantsMax && oldest !== undefined) keptByTenant.delete(oldest)
 }
 
+/** As they were known here last: good only for what the Tenant then compares the epoch of. */
+export const knownAliases = ({ call }: Asking): Aliases | null => keptByTenant.get(call.tenantId) ?? null
+
 /** As they stand now. */
-export async function readAliases({ tenant, call }: Asking): Promise<Result<AliasGroups>> {
-  const kept = keptByTenant.get(call.tenantId)
-  const answer = await tenant.aliases({ ...call, epoch: kept?.epoch ?? null })
+export async function readAliases(asking: Asking): Promise<Result<Aliases>> {
+  const { tenant, call } = asking
+  const known = knownAliases(asking)
+  const answer = await tenant.aliases({ ...call, epoch: known?.epoch ?? null })
   if (!answer.ok) return answer
   const { epoch, pairs } = answer.value
-  if (pairs === null && kept !== undefined) return accepted(kept.groups)
-  const groups = groupAliases(pairs ?? [])
-  keep(call.tenantId, { epoch, groups })
-  return accepted(groups)
+  if (pairs === null && known !== null) return accepted(known)
+  const aliases = { epoch, groups: groupAliases(pairs ?? []) }
+  keep(call.tenantId, aliases)
+  return accepted(aliases)
 }
 
+/** All that stand, with when and by whom. */
+export async function listAliases({ tenant, call }: Asking): Promise<Result<AliasListAnswer>> {
+  const answer = await tenant.aliases({ ...call, epoch: null, isDetailed: true })
+  if (!answer.ok) return answer
+  const { pairs, decided = [] } = answer.value
+  return accepted({
+    aliases: (pairs ?? []).map(([a, b], at) => ({
+      a,
+      b,
+      decidedAt: isoOf(decided[at]?.atMs),
+      decidedBy: decided[at]?.by ?? null,
+    })),
+  })
+}
+
+const isoOf = (atMs: number | undefined): string | null => (atMs === undefined ? null : new Date(atMs).toISOString())
+
 /** What a query means beside its words, with all that stewards said mean the same. */
-async function meaningOf(session: Asking, asked: Meant, groups: AliasGroups): Promise<Result<HiddenQuery>> {
+export async function meaningOf(
+  session: Asking,
+  asked: { readonly query: string; readonly hidden: HiddenQuery },
+  { groups }: Aliases,
+): Promise<Result<HiddenQuery>> {
   if (groups.size === 0) return accepted(asked.hidden)
   const key = await openNamedKey(session.tenant, session.call, 'identities')
   return key.ok ? accepted(withAliases(asked, groups, createLabeller(key.value))) : key
-}
-
-/** Searches with the aliases that are known here while the Tenant is asked whether they still stand, and anew where they do not. */
-export async function searchAliased<T>(
-  session: Asking,
-  asked: Meant,
-  search: (hidden: HiddenQuery) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const searchBy = async (groups: AliasGroups): Promise<Result<T>> => {
-    const meaning = await meaningOf(session, asked, groups)
-    return meaning.ok ? await search(meaning.value) : meaning
-  }
-  const known = keptByTenant.get(session.call.tenantId)?.groups
-  const [groups, early] = await Promise.all([readAliases(session), known === undefined ? null : searchBy(known)])
-  if (!groups.ok) return groups
-  return early !== null && groups.value === known ? early : await searchBy(groups.value)
 }

@@ -3,7 +3,7 @@ import type { Erased, ErasureAnswer, ErasureRequest } from '../../contract/ident
 import { accepted, type Result } from '../../contract/result.ts'
 import { aboutOf } from '../../core/identity/identity-terms.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
-import { redactedPurpose } from './reveal.ts'
+import { redactedText } from './redacted-text.ts'
 import type { Session } from './session.ts'
 import { subjectName } from './upload/accept.ts'
 
@@ -18,7 +18,7 @@ export async function eraseIdentity(session: Session, request: ErasureRequest): 
   const { tenant, call, claims } = session
   const erased = await erasedOf(session, request)
   if (!erased.ok) return erased
-  const purpose = await redactedPurpose(session, request.purpose)
+  const purpose = await redactedText(session, 'purpose', request.purpose)
   if (!purpose.ok) return purpose
   return await tenant.erase({ ...call, erased: erased.value, purpose: purpose.value, claims: claims.digest })
 }

@@ -3,10 +3,10 @@ import type { IdentityAnswer } from '../../contract/identity.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
-import { openGraphKey } from '../shared/named-keys.ts'
 import { termKeyerOf } from '../shared/term-keyers.ts'
 import { readAliases } from './aliases.ts'
 import { notFound } from './answer.ts'
+import { openGraph } from './open-graph.ts'
 import { readableNodes, type Source } from './readable-nodes.ts'
 import type { Session } from './session.ts'
 
@@ -20,12 +20,11 @@ export async function readIdentity(
 ): Promise<Result<IdentityAnswer>> {
   const { call, tenant, claims } = session
   const startedMs = Date.now()
-  const indexKey = await openGraphKey(tenant, call, name)
-  if (!indexKey.ok) return indexKey
-  if (indexKey.value === null) return notFound
-  const graph = session.graph(name)
+  const place = await openGraph(session, name)
+  if (!place.ok) return place
+  const { graph, indexKey } = place.value
   const filter = { vertical: null }
-  const terms = [[termKeyerOf(indexKey.value).label(`<${label}>`), 1]] as const
+  const terms = [[termKeyerOf(indexKey).label(`<${label}>`), 1]] as const
   const asked = { mode: 'vault', terms, mentions: [], maxHops: 0, maxNodes: nodesMax, nowMs: startedMs } as const
   const found = await graph.recall({ ...call, ...asked, ...filter })
   if (!found.ok) return found
@@ -34,8 +33,8 @@ export async function readIdentity(
   if (!readable.ok) return readable
   const nodes = readable.value.length
   if (nodes === 0) return notFound
-  const groups = await readAliases(session)
-  if (!groups.ok) return groups
+  const known = await readAliases(session)
+  if (!known.ok) return known
   const isExact = found.value.isFoundExact && found.value.found <= nodesMax
   return accepted({
     ...describe(readable.value.flatMap(({ sources }) => sources)),
@@ -43,7 +42,7 @@ export async function readIdentity(
     graph: name,
     nodes,
     isExact,
-    aliases: (groups.value.get(label)?.length ?? 1) - 1,
+    aliases: (known.value.groups.get(label)?.length ?? 1) - 1,
     entity: label.slice(0, label.lastIndexOf('_')),
   })
 }

@@ -29,8 +29,8 @@ export default {
     for (const tenantId of servedTenants(env, tier === 'local')) {
       const actor = { id: 'pruner', type: 'service' } as const
       const call = { v: 1, tenantId, actor, requestId: crypto.randomUUID() } as const
-      const { enabled, maxNodes } = memory.pruning
-      if (enabled) tell(log, 'prune', await pruneGraphs(env, call, { maxNodes, nowMs: Date.now() }).catch(() => null))
+      const asked = { pruning: memory.pruning, nowMs: Date.now(), isDryRun: false }
+      if (memory.pruning.enabled) tell(log, 'prune', await pruneGraphs(env, call, asked).catch(() => null))
       const { tenant } = tenantObjects(env, tenantId)
       const swept = sweepLeftObjects({ bucket: env.DOCUMENTS, tenant }, call, Date.now())
       tell(log, 'sweep of objects', await swept.catch(() => null))

@@ -18,12 +18,19 @@ type Pages = AsyncGenerator<Result<Uint8Array>>
 /** Refused where the first page is; a later one that is refused breaks the stream off. Of a graph that nobody made, nothing. */
 export async function exportMemory(
   session: Session,
-  { graph: name = defaultGraph, vertical }: MemoryExportQuery,
+  { graph: name = defaultGraph, vertical, provenance }: MemoryExportQuery,
 ): Promise<Result<Lines>> {
   const indexKey = await openGraphKey(session.tenant, session.call, name)
   if (!indexKey.ok) return indexKey
   if (indexKey.value === null) return accepted(streamOf(none()))
-  const pages = pagesOf({ session, graph: session.graph(name), name, vertical: vertical ?? null })
+  const pages = pagesOf({
+    session,
+    graph: session.graph(name),
+    name,
+    vertical: vertical ?? null,
+    isProven: provenance === 'true',
+    split: new Map(),
+  })
   const first = await pages.next()
   if (first.done === true) return accepted(streamOf(none()))
   if (!first.value.ok) return first.value
@@ -37,6 +44,10 @@ interface Exported {
   readonly graph: MemoryGraphRpc
   readonly name: string
   readonly vertical: string | null
+  /** Each line says what it is proven by. */
+  readonly isProven: boolean
+  /** How many items a document became, where it is more than one: later ones may supersede it. */
+  readonly split: Map<string, number>
 }
 
 async function* linesFrom(first: Uint8Array, pages: Pages): AsyncGenerator<Uint8Array> {
@@ -49,7 +60,8 @@ async function* linesFrom(first: Uint8Array, pages: Pages): AsyncGenerator<Uint8
 
 /** Lines page by page of the graph's chunks: what is held of a document is the item that is not full yet. */
 async function* pagesOf(exported: Exported): Pages {
-  const { session, graph, name, vertical } = exported
+  const { vertical, ...reading } = exported
+  const { session, name } = reading
   for (let cursor: string | null = null; ;) {
     const limit = limits.exportDocumentsPerPage
     const found: Result<RememberedPage> = await session.tenant.remembered({
@@ -61,27 +73,27 @@ async function* pagesOf(exported: Exported): Pages {
     })
     if (!found.ok) return yield found
     const { documents } = found.value
-    if (documents.length > 0) yield* pagesOfDocuments({ session, graph, name, documents })
+    if (documents.length > 0) yield* pagesOfDocuments({ ...reading, documents })
     cursor = found.value.cursor
     if (cursor === null) return
   }
 }
 
-interface Reading extends Pick<Exported, 'session' | 'graph' | 'name'> {
+interface Reading extends Omit<Exported, 'vertical'> {
   readonly documents: readonly RememberedDocument[]
 }
 
 async function* pagesOfDocuments(reading: Reading): Pages {
   const { session, graph, documents } = reading
   const revisions = documents.map(({ documentId, revision }) => ({ documentId, revision }))
-  const writer = new ItemWriter()
+  const writer = new ItemWriter(reading)
   for (let from: MemoryContents['next'] = { at: 0, ordinal: 0 }; from !== null;) {
     const read: Result<MemoryContents> = await graph.contents({ ...session.call, revisions, from })
     if (!read.ok) return yield read
     const opened = await openChunks(reading, read.value)
     if (!opened.ok) return yield opened
     const items = opened.value.flatMap(({ at, text }) =>
-      writer.add({ at, document: documents[at]!, session: read.value.sessions[at] ?? null }, withoutControls(text)),
+      writer.add(sourceOf(at, documents[at]!, read.value), withoutControls(text)),
     )
     from = read.value.next
     if (from === null) items.push(...writer.end())
@@ -136,14 +148,39 @@ interface Source {
   readonly at: number
   readonly document: RememberedDocument
   readonly session: string | null
+  readonly states: string | null
+  readonly confidence: number | null
+  /** Ids of documents. */
+  readonly supersedes: readonly string[]
 }
+
+const sourceOf = (
+  at: number,
+  document: RememberedDocument,
+  { sessions, statements, confidences, supersedes }: MemoryContents,
+): Source => ({
+  at,
+  document,
+  session: sessions[at] ?? null,
+  states: statements?.[at] ?? null,
+  confidence: confidences?.[at] ?? null,
+  supersedes: supersedes?.[at] ?? [],
+})
 
 /** Documents one behind the other as items: several of one conversation, where a text is longer than an item's. */
 class ItemWriter {
+  readonly #isProven: boolean
+  /** How many items a document became, where it is more than one. */
+  readonly #split: Map<string, number>
   #source: Source | null = null
   readonly #texts = new ExportedTexts(limits.itemCharactersMax)
   /** Items of the document under way. */
   #count = 0
+
+  constructor({ isProven, split }: Pick<Exported, 'isProven' | 'split'>) {
+    this.#isProven = isProven
+    this.#split = split
+  }
 
   /** What is full without this chunk: the last item of the document before, or one of this. */
   add(source: Source, chunk: string): readonly object[] {
@@ -153,16 +190,36 @@ class ItemWriter {
     return text === null ? ended : [...ended, this.#item(source, text, true)]
   }
 
-  /** The last item of the document under way. */
+  /**
+   * The last item of the document under way. What it states stands there alone: equal statements close each other. So does what it
+   * supersedes: which items that is, only those before it can tell.
+   */
   end(): readonly object[] {
     const text = this.#texts.end()
-    const last = text === null || this.#source === null ? [] : [this.#item(this.#source, text, this.#count > 0)]
+    const source = this.#source
+    if (text === null || source === null) return []
+    const last = this.#item(source, text, this.#count > 0)
+    if (this.#count > 1) this.#split.set(source.document.documentId, this.#count)
     this.#count = 0
-    return last
+    const superseded = source.supersedes
+      .flatMap((documentId) => this.#itemsOf(documentId))
+      .slice(0, limits.supersedesMax)
+    return [
+      {
+        ...last,
+        ...(source.states === null ? {} : { states: source.states }),
+        ...(superseded.length === 0 ? {} : { supersedesItems: superseded }),
+      },
+    ]
   }
 
-  #item({ document, session }: Source, text: string, isOneOfMany: boolean): object {
-    const { documentId, vertical, classification, subjects, tags, matter } = document
+  #itemsOf(documentId: string): readonly string[] {
+    const count = this.#split.get(documentId)
+    return count === undefined ? [documentId] : Array.from({ length: count }, (_, at) => `${documentId}/${at + 1}`)
+  }
+
+  #item({ document, session, confidence }: Source, text: string, isOneOfMany: boolean): object {
+    const { documentId, revision, merkleRoot, vertical, classification, subjects, tags, matter } = document
     this.#count += 1
     const conversation = session ?? (isOneOfMany ? documentId : null)
     return {
@@ -176,6 +233,8 @@ class ItemWriter {
       ...(subjects.length === 0 ? {} : { subjects }),
       ...(tags.length === 0 ? {} : { tags }),
       ...(matter === null ? {} : { matter }),
+      ...(confidence === null ? {} : { confidence }),
+      ...(this.#isProven ? { provenance: { documentId, revision, merkleRoot } } : {}),
     }
   }
 }

@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto'
 import { monotonicFactory } from 'ulidx'
 import type { IngestMetadata } from '../../contract/document.ts'
 import type { MemoryItem } from '../../contract/memory-item.ts'
-import { accepted, type Result } from '../../contract/result.ts'
+import { limits } from '../../contract/limits.ts'
+import { accepted, refused, type Result } from '../../contract/result.ts'
 import { itemText } from '../../core/memory/item.ts'
 import { documentKeys } from '../../r2/object-keys.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
@@ -15,7 +16,8 @@ import { createSealedFile, inlineBytesMax } from './upload/sealed-file.ts'
 
 export interface ItemOutcome {
   readonly id: string | undefined
-  readonly done: Result<Accepted>
+  /** Null where it was discarded. */
+  readonly done: Result<Accepted> | null
 }
 
 export interface IngestedBatch {
@@ -52,19 +54,39 @@ export async function ingestItems(
   const batch = createBatch(keys.value, items, { session, idempotencyKey })
   const idOf = createIds(Date.now())
   const ids = items.map(({ time }) => idOf(time))
-  const one = (at: number): Promise<Result<Accepted>> =>
-    acceptItem(session, { batch, item: items[at]!, at, id: ids[at]! })
+  const { confidenceThreshold } = session.config.memory.ingest
+  const kept = items.map((_, at) => at).filter((at) => (items[at]!.confidence ?? 1) >= confidenceThreshold)
+  if (kept.length === 0)
+    return accepted({ batchId: batch.batchId, outcomes: items.map(({ id }) => ({ id, done: null })) })
+  const one = (place: number): Promise<Result<Accepted>> => {
+    const at = kept[place]!
+    return acceptItem(session, { batch, item: items[at]!, at: place, id: ids[at]! })
+  }
   // The first one's Idempotency-Key is that of the request: what it was used for is known before anything else is taken.
   const first = await one(0)
   if (!first.ok && first.refusal.code === 'IDEMPOTENCY_KEY_REUSED') return first
   const done = [first]
-  for (let from = 1; from < items.length; from += acceptedAtOnceMax) {
-    const places = items.slice(from, from + acceptedAtOnceMax).map((_, n) => from + n)
-    done.push(...(await Promise.all(places.map(one))))
+  for (let from = 1; from < kept.length; from = done.length) {
+    const places = kept.slice(from, from + acceptedAtOnceMax).map((_, n) => from + n)
+    done.push(...(await Promise.all(upToNaming(places, (place) => items[kept[place]!]!).map(one))))
   }
   if (batch.isOneOfMany) session.waitUntil(tellQueue(session, done.flatMap(newDocument)))
-  return accepted({ batchId: batch.batchId, outcomes: items.map(({ id }, at) => ({ id, done: done[at]! })) })
+  return accepted({
+    batchId: batch.batchId,
+    outcomes: outcomesOf(items, new Map(kept.map((at, place) => [at, done[place]!]))),
+  })
 }
+
+/** Up to the first but one that names items: those before it are there then, for it may name them. */
+function upToNaming(places: readonly number[], itemAt: (place: number) => MemoryItem): readonly number[] {
+  const end = places.findIndex((place, at) => at > 0 && itemAt(place).supersedesItems !== undefined)
+  return end === -1 ? places : places.slice(0, end)
+}
+
+const outcomesOf = (
+  items: readonly MemoryItem[],
+  done: ReadonlyMap<number, Result<Accepted>>,
+): readonly ItemOutcome[] => items.map(({ id }, at) => ({ id, done: done.get(at) ?? null }))
 
 function newDocument(done: Result<Accepted>): readonly string[] {
   if (!done.ok) return []
@@ -112,7 +134,7 @@ function createIds(nowMs: number): (time: string | undefined) => string {
 interface PlacedItem {
   readonly batch: Batch
   readonly item: MemoryItem
-  /** Place in the batch. */
+  /** Place among those of the batch that are kept. */
   readonly at: number
   /** Of the document that it becomes. */
   readonly id: string
@@ -126,6 +148,8 @@ async function acceptItem(session: Session, placed: PlacedItem): Promise<Result<
 
 async function sealItem(session: Session, placed: PlacedItem): Promise<Result<SealedUpload>> {
   const { batch, item } = placed
+  const superseded = await supersededBy(session, item, batch)
+  if (!superseded.ok) return superseded
   const { tenantId, actor } = session.call
   const key = createKey(placed.id)
   const bytes = new TextEncoder().encode(itemText(item))
@@ -142,12 +166,12 @@ async function sealItem(session: Session, placed: PlacedItem): Promise<Result<Se
   const written = await file.write(bytes)
   if (!written.ok) return written
   const { digest, small } = await file.finish()
-  const { id, title, time, speaker, source } = item
-  const said = { id, title, time, speaker, source }
+  const { id, text: _, title, time, speaker, source, confidence, supersedesItems, ...metadata } = item
+  const said = { id, title, time, speaker, source, confidence }
   const contentType = 'text/plain; charset=utf-8'
-  const received = { fileName: null, contentType, sizeBytes: bytes.byteLength, field: metadataOf(item) }
-  const ref =
-    id === undefined ? null : itemName(batch.namesKey, [item.graph, item.vertical ?? null, source ?? null, id])
+  const field = { ...metadata, ...superseded.value }
+  const received = { fileName: null, contentType, sizeBytes: bytes.byteLength, field }
+  const ref = id === undefined ? null : itemName(batch.namesKey, [...besideOf(item), id])
   const mark =
     batch.idempotencyKey === null
       ? {}
@@ -166,17 +190,33 @@ async function sealItem(session: Session, placed: PlacedItem): Promise<Result<Se
     received,
     sealedMetadata: await sealMetadata(tenantId, { key, received, item: said }),
     namesKey: batch.namesKey,
-    item: { item: said, sealed: { ref, batchId: batch.batchId } },
+    item: {
+      item: said,
+      supersedes: [...(item.supersedes ?? []), ...(supersedesItems ?? []).map((name) => `item ${name}`)],
+      sealed: { ref, batchId: batch.batchId },
+    },
     ...mark,
   })
 }
 
-const metadataOf = ({
-  tags,
-  subjects,
-  matter,
-  vertical,
-  classification,
-  graph,
-  session,
-}: MemoryItem): IngestMetadata => ({ tags, subjects, matter, vertical, classification, graph, session })
+/** Where an item of that id would stand. */
+const besideOf = ({ graph, vertical, source }: MemoryItem) => [graph, vertical ?? null, source ?? null]
+
+/** Documents that it says it supersedes, and those that the items are that it names. */
+async function supersededBy(
+  { tenant, call }: Session,
+  item: MemoryItem,
+  { namesKey }: Keys,
+): Promise<Result<Pick<IngestMetadata, 'supersedes'>>> {
+  const { supersedes = [], supersedesItems } = item
+  if (supersedesItems === undefined) return accepted(supersedes.length === 0 ? {} : { supersedes })
+  if (supersedes.length + supersedesItems.length > limits.supersedesMax)
+    return refused('VALIDATION_FAILED', `An item supersedes at most ${limits.supersedesMax} others.`, {
+      details: { field: 'supersedesItems' },
+    })
+  const refs = supersedesItems.map((id) => itemName(namesKey, [...besideOf(item), id]))
+  const documents = await tenant.itemDocuments({ ...call, refs })
+  if (!documents.ok) return documents
+  const known = documents.value.filter((documentId) => documentId !== null)
+  return accepted({ supersedes: [...new Set([...supersedes, ...known])] })
+}

@@ -4,12 +4,14 @@ import type { DocumentKey } from '../../contract/keys.ts'
 import { limits } from '../../contract/limits.ts'
 import type { MemoryGraphRpc, SealedNames, SealedNamesContent } from '../../contract/memory.ts'
 import type { RecallRequest } from '../../contract/recall.ts'
-import { accepted, refused, type Refusal, type Result } from '../../contract/result.ts'
+import { accepted, type Refusal, type Result } from '../../contract/result.ts'
+import { draftRecord } from '../../core/audit/draft.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
 import { isAllowed } from '../../core/access/authorize.ts'
 import { TokenBuckets } from '../../core/access/rate-limit.ts'
-import { labelsIn } from '../../core/redaction/placeholder.ts'
+import { replaceLabels } from '../../core/redaction/placeholder.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
+import { redactedText } from './redacted-text.ts'
 import type { Session } from './session.ts'
 
 const scope = 'memory:reveal'
@@ -98,7 +100,7 @@ export async function reveal(
     if (part !== null && !opened.has(part)) opened.set(part, await valuesOf(session, node, names.value.parts[part]!))
     texts.push(withValues(node.text, part === null ? new Map() : opened.get(part)!, counts))
   }
-  const purpose = await redactedPurpose(session, request.options.purpose ?? '')
+  const purpose = await redactedText(session, 'purpose', request.options.purpose ?? '')
   if (!purpose.ok) return purpose
   const record = recordOf(session, request.options.graph ?? defaultGraph, {
     outcome: 'ok',
@@ -129,28 +131,13 @@ async function valuesOf(
 }
 
 function withValues(text: string, values: ReadonlyMap<string, string>, counts: Record<string, number>): string {
-  let shown = text
-  for (const label of new Set(labelsIn(text))) {
+  return replaceLabels(text, (label, shown) => {
     const value = values.get(label)
-    if (value === undefined || value === '') continue
-    const parts = shown.split(label)
+    if (value === undefined || value === '') return shown
     const entity = label.slice(1, label.lastIndexOf('_'))
-    counts[entity] = (counts[entity] ?? 0) + parts.length - 1
-    shown = parts.join(value)
-  }
-  return shown
-}
-
-/** What people write may name somebody: it goes through the redactor before it stands in the log for good. */
-export async function redactedPurpose({ bindings, call }: Session, purpose: string): Promise<Result<string>> {
-  try {
-    const wish = { allow: [], deny: [] }
-    const bytes = new TextEncoder().encode(purpose)
-    const previewed = await bindings.PIPELINE.preview({ ...call, bytes, extension: 'txt', isText: true, wish })
-    return previewed.ok ? accepted(previewed.value.redacted.trim()) : previewed
-  } catch {
-    return refused('PROVIDER_UNAVAILABLE', 'The redactor, which reads the purpose, is out of reach.')
-  }
+    counts[entity] = (counts[entity] ?? 0) + 1
+    return value
+  })
 }
 
 function recordOf(
@@ -158,7 +145,7 @@ function recordOf(
   graph: string,
   facts: Pick<RecordDraft, 'outcome' | 'body'> & { readonly also: RecordDraft['also'] },
 ): RecordDraft {
-  return {
+  return draftRecord({
     id: `r_reveal_${Date.now().toString(16).padStart(12, '0')}_${crypto.randomUUID()}`,
     type: 'memory.revealed',
     op: 'memory.recall',
@@ -166,14 +153,9 @@ function recordOf(
     claims: claims.digest,
     req: call.requestId,
     res: { kind: 'graph', id: graph },
-    subj: [],
-    matter: [],
-    vertical: null,
     graph,
-    revision: null,
-    policy: null,
     outcome: facts.outcome,
     body: facts.body,
     ...(facts.also === undefined ? {} : { also: facts.also }),
-  }
+  })
 }

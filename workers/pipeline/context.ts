@@ -4,6 +4,7 @@ import { tenantObjects, type PipelineBindings } from '../shared/bindings.ts'
 import { externalTransport, unreachable } from '../shared/engines/external.ts'
 import type { Telemetry } from '../shared/telemetry.ts'
 import { createPaperless, type Paperless } from './engines/paperless.ts'
+import { steadyMs } from '../shared/steady-ms.ts'
 
 export interface PipelineContext {
   readonly env: PipelineBindings
@@ -39,7 +40,7 @@ const askMs = 5_000
 async function askSupervisor(supervisor: Fetcher | undefined, sinceMs: number): Promise<'foreign' | 'unknown'> {
   if (supervisor === undefined) return 'unknown'
   try {
-    const url = `http://supervisor/lost?engine=compute-0&cause=broken&forMs=${Math.max(0, Date.now() - sinceMs)}`
+    const url = `http://supervisor/lost?engine=compute-0&cause=broken&forMs=${Math.ceil(steadyMs() - sinceMs)}`
     const response = await supervisor.fetch(url, { method: 'POST', signal: AbortSignal.timeout(askMs) })
     const answer = await response.json<{ isCharged?: unknown }>()
     return answer.isCharged === false ? 'foreign' : 'unknown'

@@ -22,8 +22,10 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
 
   /** The document goes on with the bytes that its uploader still has. */
   async handOver({ tenantId, document, bytes, ...hints }: HandOver): Promise<DocumentRow | null> {
-    const { extension, tags, subjects = [], session = null, spokenBy = null } = hints
-    const original = { bytes, extension, tags, subjects, session, spokenBy, refusal: () => null, fault: () => null }
+    const { extension, tags, subjects = [], session = null, spokenBy = null, ...others } = hints
+    const { statement = null, supersedes = [], confidence = null } = others
+    const said = { extension, tags, subjects, session, statement, supersedes, confidence, spokenBy }
+    const original = { bytes, ...said, refusal: () => null, fault: () => null }
     const open = async () => accepted(original)
     return await runDocument(this.#context(), { tenantId, document, open })
   }

@@ -6,6 +6,7 @@ import { limits } from '../../contract/limits.ts'
 import { refused, accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { subjectsOf } from '../../core/identity/subjects.ts'
 import { namesOfSpeaker } from '../../core/memory/item.ts'
+import { statementOf } from '../../core/memory/statement.ts'
 import {
   createOpener,
   importDocumentKey,
@@ -25,7 +26,7 @@ interface QuarantinedMetadata {
   readonly contentType: string | null
   readonly metadata: IngestMetadata
   /** Absent of a document that is no item of memory. */
-  readonly item?: Pick<MemoryItem, 'speaker'>
+  readonly item?: Pick<MemoryItem, 'speaker' | 'confidence'>
 }
 
 export interface Original {
@@ -38,6 +39,11 @@ export interface Original {
   readonly subjects: readonly string[]
   /** The conversation that it is a part of. */
   readonly session: string | null
+  /** What it states of whom, as a text to be keyed; and ids of documents that it supersedes. */
+  readonly statement: string | null
+  readonly supersedes: readonly string[]
+  /** How sure its sender was, from 0 to 1; null where that was not said. */
+  readonly confidence: number | null
   /** Set where the bytes are text that nobody has to extract, an item of memory: names of whoever said it. */
   readonly spokenBy: readonly string[] | null
   /** Why a stream broke off: a ciphertext that is not this document's, or not of its size. */
@@ -69,6 +75,9 @@ export async function openOriginal(
     tags: metadata.tags,
     subjects: subjectsOf(metadata),
     session: metadata.session ?? null,
+    statement: statementOf(metadata),
+    supersedes: metadata.supersedes ?? [],
+    confidence: item?.confidence ?? null,
     spokenBy: item === undefined ? null : namesOfSpeaker(item.speaker),
   })
 }

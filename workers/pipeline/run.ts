@@ -2,7 +2,7 @@
 import type { DocumentRow } from '../../contract/catalog.ts'
 import type { ComputeAnswer, ComputeStop, Computed, ReleasedFacts, StageReport } from '../../contract/compute.ts'
 import { stageSpans } from '../../contract/document.ts'
-import type { PackedChunks } from '../../contract/memory.ts'
+import type { MemoryAddCall, PackedChunks } from '../../contract/memory.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { readFrames } from '../shared/byte-stream.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
@@ -14,6 +14,7 @@ import type { PipelineContext } from './context.ts'
 import { again, commit, createRun, giveBack, outage, refusedBy, stop, tryCommit, type Job, type Run } from './job.ts'
 import type { Original } from './quarantine.ts'
 import { ComputeError, fromStore, piecesFromCompute, StoreError } from './whose-fault.ts'
+import { steadyMs } from '../shared/steady-ms.ts'
 
 type Stream = ReadableStream<Uint8Array>
 
@@ -24,7 +25,7 @@ export async function runDocument(context: PipelineContext, job: Job): Promise<D
   const run = createRun(context, job)
   const { document, tenant } = run
   const held = { ...run.call, documentId: document.documentId, revision: document.revision, lease: document.lease }
-  const startedMs = Date.now()
+  const startedMs = steadyMs()
   const renewal = setInterval(() => void tenant.renew(held).catch(() => {}), renewMs)
   try {
     return await saved(run, await advance(run))
@@ -44,7 +45,7 @@ async function advance(run: Run): Promise<Result<DocumentRow>> {
   if (!keys.ok) return await stop(run, [], outage(keys.refusal))
   const answer = await compute(run, original.value, keys.value)
   if (!answer.ok) return await stop(run, [], fail(answer.refusal))
-  return await settle(run, answer.value, sessionOf(original.value, keys.value))
+  return await settle(run, answer.value, joinedOf(original.value, keys.value))
 }
 
 /** What the document's terms and labels are made with. */
@@ -53,9 +54,18 @@ interface Keys {
   readonly identityKey: Uint8Array
 }
 
-/** Keyed name of the conversation that the document is a part of. */
-const sessionOf = ({ session }: Original, { indexKey }: Keys): string | null =>
-  session === null ? null : termKeyerOf(indexKey).session(session)
+/** What joins the document to others, by keyed names: its conversation, what it states, what it supersedes; and how sure that is. */
+type Joined = Pick<MemoryAddCall, 'session' | 'statement' | 'supersedes' | 'confidence'>
+
+function joinedOf({ session, statement, supersedes, confidence }: Original, { indexKey }: Keys): Joined {
+  const keyer = termKeyerOf(indexKey)
+  return {
+    session: session === null ? null : keyer.session(session),
+    statement: statement === null ? null : keyer.statement(statement),
+    supersedes,
+    ...(confidence === null ? {} : { confidence }),
+  }
+}
 
 async function openKeys({ tenant, call, document }: Run): Promise<Result<Keys>> {
   const [indexKey, identityKey] = await fromStore(() =>
@@ -80,6 +90,7 @@ async function compute(
       createdAtMs: document.createdMs,
       traceparent: document.traceparent,
       graph: document.graph,
+      ...(document.classification === undefined ? {} : { classification: document.classification }),
       key: document.key,
       ...keys,
       original: { bytes, sizeBytes: document.sizeBytes, extension, tags, subjects, spokenBy },
@@ -93,14 +104,14 @@ async function compute(
   }
 }
 
-async function settle(run: Run, answer: ComputeAnswer<Stream>, session: string | null): Promise<Result<DocumentRow>> {
+async function settle(run: Run, answer: ComputeAnswer<Stream>, joined: Joined): Promise<Result<DocumentRow>> {
   if (answer.outcome === 'stopped') return await stop(run, answer.reports, answer.stop)
   if (answer.outcome === 'withheld') {
     const { code, mediaType, reports } = answer
     return await commit(run, { reports, withheld: { code, mediaType }, isEnd: true })
   }
   try {
-    return await remember(run, answer, session)
+    return await remember(run, answer, joined)
   } finally {
     await letGo(answer.computed)
   }
@@ -116,18 +127,19 @@ async function letGo({ pdf, memory }: Computed<Stream>): Promise<void> {
 async function remember(
   run: Run,
   { reports, computed }: Extract<ComputeAnswer<Stream>, { outcome: 'computed' }>,
-  session: string | null,
+  joined: Joined,
 ): Promise<Result<DocumentRow>> {
   const startedMs = Date.now()
+  const beganMs = steadyMs()
   const line = stagedLine(run)
   const nodes = await line.telemetry.span(stageSpans.memory, line.trace, async (attributes) => {
-    const added = await addParts(run, computed, session)
+    const added = await addParts(run, computed, joined)
     attributes['documentId'] = line.documentId
     attributes['state'] = added.ok ? 'done' : added.refusal.code
     return added
   })
   if (!nodes.ok) return await stop(run, reports, refusedBy(run, nodes.refusal))
-  const durationMs = Date.now() - startedMs
+  const durationMs = steadyMs() - beganMs
   logStage(line, { stage: 'memory', durationMs })
   const all: StageReport[] = [...reports, { stage: 'memory', state: 'done', startedMs, durationMs }]
   const released = factsOf(computed)
@@ -152,8 +164,8 @@ async function remember(
 
 async function addParts(
   { graph, call, document }: Run,
-  { memory, merkleRoot }: Computed<Stream>,
-  session: string | null,
+  { memory, merkleRoot, outline }: Computed<Stream>,
+  joined: Joined,
 ): Promise<Result<readonly (readonly [string, string])[]>> {
   const { documentId, revision, attempt, vertical, createdMs } = document
   const nodes: (readonly [string, string])[] = []
@@ -166,7 +178,8 @@ async function addParts(
       merkleRoot,
       attempt,
       createdAtMs: createdMs,
-      session,
+      ...joined,
+      ...(outline === undefined || nodes.length > 0 ? {} : { outline }),
       chunks,
     }
     const added = await fromStore(() => graph.add(part))
@@ -180,7 +193,7 @@ async function* partsOf(memory: readonly PackedChunks[] | Stream): AsyncGenerato
   yield* memory instanceof ReadableStream ? readFrames(memory) : memory
 }
 
-function factsOf({ pdf: _pdf, memory: _memory, ...facts }: Computed<Stream>): ReleasedFacts {
+function factsOf({ pdf: _pdf, memory: _memory, outline: _outline, ...facts }: Computed<Stream>): ReleasedFacts {
   return facts
 }
 

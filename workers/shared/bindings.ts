@@ -27,6 +27,11 @@ export interface HandOver {
   readonly subjects?: readonly string[]
   /** The conversation that it is a part of; absent from a gateway of a release before. */
   readonly session?: string | null
+  /** What it states of whom, and what it supersedes; absent from a gateway of a release before. */
+  readonly statement?: string | null
+  readonly supersedes?: readonly string[]
+  /** How sure its sender was, where that was said. */
+  readonly confidence?: number | null
   /** Of an item of memory: names of whoever said it; null of any other document. */
   readonly spokenBy?: readonly string[] | null
 }
@@ -54,6 +59,9 @@ export interface GatewayBindings extends StateBindings {
   readonly API_KEYS?: string
   /** `loopback` where a launcher says so; absent at the edge, where noAuth is refused for it. */
   readonly LISTENS_ON?: string
+  /** The configured service of vectors, and its key where it asks for one. */
+  readonly ONYX_EXTERNAL?: Fetcher
+  readonly ONYX_KEY?: string
   /** GET / answers the free bytes of the data directory's file system; absent at the edge. */
   readonly FREE_DISK?: Fetcher
 }

@@ -2,6 +2,7 @@
 import type { KeyVaultRpc, NamedKey } from '../../contract/keys.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { accepted, assert, type Result } from '../../contract/result.ts'
+import { steadyMs } from './steady-ms.ts'
 
 const keptMs = 60_000
 const keptKeysMax = 5_000
@@ -14,7 +15,7 @@ interface Kept {
 const keptByName = new Map<string, Kept>()
 
 function keep(name: string, key: Uint8Array): void {
-  const nowMs = Date.now()
+  const nowMs = steadyMs()
   keptByName.delete(name)
   keptByName.set(name, { key, untilMs: nowMs + keptMs })
   for (const [oldest, { untilMs }] of keptByName) {
@@ -39,7 +40,7 @@ export const openGraphKey = (vault: Vault, call: Call, graph: string): Promise<R
 
 async function openKey(vault: Vault, call: Call, name: NamedKey): Promise<Result<Uint8Array | null>> {
   const kept = keptByName.get(`${call.tenantId}/${name}`)
-  if (kept !== undefined && kept.untilMs > Date.now()) return accepted(kept.key)
+  if (kept !== undefined && kept.untilMs > steadyMs()) return accepted(kept.key)
   const opened = await vault.openNamedKeys({ ...call, names: [name] })
   if (!opened.ok) return opened
   const [named] = opened.value

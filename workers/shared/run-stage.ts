@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../contract/problems.ts'
 import { planFailure, type StageFailure } from '../../core/pipeline/failure.ts'
 import type { EngineAnswer } from './engines/answer.ts'
 import type { Telemetry, Trace } from './telemetry.ts'
+import { steadyMs } from './steady-ms.ts'
 
 /** A document on its way through stages. */
 export interface StagedDocument {
@@ -32,13 +33,14 @@ export async function runStage<T>(
   stage: { readonly name: StageName; readonly work: () => Promise<EngineAnswer<T>> },
 ): Promise<T | null> {
   const startedMs = Date.now()
+  const beganMs = steadyMs()
   const answer = await document.telemetry.span(stageSpans[stage.name], document.trace, async (attributes) => {
     const answer = await stage.work()
     attributes['documentId'] = document.documentId
     attributes['state'] = answer.ok ? 'done' : answer.failure.code
     return answer
   })
-  const timing = { stage: stage.name, startedMs, durationMs: Date.now() - startedMs }
+  const timing = { stage: stage.name, startedMs, durationMs: steadyMs() - beganMs }
   logStage(document, { ...timing, ...(answer.ok ? {} : { code: answer.failure.code }) })
   if (answer.ok) {
     document.report({ ...timing, state: 'done' })

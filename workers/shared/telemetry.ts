@@ -40,7 +40,8 @@ export function createTelemetry(options: { worker: string; logLevel: LogLevel; i
   }
   const writeSpan = ({ requestId }: Trace, ids: object, { name, startedMs, attributes }: Ended): void => {
     const startedAt = new Date(startedMs).toISOString()
-    const durationMs = Date.now() - startedMs
+    // A clock that was set back meanwhile says nothing.
+    const durationMs = Math.max(0, Date.now() - startedMs)
     if (options.isSpanning)
       write({ span: name, ...ids, requestId, worker: options.worker, startedAt, durationMs, ...attributes })
   }

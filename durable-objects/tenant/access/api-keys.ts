@@ -4,6 +4,7 @@ import type { RecordDraft } from '../../../contract/audit.ts'
 import type { Call, IdempotencyMark } from '../../../contract/rpc.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { draftRecord } from '../../../core/audit/draft.ts'
 import { missingCapabilities } from '../../../core/access/grant.ts'
 import { isAdmin } from '../../../core/access/roles.ts'
 import { readProgress, writeProgress } from '../../pin.ts'
@@ -11,6 +12,7 @@ import type { Sql } from '../../sql.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
 import { answeredBefore, keepAnswers } from '../catalog/idempotency.ts'
 import { writeRecorded } from '../write-documents.ts'
+import { oweRevocation } from './revocations.ts'
 
 interface Row {
   [column: string]: SqlStorageValue
@@ -110,23 +112,16 @@ function recordOf(
 ): RecordDraft {
   const { id, roles, scopes, actorType, expiresMs } = key
   const expiresAt = expiresMs === null ? null : new Date(expiresMs).toISOString()
-  return {
+  return draftRecord({
     id: `key.${act}:${id}`,
     type: `key.${act}`,
     op: act === 'created' ? 'keys.create' : 'keys.revoke',
-    outcome: 'ok',
     actor,
     claims,
     req: requestId,
     res: { kind: 'key', id },
-    subj: [],
-    matter: [],
-    vertical: null,
-    graph: null,
-    revision: null,
-    policy: null,
     body: { roles, scopes, actorType, expiresAt },
-  }
+  })
 }
 
 const nextEpoch = (sql: Sql): void => writeProgress(sql, epochName, readProgress(sql, epochName) + 1)
@@ -228,6 +223,7 @@ export function revokeKey(tenant: OpenTenant, call: RevokeCall, nowMs: number): 
     })
   return writeRecorded(tenant, { records: [recordOf(call, key, 'revoked')], nowMs }, () => {
     sql.exec('UPDATE api_key SET revoked_ms = ? WHERE id = ?', nowMs, key.id)
+    oweRevocation(sql, key.id)
     nextEpoch(sql)
     return { ...key, revokedMs: nowMs }
   })

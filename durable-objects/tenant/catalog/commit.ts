@@ -60,7 +60,7 @@ function recordsOf(
       entities: { ...entities },
       detectors: versions,
       metadataSha256,
-      ...omissionsOf(released),
+      ...factsWhereAny(released),
     }
     add('document.redacted', 'presidio.redact', receipt)
     add('document.rooted', 'merkle.root', { merkleRoot, leafCount, outSha256, archiveSha256 })
@@ -84,8 +84,17 @@ function recordsOf(
 }
 
 /** Named where there are any: a record without them keeps its form. */
-const omissionsOf = ({ omissions = {} }: ReleasedFacts): { omissions?: { [code: string]: number } } =>
-  Object.keys(omissions).length === 0 ? {} : { omissions: { ...omissions } }
+function factsWhereAny({ omissions = {}, operators = {} }: ReleasedFacts): CountsWhereAny {
+  return {
+    ...(Object.keys(omissions).length === 0 ? {} : { omissions: { ...omissions } }),
+    ...(Object.keys(operators).length === 0 ? {} : { operators: { ...operators } }),
+  }
+}
+
+interface CountsWhereAny {
+  omissions?: { [code: string]: number }
+  operators?: { [operator: string]: number }
+}
 
 /** Nodes per record, so that an entry stays below 65,535 bytes: 400 × (34 + 16 + punctuation) ≈ 25 KB, twice over with `also`. */
 export const nodesPerRecord = 400
@@ -144,7 +153,7 @@ function writeReleased(
     redactedAt: new Date(nowMs).toISOString(),
     entities: { ...entities },
     detectors: detectors.map(({ name, version }) => ({ name, version })),
-    ...omissionsOf(released),
+    ...factsWhereAny(released),
     outSha256,
     inCommit,
     auditSeq: seq,

@@ -1,7 +1,7 @@
 // Items of memory in the catalog: what its sender calls one is one document, and a batch is found by its id.
 import type { SealedDocument } from '../../../contract/catalog.ts'
 import { limits } from '../../../contract/limits.ts'
-import { refused, type Refusal, type Result } from '../../../contract/result.ts'
+import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
 import type { Sql } from '../../sql.ts'
 import { lookNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
@@ -16,11 +16,19 @@ export const itemTables: readonly string[] = [
      id INTEGER PRIMARY KEY, batch_id TEXT NOT NULL, document_id TEXT NOT NULL, UNIQUE (batch_id, document_id)) STRICT`,
 ]
 
-export function documentOfItem(sql: Sql, { item }: SealedDocument): string | null {
-  if (item === undefined || item.ref === null) return null
+export const documentOfItem = (sql: Sql, { item }: SealedDocument): string | null =>
+  item === undefined || item.ref === null ? null : documentOfRef(sql, item.ref)
+
+function documentOfRef(sql: Sql, ref: string): string | null {
   const query = 'SELECT document_id AS documentId FROM item WHERE ref = ?'
-  return sql.exec<{ documentId: string }>(query, item.ref).toArray()[0]?.documentId ?? null
+  return sql.exec<{ documentId: string }>(query, ref).toArray()[0]?.documentId ?? null
 }
+
+/** In the order asked; each is one look-up. */
+export const documentsOfItems = (sql: Sql, refs: readonly string[]): Result<readonly (string | null)[]> =>
+  refs.length > limits.supersedesMax
+    ? refused('VALIDATION_FAILED', 'Too many items are asked for.')
+    : accepted(refs.map((ref) => documentOfRef(sql, ref)))
 
 const otherContent: Refusal = {
   code: 'CONFLICT',

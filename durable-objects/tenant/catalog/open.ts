@@ -2,6 +2,7 @@
 import type { RecordDraft, Resource } from '../../../contract/audit.ts'
 import type { OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
 import type { FoundRevision } from '../../../contract/remembered.ts'
+import { draftRecord } from '../../../core/audit/draft.ts'
 import { lookNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -17,8 +18,22 @@ const keyOf = ({ documentId }: FoundRevision): string => scopeNames.document(doc
 /** Keys that `planOpen` will ask for. */
 export const keysOf = ({ revisions }: OpenCall): string[] => [...new Set(revisions.map(keyOf))]
 
-/** Reads only, after the keys were warmed. `at` is the time and `chance` what makes the records' ids its own. */
-export function planOpen(
+interface OpenedAt {
+  readonly nowMs: number
+  /** Makes the records' ids their own. */
+  readonly chance: string
+  readonly aliasEpoch: number
+}
+
+/** Reads only, after the keys were warmed. What was looked for by other aliases than those that stand is not opened. */
+export function planOpen(vault: Vault, call: OpenCall, { aliasEpoch, ...at }: OpenedAt): OpenPlan {
+  if (call.aliasEpoch === undefined) return planRead(vault, call, at)
+  if (call.aliasEpoch !== aliasEpoch) return { opened: { live: [], keys: [], aliasEpoch }, records: [] }
+  const { opened, records } = planRead(vault, call, at)
+  return { opened: { ...opened, aliasEpoch }, records }
+}
+
+function planRead(
   vault: Vault,
   call: OpenCall,
   { nowMs, chance }: { readonly nowMs: number; readonly chance: string },
@@ -84,23 +99,19 @@ function recallRecords(
   nodes: readonly ReadNode[],
   { nowMs, chance }: { readonly nowMs: number; readonly chance: string },
 ): RecordDraft[] {
-  return packNodes(nodes).map((also, at) => ({
-    // Ids that ascend stand side by side in the log's index of ids.
-    id: `r_recall_${nowMs.toString(16).padStart(12, '0')}_${chance}_${at}`,
-    type: 'memory.recalled',
-    op: call.op ?? 'memory.recall',
-    outcome: 'ok',
-    actor: call.actor,
-    claims: call.claims,
-    req: call.requestId,
-    res: { kind: 'graph', id: call.graph },
-    also,
-    subj: [],
-    matter: [],
-    vertical: null,
-    graph: call.graph,
-    revision: null,
-    policy: null,
-    body: { mode: call.mode, nodes: nodes.length },
-  }))
+  return packNodes(nodes).map((also, at) =>
+    draftRecord({
+      // Ids that ascend stand side by side in the log's index of ids.
+      id: `r_recall_${nowMs.toString(16).padStart(12, '0')}_${chance}_${at}`,
+      type: 'memory.recalled',
+      op: call.op ?? 'memory.recall',
+      actor: call.actor,
+      claims: call.claims,
+      req: call.requestId,
+      res: { kind: 'graph', id: call.graph },
+      also,
+      graph: call.graph,
+      body: { mode: call.mode, nodes: nodes.length },
+    }),
+  )
 }

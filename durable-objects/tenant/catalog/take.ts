@@ -137,6 +137,7 @@ function leasedOf(
     traceparent: row.traceparent,
     graph: row.graph,
     vertical: row.vertical,
+    classification: row.classification,
     sizeBytes: row.size_bytes,
     createdMs: row.created_ms,
     key: { documentId, kid: held.kid, key: held.key },

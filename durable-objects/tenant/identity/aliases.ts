@@ -1,8 +1,9 @@
 // Aliases: a steward decides that two labels mean one, or takes it back; each with its record in one commit.
-import type { Alias, AliasAnswer, AliasCall, AliasDecisions } from '../../../contract/identity.ts'
+import type { Alias, AliasAnswer, AliasCall, AliasDecisions, AliasesCall } from '../../../contract/identity.ts'
 import type { RecordDraft } from '../../../contract/audit.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { draftRecord } from '../../../core/audit/draft.ts'
 import { groupAliases } from '../../../core/identity/aliases.ts'
 import { readProgress, writeProgress } from '../../pin.ts'
 import type { Sql } from '../../sql.ts'
@@ -16,27 +17,37 @@ interface Decision {
   readonly decision: string
   readonly one: string
   readonly other: string
+  readonly atMs: number
+  readonly by: string
 }
 
 /** At most `limits.aliasesMax`: they are read whole, so that no index keeps a label when its row is gone. */
 const readAll = (sql: Sql): readonly Decision[] =>
   sql
-    .exec<{ id: number; decision: string; one: string; other: string }>(
-      'SELECT id, decision, one, other FROM alias ORDER BY id',
+    .exec<{ [column in keyof Decision]: Decision[column] }>(
+      'SELECT id, decision, one, other, decided_ms AS atMs, decided_by AS "by" FROM alias ORDER BY id',
     )
     .toArray()
 
 const pairsOf = (decisions: readonly Decision[]): NonNullable<AliasDecisions['pairs']> =>
   decisions.map(({ one, other }) => [one, other] as const)
 
-export function readDecisions(sql: Sql, known: number | null): AliasDecisions {
-  const epoch = readProgress(sql, epochName)
-  return { epoch, pairs: epoch === known ? null : pairsOf(readAll(sql)) }
+/** Another number whenever a decision came or went. */
+export const aliasEpochOf = (sql: Sql): number => readProgress(sql, epochName)
+
+export function readDecisions(sql: Sql, { epoch: known, isDetailed = false }: Asked): AliasDecisions {
+  const epoch = aliasEpochOf(sql)
+  if (epoch === known) return { epoch, pairs: null }
+  const decisions = readAll(sql)
+  const decided = decisions.map(({ atMs, by }) => ({ atMs, by }))
+  return { epoch, pairs: pairsOf(decisions), ...(isDetailed ? { decided } : {}) }
 }
+
+type Asked = Pick<AliasesCall, 'epoch' | 'isDetailed'>
 
 /** By the clock: an older copy that is restored does not come to the same number with other decisions. */
 const nextEpoch = (sql: Sql, nowMs: number): void =>
-  writeProgress(sql, epochName, Math.max(readProgress(sql, epochName) + 1, nowMs))
+  writeProgress(sql, epochName, Math.max(aliasEpochOf(sql) + 1, nowMs))
 
 /** Neither label, which would outlive an erasure there: the decision's number of chance. */
 function recordOf(
@@ -44,23 +55,16 @@ function recordOf(
   decision: string,
   act: 'aliased' | 'unaliased',
 ): RecordDraft {
-  return {
+  return draftRecord({
     id: `identity.${act}:${decision}`,
     type: `identity.${act}`,
     op: act === 'aliased' ? 'identities.alias' : 'identities.unalias',
-    outcome: 'ok',
     actor,
     claims,
     req: requestId,
     res: { kind: 'tenant', id: tenantId },
-    subj: [],
-    matter: [],
-    vertical: null,
-    graph: null,
-    revision: null,
-    policy: null,
     body: { decision },
-  }
+  })
 }
 
 function stand({ a, b }: Alias, decisions: readonly Decision[]): AliasAnswer {
@@ -83,7 +87,7 @@ export function decideAlias(tenant: OpenTenant, call: AliasCall, nowMs: number):
     return refused('CONFLICT', `A tenant has at most ${limits.aliasesMax} such decisions.`, {
       next: 'Take decisions back that are not needed.',
     })
-  const made = { id: 0, decision: crypto.randomUUID(), one: a, other: b }
+  const made = { id: 0, decision: crypto.randomUUID(), one: a, other: b, atMs: nowMs, by: call.actor.id }
   const answer = stand(call, [...before, made])
   if (answer.labels > limits.aliasedLabelsMax)
     return refused('CONFLICT', `At most ${limits.aliasedLabelsMax} labels mean one.`, {

@@ -8,6 +8,7 @@ import { forgetOfSubject } from './erase-subject.ts'
 import type { ErasureGraph } from './erasure-graph.ts'
 import { answerOf, beginErasure, readErasure } from './erasures.ts'
 import { areDocumentsHeld, heldMatters, underHold } from './held.ts'
+import { steadyMs } from '../../steady-ms.ts'
 
 /** Most erasures end within it; the others are asked about again. */
 const waitedMs = 10_000
@@ -39,10 +40,10 @@ export async function erase(
   if (!begun.ok) return begun
   await life.begun()
   life.rouse()
-  const untilMs = Date.now() + waitedMs
+  const untilMs = steadyMs() + waitedMs
   for (;;) {
     const now = readErasure(tenant.sql, erased.ref)
-    if (now !== null && (now.state === 'erased' || Date.now() >= untilMs)) return accepted(answerOf(now))
+    if (now !== null && (now.state === 'erased' || steadyMs() >= untilMs)) return accepted(answerOf(now))
     await scheduler.wait(lookEveryMs)
   }
 }

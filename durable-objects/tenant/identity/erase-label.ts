@@ -5,13 +5,14 @@ import { createLabeller } from '../../../core/identity/label.ts'
 import type { TermKeyer } from '../../../core/memory/keying.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../../r2/ciphertext.ts'
 import { listGraphs } from '../catalog/graphs.ts'
+import type { Sql } from '../../sql.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
 import { openNamedKeys } from '../vault/answers.ts'
 import { openKeys } from '../vault/document-keys.ts'
 import type { OpenedKey } from '../vault/opened-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import { callOfErasure, got, keyerOf, type ErasureGraph, type Step } from './erasure-graph.ts'
-import { isAnyUnderWay, noteForget, notePlace, type Erasure } from './erasures.ts'
+import { isAnyUnderWay, newestDocument, noteForget, notePlace, type Erasure } from './erasures.ts'
 import {
   both,
   firstOf,
@@ -43,6 +44,8 @@ interface Place {
   /** The look found nobody. */
   readonly isNobody: boolean
   readonly round: number
+  /** The last document of before the erasure. */
+  readonly upTo: number
   /** Nothing of before the erasure was under way when this look began. */
   readonly isClean: boolean
 }
@@ -68,12 +71,15 @@ async function stripPart(
   if (Array.isArray(parsed)) return null
   const content = parsed as SealedNamesContent
   const label = `<${known.ref}>`
+  // Of what chunks were pruned from, most mentions somebody else.
+  if (![...content.names.map(([, name]) => name), ...content.values.map(([name]) => name)].includes(label)) return null
   const mentions = content.names.filter(([, name]) => name === label).map(([entity]) => entity)
   const values = content.values.filter(([other]) => other === label).flatMap(([, each]) => each)
   const forgotten = both({ terms: [], mentions }, ...values.map((value) => knownBy(known, value)))
   const left: SealedNamesContent = {
     names: content.names.filter(([, name]) => name !== label),
     values: content.values.filter(([other]) => other !== label),
+    ...(content.saidBy === undefined || content.saidBy === label ? {} : { saidBy: content.saidBy }),
   }
   const sealed = await sealBytes(imported, place, new TextEncoder().encode(JSON.stringify(left)))
   return { part, sealed, forgotten }
@@ -163,19 +169,30 @@ const isHeld = (tenant: OpenTenant, erasure: Erasure, parts: readonly MentionedP
     parts.map(({ documentId }) => documentId),
   )
 
+/** Parts that chunks were pruned from concern the label only where they mention it. */
+function concernedOf(
+  { after }: Place,
+  { end, parts, stripped }: Pick<MentionedParts, 'end' | 'parts'> & { readonly stripped: readonly Stripped[] },
+): readonly MentionedPart[] {
+  return after !== null && after[0] >= end.node ? stripped.map(({ part }) => part) : parts
+}
+
+const isNobodySoFar = ({ end, isNobody }: Place): boolean => end === null || isNobody
+
 /** A page of parts. */
 async function walkInGraph(tenant: OpenTenant, { erasure, place, keyer, graph }: InGraph): Promise<Place | 'held'> {
   const { sql, vault, tenantId } = tenant
   const call = { ...callOfErasure(tenantId), label: keyer.label(`<${erasure.ref}>`) }
-  const { parts, next, copies, end } = got(await graph.mentioned({ ...call, after: place.after, end: place.end }))
+  const asked = { ...call, after: place.after, end: place.end, isOfPrunedToo: true }
+  const { parts, next, copies, end } = got(await graph.mentioned(asked))
   const [identities] = got(await openNamedKeys(vault, ['identities'], () => true))
   const known = { ref: erasure.ref, keyer, labelOf: createLabeller(identities!.key) }
   const stripped = await strip(tenant, parts, known)
   // From here to the page's new seals nobody is waited for.
-  if (isHeld(tenant, erasure, parts)) return 'held'
+  if (isHeld(tenant, erasure, concernedOf(place, { end, parts, stripped }))) return 'held'
   const page = { before: parseForgotten(erasure.forget), stripped, from: place.after?.[0] ?? -1 }
   const { forgotten, base, until } = settle(place, page)
-  const isNobody = place.end === null && copies === 0
+  const isNobody = isNobodySoFar(place) && copies + stripped.length === 0
   const walked: Place = { ...place, end, base, isNobody, settled: null }
   // Once the values are gone nothing else tells the terms: they are durable before the graph is asked.
   vault.transaction(() => {
@@ -207,14 +224,15 @@ async function eraseInGraph(
   return place.isForgetting ? forgetInGraph(tenant, inGraph) : walkInGraph(tenant, inGraph)
 }
 
-type Later = Pick<Place, 'isForgetting' | 'base' | 'settled'>
+type Later = Pick<Place, 'isForgetting' | 'base' | 'settled' | 'upTo'>
 
-/** Earlier forms knew the end with the last page alone; a walk of theirs begins again. */
-function parsePlace(text: string): Place {
+/** Earlier forms knew the end with the last page alone; a walk of theirs begins again. None knew the last document. */
+function parsePlace(sql: Sql, text: string): Place {
   const place = JSON.parse(text) as Omit<Place, keyof Later> & Partial<Later>
-  const { isForgetting, base = null, settled = null } = place
-  if (isForgetting !== undefined) return { ...place, isForgetting, base, settled }
-  return place.end === null ? { ...place, ...fromStart, base } : { ...place, isForgetting: true, base, settled }
+  const { isForgetting, base = null, settled = null, upTo = newestDocument(sql) } = place
+  if (isForgetting !== undefined) return { ...place, isForgetting, base, settled, upTo }
+  if (place.end === null) return { ...place, ...fromStart, base, upTo }
+  return { ...place, isForgetting: true, base, settled, upTo }
 }
 
 /** One step; where a crash ends it, it is done again with the same end. */
@@ -228,12 +246,18 @@ export async function eraseLabel(tenant: OpenTenant, erasure: Erasure, graphOf: 
     })
     return 'more'
   }
-  const isUnderWay = isAnyUnderWay(sql, erasure.beganMs)
-  if (erasure.place === '') return begin({ ...newGraph, graph: graphs[0]!, isClean: !isUnderWay })
-  const place = parsePlace(erasure.place)
+  if (erasure.place === '') {
+    const upTo = newestDocument(sql)
+    return begin({ ...newGraph, graph: graphs[0]!, upTo, isClean: !isAnyUnderWay(sql, upTo) })
+  }
+  const place = parsePlace(sql, erasure.place)
   if (place.graph === '') {
     // Another look makes sense once nothing of before is under way, however long an engine is away.
-    if (isUnderWay) return 'wait'
+    if (isAnyUnderWay(sql, place.upTo)) {
+      // A place of an earlier release is told its last document once.
+      if (JSON.stringify(place) !== erasure.place) notePlace(sql, erasure, JSON.stringify(place))
+      return 'wait'
+    }
     return begin({ ...place, graph: graphs[0]!, isClean: true })
   }
   const left = await eraseInGraph(tenant, { erasure, place, graphOf })

@@ -6,13 +6,15 @@ import { listGraphs } from '../catalog/graphs.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
 import { beginDestroy, finishDestroy, scopeNames } from '../vault/scopes.ts'
 import { callOfErasure, got, keyerOf, type ErasureGraph, type Step } from './erasure-graph.ts'
-import { isAnyUnderWay, notePlace, type Erasure } from './erasures.ts'
+import { isAnyUnderWay, newestDocument, notePlace, type Erasure } from './erasures.ts'
 
 const documentsPerStep = 50
 
 interface Place {
   /** The last document that was looked at; null once all were. */
   readonly after: string | null
+  /** The last document of before the erasure; absent in places of earlier releases. */
+  readonly upTo?: number
   /** Nothing of before the erasure was under way when this look began. */
   readonly isClean: boolean
 }
@@ -100,8 +102,8 @@ export async function eraseSubject(tenant: OpenTenant, erasure: Erasure, graphOf
     const scope = scopeNames.subject(ref)
     beginDestroy(vault, scope)
     await finishDestroy(vault, [scope])
-    const isClean = !isAnyUnderWay(sql, erasure.beganMs)
-    notePlace(sql, erasure, JSON.stringify({ after: '', isClean } satisfies Place))
+    const upTo = newestDocument(sql)
+    notePlace(sql, erasure, JSON.stringify({ after: '', upTo, isClean: !isAnyUnderWay(sql, upTo) } satisfies Place))
     return 'more'
   }
   const place = JSON.parse(erasure.place) as Place
@@ -113,8 +115,12 @@ export async function eraseSubject(tenant: OpenTenant, erasure: Erasure, graphOf
       if (!got(await graphOf(graph).forget({ ...callOfErasure(tenantId), ...each })).done) return 'more'
   if (!place.isClean) {
     // Another look makes sense once nothing of before is under way, however long an engine is away.
-    if (isAnyUnderWay(sql, erasure.beganMs)) return 'wait'
-    notePlace(sql, erasure, '')
+    const { upTo = newestDocument(sql) } = place
+    if (isAnyUnderWay(sql, upTo)) {
+      if (place.upTo === undefined) notePlace(sql, erasure, JSON.stringify({ ...place, upTo } satisfies Place))
+      return 'wait'
+    }
+    notePlace(sql, erasure, JSON.stringify({ after: '', upTo, isClean: true } satisfies Place))
     return 'more'
   }
   vault.transaction(() => {

@@ -17,6 +17,9 @@ function sealingKey({ tenantKey, tenantId }: Vault): Promise<ImportedDocumentKey
 
 const placeOf = (tenantId: string, ref: string) => ({ tenantId, documentId: ref, revision: 1, channel: 'erasure' })
 
+/** Whose marks they are; the log is opened after them. */
+type Marked = Pick<OpenTenant, 'tenantId' | 'sql' | 'vault'>
+
 /** What a mark holds, sealed. Marks of before were bare terms, and say of no run. */
 interface MarkContent {
   readonly v: 2
@@ -27,7 +30,7 @@ interface MarkContent {
 }
 
 /** Durable on return. */
-export async function keepMark(bucket: R2Bucket, { vault, tenantId }: OpenTenant, erasure: Erasure): Promise<void> {
+export async function keepMark(bucket: R2Bucket, { vault, tenantId }: Marked, erasure: Erasure): Promise<void> {
   const { ref, kind, run, beganMs, forget } = erasure
   const content: MarkContent = { v: 2, run, beganMs, forget: kind === 'subject' ? forget : '' }
   const bytes = new TextEncoder().encode(JSON.stringify(content))
@@ -43,7 +46,7 @@ function parseMark(text: string): Mark {
   return parsed?.v === 2 ? (parsed as MarkContent) : { run: '', beganMs: Infinity, forget: text }
 }
 
-async function readMark(bucket: R2Bucket, { vault, tenantId }: OpenTenant, ref: string): Promise<Mark> {
+async function readMark(bucket: R2Bucket, { vault, tenantId }: Marked, ref: string): Promise<Mark> {
   const stored = await bucket.get(keyShareKeys.erased(tenantId, ref))
   if (stored === null) return parseMark('')
   const opened = await openBytes(await sealingKey(vault), placeOf(tenantId, ref), await stored.bytes())
@@ -74,7 +77,7 @@ const marksAtOnce = 16
  * Data that knows nothing of an erasure, or of an earlier one of the same alone, is older: it is begun again, before anything else
  * is done. Throws where R2 can't be read.
  */
-export async function settleMarks(bucket: R2Bucket, tenant: OpenTenant, nowMs: number): Promise<void> {
+export async function settleMarks(bucket: R2Bucket, tenant: Marked, nowMs: number): Promise<void> {
   const refs = await listMarks(bucket, tenant.tenantId)
   for (let from = 0; from < refs.length; from += marksAtOnce)
     await Promise.all(refs.slice(from, from + marksAtOnce).map((ref) => settleMark(bucket, tenant, { ref, nowMs })))
@@ -82,7 +85,7 @@ export async function settleMarks(bucket: R2Bucket, tenant: OpenTenant, nowMs: n
 
 async function settleMark(
   bucket: R2Bucket,
-  tenant: OpenTenant,
+  tenant: Marked,
   { ref, nowMs }: { readonly ref: string; readonly nowMs: number },
 ): Promise<void> {
   const { sql, vault } = tenant

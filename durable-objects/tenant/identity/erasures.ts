@@ -2,6 +2,7 @@
 import type { RecordDraft } from '../../../contract/audit.ts'
 import type { EraseCall, Erased, ErasureAnswer } from '../../../contract/identity.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { draftRecord } from '../../../core/audit/draft.ts'
 import type { Json } from '../../../contract/rpc.ts'
 import type { Sql } from '../../sql.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
@@ -61,24 +62,18 @@ function recordOf(
   act: 'erasing' | 'erased',
   { actor, claims, req, tenantId, body }: Recorded,
 ): RecordDraft {
-  return {
+  return draftRecord({
     // Done again it is the same erasure, with an end of its own.
     id: `identity.${act}:${run}${isAgain ? `:${beganMs}` : ''}`,
     type: `identity.${act}`,
     op: 'identities.erase',
-    outcome: 'ok',
     actor,
     claims,
     req,
     res: { kind: 'tenant', id: tenantId },
     subj: kind === 'subject' ? [ref] : [],
-    matter: [],
-    vertical: null,
-    graph: null,
-    revision: null,
-    policy: null,
     body: { erasure: run, kind, ...body },
-  }
+  })
 }
 
 /** In the caller's turn. What is being erased is answered as it stands; what was erased is looked for once more. */
@@ -149,11 +144,12 @@ export function endErasure(tenant: OpenTenant, erasure: Erasure, nowMs: number):
   })
 }
 
-/** Whether documents of before are worked on: what they bring comes after a look that began now. */
-export const isAnyUnderWay = (sql: Sql, beganMs: number): boolean =>
+/** The newest document. What came before an erasure is told by it: a clock may be set back. */
+export const newestDocument = (sql: Sql): number =>
+  sql.exec<{ id: number | null }>('SELECT max(id) AS id FROM document').toArray()[0]?.id ?? 0
+
+/** Whether documents up to this one are worked on: what they bring comes after a look that began now. */
+export const isAnyUnderWay = (sql: Sql, upTo: number): boolean =>
   sql
-    .exec(
-      `SELECT 1 FROM document WHERE status = 'processing' AND status <> 'completed' AND created_ms <= ? LIMIT 1`,
-      beganMs,
-    )
+    .exec(`SELECT 1 FROM document WHERE status = 'processing' AND status <> 'completed' AND id <= ? LIMIT 1`, upTo)
     .toArray().length > 0

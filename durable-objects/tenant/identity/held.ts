@@ -1,4 +1,4 @@
-// Legal holds over what an erasure would take: they are by matter, and documents say theirs.
+// Legal holds over what an erasure or a pruning would take: they are by matter, and documents say theirs.
 import { refused } from '../../../contract/result.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
 
@@ -24,9 +24,17 @@ export function isSubjectHeld(tenant: OpenTenant, ref: string): boolean {
   return tenant.sql.exec(query, JSON.stringify(heldMatters(tenant)), ref).toArray().length > 0
 }
 
-export function areDocumentsHeld(tenant: OpenTenant, documentIds: readonly string[]): boolean {
-  const query = `SELECT 1 FROM json_each(?) h CROSS JOIN json_each(?) d
-    CROSS JOIN label m ON m.kind = 'matter' AND m.ref = h.value AND m.document_id = d.value LIMIT 1`
-  const [matters, documents] = [JSON.stringify(heldMatters(tenant)), JSON.stringify(documentIds)]
-  return tenant.sql.exec(query, matters, documents).toArray().length > 0
+/** Those of the documents whose matter is held. */
+export function heldDocuments(tenant: OpenTenant, documentIds: readonly string[]): readonly string[] {
+  const matters = heldMatters(tenant)
+  if (matters.length === 0 || documentIds.length === 0) return []
+  const query = `SELECT DISTINCT m.document_id AS id FROM json_each(?) d CROSS JOIN json_each(?) h
+    CROSS JOIN label m ON m.kind = 'matter' AND m.ref = h.value AND m.document_id = d.value`
+  return tenant.sql
+    .exec<{ id: string }>(query, JSON.stringify(documentIds), JSON.stringify(matters))
+    .toArray()
+    .map(({ id }) => id)
 }
+
+export const areDocumentsHeld = (tenant: OpenTenant, documentIds: readonly string[]): boolean =>
+  heldDocuments(tenant, documentIds).length > 0

@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import type { EpochOpened, OpenEpochRequest, RecordDraft } from '../../../contract/audit.ts'
 import type { Call, IdempotencyMark } from '../../../contract/rpc.ts'
 import { accepted, assert, refused, type Result } from '../../../contract/result.ts'
+import { draftRecord } from '../../../core/audit/draft.ts'
 import { answeredBefore, keepAnswers } from '../catalog/idempotency.ts'
 import { planAppend, writeAppend } from './append.ts'
 import { ChainHeads } from './chain-heads.ts'
@@ -10,7 +11,7 @@ import { currentCheckpoint, type StoredCheckpoint } from './checkpoints.ts'
 import { epochSql, epochTables } from './epochs.ts'
 import { freeze, frozenReason } from './frozen.ts'
 import type { Log } from './log.ts'
-import { publish } from './publish.ts'
+import { dropSuperseded, publish } from './publish.ts'
 
 export interface OpenEpochOptions {
   readonly call: Call & OpenEpochRequest & { readonly idempotency?: IdempotencyMark }
@@ -29,7 +30,7 @@ export async function openEpoch(log: Log, { call, nowMs, sql }: OpenEpochOptions
   if (before.value !== null) return accepted({ ...before.value, isReplay: true })
   const frozen = frozenReason(log.sql)
   // What an open log has is signed and published before it ends; a frozen one stays as it was found.
-  if (frozen === null) await publish(log)
+  if (frozen === null) await dropSuperseded(log, await publish(log))
   const final = await currentCheckpoint(log)
   if (frozen === null && !final.ok) return final
   const epoch = log.epoch + 1
@@ -73,21 +74,14 @@ function openedRecord(log: Log, call: Call & OpenEpochRequest, { epoch, frozen, 
     checkpoint: final?.note ?? null,
     frozen,
   }
-  return {
+  return draftRecord({
     id: `r_epoch_${nowMs.toString(16).padStart(12, '0')}_${epoch}`,
     type: 'log.opened',
     op: 'audit.epoch',
-    outcome: 'ok',
     actor: call.actor,
     claims: call.claims,
     req: call.requestId,
     res: { kind: 'tenant', id: log.tenantId },
-    subj: [],
-    matter: [],
-    vertical: null,
-    graph: null,
-    revision: null,
-    policy: null,
     body: { epoch, reason: call.reason, closed },
-  }
+  })
 }

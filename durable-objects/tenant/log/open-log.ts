@@ -1,6 +1,7 @@
 // Opens a log, once per wake: pins, key, and the comparison with its anchor in R2.
 import { auditKeys } from '../../../r2/object-keys.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { parseCheckpointNote } from '../../../core/audit/checkpoint.ts'
 import type { Sql, Transaction } from '../../sql.ts'
 import { listEpochLogs, newestLog } from './epochs.ts'
 import { ChainHeads } from './chain-heads.ts'
@@ -10,7 +11,7 @@ import { freeze } from './frozen.ts'
 import type { Log } from './log.ts'
 import { importLogKey } from './log-key.ts'
 import { SelfChecker } from './self-check.ts'
-import { pinOnce } from '../../pin.ts'
+import { pinOnce, readProgress, writeProgress } from '../../pin.ts'
 
 /** What the object is given. LOG_KEY is Ed25519 as PKCS #8 PEM; INSTANCE_ID names the instance in the log's origin. */
 export interface AuditLogEnv {
@@ -62,8 +63,15 @@ export async function openLog({ env, sql: all, transaction, tenantId }: OpenLogO
     kept,
   }
   const note = await kept.read()
+  if (env.KEPT_CHECKPOINTS !== undefined) noteKept(sql, note)
   const fork = (await findFork(log)) ?? (note === null ? null : await findRollback(log, note))
   if (fork !== null) freeze(sql, fork)
   checker.checkTail()
   return accepted(log)
+}
+
+/** A keeper that has nothing, as a new one, or an older note, as a restored one, is told what is published. */
+function noteKept(sql: Sql, note: string | null): void {
+  const size = note === null ? 0 : (parseCheckpointNote(note)?.checkpoint.size ?? 0)
+  if (readProgress(sql, 'kept') !== size) writeProgress(sql, 'kept', size)
 }

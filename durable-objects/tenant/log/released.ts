@@ -74,8 +74,12 @@ export function provenReceipt(sql: Sql, place: Place, kept: RedactionReceipt | n
   if (!released.ok) return released
   if (released.value === null) return kept === null ? accepted(null) : forked('No record stands behind the receipt.')
   const { body, seq, ts } = released.value.redacted
-  const { entities, detectors, outSha256, inCommit, omissions } = body as unknown as RedactionReceipt
-  const facts = { entities, detectors, outSha256, inCommit, ...(omissions === undefined ? {} : { omissions }) }
+  const { entities, detectors, outSha256, inCommit, omissions, operators } = body as unknown as RedactionReceipt
+  const counts = {
+    ...(omissions === undefined ? {} : { omissions }),
+    ...(operators === undefined ? {} : { operators }),
+  }
+  const facts = { entities, detectors, outSha256, inCommit, ...counts }
   const receipt = { ...place, redactedAt: ts, ...facts, auditSeq: seq }
   const isSame = kept !== null && factsOf(kept) === factsOf(receipt)
   return isSame ? accepted(receipt) : forked('The receipt is not what the log recorded.')

@@ -1,4 +1,5 @@
 // Keys that were unwrapped lately: unwrapping one costs more than all that a recall does with it.
+import { steadyMs } from '../../steady-ms.ts'
 
 export interface OpenedKey {
   readonly name: string
@@ -24,7 +25,7 @@ export class OpenedKeys {
 
   get(name: string): OpenedKey | undefined {
     const kept = this.#kept.get(name)
-    if (kept === undefined || kept.untilMs > Date.now()) return kept?.key
+    if (kept === undefined || kept.untilMs > steadyMs()) return kept?.key
     this.#kept.delete(name)
     return undefined
   }
@@ -32,14 +33,14 @@ export class OpenedKeys {
   /** Whether `get` finds the key for a while yet. */
   isFresh(name: string): boolean {
     const kept = this.#kept.get(name)
-    return kept !== undefined && kept.untilMs - freshMs > Date.now()
+    return kept !== undefined && kept.untilMs - freshMs > steadyMs()
   }
 
   set(name: string, key: OpenedKey): void {
     this.#kept.delete(name)
-    this.#kept.set(name, { key, untilMs: Date.now() + keptMs })
+    this.#kept.set(name, { key, untilMs: steadyMs() + keptMs })
     for (const [oldest, { untilMs }] of this.#kept) {
-      if (this.#kept.size <= keptKeysMax && untilMs > Date.now()) break
+      if (this.#kept.size <= keptKeysMax && untilMs > steadyMs()) break
       this.#kept.delete(oldest)
     }
   }

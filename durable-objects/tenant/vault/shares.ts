@@ -4,6 +4,7 @@
 // rewrite per destruction. The bucket is unversioned and is not backed up, so what is overwritten is gone.
 import { assert } from '../../../contract/result.ts'
 import { keyShareKeys } from '../../../r2/object-keys.ts'
+import { steadyMs } from '../../steady-ms.ts'
 
 export const sharesPerBlock = 256
 const shareBytes = 32
@@ -40,13 +41,13 @@ export class Shares {
   /** Share B of a slot from memory; null where it is destroyed or its block is gone; undefined where the block is not at hand. */
   kept(slot: number): Uint8Array | null | undefined {
     const block = this.#kept.get(Math.floor(slot / sharesPerBlock))
-    return block === undefined || block.untilMs <= Date.now() ? undefined : shareAt(block.bytes, slot)
+    return block === undefined || block.untilMs <= steadyMs() ? undefined : shareAt(block.bytes, slot)
   }
 
   /** Whether `kept` finds the slot for a while yet: longer than a turn and what leads to it take. */
   isAtHand(slot: number): boolean {
     const block = this.#kept.get(Math.floor(slot / sharesPerBlock))
-    return block !== undefined && block.untilMs - renewedMs > Date.now()
+    return block !== undefined && block.untilMs - renewedMs > steadyMs()
   }
 
   /** Reads the blocks of many slots at once, six at a time, so that `kept` finds them. Throws where R2 can't be read. */
@@ -59,7 +60,7 @@ export class Shares {
 
   /** Reads blocks that soon expire, for whoever needs them next; nobody waits for it, and one that fails is read when it is needed. */
   renewAhead(slots: readonly number[]): void {
-    const nowMs = Date.now()
+    const nowMs = steadyMs()
     for (const number of new Set(slots.map((slot) => Math.floor(slot / sharesPerBlock)))) {
       const block = this.#kept.get(number)
       if (block === undefined || block.untilMs - aheadMs > nowMs || this.#renewing.has(number)) continue
@@ -114,7 +115,7 @@ export class Shares {
   /** A block that is gone is kept as one whose shares are destroyed. */
   async #read(number: number, freshMs = renewedMs): Promise<void> {
     const kept = this.#kept.get(number)
-    if (kept !== undefined && kept.untilMs - freshMs > Date.now()) return
+    if (kept !== undefined && kept.untilMs - freshMs > steadyMs()) return
     const rewrites = this.#rewrites
     const stored = await this.#bucket.get(this.#key(number))
     const bytes = stored === null ? new Uint8Array(blockBytes) : await stored.bytes()
@@ -127,7 +128,7 @@ export class Shares {
     this.#kept.delete(number)
     const oldest = this.#kept.size >= keptBlocksMax ? this.#kept.keys().next().value : undefined
     if (oldest !== undefined) this.#kept.delete(oldest)
-    this.#kept.set(number, { bytes, untilMs: Date.now() + keptMs })
+    this.#kept.set(number, { bytes, untilMs: steadyMs() + keptMs })
   }
 
   #key(number: number): string {

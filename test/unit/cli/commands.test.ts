@@ -134,6 +134,33 @@ describe('clawql completion', () => {
     expect(complete('clawql', 'rec')).toBe('recall')
     expect(complete('clawql', 'recall', '--max-')).toBe('--max-nodes --max-hops')
     expect(complete('clawql', 'ingest', 'completion.b')).toBe('completion.bash')
+    expect(complete('clawql', 'identities', '')).toBe('show list alias unalias erase')
+    expect(complete('clawql', 'identities', 'er')).toBe('erase')
+    expect(complete('clawql', 'identities', 'erase', '--dr')).toBe('--dry-run')
+    expect(complete('clawql', 'memory', 'import', 'completion.b')).toBe('completion.bash')
+  })
+})
+
+describe('clawql identities', () => {
+  const label = 'PERSON_k3f9q2t'
+  it.each([
+    [[], 'Say what: show, list, alias, unalias or erase.'],
+    [['show'], 'A label is missing.'],
+    [['show', 'Maria Keller'], '"Maria Keller" is no label.'],
+    [['alias', label], 'A label is missing.'],
+    [['erase', label], 'Say what for, by --purpose.'],
+    [['erase', label, '--subject', 'x', '--purpose', 'p'], 'Give a label or --subject, not both.'],
+  ] as const)('%j is wrong usage', (args, said) => {
+    expect(run('identities', ...args)).toMatchObject({
+      status: exitCodes.usage,
+      stdout: '',
+      stderr: expect.stringContaining(said) as string,
+    })
+  })
+
+  it('takes a label in every form in which a text or a mask shows it', () => {
+    for (const form of [label, `<${label}>`, '<PERSON_••4444_k3f9q2t>'])
+      expect(run('identities', 'show', form)).toMatchObject({ status: exitCodes.unreachable })
   })
 })
 

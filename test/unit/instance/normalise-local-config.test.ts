@@ -92,11 +92,11 @@ describe('normaliseLocalConfig()', () => {
   })
 
   it('says of each setting without effect why', () => {
-    const raw = { memory: { path: './x' }, pageindex: { enabled: true }, lending: { enabled: true } }
+    const raw = { memory: { path: './x' }, pageindex: { enabled: true, path: './y' }, lending: { enabled: true } }
     const { ignored, applied } = accept(raw)
-    expect(ignored.map(({ key }) => key)).toEqual(['memory.path', 'pageindex.enabled', 'verticals.lending.enabled'])
+    expect(ignored.map(({ key }) => key)).toEqual(['memory.path', 'pageindex.path', 'verticals.lending.enabled'])
     expect(ignored.every(({ reason }) => reason.length > 10)).toBe(true)
-    expect(applied).toEqual([])
+    expect(applied.map(({ key }) => key)).toEqual(['pageindex.enabled'])
   })
 
   it('takes OpenTelemetry’s own variables, which win over the file, and nothing of them where its SDK is switched off', () => {

@@ -1,5 +1,5 @@
 // BM25 as the textbook has it, over all nodes, for tests to compare with.
-import type { QueryTerm } from '../../../contract/memory.ts'
+import type { QueryTerm } from '../../../contract/memory-recall.ts'
 import { rankingParameters } from '../../../core/memory/bm25.ts'
 
 export interface BruteForceNode {

@@ -1,7 +1,8 @@
 // Conversations and whole documents: hybrid values against a plain computation, whatever order messages come in, before and after a wake.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { MemoryRecallCall, PreparedChunk } from '../../../contract/memory.ts'
+import type { PreparedChunk } from '../../../contract/memory.ts'
+import type { MemoryRecallCall } from '../../../contract/memory-recall.ts'
 import { inverseFrequency, rankingParameters, termScore } from '../../../core/memory/bm25.ts'
 import { aroundWeights } from '../../../core/memory/conversation.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'

@@ -1,6 +1,6 @@
 // Nodes whose terms an earlier release made are found by the form of that time, and no others are.
 import { expect, test } from 'vitest'
-import type { MemoryRecallCall } from '../../../contract/memory.ts'
+import type { MemoryRecallCall } from '../../../contract/memory-recall.ts'
 import { earlierTerms } from '../../../core/memory/earlier-terms.ts'
 import { createTermKeyer } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'

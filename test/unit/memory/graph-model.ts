@@ -1,5 +1,6 @@
 // A graph as plain arrays, for tests to compare MemoryGraph with: who holds which chunk, and what BM25 says over all of it.
-import type { PreparedChunk, QueryTerm } from '../../../contract/memory.ts'
+import type { PreparedChunk } from '../../../contract/memory.ts'
+import type { QueryTerm } from '../../../contract/memory-recall.ts'
 import { bruteForceRanking } from './brute-force.ts'
 
 export interface ModelDocument {

@@ -1,8 +1,8 @@
 // MemoryGraph against a model: whatever is added, dropped, pruned, flushed, merged and forgotten, recalls are exact.
-import type { QueryTerm } from '../../../contract/memory.ts'
+import type { QueryTerm } from '../../../contract/memory-recall.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MemoryRecallCall } from '../../../contract/memory.ts'
+import type { MemoryRecallCall } from '../../../contract/memory-recall.ts'
 import { createMentionReader } from '../../../durable-objects/memory-graph/mentions.ts'
 import { readCopies } from '../../../durable-objects/memory-graph/recalled.ts'
 import { recallNodes } from '../../../durable-objects/memory-graph/recall.ts'

@@ -7,7 +7,8 @@ import { addPart, checkAdd, earlierNodes } from '../../../durable-objects/memory
 import { dropSlice } from '../../../durable-objects/memory-graph/attempts.ts'
 import { flushDelta } from '../../../durable-objects/memory-graph/delta.ts'
 import { openMemory, type GraphMemory } from '../../../durable-objects/memory-graph/memory.ts'
-import { planPrune, pruneSlice, slicesOf } from '../../../durable-objects/memory-graph/prune.ts'
+import { removing } from '../../../durable-objects/memory-graph/forgotten.ts'
+import { dueOf, nodesOfSlice, planPrune, slicesOf } from '../../../durable-objects/memory-graph/prune.ts'
 import { migrate } from '../../../durable-objects/memory-graph/schema.ts'
 import { keepUp, keepUpForTurn } from '../../../durable-objects/memory-graph/upkeep.ts'
 import { createNodeSql, type NodeSql } from '../../bench/node-sql.ts'
@@ -112,9 +113,14 @@ function prune(graph: Graph, share: number): void {
   const { memory, model } = graph
   const maxNodes = Math.floor(model.nodes.length * share)
   const asked = { ...call, maxNodes, nowMs: graph.nowMs }
-  const plan = planPrune(memory, maxNodes)
+  const sparing = { held: new Set<number>(), isSpared: () => false }
+  const plan = planPrune(memory, maxNodes, sparing)
+  const sink = removing(memory, asked, 'main')
   for (const at of slicesOf(plan))
-    memory.transaction(() => pruneSlice(memory, { call: asked, graph: 'main', plan, at }))
+    memory.transaction(() => {
+      const nodes = nodesOfSlice(memory, { plan, at })
+      sink.take('maxNodes', dueOf(memory, nodes, { maxNodes, plan, ...sparing, sink }))
+    })
   modelPrune(model, maxNodes)
 }
 

@@ -1,7 +1,7 @@
 // What redaction took out ranks as if it stood there, for those who may ask for identities; for others it is not there at all.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { MemoryRecallCall } from '../../../contract/memory.ts'
+import type { MemoryRecallCall } from '../../../contract/memory-recall.ts'
 import { hiddenQuery } from '../../../core/identity/identity-terms.ts'
 import { createTermKeyer, nodeId } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'

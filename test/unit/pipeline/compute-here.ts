@@ -23,6 +23,7 @@ export interface Wanted {
   readonly sizeBytes?: number
   readonly presidio?: object
   readonly identityKey?: Uint8Array
+  readonly classification?: string | null
 }
 
 /** With the engines' own code behind its transport. */
@@ -40,6 +41,7 @@ export async function run(wanted: Wanted = {}, engines: Partial<Engines> = {}): 
     createdAtMs: 0,
     traceparent: '',
     graph: 'main',
+    ...(wanted.classification === undefined ? {} : { classification: wanted.classification }),
     key,
     indexKey: new Uint8Array(32).fill(9),
     ...(wanted.identityKey === undefined ? {} : { identityKey: wanted.identityKey }),

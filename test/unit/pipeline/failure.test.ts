@@ -150,8 +150,8 @@ test('backoffMs() grows, jitters and stays below a minute', () => {
   expect(backoffMs(4, 0)).toBeGreaterThan(backoffMs(1, 0))
 })
 
-test('engineDeadlineMs() is the smaller of the timeout and 2 s + 1 s per MiB', () => {
-  expect(engineDeadlineMs(30, 0)).toBe(2_000)
-  expect(engineDeadlineMs(30, 8 * 1024 * 1024)).toBe(10_000)
+test('engineDeadlineMs() is the smaller of the timeout and a base + 1 s per MiB', () => {
+  expect(engineDeadlineMs(30, 0)).toBe(limits.engineBaseMs)
+  expect(engineDeadlineMs(30, 8 * 1024 * 1024)).toBe(limits.engineBaseMs + 8_000)
   expect(engineDeadlineMs(30, 64 * 1024 * 1024)).toBe(30_000)
 })

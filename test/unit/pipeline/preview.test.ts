@@ -64,7 +64,7 @@ describe('previewRedaction()', () => {
         const previewed = await shown(body)
         const { text, mediaType } = previewed
         const configuration = { name: 'c', version: '1' }
-        const settings = redactionSettings(context().config.documents.presidio, 't_1')
+        const settings = redactionSettings(context().config.documents.presidio, 't_1', null)
         const documentId = '01J00000000000000000000001'
         const ingested = await redact(context(), {
           text,

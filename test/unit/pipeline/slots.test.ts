@@ -5,11 +5,16 @@ import { stageNames } from '../../../contract/document.ts'
 import { planFailure } from '../../../core/pipeline/failure.ts'
 import { externalTransport } from '../../../workers/shared/engines/external.ts'
 
+/** The slots' clock stands while one that was set back catches up: each test starts when the last one ended. */
+let startMs = Date.now()
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: startMs })
   vi.stubGlobal('scheduler', { wait: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)) })
 })
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  startMs = Date.now()
+  vi.useRealTimers()
+})
 
 /** Answers its health route; a document is answered by what `work` gives. */
 const engineOf = (work: () => Promise<Response>): EngineProcess['engine'] =>

@@ -114,7 +114,7 @@ describe('redactText', () => {
       { entity: 'A', start: 0, end: 5, score: 0.4 },
       { entity: 'B', start: 3, end: 8, score: 0.9 },
     ]
-    expect(redactText('abcdefghij', spans)).toEqual({ text: '<B>ij', entities: { B: 1 } })
+    expect(redactText('abcdefghij', spans)).toEqual({ text: '<B>ij', entities: { B: 1 }, operators: { replace: 1 } })
   })
 
   it('keeps exactly the characters that no span covers', () => {

@@ -37,16 +37,16 @@ describe('redaction rules', () => {
     const instance = {
       ...rulesOf({ allowList: ['a1'], denyList: ['d1'], thresholds: { PERSON: 0.5, IBAN_CODE: 0.5 } }),
       models: ['pii'],
-      operators,
+      operators: { ...operators, byClassification: { restricted: 'replace' } } as const,
     }
     const own = {
       ...rulesOf({ allowList: ['a2'], denyList: ['d1', 'd2'], adHocRecognizers: [badge], thresholds: { PERSON: 0.9 } }),
       models: ['medical'],
     }
     const configured = { ...instance, tenants: { t_1: own } }
-    expect(redactionSettings(configured, 't_1')).toEqual({
+    expect(redactionSettings(configured, 't_1', null)).toEqual({
       models: ['medical'],
-      operators: instance.operators,
+      operators,
       rules: {
         allowList: ['a1', 'a2'],
         denyList: ['d1', 'd2'],
@@ -54,9 +54,13 @@ describe('redaction rules', () => {
         thresholds: { PERSON: 0.9, IBAN_CODE: 0.5 },
       },
     })
-    const { models, operators: usual, ...rules } = instance
+    const { models, operators: _configured, ...rules } = instance
     for (const other of ['t_2', 'constructor', '__proto__'])
-      expect(redactionSettings(configured, other)).toEqual({ models, operators: usual, rules })
+      expect(redactionSettings(configured, other, null)).toEqual({ models, operators, rules })
+    const atMost = { operators: { ...operators, atMost: 'replace' } }
+    expect(redactionSettings(configured, 't_1', 'restricted')).toMatchObject(atMost)
+    const stricter = redactionSettings(configured, 't_2', 'restricted')
+    expect(settingsText(stricter)).not.toBe(settingsText(redactionSettings(configured, 't_2', 'internal')))
   })
 
   it('of a tenant are refused at start where they contradict the instance’s', () => {

@@ -138,6 +138,19 @@ describe('Connections', () => {
     ])
   })
 
+  it('gives up who was answered before somebody who came a moment ago', () => {
+    const { admit, work, table, pass } = createTable({ connectionsPerAddressMax: 6 })
+    const unheard = admit()
+    pass(10)
+    const answered = Array.from({ length: 5 }, () => work(admit()))
+    for (const line of answered) table.finish(line)
+    admit()
+    expect([unheard, ...answered].map(({ isClosed }) => isClosed)).toEqual([false, true, false, false, false, false])
+    pass(990)
+    admit()
+    expect(unheard.isClosed).toBe(true)
+  })
+
   it('takes from the address that has too many, not from others', () => {
     const { admit } = createTable()
     const other = admit('b')

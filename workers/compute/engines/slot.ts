@@ -1,4 +1,5 @@
 // One embedded engine's slot: the request that holds it, who looks after it once it lost one, and how it is started.
+import { steadyMs } from '../../shared/steady-ms.ts'
 
 /** An engine process, and who watches over it where somebody does: the launcher in self-host, nobody at the edge. */
 export interface EngineProcess {
@@ -58,7 +59,7 @@ export function holderFor(tenantId: string, deadlineMs: number, nowMs: number): 
     tenantId,
     dueMs: () => dueMs,
     untilMs: () => dueMs + reportMs + abandonedMs,
-    prolong: (ms) => (dueMs = Math.max(dueMs, Date.now() + ms)),
+    prolong: (ms) => (dueMs = Math.max(dueMs, steadyMs() + ms)),
   }
 }
 
@@ -70,7 +71,7 @@ export const isAbsent = ({ holder, isSuspect, isAsleep }: Slot): boolean => isAs
 /** Takes no other request before it answers /health again; whoever lost one with it looks after it. */
 export function suspect(slot: Slot): void {
   slot.isSuspect = true
-  slot.watchedUntilMs = Date.now() + reportMs + abandonedMs
+  slot.watchedUntilMs = steadyMs() + reportMs + abandonedMs
 }
 
 /** True where nobody looks after the slot: its request ended unseen and the engine may still work on it, or its watcher ended. */
@@ -84,9 +85,9 @@ export function isAbandoned(slot: Slot, nowMs: number): boolean {
 
 /** Ends once the engine answers, or after two minutes: whoever waits for it then looks on. */
 export async function recover(slot: Slot): Promise<void> {
-  const untilMs = Date.now() + probeGiveUpMs
+  const untilMs = steadyMs() + probeGiveUpMs
   let everyMs = probeEveryMs
-  for (let nowMs = Date.now(); nowMs < untilMs; nowMs = Date.now()) {
+  for (let nowMs = steadyMs(); nowMs < untilMs; nowMs = steadyMs()) {
     slot.watchedUntilMs = nowMs + abandonedMs
     if (await isAlive(slot.engine)) {
       slot.isSuspect = false

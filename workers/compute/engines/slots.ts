@@ -30,6 +30,7 @@ import {
 
 import { startDeadline } from './own-time.ts'
 import { createTurns, type Ticket } from './turns.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
 
 export type { EngineProcess } from './slot.ts'
 
@@ -113,9 +114,9 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
     ticket: Ticket,
     { deadlineMs, waitUntil }: Caller & { deadlineMs: number },
   ): Promise<Held | null> {
-    const sinceMs = Date.now()
+    const sinceMs = steadyMs()
     let presentMs = sinceMs
-    for (let nowMs = sinceMs; nowMs < sinceMs + acquireMs; nowMs = Date.now()) {
+    for (let nowMs = sinceMs; nowMs < sinceMs + acquireMs; nowMs = steadyMs()) {
       for (const slot of slots) if (isAbandoned(slot, nowMs)) waitUntil(recover(slot).then(wake))
       const free = slots.filter(isFree)
       const slot = turns.take(ticket, { nowMs, free: free.length, runningOf }) ? free[0] : undefined
@@ -136,7 +137,7 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
 
   /** Null where nobody got one in time, or too many wait already. */
   async function acquire(caller: Caller, deadlineMs: number): Promise<Held | null> {
-    const nowMs = Date.now()
+    const nowMs = steadyMs()
     const ticket: Ticket = { tenantId: caller.tenantId, seenMs: nowMs, wake: () => {} }
     if (!turns.enter(ticket, nowMs)) return null
     const held = await wait(ticket, { ...caller, deadlineMs })
@@ -146,7 +147,7 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
 
   /** One that works for somebody within its deadline lives, whether or not it finds time for its health route. */
   async function isHealthy(): Promise<boolean> {
-    const nowMs = Date.now()
+    const nowMs = steadyMs()
     return slots.some(({ holder }) => holder !== null && nowMs < holder.dueMs()) || (await isAnyAlive(slots))
   }
 
@@ -157,8 +158,8 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
       // Engines that live are busy with others: that is no failure of any stage, and the document comes again.
       if (acquired === null) return failed('PROVIDER_UNAVAILABLE', (await isHealthy()) ? 'busy' : 'absent')
       const { slot } = acquired
-      const sentMs = Date.now()
-      const giveBackLater = (): void => caller.waitUntil(giveBack(acquired, Date.now() - sentMs, wake))
+      const sentMs = steadyMs()
+      const giveBackLater = (): void => caller.waitUntil(giveBack(acquired, steadyMs() - sentMs, wake))
       try {
         const reply = await ask(acquired, prefix, request)
         giveBackLater()
@@ -169,7 +170,7 @@ export function createSlots(engines: readonly EngineProcess[], options: Partial<
           return failed('LIMIT_EXCEEDED', 'document')
         }
         const how = isTimeout(error) ? 'deadline' : 'broken'
-        const failure = await lose(slots, slot, { how, forMs: Date.now() - sentMs })
+        const failure = await lose(slots, slot, { how, forMs: steadyMs() - sentMs })
         caller.waitUntil(recover(slot).then(wake))
         release(acquired)
         wake()

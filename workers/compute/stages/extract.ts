@@ -66,7 +66,7 @@ async function extractOnce(context: ComputeContext, job: Job, bytes: Uint8Array)
   const isOneVisit =
     engines.tika.kind === 'embedded' && engines.externalAnalyzer === null && engines.externalAnonymizer === null
   if (isOneVisit) {
-    const settings = redactionSettings(presidio, job.call.tenantId)
+    const settings = redactionSettings(presidio, job.call.tenantId, job.call.classification)
     const asked = { extension, tags: [...tags], entities: askedEntities(settings), rules: settings.rules }
     const timeoutSeconds = { tika: tika.timeoutSeconds, presidio: presidio.timeoutSeconds }
     return await visit(engines.embedded, { bytes, asked, timeoutSeconds })

@@ -74,7 +74,13 @@ export function withoutValues<T extends RedactedContent>(
   if (parts === null) return null
   const [text = '', ...rest] = parts
   const metadata = rest.length === 0 ? content.metadata : { ...content.metadata, tags: rest }
-  return { ...content, text, metadata, entities: addCounts(content.entities, redacted.entities) }
+  return {
+    ...content,
+    text,
+    metadata,
+    entities: addCounts(content.entities, redacted.entities),
+    operators: addCounts(content.operators ?? {}, redacted.operators),
+  }
 }
 
 export const tagsOf = ({ metadata }: RedactedContent): readonly string[] => [metadata['tags'] ?? []].flat()

@@ -12,6 +12,8 @@ import { createSpoken } from '../../../core/identity/spoken.ts'
 import { chunkerVersion } from '../../../core/memory/chunk.ts'
 import { nodeId } from '../../../core/memory/keying.ts'
 import { packChunks } from '../../../core/memory/packed-chunks.ts'
+import { outlineOf, writeOutline } from '../../../core/memory/outline/sections.ts'
+import { saidBy } from '../../../core/memory/said-by.ts'
 import { prepareChunk, type Hidden } from '../../../core/memory/prepare.ts'
 import { labelsIn } from '../../../core/redaction/placeholder.ts'
 import { importDocumentKey, sealBytes, type ImportedDocumentKey } from '../../../r2/ciphertext.ts'
@@ -29,6 +31,7 @@ export async function* memoryParts(
 ): AsyncGenerator<PackedChunks> {
   const key = await importDocumentKey(call.key)
   const spokenOf = createSpoken(identities)
+  const said = saidBy(chunks[0] ?? '', call.original.spokenBy?.[0], identities)
   let part = createPart(0)
   for (const [ordinal, text] of chunks.entries()) {
     const labels = labelsIn(text)
@@ -36,10 +39,16 @@ export async function* memoryParts(
     await addChunk(call, key, { part, ordinal, text, spoken: spokenOf(text), hidden })
     keepValues(part, labels, identities)
     if (part.prepared.length < memoryAddChunksMax && part.terms < memoryAddTermsEnough) continue
-    yield await pack(call, key, part)
+    yield await pack(call, key, { part, said })
     part = createPart(ordinal + 1)
   }
-  if (part.prepared.length > 0) yield await pack(call, key, part)
+  if (part.prepared.length > 0) yield await pack(call, key, { part, said })
+}
+
+/** The section tree of what was released, sealed in a channel of its own. */
+export async function sealedOutline(call: Call, text: string, chunks: readonly string[]): Promise<Uint8Array> {
+  const key = await importDocumentKey(call.key)
+  return await seal(call, key, { channel: 'outline', text: writeOutline(outlineOf(text, chunks)) })
 }
 
 interface Part {
@@ -112,11 +121,19 @@ async function addChunk(
   part.terms += prepared.terms.length
 }
 
-async function pack(call: Call, key: ImportedDocumentKey, part: Part): Promise<PackedChunks> {
+async function pack(
+  call: Call,
+  key: ImportedDocumentKey,
+  { part, said }: { readonly part: Part; readonly said: string | null },
+): Promise<PackedChunks> {
   const { from, prepared, namesByEntity, valuesByLabel } = part
-  const held: SealedNamesContent = { names: [...namesByEntity], values: [...valuesByLabel] }
+  const held: SealedNamesContent = {
+    names: [...namesByEntity],
+    values: [...valuesByLabel],
+    ...(said === null ? {} : { saidBy: said }),
+  }
   const names =
-    namesByEntity.size + valuesByLabel.size === 0
+    namesByEntity.size + valuesByLabel.size === 0 && said === null
       ? new Uint8Array()
       : await seal(call, key, { channel: `names/${from}`, text: JSON.stringify(held) })
   return packChunks({ chunks: prepared, names })

@@ -36,6 +36,7 @@ export interface Redaction {
   /** As it will be shown. */
   readonly text: string
   readonly entities: Readonly<Record<string, number>>
+  readonly operators: Readonly<Record<string, number>>
   readonly identities: Identities
 }
 
@@ -61,6 +62,7 @@ export async function redact(context: ComputeContext, input: RedactInput): Promi
     text,
     metadata: { mediaType: input.mediaType, ...(tags.length === 0 ? {} : { tags }) },
     entities: redacted.value.entities,
+    operators: redacted.value.operators,
     detectors: [...detectorsOf(context, input.configuration), ...notSearched(fields.text)],
   }
   return answered({ content: content as Redacted<RedactedContent>, identities: redacted.value.identities })
@@ -119,12 +121,12 @@ export async function redactSpans(
   const confirmed = await confirm(context, asked, spans)
   if (!confirmed.ok) return confirmed
   const identities = await identitiesOf(asked.text, { ...found, spans })
-  const { text, entities } = redactText(asked.text, spans, identities.put)
+  const { text, entities, operators } = redactText(asked.text, spans, identities.put)
   // From here on it is the text that leaves: page and chunks take nothing out of it any more.
   const shown = shownText(text)
   // What becomes a label by being shown is none of ours either.
-  const forged = forgedLabels(shown).filter(({ start, end }) => identities.behind(shown.slice(start, end)).length === 0)
-  return answered({ text: redactText(shown, forged, identities.put).text, entities, identities })
+  const forged = forgedLabels(shown).filter(({ start, end }) => !identities.isOurs(shown.slice(start, end)))
+  return answered({ text: redactText(shown, forged, identities.put).text, entities, operators, identities })
 }
 
 /** Labels made between two turns of other requests: some 10 ms. */

@@ -18,7 +18,8 @@ export async function release(context: ComputeContext, job: Job, extracted: Extr
     identityKey = null,
     original: { tags },
   } = job.call
-  const settings = redactionSettings(context.config.documents.presidio, job.call.tenantId)
+  const { tenantId, classification } = job.call
+  const settings = redactionSettings(context.config.documents.presidio, tenantId, classification)
   const configuration = configurationDetector(settings, job.call.indexKey)
   let renderFailure: StageFailure | null = null
   const released = await runStage<Released>(job, {

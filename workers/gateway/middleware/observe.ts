@@ -21,7 +21,7 @@ const isProbe = (pattern: string | null, status: number): boolean => pattern ===
 /** Runs when the answer begins. */
 export function observeRequest(c: GatewayContext, startedMs: number): void {
   const { status } = c.res
-  const ms = Date.now() - startedMs
+  const ms = Math.max(0, Date.now() - startedMs)
   const route = patternOf(c)
   const caller = c.get('caller') ?? null
   const { requestId } = c.get('trace')

@@ -6,6 +6,7 @@ import { checkGateway } from '../../shared/bindings.ts'
 import { createTelemetry, createTraceparent } from '../../shared/telemetry.ts'
 import { refuse, type GatewayContext, type GatewayHono } from '../context.ts'
 import { observeRequest } from './observe.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
 
 /** Takes X-Request-Id and traceparent only when well formed, and makes them otherwise. */
 export const requestTrace = createMiddleware<GatewayHono>(async function requestTrace(c, next) {
@@ -34,9 +35,9 @@ const drainMs = 2_000
 async function drain({ body, bodyUsed }: Request): Promise<void> {
   if (body === null || bodyUsed) return
   const reader = (body as ReadableStream<Uint8Array>).getReader()
-  const untilMs = Date.now() + drainMs
+  const untilMs = steadyMs() + drainMs
   let drainedBytes = 0
-  while (drainedBytes < drainedBytesMax && Date.now() < untilMs) {
+  while (drainedBytes < drainedBytesMax && steadyMs() < untilMs) {
     const part = await Promise.race([reader.read(), scheduler.wait(drainMs).then(() => null)])
     if (part === null || part.done) break
     drainedBytes += part.value.byteLength

@@ -8,6 +8,7 @@ import { answer } from '../answer.ts'
 import { replayHeaders } from '../idempotency.ts'
 import { ingestItems, type IngestedBatch, type ItemOutcome } from '../memory-ingest.ts'
 import { serve } from '../serve.ts'
+import type { Accepted } from '../upload/accept.ts'
 import { admit } from '../upload/admission.ts'
 import { waitForEnd } from '../upload/wait-for-end.ts'
 
@@ -25,57 +26,61 @@ export const memoryIngestRoutes = [
     if (!taken.ok) return taken
     const { waitSeconds } = headers.Prefer ?? { waitSeconds: 0 }
     const { outcomes } = done.value
-    const replayed = replayHeaders(outcomes.some(({ done: one }) => one.ok && one.value.acceptance.isReplay === true))
+    const replayed = replayHeaders(
+      outcomes.some(({ done: one }) => one?.ok === true && one.value.acceptance.isReplay === true),
+    )
     const rows = waitSeconds === 0 ? [] : await Promise.all(outcomes.map((one) => endOf(one)))
-    const isEnded = waitSeconds > 0 && outcomes.every(({ done: one }, at) => !one.ok || rows[at] !== null)
+    const isEnded = waitSeconds > 0 && outcomes.every(({ done: one }, at) => one?.ok !== true || rows[at] !== null)
     const ingested = ingestedAnswer(done.value, rows)
     if (!isEnded) return answer(202, ingested, replayed)
     return answer(200, ingested, { 'preference-applied': `wait=${waitSeconds}`, ...replayed })
 
     async function endOf({ done: one }: ItemOutcome): Promise<DocumentRow | null> {
-      return one.ok ? await waitForEnd(session, one.value, waitSeconds) : null
+      return one?.ok === true ? await waitForEnd(session, one.value, waitSeconds) : null
     }
   }),
 ]
 
 /** The refusal that met all of them is that of the request. */
 function someTaken({ outcomes }: IngestedBatch): Result<null> {
-  const [first] = outcomes
-  const isNone = outcomes.every(({ done }) => !done.ok)
-  return isNone && first !== undefined && !first.done.ok ? first.done : accepted(null)
+  const [first, ...others] = outcomes.flatMap(({ done }) => done ?? [])
+  const isNone = first !== undefined && [first, ...others].every((one) => !one.ok)
+  return isNone && !first.ok ? first : accepted(null)
 }
 
 function ingestedAnswer(
   { batchId, outcomes }: IngestedBatch,
   rows: readonly (DocumentRow | null)[],
 ): MemoryIngestedAnswer {
-  const items = outcomes.map(({ id, done }, at): MemoryIngestedAnswer['items'][number] => {
-    const named = id === undefined ? {} : { id }
-    if (!done.ok)
-      return {
-        ...named,
-        documentId: null,
-        status: 'refused',
-        merkleRoot: null,
-        deduplicated: false,
-        error: told(done.refusal),
-      }
-    const { documentId, status, merkleRoot, isDuplicate, takenOver } = done.value.acceptance
-    const row = rows[at] ?? null
-    const { errorCode = null } = row ?? {}
-    return {
-      ...named,
-      documentId,
-      status: row?.status ?? status,
-      merkleRoot: row === null ? merkleRoot : row.merkleRoot,
-      deduplicated: isDuplicate,
-      ...(takenOver === undefined ? {} : { takenOver: { ...takenOver } }),
-      error: errorCode === null ? null : told({ code: isCode(errorCode) ? errorCode : 'INTERNAL' }),
-    }
-  })
-  const refused = items.filter(({ status }) => status === 'refused').length
+  const items = outcomes.map((outcome, at) => itemAnswer(outcome, rows[at] ?? null))
+  const countOf = (one: string): number => items.filter(({ status }) => status === one).length
+  const [refused, discarded] = [countOf('refused'), countOf('discarded')]
   const deduplicated = items.filter((item) => item.deduplicated).length
-  return { batchId, accepted: items.length - refused, deduplicated, refused, items }
+  return { batchId, accepted: items.length - refused - discarded, deduplicated, refused, discarded, items }
+}
+
+type ItemAnswer = MemoryIngestedAnswer['items'][number]
+
+function itemAnswer({ id, done }: ItemOutcome, row: DocumentRow | null): ItemAnswer {
+  const named = id === undefined ? {} : { id }
+  const none = { ...named, documentId: null, merkleRoot: null, deduplicated: false }
+  if (done === null) return { ...none, status: 'discarded', error: null }
+  return done.ok
+    ? { ...named, ...takenAnswer(done.value, row) }
+    : { ...none, status: 'refused', error: told(done.refusal) }
+}
+
+function takenAnswer({ acceptance }: Accepted, row: DocumentRow | null): ItemAnswer {
+  const { documentId, status, merkleRoot, isDuplicate, takenOver } = acceptance
+  const { errorCode = null } = row ?? {}
+  return {
+    documentId,
+    status: row?.status ?? status,
+    merkleRoot: row === null ? merkleRoot : row.merkleRoot,
+    deduplicated: isDuplicate,
+    ...(takenOver === undefined ? {} : { takenOver: { ...takenOver } }),
+    error: errorCode === null ? null : told({ code: isCode(errorCode) ? errorCode : 'INTERNAL' }),
+  }
 }
 
 const isCode = (code: string): code is Refusal['code'] => Object.hasOwn(problems, code)

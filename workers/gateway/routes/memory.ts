@@ -1,11 +1,13 @@
 // Memory: recall, identities, prune, the duplicate filter's state.
 import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
+import { listAliases } from '../aliases.ts'
 import { answer } from '../answer.ts'
 import { eraseIdentity } from '../erase.ts'
 import { readIdentity } from '../identity.ts'
 import { readGraph } from '../memory-view.ts'
 import { exportMemory } from '../memory-export.ts'
+import { readTree } from '../memory-tree.ts'
 import { pruneGraphs } from '../prune.ts'
 import { recall } from '../recall.ts'
 import { serve } from '../serve.ts'
@@ -16,19 +18,24 @@ export const memoryRoutes = [
   serve(routes.identityAlias, ({ tenant, call, claims }, { body }) =>
     tenant.alias({ ...call, ...body, claims: claims.digest }),
   ),
+  serve(routes.identityAliases, listAliases),
   serve(routes.identityErase, (session, { body }) => eraseIdentity(session, body)),
   serve(routes.identityUnalias, ({ tenant, call, claims }, { query }) =>
     tenant.unalias({ ...call, ...query, claims: claims.digest }),
   ),
   serve(routes.memoryGraph, (session, { query }) => readGraph(session, query)),
+  serve(routes.memoryTree, (session, { query }) => readTree(session, query)),
   serve(routes.memoryExport, async (session, { query }) => {
     const lines = await exportMemory(session, query)
     return lines.ok ? answer(200, lines.value) : lines
   }),
-  serve(routes.prune, ({ bindings, call, config }) => {
-    const { maxNodes } = config.memory.pruning
-    return pruneGraphs(bindings, call, { maxNodes, nowMs: Date.now() })
-  }),
+  serve(routes.prune, ({ bindings, call, config }, { query }) =>
+    pruneGraphs(bindings, call, {
+      pruning: config.memory.pruning,
+      nowMs: Date.now(),
+      isDryRun: query.dryRun === 'true',
+    }),
+  ),
   serve(routes.cuckooStatus, async ({ graph, call }) => {
     const status = await graph(defaultGraph).status(call)
     return status.ok ? { ok: true, value: status.value.cuckoo } : status

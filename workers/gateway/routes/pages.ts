@@ -1,6 +1,11 @@
 // The pages and their assets, served from the Worker itself: they work without a network.
 // oxlint-disable import/default -- scripts and pages are bundled as text
 import { createHash } from 'node:crypto'
+import chips from '../../../dashboard/chips.client.js'
+import graphDrawing from '../../../dashboard/graph-drawing.client.js'
+import graphModel from '../../../dashboard/graph-model.client.js'
+import graphSelected from '../../../dashboard/graph-selected.client.js'
+import graph from '../../../dashboard/graph.client.js'
 import dashboardPage from '../../../dashboard/index.html'
 import dashboardScript from '../../../dashboard/page.client.js'
 import parts from '../../../dashboard/page-parts.client.js'
@@ -11,6 +16,7 @@ import redactionPage from '../../../dashboard/redaction.html'
 import type { Result } from '../../../contract/result.ts'
 import { pages } from '../../../contract/routes.ts'
 import { answer, notFound } from '../answer.ts'
+import { graphLibrary } from '../graph-library.ts'
 import { serve } from '../serve.ts'
 import type { OpenSession } from '../session.ts'
 
@@ -20,6 +26,12 @@ const scripts: ReadonlyMap<string, string> = new Map([
   ['redaction.js', redactionScript],
   ['page-parts.client.js', parts],
   ['recall.client.js', recallScript],
+  ['chips.client.js', chips],
+  ['graph.client.js', graph],
+  ['graph-model.client.js', graphModel],
+  ['graph-drawing.client.js', graphDrawing],
+  ['graph-selected.client.js', graphSelected],
+  ['graph-library.js', graphLibrary],
 ])
 
 /** One of all assets, so that no script needs to name another's: whichever changes, all have new addresses. */

@@ -10,6 +10,7 @@ import type { IdempotencyMark } from '../../../contract/rpc.ts'
 import type { Result } from '../../../contract/result.ts'
 import { subjectsOf } from '../../../core/identity/subjects.ts'
 import { namesOfSpeaker } from '../../../core/memory/item.ts'
+import { statementOf } from '../../../core/memory/statement.ts'
 import { declaredMediaType } from '../../../core/pipeline/media-types.ts'
 import type { Session } from '../session.ts'
 import type { Received } from './receive.ts'
@@ -29,7 +30,9 @@ export interface SealedUpload {
 
 /** Where it came as an item of memory: what it says of itself, and how the catalog knows it. */
 export interface ReceivedItem {
-  readonly item: Pick<MemoryItem, 'id' | 'title' | 'time' | 'speaker' | 'source'>
+  readonly item: Pick<MemoryItem, 'id' | 'title' | 'time' | 'speaker' | 'source' | 'confidence'>
+  /** Documents that it supersedes, and items as its sender names them: which documents those are may be another matter tomorrow. */
+  readonly supersedes: readonly string[]
   readonly sealed: SealedItem
 }
 
@@ -92,15 +95,24 @@ function sealedDocument(session: Session, upload: SealedUpload, lease: string | 
 
 /**
  * The same bytes in another conversation are another document: there they were said by someone else, at another time. So are those
- * of an item with an id or a time of its own.
+ * of an item with an id or a time of its own, and those that state or supersede something.
  */
 function placedDigest({ digest, namesKey, received: { field }, item }: SealedUpload): string {
-  const { session } = field
   const keyed = (text: string): string => createHmac('sha256', namesKey).update(text).digest('hex')
-  const inSession = session === undefined ? digest : keyed(`session\0${digest}\0${session}`)
+  const inSession = field.session === undefined ? digest : keyed(`session\0${digest}\0${field.session}`)
+  const stated = statedDigest(inSession, { ...field, supersedes: item?.supersedes ?? field.supersedes ?? [] }, keyed)
   const { id, time, source } = item?.item ?? {}
-  if (id === undefined && time === undefined) return inSession
-  return keyed(`item\0${JSON.stringify([inSession, source ?? null, id ?? null, time ?? null])}`)
+  if (id === undefined && time === undefined) return stated
+  return keyed(`item\0${JSON.stringify([stated, source ?? null, id ?? null, time ?? null])}`)
+}
+
+function statedDigest(
+  digest: string,
+  { supersedes, states }: { readonly supersedes: readonly string[]; readonly states?: string | undefined },
+  keyed: (text: string) => string,
+): string {
+  if (supersedes.length === 0 && states === undefined) return digest
+  return keyed(`states\0${JSON.stringify([digest, states ?? null, supersedes])}`)
 }
 
 const keyedName = (key: Uint8Array, text: string): string =>
@@ -140,6 +152,7 @@ function handOver(
       traceparent: document.traceparent,
       graph: document.graph,
       vertical: document.vertical,
+      classification: document.classification,
       sizeBytes: document.sizeBytes,
       createdMs: acceptance.createdMs,
       key,
@@ -151,7 +164,10 @@ function handOver(
     tags: received.field.tags,
     subjects: subjectsOf(received.field),
     session: received.field.session ?? null,
+    statement: statementOf(received.field),
+    supersedes: received.field.supersedes ?? [],
     spokenBy: item === undefined ? null : namesOfSpeaker(item.item.speaker),
+    confidence: item?.item.confidence ?? null,
   }).catch(() => null)
   session.waitUntil(done)
   return done

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../contract/result.ts'
 import { refuseAdmission } from '../../../core/pipeline/admission.ts'
 import type { GatewayBindings } from '../../shared/bindings.ts'
 import type { Session } from '../session.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
 
 interface Looked<T> {
   readonly value: T
@@ -24,7 +25,7 @@ const nobodyAsks: PipelineHealth = {
   engines: { tika: 'unavailable', gotenberg: 'unavailable', presidio: 'starting', paperless: 'unavailable' },
 }
 
-let health: SeenHealth | undefined
+let health: (SeenHealth & { readonly goodUntilMs: number }) | undefined
 let freeDisk: Looked<number | null> | undefined
 
 /** Null where the upload may come, else why not. How many documents may be unfinished the Tenant knows. */
@@ -41,26 +42,27 @@ export interface SeenHealth extends PipelineHealth {
 
 /** State of the engines, at most five seconds old. */
 export async function currentHealth(bindings: GatewayBindings): Promise<SeenHealth> {
-  return health !== undefined && health.untilMs > Date.now() ? health : await lookAtHealth(bindings)
+  return health !== undefined && health.goodUntilMs > steadyMs() ? health : await lookAtHealth(bindings)
 }
 
 /** State of the engines now. */
 export async function lookAtHealth(bindings: GatewayBindings): Promise<SeenHealth> {
   const { engines } = await bindings.PIPELINE.health().catch(() => nobodyAsks)
   const isHealthy = Object.values(engines).every((state) => state === 'ok')
-  health = { engines, untilMs: Date.now() + (isHealthy ? healthyForMs : unhealthyForMs) }
+  const forMs = isHealthy ? healthyForMs : unhealthyForMs
+  health = { engines, untilMs: Date.now() + forMs, goodUntilMs: steadyMs() + forMs }
   return health
 }
 
 /** Bytes, at most two seconds old. */
 export async function currentFreeDisk(bindings: GatewayBindings): Promise<number | null> {
-  return freeDisk !== undefined && freeDisk.untilMs > Date.now() ? freeDisk.value : await lookAtFreeDisk(bindings)
+  return freeDisk !== undefined && freeDisk.untilMs > steadyMs() ? freeDisk.value : await lookAtFreeDisk(bindings)
 }
 
 /** Bytes now; what comes in the next two seconds is judged by them too. */
 export async function lookAtFreeDisk(bindings: GatewayBindings): Promise<number | null> {
   const value = await askFreeDisk(bindings.FREE_DISK)
-  freeDisk = { value, untilMs: Date.now() + diskForMs }
+  freeDisk = { value, untilMs: steadyMs() + diskForMs }
   return value
 }
 

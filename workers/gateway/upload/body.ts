@@ -4,6 +4,7 @@ import { accepted, type Refusal, type Result } from '../../../contract/result.ts
 import { pause } from '../../shared/pause.ts'
 import type { ByteSource } from './multipart/part-reader.ts'
 import { createRoom, type Stay } from './room.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
 
 const readBytes = 64 * 1024
 const lookMs = 250
@@ -35,7 +36,7 @@ export interface Upload {
 
 /** RATE_LIMITED where as many uploads are under way as may be. */
 export function beginUpload({ body }: Request, tenantId: string): Result<Upload> {
-  const entered = room.enter(tenantId, Date.now())
+  const entered = room.enter(tenantId, steadyMs())
   if (!entered.ok) return entered
   const stay = entered.value
   const reader = body === null ? null : body.getReader({ mode: 'byob' })
@@ -63,9 +64,9 @@ export function beginUpload({ body }: Request, tenantId: string): Result<Upload>
  * instead of the answer (RFC 9112 §9.6).
  */
 async function passOver(source: ByteSource): Promise<void> {
-  const untilMs = Date.now() + passedMs
+  const untilMs = steadyMs() + passedMs
   try {
-    for (let chunks = 0; chunks < passedChunksMax && Date.now() < untilMs; chunks++) {
+    for (let chunks = 0; chunks < passedChunksMax && steadyMs() < untilMs; chunks++) {
       const chunk = await Promise.race([source(), scheduler.wait(passedMs).then(() => null)])
       if (chunk === null || !chunk.ok || chunk.value === null) return
     }
@@ -77,7 +78,7 @@ async function passOver(source: ByteSource): Promise<void> {
 type Read = ReadableStreamReadResult<Uint8Array>
 
 async function readChunk(reader: ReadableStreamBYOBReader, stay: Stay): Promise<Result<Read>> {
-  const sinceMs = Date.now()
+  const sinceMs = steadyMs()
   stay.awaitingSinceMs = sinceMs
   const come: { read?: Read; error?: unknown } = {}
   let wake = (): void => {}
@@ -91,7 +92,7 @@ async function readChunk(reader: ReadableStreamBYOBReader, stay: Stay): Promise<
   )
   while (come.read === undefined) {
     await pause(lookMs, (awake) => (wake = awake))
-    stay.seenMs = Date.now()
+    stay.seenMs = steadyMs()
     if ('error' in come) throw come.error
     const refusal = come.read === undefined ? refusalOf(stay, sinceMs) : null
     if (refusal !== null) return { ok: false, refusal }
@@ -110,9 +111,9 @@ function refusalOf({ refusal, seenMs }: Stay, sinceMs: number): Refusal | null {
 }
 
 async function waitForRoom(stay: Stay, sizeBytes: number): Promise<Result<true>> {
-  const sinceMs = Date.now()
-  while (!room.tryHold(stay, sizeBytes, Date.now())) {
-    if (Date.now() - sinceMs >= limits.uploadRoomWaitMs)
+  const sinceMs = steadyMs()
+  while (!room.tryHold(stay, sizeBytes, steadyMs())) {
+    if (steadyMs() - sinceMs >= limits.uploadRoomWaitMs)
       return { ok: false, refusal: { code: 'RATE_LIMITED', detail: 'The uploads under way hold all memory there is.' } }
     await scheduler.wait(roomLookMs)
   }

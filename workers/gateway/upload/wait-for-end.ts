@@ -2,6 +2,7 @@
 import type { Acceptance, DocumentRow } from '../../../contract/catalog.ts'
 import type { Session } from '../session.ts'
 import type { Accepted } from './accept.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
 
 /** The document once it has ended; null once the time is up. */
 export async function waitForEnd(
@@ -9,7 +10,7 @@ export async function waitForEnd(
   accepted: Accepted,
   waitSeconds: number,
 ): Promise<DocumentRow | null> {
-  const untilMs = Date.now() + waitSeconds * 1_000
+  const untilMs = steadyMs() + waitSeconds * 1_000
   const ended = (await handedOverEnd(accepted, waitSeconds)) ?? (await endOf(session, accepted.acceptance, untilMs))
   return ended?.status === 'processing' ? null : ended
 }
@@ -26,6 +27,6 @@ async function endOf(
   { documentId }: Acceptance,
   untilMs: number,
 ): Promise<DocumentRow | null> {
-  const found = await tenant.document({ ...call, documentId, waitMs: Math.max(0, untilMs - Date.now()) })
+  const found = await tenant.document({ ...call, documentId, waitMs: Math.max(0, untilMs - steadyMs()) })
   return found.ok ? found.value : null
 }

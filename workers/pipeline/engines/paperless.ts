@@ -12,6 +12,7 @@ import {
   type EngineTransport,
 } from '../../shared/engines/answer.ts'
 import { answerBounds } from '../../shared/engines/answer-bounds.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
 
 export interface ArchiveInput {
   readonly documentId: string
@@ -82,7 +83,7 @@ export function createPaperless(transport: EngineTransport, token: string) {
 
   /** 200 for an upload is not success: the task says what became of it. */
   async function follow(task: string): Promise<EngineAnswer<string>> {
-    for (const untilMs = Date.now() + timeoutMs; Date.now() < untilMs; await scheduler.wait(taskPollMs)) {
+    for (const untilMs = steadyMs() + timeoutMs; steadyMs() < untilMs; await scheduler.wait(taskPollMs)) {
       const answer = await get(`/api/tasks/?task_id=${encodeURIComponent(task)}`)
       if (!answer.ok) return answer
       const state = taskSchema.safeParse(tasksSchema.safeParse(answer.value).data?.[0])

@@ -14,6 +14,8 @@ export const answerBounds = {
   findings: 32 * MiB,
   /** What an archive says of its documents and tasks. */
   listing: 4 * MiB,
+  /** Vectors of the results of one recall, as numbers in JSON. */
+  vectors: 16 * MiB,
   text: textBytesMax,
   pdf: limits.documentBytesMax,
   /** What we archived, of an archive that keeps it as it is. */

@@ -49,12 +49,6 @@ export async function outcome(bytes: Uint8Array | string, hint: Context['hint'] 
   return found.ok ? 'done' : found.refusal.code
 }
 
-/** Processor time of this process so far, in ms: unlike the clock, it does not depend on what else the machine does. */
-export function spentMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
-
 export function zip(parts: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
   const entries = Object.entries(parts).map(
     ([name, part]) => [name, typeof part === 'string' ? strToU8(part) : part] as const,

@@ -1,9 +1,10 @@
-// PDF by PDFium: every channel is read, and hostile structure ends in a typed refusal within 2 s.
+// PDF by PDFium: every channel is read, and hostile structure ends in a typed refusal.
 import { PDFDocument, StandardFonts, TextRenderingMode, setTextRenderingMode } from '@cantoo/pdf-lib'
 import { deflateSync } from 'node:zlib'
 import { strToU8 } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { container, extract, outcome, spentMs } from './extraction.ts'
+import { container, extract, outcome } from './extraction.ts'
+import { onThisMachine, spentMs } from '../../slowness.ts'
 
 /** A PDF written by hand, object by object; the reader rebuilds the missing cross-reference table. */
 function pdf(objects: readonly (string | readonly [string, Uint8Array])[]): Uint8Array {
@@ -70,7 +71,7 @@ describe('extractPdf', () => {
   })
 })
 
-describe('extractPdf refuses hostile structure within 2 s', () => {
+describe('extractPdf refuses hostile structure', () => {
   const cases: Readonly<Record<string, readonly [string, () => Uint8Array]>> = {
     'a flate bomb': ['LIMIT_EXCEEDED', () => withContents('/FlateDecode', blanks(64))],
     'a bomb in two layers': [
@@ -108,8 +109,8 @@ describe('extractPdf refuses hostile structure within 2 s', () => {
 
   it.each(Object.entries(cases))('%s', async (_name, [expected, make]) => {
     const file = make()
-    const start = spentMs()
+    const startMs = spentMs()
     expect(await outcome(file)).toBe(expected)
-    expect(spentMs() - start).toBeLessThan(2_000)
+    expect(spentMs() - startMs).toBeLessThan(onThisMachine(2_000))
   })
 })
