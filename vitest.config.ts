@@ -52,10 +52,21 @@ export default defineConfig({
         },
       },
       {
-        // Slow suites: crash, leaks, hostile files, fuzz, outside verifier. They start instances of their own.
+        // Slow suites, each on instances of its own: what the product does, seen from outside.
         test: {
           name: 'acceptance',
-          include: ['test/acceptance/**/*.test.ts'],
+          include: ['test/acceptance/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+          // They wait more than they work: two at a time take the time of one and a half.
+          maxWorkers: 2,
+        },
+      },
+      {
+        // Those that fill or measure the machine, or kill what runs on it: hostile files, floods, full disks, crashes.
+        test: {
+          name: 'alone',
+          include: ['test/acceptance/alone/*.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -26,6 +26,7 @@ const slow: readonly Check[] = [
   { name: 'seeds', command: 'node tools/seeds.ts 2000 1 600' },
   { name: 'capacity', command: 'vitest run --project capacity' },
   { name: 'acceptance', command: 'vitest run --project acceptance' },
+  { name: 'alone', command: 'vitest run --project alone' },
   { name: 'engines', command: 'node tools/test-engines.ts' },
 ]
 

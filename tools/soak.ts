@@ -5,7 +5,7 @@ const runs: readonly { readonly name: string; readonly command: string; readonly
   { name: 'seeds', command: 'node tools/seeds.ts 10000 10001' },
   {
     name: 'crash',
-    command: 'vitest run --project acceptance test/acceptance/crash.test.ts',
+    command: 'vitest run --project alone test/acceptance/alone/crash.test.ts',
     env: { CRASH_DOCUMENTS: '2000', CRASH_KILLS: '40' },
   },
   { name: 'bench', command: 'node test/bench/run.ts', env: { BENCH_DOCUMENTS: '10000' } },

@@ -125,9 +125,9 @@ const suites = [
   '--project',
   'engines',
   '--project',
-  'acceptance',
+  'alone',
   'test/engines',
-  'test/acceptance/real-engines.test.ts',
+  'test/acceptance/alone/real-engines.test.ts',
 ]
 const { status } = spawnSync('vitest', ['run', ...suites], {
   stdio: 'inherit',

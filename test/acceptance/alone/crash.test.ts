@@ -1,8 +1,8 @@
 // Crash test, the gate for upgrading workerd: kill -9 at random while documents run; all complete, once, with an unbroken log.
 import { expect, test } from 'vitest'
-import { createClient, NotReady } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
-import { readLog } from './read-log.ts'
+import { createClient, NotReady } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
+import { readLog } from '../read-log.ts'
 
 /** The soak plays more. */
 const documentCount = Number(process.env['CRASH_DOCUMENTS'] ?? 200)

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 const MiB = 1024 * 1024
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
-import { sentence } from './ordinary-prose.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
+import { sentence } from '../ordinary-prose.ts'
 
 const newKey = (): string => randomBytes(24).toString('base64url')
 const secrets = { many: newKey(), one: newKey() }

@@ -1,9 +1,9 @@
 // Every core is taken by other programs: documents take longer, and none fails for it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
-import { sentence } from './ordinary-prose.ts'
-import { loadCores } from './spinners.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
+import { sentence } from '../ordinary-prose.ts'
+import { loadCores } from '../spinners.ts'
 
 let instance: TestInstance
 let client: Client

@@ -4,9 +4,9 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { strToU8, zipSync, zlibSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { limits } from '../../contract/limits.ts'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { limits } from '../../../contract/limits.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 const MiB = 1024 * 1024
 let instance: TestInstance
@@ -200,7 +200,7 @@ describe('uploads', () => {
       console.log(`measured: 20 uploads of 64 MiB acknowledged in ${Math.round(performance.now() - startMs)} ms`)
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202))
       for (const { documentId } of answers) {
-        const end = await client.settled(documentId, 240_000)
+        const end = await client.settled(documentId, 600_000)
         expect(end.error?.code).toBe('UNSUPPORTED_FORMAT')
       }
       console.log(`measured: all ended in ${Math.round(performance.now() - startMs)} ms`)

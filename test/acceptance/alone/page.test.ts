@@ -1,9 +1,9 @@
 // The page in Debian's Chromium: a label is a chip that asks on, values come for a purpose, and memory is drawn as a graph.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, openBrowser, type Page } from './chromium.ts'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
-import { readLog } from './read-log.ts'
+import { chromiumPath, openBrowser, type Page } from '../chromium.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
+import { readLog } from '../read-log.ts'
 
 if (chromiumPath === undefined) process.stderr.write('skipped: the page, because there is no Chromium\n')
 

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rootDir } from '../../self-host/settings.ts'
-import { createClient } from './client.ts'
-import { attacks } from './flooder.ts'
-import { ask, startInnocents } from './innocents.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { rootDir } from '../../../self-host/settings.ts'
+import { createClient } from '../client.ts'
+import { attacks } from '../flooder.ts'
+import { ask, startInnocents } from '../innocents.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 /** Ours, which the attacker has too. */
 const ownLimit = Number(execFileSync('/bin/sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }))

@@ -1,8 +1,8 @@
 // A document of thousands of chunks: it goes to the graph in several calls, and every node is there once.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
-import { readLog } from './read-log.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
+import { readLog } from '../read-log.ts'
 
 let instance: TestInstance
 let client: Client

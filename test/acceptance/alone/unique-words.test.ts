@@ -1,8 +1,8 @@
 // Texts of very many different words, as logs and exports of identifiers are: nobody else waits for them.
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 let instance: TestInstance
 let client: Client

@@ -1,11 +1,11 @@
 // A peak of uploads, and main gives its memory back in a quiet moment: others’ requests wait, and none is refused.
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readRssBytes } from '../../self-host/supervise/watch.ts'
-import { createClient, type Client } from './client.ts'
-import { startInnocents } from './innocents.ts'
-import { startInstance, type TestInstance } from './instance.ts'
-import { beginRawUpload } from './raw-upload.ts'
+import { readRssBytes } from '../../../self-host/supervise/watch.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInnocents } from '../innocents.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
+import { beginRawUpload } from '../raw-upload.ts'
 
 const MiB = 1024 * 1024
 

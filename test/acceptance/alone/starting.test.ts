@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { rootDir } from '../../self-host/settings.ts'
-import { createClient } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { rootDir } from '../../../self-host/settings.ts'
+import { createClient } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 interface Seen {
   readonly route: string

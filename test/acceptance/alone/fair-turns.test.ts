@@ -4,10 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createdApiKeySchema } from '../../contract/api-key.ts'
-import { createClient } from './client.ts'
-import { startInnocents } from './innocents.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { createdApiKeySchema } from '../../../contract/api-key.ts'
+import { createClient } from '../client.ts'
+import { startInnocents } from '../innocents.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 let instance: TestInstance
 const keys: string[] = []
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => instance.stop())
 
 async function flood(authorization: string, body: string): Promise<{ readonly [status: string]: number }> {
-  const script = fileURLToPath(new URL('request-flood.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../request-flood.ts', import.meta.url))
   const args = [script, String(instance.port), '500', String(forMs), authorization, body]
   const { stdout } = await promisify(execFile)(process.execPath, args)
   return JSON.parse(stdout) as { readonly [status: string]: number }

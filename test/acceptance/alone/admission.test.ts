@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { limits } from '../../contract/limits.ts'
-import { readSettings } from '../../self-host/settings.ts'
-import { socketPaths } from '../../self-host/supervise/main-process.ts'
-import { createClient } from './client.ts'
-import { startInstance } from './instance.ts'
+import { limits } from '../../../contract/limits.ts'
+import { readSettings } from '../../../self-host/settings.ts'
+import { socketPaths } from '../../../self-host/supervise/main-process.ts'
+import { createClient } from '../client.ts'
+import { startInstance } from '../instance.ts'
 
 /** Answers in the launcher's place how much is free. */
 async function serveFreeBytes(path: string, freeBytes: () => number): Promise<Server> {

@@ -4,10 +4,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readRssBytes } from '../../self-host/supervise/watch.ts'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
-import { beginRawUpload, settledWithin } from './raw-upload.ts'
+import { readRssBytes } from '../../../self-host/supervise/watch.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
+import { beginRawUpload, settledWithin } from '../raw-upload.ts'
 
 const MiB = 1024 * 1024
 

@@ -1,10 +1,10 @@
 // The main job on real Tika and Presidio: TIKA_URL and PRESIDIO_URL name them, containers/native/start.sh starts them.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { redactionReceiptSchema } from '../../contract/document.ts'
-import { corpusFile, corpusPresent } from '../unit/engines/tika/extraction.ts'
-import { pdfContents, pdfText, squash } from './archived-text.ts'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { redactionReceiptSchema } from '../../../contract/document.ts'
+import { corpusFile, corpusPresent } from '../../unit/engines/tika/extraction.ts'
+import { pdfContents, pdfText, squash } from '../archived-text.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 const { TIKA_URL, PRESIDIO_URL } = process.env
 const areNamed = TIKA_URL !== undefined && PRESIDIO_URL !== undefined

@@ -5,13 +5,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TrailAnswer } from '../../contract/audit.ts'
-import { createClient } from './client.ts'
-import { startInnocents } from './innocents.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import type { TrailAnswer } from '../../../contract/audit.ts'
+import { createClient } from '../client.ts'
+import { startInnocents } from '../innocents.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 const script = (name: string): string =>
-  fileURLToPath(new URL(`../../../shared/data/attacks/${name}.py`, import.meta.url))
+  fileURLToPath(new URL(`../../../../shared/data/attacks/${name}.py`, import.meta.url))
 const isThere = existsSync(script('trail-flood')) && spawnSync('python3', ['--version']).status === 0
 if (!isThere) process.stderr.write('skipped: scripts of attacks, which need the shared test data and python3\n')
 

@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rootDir } from '../../self-host/settings.ts'
-import { createClient, type Client } from './client.ts'
-import { findFreePort, startInstance, type TestInstance } from './instance.ts'
-import { readLog } from './read-log.ts'
+import { rootDir } from '../../../self-host/settings.ts'
+import { createClient, type Client } from '../client.ts'
+import { findFreePort, startInstance, type TestInstance } from '../instance.ts'
+import { readLog } from '../read-log.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'clawql-backup-'))
 const backup = join(dir, 'backup')
 const texts = ['The ferry to Stornoway leaves at noon.\n', 'Granite from Ailsa Craig makes curling stones.\n']
 
 const goVerify = join(dir, 'go-verify')
-const built = spawnSync('go', ['build', '-o', goVerify, '.'], { cwd: join(import.meta.dirname, 'go-verify') })
+const built = spawnSync('go', ['build', '-o', goVerify, '.'], { cwd: join(import.meta.dirname, '..', 'go-verify') })
 if (built.status !== 0) console.log('not checked by the outside verifier: it needs Go')
 
 const foldersOf = (place: string) => ({

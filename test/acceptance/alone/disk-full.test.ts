@@ -4,8 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'clawql-disk-'))
 const mounted = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=1400m,mode=700', 'tmpfs', folder])

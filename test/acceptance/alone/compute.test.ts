@@ -1,8 +1,8 @@
 // Compute in a process of its own: what is large crosses as streams, and a process that ends under documents loses none.
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, type Client } from './client.ts'
-import { startInstance, type TestInstance } from './instance.ts'
+import { createClient, type Client } from '../client.ts'
+import { startInstance, type TestInstance } from '../instance.ts'
 
 let instance: TestInstance
 let client: Client
