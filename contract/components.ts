@@ -16,6 +16,13 @@ import { healthzSchema, pipelineHealthSchema, readyzSchema } from './health.ts'
 import { aliasAnswerSchema, aliasSchema, erasureAnswerSchema, erasureSchema, identitySchema } from './identity.ts'
 import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from './memory-item.ts'
 import { memoryGraphSchema } from './memory-view.ts'
+import {
+  executeAnswerSchema,
+  executeRequestSchema,
+  foundToolSchema,
+  searchAnswerSchema,
+  searchRequestSchema,
+} from './execute.ts'
 import { pruneAnswerSchema } from './forgetting.ts'
 import { cuckooStatusSchema } from './memory.ts'
 import { recallAnswerSchema, recallRequestSchema } from './recall.ts'
@@ -63,6 +70,11 @@ export const components: { readonly [name: string]: z.ZodType } = {
   VerifyRequest: verifyRequestSchema,
   Verdict: verifyAnswerSchema,
   Tool: toolListSchema.element,
+  FoundTool: foundToolSchema,
+  ToolSearch: searchRequestSchema,
+  ToolsFound: searchAnswerSchema,
+  ExecuteRequest: executeRequestSchema,
+  Executed: executeAnswerSchema,
   ToolHealth: toolHealthSchema,
   ToolRequirements: toolRequirementsSchema,
   ApiKeyRequest: apiKeyWishSchema,

@@ -61,6 +61,12 @@ export const limits = {
   metadataBytesMax: 16 * KiB,
   jsonBodyBytesMax: 64 * KiB,
   jsonDepthMax: 32,
+  /** Params of an execute, a file in base64 among them; and what an operation answers through it in bytes. */
+  executeBodyBytesMax: 12 * MiB,
+  executedBytesMax: 8 * MiB,
+  toolsFoundMax: 20,
+  projectionCharactersMax: 4_000,
+  projectionFieldsMax: 200,
   queryCharactersMax: 4_000,
   /** Allow and deny lists, recognisers and thresholds of an instance, as JSON in ASCII: they travel in one header beside tags. */
   redactionRulesCharactersMax: 48_000,

@@ -16,6 +16,11 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   metadataBytesMax: 'the `metadata` part',
   jsonBodyBytesMax: 'a JSON body',
   jsonDepthMax: 'nesting of a JSON body',
+  executeBodyBytesMax: 'body of an execute, a file in base64 among its params',
+  executedBytesMax: 'answer in bytes or text that comes back through execute',
+  toolsFoundMax: 'operations that one search finds',
+  projectionCharactersMax: 'a projection of an execute',
+  projectionFieldsMax: 'fields that a projection selects',
   queryCharactersMax: 'a recall’s query',
   redactionRulesCharactersMax:
     'allow and deny lists, recognisers and thresholds of a configuration, together, as JSON in ASCII',

@@ -1,11 +1,46 @@
 // Routes of tools: list, breaker state, requirements.
 import * as z from 'zod'
+import {
+  executeAnswerSchema,
+  executeRequestSchema,
+  operationIdSchema,
+  searchAnswerSchema,
+  searchRequestSchema,
+} from '../execute.ts'
+import { limits } from '../limits.ts'
 import { toolHealthSchema, toolListSchema, toolRequirementsSchema } from '../tool.ts'
-import { json, type Route } from './route.ts'
+import { idempotentHeaders, json, type Route } from './route.ts'
 
-const toolParams = z.object({ operationId: z.string().min(1).max(128) })
+const toolParams = z.object({ operationId: operationIdSchema })
 
 export const toolRoutes = {
+  search: {
+    method: 'POST',
+    path: '/api/search',
+    operationId: 'clawql__tools__search',
+    aliases: ['tools.search'],
+    scope: 'tools:read',
+    resource: 'tool',
+    summary: 'Find operations by what they do, among those that the caller may call',
+    body: searchRequestSchema,
+    answers: { 200: json(searchAnswerSchema, 'Operations with what they take, best first') },
+    refusals: [413, 415],
+  },
+  execute: {
+    method: 'POST',
+    path: '/api/execute',
+    operationId: 'clawql__tools__execute',
+    aliases: ['tools.execute'],
+    // Beside what the operation itself needs.
+    scope: 'tools:read',
+    resource: 'tool',
+    summary: 'Run an operation by its name, as its own route does, and choose what comes back',
+    headers: idempotentHeaders,
+    body: executeRequestSchema,
+    bodyBytesMax: limits.executeBodyBytesMax,
+    answers: { 200: json(executeAnswerSchema, 'What the operation answered') },
+    refusals: [409, 410, 413, 415, 503, 507],
+  },
   tools: {
     method: 'GET',
     path: '/api/tools',

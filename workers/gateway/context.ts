@@ -5,6 +5,7 @@ import type { Refusal, Result } from '../../contract/result.ts'
 import type { GatewayBindings } from '../shared/bindings.ts'
 import { problemResponse } from '../shared/problem.ts'
 import type { Telemetry, Trace } from '../shared/telemetry.ts'
+import type { AskAgain } from './session.ts'
 
 export interface GatewayHono {
   Bindings: GatewayBindings
@@ -16,6 +17,7 @@ export interface GatewayHono {
     operation: string | undefined
     /** Whose credential came with the request, once it was read. */
     caller: { readonly tenantId: string; readonly keyId: string } | undefined
+    askAgain: AskAgain
   }
 }
 

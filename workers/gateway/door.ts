@@ -21,7 +21,15 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
   assert(byRoute.size === served.length, 'no route is served twice')
   assert(served.length === registered.length, 'what is served is what is registered')
   const app = new Hono<GatewayHono>()
-  app.use(requestTrace, configured, hostCheck, originCheck)
+  app.use(requestTrace, configured, hostCheck, originCheck, async (c, next) => {
+    c.set('askAgain', (path, { method, headers, body }) => {
+      const url = new URL(path, c.req.url)
+      return Promise.resolve(
+        app.fetch(new Request(url, { method, headers: { ...ownHeaders(c), ...headers }, body }), c.env, c.executionCtx),
+      )
+    })
+    await next()
+  })
   // First those that are one address: `/api/identities/alias` is no label, whatever the method.
   const ordered = [...registered].sort((one, other) => Number(isOfMany(one)) - Number(isOfMany(other)))
   for (const [pattern, routes] of Map.groupBy(ordered, patternOf)) {
@@ -47,6 +55,16 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
     return refuse(c, full ?? { code: 'INTERNAL', detail: 'The request failed in a way that is our fault.' })
   })
   return app
+}
+
+/** Who calls, where, and in which request: what the door goes by. Where a browser came from was looked at already. */
+function ownHeaders(c: GatewayContext): { readonly [name: string]: string } {
+  const { requestId, traceparent } = c.get('trace')
+  const kept = ['authorization', 'host'].flatMap((name) => {
+    const value = c.req.header(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...Object.fromEntries(kept), 'x-request-id': requestId, traceparent }
 }
 
 /** An address of one thing, as `/api/documents/{documentId}`, of which only what is below it is served. */

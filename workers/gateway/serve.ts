@@ -1,7 +1,7 @@
 // The one door: a registered route and its function. Here alone a request is authenticated, allowed, parsed and answered.
 import type * as z from 'zod'
 import type { Route } from '../../contract/routes.ts'
-import { accepted, type Result } from '../../contract/result.ts'
+import { accepted, assert, type Result } from '../../contract/result.ts'
 import { authorize, type AccessedResource } from '../../core/access/authorize.ts'
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
 import type { GatewayContext } from './context.ts'
@@ -9,9 +9,9 @@ import { requireRoom } from './full-disk.ts'
 import { readInput, type FormInput } from './input.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
-import { createSession, type OpenSession, type Session } from './session.ts'
+import { createSession, type DoorSession, type OpenSession } from './session.ts'
 
-export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : Session
+export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : DoorSession
 
 /** Where the route has no schema for a part of the request, the function gets none of it. */
 type Nothing = { readonly [name in never]: never }
@@ -60,6 +60,31 @@ export function serve<const R extends Route>(route: R, work: Work<R>): ServedRou
       const isChecked = open.config.ok && open.config.value.tier === 'local'
       const { answered, headers } = await pass(route, { c, open }, erased)
       return toResponse(route, answered, { requestId, isChecked, headers })
+    },
+  }
+}
+
+/** A protocol of its own: the caller is authenticated, allowed and counted here, what is sent and answered is the protocol's affair. */
+export function serveProtocol(
+  route: Route,
+  work: (session: DoorSession, request: Request) => Promise<Response>,
+): ServedRoute {
+  return {
+    route,
+    async answer(c) {
+      c.set('operation', route.operationId)
+      const open = openSession(c)
+      const { requestId } = open.trace
+      const entered = await enter(route, { kind: route.resource, id: null }, { c, open })
+      if (!entered.ok) return toResponse(route, entered, { requestId, isChecked: false, headers: {} })
+      const session = entered.value
+      assert('claims' in session, 'a protocol is not public')
+      const { refusal, headers } = countRequest(session, Date.now())
+      if (refusal !== null) return toResponse(route, { ok: false, refusal }, { requestId, isChecked: false, headers })
+      const response = await work(session, c.req.raw)
+      const answered = new Response(response.body, response)
+      for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value)
+      return answered
     },
   }
 }
@@ -115,7 +140,7 @@ async function enter(
   route: Route,
   resource: AccessedResource,
   { c, open }: Asked,
-): Promise<Result<Session | OpenSession>> {
+): Promise<Result<DoorSession | OpenSession>> {
   if (route.scope === 'public') return accepted(open)
   if (!open.config.ok) return open.config
   const config = open.config.value
@@ -123,7 +148,7 @@ async function enter(
   const claims = await authenticate(c.req.raw.headers, { bindings: open.bindings, config, requestId })
   if (claims.ok) c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
   const allowed = claims.ok ? authorize(claims.value, route, resource) : claims
-  if (allowed.ok) return accepted(createSession(open, config, allowed.value))
+  if (allowed.ok) return accepted({ ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') })
   open.telemetry.log('warn', 'refused', {
     code: allowed.refusal.code,
     scope: route.scope,

@@ -18,6 +18,15 @@ export interface OpenSession {
   readonly waitUntil: (work: Promise<unknown>) => void
 }
 
+/** Sends a request through the door as the same caller, under the same request id; `path` with its query. */
+export type AskAgain = (path: string, request: OwnRequest) => Promise<Response>
+
+export interface OwnRequest {
+  readonly method: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string | Uint8Array | null
+}
+
 /** Of every other operation: the caller was authenticated, and may do this. */
 export interface Session extends Omit<OpenSession, 'config'> {
   readonly config: LocalConfig
@@ -27,6 +36,11 @@ export interface Session extends Omit<OpenSession, 'config'> {
   /** The caller's own tenant; no field of a request names another. */
   readonly tenant: TenantRpc
   readonly graph: (name: string) => MemoryGraphRpc
+}
+
+/** Of a request that came through the door. */
+export interface DoorSession extends Session {
+  readonly askAgain: AskAgain
 }
 
 export function createSession(open: OpenSession, config: LocalConfig, claims: Claims): Session {

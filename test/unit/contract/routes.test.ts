@@ -28,6 +28,7 @@ const makesNothingTwice: { readonly [operationId: string]: string } = {
   clawql__memory__prune: 'a pruned graph is not pruned further',
   clawql__redaction__preview: 'keeps nothing',
   clawql__tools__probe: 'looks',
+  clawql__tools__search: 'reads',
 }
 
 test('every POST takes an Idempotency-Key, or makes nothing that a retry could double', () => {
