@@ -4,6 +4,7 @@ import { documentRoutes } from './routes/document.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { instanceRoutes } from './routes/instance.ts'
 import { keyRoutes } from './routes/key.ts'
+import { mcpRoutes } from './routes/mcp.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { pageRoutes } from './routes/page.ts'
 import { redactionRoutes } from './routes/redaction.ts'
@@ -25,3 +26,6 @@ export const routes = {
 
 /** What people open in a browser: served like operations, but neither described nor tools. */
 export const pages = pageRoutes
+
+/** Protocols with an address of their own, which say themselves what they take and answer: not described, and no tools. */
+export const protocols = mcpRoutes

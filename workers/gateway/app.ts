@@ -1,6 +1,6 @@
 // The gateway's application: guards first, then the registered routes and nothing else.
 import { Hono } from 'hono'
-import { pages, routes } from '../../contract/routes.ts'
+import { pages, protocols, routes } from '../../contract/routes.ts'
 import { openDoor } from './door.ts'
 import type { GatewayHono } from './context.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -8,6 +8,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { mcpRoutes } from './routes/mcp.ts'
 import { memoryIngestRoutes } from './routes/memory-ingest.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -17,7 +18,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { toolRoutes } from './routes/tools.ts'
 
 export function createApp(): Hono<GatewayHono> {
-  const registered = [...Object.values(routes), ...Object.values(pages)]
+  const registered = [...Object.values(routes), ...Object.values(protocols), ...Object.values(pages)]
   return openDoor(registered, [
     ...healthRoutes,
     ...metricsRoutes,
@@ -28,6 +29,7 @@ export function createApp(): Hono<GatewayHono> {
     ...memoryIngestRoutes,
     ...auditRoutes,
     ...toolRoutes,
+    ...mcpRoutes,
     ...sessionRoutes,
     ...keyRoutes,
     ...pageRoutes,

@@ -1,0 +1,48 @@
+// The MCP server of one request: tools, resources and prompts of one caller, who sees what the caller may call and nothing else.
+import { McpServer } from '@modelcontextprotocol/server'
+import { isAllowed } from '../../../core/access/authorize.ts'
+import type { DoorSession } from '../session.ts'
+import { toolOf } from '../tools/describe.ts'
+import type { Params } from '../tools/request-of.ts'
+import { productVersion } from '../version.ts'
+import { callTool } from './call.ts'
+import { registerPrompts } from './prompts.ts'
+import { registerResources } from './resources.ts'
+import { described } from './schema.ts'
+import { isReadOnly, mcpTools, type McpTool } from './tools.ts'
+
+const instructions =
+  'ClawQL remembers documents and notes, redacted before they are stored, and records every operation in an append-only log. Ask with recall before you answer from memory, and cite the documents it names. Keep what is worth keeping with remember, files with ingest. search finds further operations, and execute runs them.'
+
+export function createServer(session: DoorSession): McpServer {
+  const server = new McpServer(
+    { name: 'clawql', title: 'ClawQL', version: productVersion, websiteUrl: 'https://clawql.com' },
+    { instructions },
+  )
+  for (const tool of mcpTools) if (isAllowed(session.claims, tool.route.scope)) register(server, session, tool)
+  registerResources(server, session)
+  registerPrompts(server)
+  return server
+}
+
+function register(server: McpServer, session: DoorSession, tool: McpTool): void {
+  const { name, title, description, route, input, isIdempotent, isDestructive } = tool
+  server.registerTool(
+    name,
+    {
+      title,
+      description,
+      inputSchema: described<Params>(input()),
+      outputSchema: described<unknown>(toolOf(route).outputSchema as Record<string, unknown>),
+      annotations: {
+        title,
+        readOnlyHint: isReadOnly(tool),
+        destructiveHint: isDestructive,
+        idempotentHint: isIdempotent,
+        // What it knows is the tenant's own.
+        openWorldHint: false,
+      },
+    },
+    (written) => callTool(session, tool, written),
+  )
+}

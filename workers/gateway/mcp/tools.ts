@@ -1,0 +1,187 @@
+// The tools that an agent sees over MCP: few, each an operation of the registry with its arguments laid out for whoever writes them.
+import { executeRequestSchema, filePartSchema } from '../../../contract/execute.ts'
+import { ingestMetadataSchema } from '../../../contract/document.ts'
+import { memoryItemSchema } from '../../../contract/memory-item.ts'
+import { recallRequestSchema, type RecallAnswer } from '../../../contract/recall.ts'
+import { routes, type Route } from '../../../contract/routes.ts'
+import { wholeSchema, type Json } from '../json-schema.ts'
+import { isRead, toolOf } from '../tools/describe.ts'
+import type { Params } from '../tools/request-of.ts'
+
+export interface McpTool {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly route: Route
+  /** JSON Schema of the arguments, an object at its root. */
+  readonly input: () => Json
+  /** What the operation is asked, of what the agent wrote. */
+  readonly paramsOf: (written: Params) => Params
+  /** What stands in the answer for whoever reads text alone; the whole as JSON where it is not given. */
+  readonly textOf?: (result: unknown) => string
+  /** The same call again changes nothing more. */
+  readonly isIdempotent: boolean
+  readonly isDestructive: boolean
+}
+
+const asWritten = (written: Params): Params => written
+
+interface Fields {
+  readonly properties: Json
+  readonly required?: readonly string[]
+  readonly $defs?: Json
+}
+
+const fieldsOf = (schema: Json): Fields => schema as unknown as Fields
+
+const objectOf = ({ properties, required = [], $defs }: Fields): Json => ({
+  type: 'object',
+  properties,
+  ...(required.length === 0 ? {} : { required }),
+  additionalProperties: false,
+  ...($defs === undefined ? {} : { $defs }),
+})
+
+const idempotencyKey = {
+  type: 'string',
+  description: 'A key of your own: sent again with the same key, nothing is made twice',
+}
+/** Seconds: an agent reads what became of it. */
+const waitSeconds = 20
+
+const ofIngest = (key: unknown): Params => ({
+  Prefer: `wait=${waitSeconds}`,
+  ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+})
+
+function recallInput(): Json {
+  const { properties, $defs } = fieldsOf(wholeSchema(recallRequestSchema, 'input'))
+  const { query, options } = properties as { readonly query: Json; readonly options: Json }
+  return objectOf({
+    properties: { query, ...fieldsOf(options).properties },
+    required: ['query'],
+    ...($defs && { $defs }),
+  })
+}
+
+function rememberInput(): Json {
+  const { properties, required = [], $defs } = fieldsOf(wholeSchema(memoryItemSchema, 'input'))
+  return objectOf({ properties: { ...properties, idempotencyKey }, required, ...($defs && { $defs }) })
+}
+
+function ingestInput(): Json {
+  const file = fieldsOf(wholeSchema(filePartSchema, 'input'))
+  const metadata = fieldsOf(wholeSchema(ingestMetadataSchema, 'input'))
+  const properties = { ...file.properties, ...metadata.properties, idempotencyKey }
+  return objectOf({ properties, required: ['name'] })
+}
+
+const fileFields: ReadonlySet<string> = new Set(Object.keys(filePartSchema.shape))
+
+function ingestParams({ idempotencyKey: key, ...written }: Params): Params {
+  const entries = Object.entries(written)
+  const file = Object.fromEntries(entries.filter(([name]) => fileFields.has(name)))
+  const metadata = Object.fromEntries(entries.filter(([name]) => !fileFields.has(name)))
+  return { file, metadata, ...ofIngest(key) }
+}
+
+const recallParams = ({ query, ...options }: Params): Params => ({ query, options })
+
+/** What was found, each with the document that it is cited by. */
+function recallText(result: unknown): string {
+  const { results, truncated } = result as RecallAnswer
+  if (results.length === 0) return 'Nothing that you may read was found.'
+  const found = results.map(({ content, provenance: { documentId, time } }, at) => {
+    return `[${at + 1}] document ${documentId}, ${time}\n${content}`
+  })
+  return [...found, ...(truncated === null ? [] : [truncated.hint])].join('\n\n')
+}
+
+const ofRoute = (route: Route) => (): Json => toolOf(route).inputSchema as Json
+
+const reading = { isIdempotent: true, isDestructive: false } as const
+const adding = { isIdempotent: true, isDestructive: false } as const
+
+export const mcpTools: readonly McpTool[] = [
+  {
+    name: 'recall',
+    title: 'Recall from memory',
+    description:
+      'Find what is known about a question, a person, an account or a matter: passages with the documents they stand in, best first. Names were taken out before anything was stored; labels such as <PERSON_k3f9q2t> stand for them.',
+    route: routes.recall,
+    input: recallInput,
+    paramsOf: recallParams,
+    textOf: recallText,
+    ...reading,
+  },
+  {
+    name: 'remember',
+    title: 'Remember a note',
+    description:
+      'Keep a note, a fact or a message: it is redacted, rooted and recorded as a document is, and can be recalled at once. Say who said it in `speaker`, when in `time`, whom it is about in `subjects`.',
+    route: routes.memoryIngest,
+    input: rememberInput,
+    paramsOf: ({ idempotencyKey: key, ...item }) => ({ ...item, ...ofIngest(key) }),
+    ...adding,
+  },
+  {
+    name: 'ingest',
+    title: 'Take a document in',
+    description:
+      'Take a file in, as text or as base64: PDF, Office, OpenDocument, mail, HTML and text. It is extracted, redacted, rooted, remembered and archived; `status` tells how far it is where this call does not wait for the end.',
+    route: routes.ingest,
+    input: ingestInput,
+    paramsOf: ingestParams,
+    ...adding,
+  },
+  {
+    name: 'status',
+    title: 'Status of a document',
+    description: 'How far a document is, stage by stage, with the reason where one failed.',
+    route: routes.documentStatus,
+    input: ofRoute(routes.documentStatus),
+    paramsOf: asWritten,
+    ...reading,
+  },
+  {
+    name: 'trail',
+    title: 'Audit trail of a document',
+    description: 'Every recorded operation on a document, with inclusion proofs of the append-only log.',
+    route: routes.auditDocument,
+    input: ofRoute(routes.auditDocument),
+    paramsOf: asWritten,
+    ...reading,
+  },
+  {
+    name: 'verify',
+    title: 'Verify a Merkle root',
+    description: 'Whether this is the Merkle root of this content, and whether its record is in the log.',
+    route: routes.auditVerify,
+    input: ofRoute(routes.auditVerify),
+    paramsOf: asWritten,
+    ...reading,
+  },
+  {
+    name: 'search',
+    title: 'Find an operation',
+    description:
+      'Find other operations of ClawQL by what they do, with the schema of what each takes; `execute` runs them.',
+    route: routes.search,
+    input: ofRoute(routes.search),
+    paramsOf: asWritten,
+    ...reading,
+  },
+  {
+    name: 'execute',
+    title: 'Run an operation',
+    description:
+      'Run an operation that `search` found, by its operationId, with the params that its inputSchema names. `projection` chooses which fields come back, such as `documents { documentId status } nextCursor`.',
+    route: routes.execute,
+    input: () => wholeSchema(executeRequestSchema, 'input'),
+    paramsOf: asWritten,
+    isIdempotent: false,
+    isDestructive: true,
+  },
+]
+
+export const isReadOnly = ({ route, isDestructive }: McpTool): boolean => isRead(route) && !isDestructive
