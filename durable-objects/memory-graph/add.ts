@@ -180,7 +180,7 @@ function insertNode({ memory, call, document, known, fresh }: Placing, chunk: Pr
     saidMs,
     chunk.textDigest ?? null,
   )
-  addNode(resident, { node, document: document.id, ordinal, lengthTerms, saidMs, learntMs: call.createdAtMs })
+  addNode(resident, { node, document: document.id, lengthTerms, saidMs, learntMs: call.createdAtMs })
   addToDelta(resident, { node, digest, terms, mentions })
   addDigest(filter, node, digest)
   fresh.push({ node, terms })
@@ -197,12 +197,13 @@ interface Placed {
 /** A node counts from the first time that one of its documents says what it holds. */
 function noteTimes({ memory: { sql, resident }, call }: Placing, node: number): void {
   const said = Math.min(resident.saidMs[node]!, timeMsOf(call.documentId))
-  const learnt = Math.min(resident.learntMs[node]!, call.createdAtMs)
-  if (said === resident.saidMs[node] && learnt === resident.learntMs[node]) return
+  const learntSeconds = Math.floor(call.createdAtMs / 1_000)
+  if (said === resident.saidMs[node] && learntSeconds > resident.learntSeconds[node]!) return
   // Of a node of before 2026.11.6 nobody knows when it was first said: 0 in memory, and null in its row.
-  sql.exec('UPDATE node SET said_at = min(said_at, ?), created_at = ? WHERE id = ?', said, learnt, node)
+  const query = 'UPDATE node SET said_at = min(said_at, ?), created_at = min(created_at, ?) WHERE id = ?'
+  sql.exec(query, said, call.createdAtMs, node)
   resident.saidMs[node] = said
-  resident.learntMs[node] = learnt
+  resident.learntSeconds[node] = Math.min(resident.learntSeconds[node]!, learntSeconds)
 }
 
 function placeChunk(placing: Placing, chunk: PreparedChunk): Placed {

@@ -81,7 +81,9 @@ function countsInTime(resident: Resident, holders: Holders, counts: Among['count
   const saidBeforeMs = idBelow === null ? Infinity : timeMsOf(idBelow)
   const untilMs = cameUntilMs ?? Infinity
   return (node) =>
-    resident.saidMs[node]! < saidBeforeMs && resident.learntMs[node]! <= untilMs && (counts === null || counts(node))
+    resident.saidMs[node]! < saidBeforeMs &&
+    resident.learntSeconds[node]! * 1_000 <= untilMs &&
+    (counts === null || counts(node))
 }
 
 /** LIMIT_EXCEEDED where the documents hold more nodes than one recall looks at. */

@@ -25,10 +25,9 @@ function emptyResident(sql: Sql): Resident {
     lengthSquareSum: 0,
     lengths: new Uint32Array(0),
     documents: new Uint32Array(0),
-    ordinals: new Uint32Array(0),
     lastUsedMs: new Float64Array(0),
     saidMs: new Float64Array(0),
-    learntMs: new Float64Array(0),
+    learntSeconds: new Uint32Array(0),
     verticalBits: new Uint32Array(0),
     documentLengths: new Uint32Array(0),
     firstNodes: new Uint32Array(0),
@@ -78,10 +77,10 @@ export function loadResident(sql: Sql): Resident {
   const nextNode = Math.max(resident.nextNode, readProgress(sql, 'next_node') ?? 1)
   makeRoom(resident, nextNode)
   const nodes = sql
-    .exec('SELECT id, document, ordinal, length_terms, created_at, coalesce(said_at, 0) FROM node ORDER BY id')
-    .raw<[number, number, number, number, number, number]>()
-  for (const [node, document, ordinal, lengthTerms, learntMs, saidMs] of nodes) {
-    addNode(resident, { node, document, ordinal, lengthTerms, saidMs, learntMs })
+    .exec('SELECT id, document, length_terms, created_at, coalesce(said_at, 0) FROM node ORDER BY id')
+    .raw<[number, number, number, number, number]>()
+  for (const [node, document, lengthTerms, learntMs, saidMs] of nodes) {
+    addNode(resident, { node, document, lengthTerms, saidMs, learntMs })
   }
   resident.nextNode = Math.max(resident.nextNode, nextNode)
   loadDelta(sql, resident)

@@ -43,11 +43,10 @@ export interface Resident {
   /** By node number. Length in index terms plus one; 0 where there is no node. */
   lengths: Uint32Array
   documents: Uint32Array
-  ordinals: Uint32Array
   lastUsedMs: Float64Array
-  /** When a document first said what the node holds, and when one that does first came: never later than either. */
+  /** When a document first said what the node holds, and when one that does first came, to the second: never later than either. */
   saidMs: Float64Array
-  learntMs: Float64Array
+  learntSeconds: Uint32Array
   /** Verticals of the documents that hold the node, as bits. */
   verticalBits: Uint32Array
   /** By document number. Terms of its live nodes, and their number: 0 where it has none. */
@@ -88,7 +87,6 @@ export interface Resident {
 export interface ResidentNode {
   readonly node: number
   readonly document: number
-  readonly ordinal: number
   readonly lengthTerms: number
   readonly saidMs: number
   readonly learntMs: number
@@ -106,10 +104,9 @@ export function makeRoom(resident: Resident, node: number): void {
   const size = Math.max(1024, 2 ** Math.ceil(Math.log2(node + 1)))
   resident.lengths = grown(resident.lengths, size)
   resident.documents = grown(resident.documents, size)
-  resident.ordinals = grown(resident.ordinals, size)
   resident.lastUsedMs = grown(resident.lastUsedMs, size)
   resident.saidMs = grown(resident.saidMs, size)
-  resident.learntMs = grown(resident.learntMs, size)
+  resident.learntSeconds = grown(resident.learntSeconds, size)
   resident.verticalBits = grown(resident.verticalBits, size)
   resident.scores = grown(resident.scores, size)
   resident.values = grown(resident.values, size)
@@ -142,14 +139,13 @@ export function isLive(resident: Resident, node: number): boolean {
 }
 
 export function addNode(resident: Resident, added: ResidentNode): void {
-  const { node, document, ordinal, lengthTerms, saidMs, learntMs } = added
+  const { node, document, lengthTerms, saidMs, learntMs } = added
   makeRoom(resident, node)
   resident.lengths[node] = lengthTerms + 1
   resident.documents[node] = document
-  resident.ordinals[node] = ordinal
   resident.lastUsedMs[node] = learntMs
   resident.saidMs[node] = saidMs
-  resident.learntMs[node] = learntMs
+  resident.learntSeconds[node] = learntMs / 1_000
   resident.nodeCount += 1
   resident.lengthSum += lengthTerms
   resident.lengthSquareSum += lengthTerms * lengthTerms
