@@ -13,6 +13,7 @@ import { psCommand, restartCommand, upCommand } from './commands/instance.ts'
 import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
 import { logsCommand } from './commands/logs.ts'
+import { mcpCommand } from './commands/mcp.ts'
 import { recallCommand } from './commands/recall.ts'
 import { rememberCommand } from './commands/remember.ts'
 import { statusCommand } from './commands/status.ts'
@@ -29,6 +30,7 @@ export const commands: { readonly [name: string]: Command } = {
   identities: identitiesCommand,
   trail: trailCommand,
   audit: auditCommand,
+  mcp: mcpCommand,
   up: upCommand,
   ps: psCommand,
   logs: logsCommand,

@@ -1,11 +1,9 @@
 // The Model Context Protocol: two clients of other people use every tool, see what they may call and nothing else, and read what to do next.
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client'
+import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio'
 import { Client as EarlierClient } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport as EarlierStdio } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as EarlierTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdApiKeySchema } from '../../contract/api-key.ts'
@@ -70,13 +68,25 @@ function agentOf(client: ModernClient | EarlierClient): Omit<Agent, 'version'> {
   }
 }
 
+/** `clawql mcp`, as a client starts it. */
+const program = (role: string) => ({
+  command: process.execPath,
+  args: [join(rootDir, 'cli', 'clawql.mjs'), 'mcp'],
+  env: { PATH: process.env['PATH'] ?? '', CLAWQL_URL: instance.url, CLAWQL_API_KEY: keys[role] ?? '' },
+})
+
+const modern = (): ModernClient =>
+  new ModernClient({ name: 'test', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } })
+
 const connect: Record<string, (role: string) => Promise<Agent>> = {
   'the client of 2026-07-28': async (role) => {
-    const client = new ModernClient(
-      { name: 'test', version: '1' },
-      { versionNegotiation: { mode: { pin: '2026-07-28' } } },
-    )
+    const client = modern()
     await client.connect(new ModernTransport(url(), headersOf(role)))
+    return { ...agentOf(client), version: () => client.getNegotiatedProtocolVersion() }
+  },
+  'the client of 2026-07-28 over stdio': async (role) => {
+    const client = modern()
+    await client.connect(new ModernStdio(program(role)))
     return { ...agentOf(client), version: () => client.getNegotiatedProtocolVersion() }
   },
   'the client of 2025-11-25': async (role) => {
@@ -84,6 +94,12 @@ const connect: Record<string, (role: string) => Promise<Agent>> = {
     const transport = new EarlierTransport(url(), headersOf(role))
     await client.connect(transport)
     return { ...agentOf(client), version: () => transport.protocolVersion }
+  },
+  'the client of 2025-11-25 over stdio': async (role) => {
+    const client = new EarlierClient({ name: 'test', version: '1' })
+    await client.connect(new EarlierStdio(program(role)))
+    // It keeps the version to itself where the transport has no use for it.
+    return { ...agentOf(client), version: () => '2025-11-25' }
   },
 }
 
@@ -248,73 +264,6 @@ describe('whoever calls', () => {
     for (const method of ['GET', 'DELETE']) {
       const answer = await fetch(url(), { method, headers: known })
       expect([method, answer.status, answer.headers.get('allow')]).toEqual([method, 405, 'POST'])
-    }
-  })
-})
-
-/** Of the official suite, those of its scenarios that need no tools of its own. */
-const scenarios = {
-  '2026-07-28': [
-    'tools-list',
-    'resources-list',
-    'prompts-list',
-    'sep-2164-resource-not-found',
-    'caching',
-    'dns-rebinding-protection',
-    'http-header-validation',
-    'server-sse-multiple-streams',
-    'input-required-result-unsupported-methods',
-    'input-required-result-validate-input',
-  ],
-  '2025-11-25': [
-    'server-initialize',
-    'ping',
-    'tools-list',
-    'resources-list',
-    'prompts-list',
-    'dns-rebinding-protection',
-  ],
-} as const
-
-describe('the official conformance suite', () => {
-  let open: TestInstance
-  beforeAll(async () => {
-    // It sends no credentials; what a key changes is tested above.
-    open = await startInstance()
-    await createClient(open.url).process('The suite reads this document.')
-  })
-  afterAll(() => open?.stop())
-
-  const cases = Object.entries(scenarios).flatMap(([version, names]) => names.map((name) => [version, name] as const))
-  test.each(cases)('%s %s', async (version, name) => {
-    const results = mkdtempSync(join(tmpdir(), 'clawql-mcp-'))
-    try {
-      const bin = join(rootDir, 'node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js')
-      const args = [
-        bin,
-        'server',
-        '--url',
-        `${open.url}/mcp`,
-        '--scenario',
-        name,
-        '--spec-version',
-        version,
-        '-o',
-        results,
-      ]
-      const ran = await promisify(execFile)(process.execPath, args).catch((error: { stdout: string }) => error)
-      const [folder] = readdirSync(results)
-      const checks = JSON.parse(readFileSync(join(results, folder!, 'checks.json'), 'utf8')) as {
-        id: string
-        status: string
-      }[]
-      expect(
-        checks.filter(({ status }) => status === 'FAILURE'),
-        ran.stdout,
-      ).toEqual([])
-      expect(checks.some(({ status }) => status === 'SUCCESS')).toBe(true)
-    } finally {
-      rmSync(results, { recursive: true, force: true })
     }
   })
 })
