@@ -26,6 +26,8 @@ export interface InstanceOptions {
   readonly port?: number
   readonly readyTimeoutMs?: number
   readonly beforeStart?: BeforeStart
+  /** Of the tree that is started; this one's by default. */
+  readonly root?: string
   /** Hard limit of open files; without it this process's own. */
   readonly descriptorsMax?: number
 }
@@ -123,7 +125,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Test
   const adminKey = secrets.createdAdminKey ?? options.adminKey
   options.beforeStart?.({ url: `http://127.0.0.1:${port}`, adminKey })
   const startedMs = performance.now()
-  const start = ['--max-semi-space-size=1', join(rootDir, 'self-host', 'start.mjs'), 'start']
+  const start = ['--max-semi-space-size=1', join(options.root ?? rootDir, 'self-host', 'start.mjs'), 'start']
   const limit = options.descriptorsMax === undefined ? ':' : `ulimit -n ${options.descriptorsMax}`
   const launcher = spawn('/bin/sh', ['-c', `${limit}; exec "$@"`, 'sh', process.execPath, ...start], { cwd: dir, env })
   let printed = ''

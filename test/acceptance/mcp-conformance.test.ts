@@ -1,4 +1,4 @@
-// The official conformance suite of MCP against an instance: every scenario that needs no tools of the suite's own.
+// The official conformance suite of MCP, through the product's own door: an instance with the suite's fixtures, its door shut, reached with a key.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,72 +6,99 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rootDir } from '../../self-host/settings.ts'
-import { createClient } from './client.ts'
+import { makeOverlay, type Overlay } from '../mcp/overlay.ts'
+import { openWithKey, type KeyedDoor } from '../mcp/with-key.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 
-/** Of the official suite, those of its scenarios that need no tools of its own. */
-const scenarios = {
-  '2026-07-28': [
-    'tools-list',
-    'resources-list',
-    'prompts-list',
-    'sep-2164-resource-not-found',
-    'caching',
-    'dns-rebinding-protection',
-    'http-header-validation',
-    'server-sse-multiple-streams',
-    'input-required-result-unsupported-methods',
-    'input-required-result-validate-input',
-  ],
-  '2025-11-25': [
-    'server-initialize',
-    'ping',
-    'tools-list',
-    'resources-list',
-    'prompts-list',
-    'dns-rebinding-protection',
-  ],
-} as const
+const suite = join(rootDir, 'node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js')
 
-describe('the official conformance suite', () => {
-  let open: TestInstance
-  beforeAll(async () => {
-    // It sends no credentials; what a key changes is tested above.
-    open = await startInstance()
-    await createClient(open.url).process('The suite reads this document.')
-  })
-  afterAll(() => open?.stop())
+interface Check {
+  readonly id: string
+  readonly status: string
+  readonly errorMessage?: string
+}
 
-  const cases = Object.entries(scenarios).flatMap(([version, names]) => names.map((name) => [version, name] as const))
-  test.each(cases)('%s %s', async (version, name) => {
-    const results = mkdtempSync(join(tmpdir(), 'clawql-mcp-'))
-    try {
-      const bin = join(rootDir, 'node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js')
-      const args = [
-        bin,
-        'server',
-        '--url',
-        `${open.url}/mcp`,
-        '--scenario',
-        name,
-        '--spec-version',
-        version,
-        '-o',
-        results,
-      ]
-      const ran = await promisify(execFile)(process.execPath, args).catch((error: { stdout: string }) => error)
-      const [folder] = readdirSync(results)
-      const checks = JSON.parse(readFileSync(join(results, folder!, 'checks.json'), 'utf8')) as {
-        id: string
-        status: string
-      }[]
-      expect(
-        checks.filter(({ status }) => status === 'FAILURE'),
-        ran.stdout,
-      ).toEqual([])
-      expect(checks.some(({ status }) => status === 'SUCCESS')).toBe(true)
-    } finally {
-      rmSync(results, { recursive: true, force: true })
-    }
-  })
+/** Scenarios that fail today, with why; none but these may, and these may not pass unnoticed. */
+const failing: { readonly [version: string]: { readonly [scenario: string]: string } } = {
+  '2026-07-28': {
+    'tasks-lifecycle': 'tasks are not served yet',
+    'tasks-capability-negotiation': 'tasks are not served yet',
+    'tasks-wire-fields': 'tasks are not served yet',
+    'tasks-request-state-removal': 'tasks are not served yet',
+    'tasks-mrtr-input': 'tasks are not served yet',
+    'tasks-request-headers': 'tasks are not served yet',
+    'tasks-dispatch-and-envelope': 'tasks are not served yet',
+    'tasks-required-task-error': 'tasks are not served yet',
+    'tasks-mrtr-composition': 'tasks are not served yet',
+    'json-schema-2020-12': 'not scored; the fixture is not there',
+    'http-custom-header-server-validation': 'not scored; no tool names headers of its own',
+  },
+  '2025-11-25': {
+    'tools-call-sampling': 'a server asks its client within a session, which is not served',
+    'tools-call-elicitation': 'a server asks its client within a session, which is not served',
+    'elicitation-sep1034-defaults': 'a server asks its client within a session, which is not served',
+    'elicitation-sep1330-enums': 'a server asks its client within a session, which is not served',
+    'resources-subscribe': 'who subscribes has a session, which is not served',
+    'resources-unsubscribe': 'who subscribes has a session, which is not served',
+    'json-schema-2020-12': 'not scored; the fixture is not there',
+  },
+}
+
+let overlay: Overlay
+let instance: TestInstance
+let door: KeyedDoor
+beforeAll(async () => {
+  overlay = makeOverlay()
+  instance = await startInstance({ root: overlay.root, config: { api: { auth: { mode: 'apiKey' } } } })
+  door = await openWithKey(instance.url, instance.adminKey!)
+})
+afterAll(async () => {
+  door?.close()
+  await instance?.stop()
+  overlay?.remove()
+})
+
+/** Checks of every scenario that a version requires, by scenario. */
+async function checksOf(version: string): Promise<ReadonlyMap<string, readonly Check[]>> {
+  const results = mkdtempSync(join(tmpdir(), 'clawql-mcp-'))
+  try {
+    const args = [suite, 'server', '--url', `${door.url}/mcp`, '--requirements', version, '-o', results]
+    // Its exit code counts what is not scored as well.
+    await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 2 ** 20 }).catch(() => null)
+    return new Map(
+      readdirSync(results).map((folder) => {
+        const [, scenario = folder] = /^server-(.*)-\d{4}-\d\d-\d\dT/.exec(folder) ?? []
+        return [scenario, JSON.parse(readFileSync(join(results, folder, 'checks.json'), 'utf8')) as Check[]]
+      }),
+    )
+  } finally {
+    rmSync(results, { recursive: true, force: true })
+  }
+}
+
+describe.each([
+  ['2026-07-28', 50],
+  ['2025-11-25', 33],
+])('%s', (version, scenarios) => {
+  test('every scenario passes, but those that are named', async () => {
+    const checks = await checksOf(version)
+    expect(checks.size).toBe(scenarios)
+    const failures = [...checks].flatMap(([scenario, all]) => {
+      const failed = all.filter(({ status }) => status === 'FAILURE')
+      return failed.length === 0 ? [] : [[scenario, failed] as const]
+    })
+    const unexpected = failures.filter(([scenario]) => failing[version]?.[scenario] === undefined)
+    expect(unexpected).toEqual([])
+    const failed = new Set(failures.map(([scenario]) => scenario))
+    expect(Object.keys(failing[version] ?? {}).filter((scenario) => !failed.has(scenario))).toEqual([])
+    const passed = [...checks.values()].flat().filter(({ status }) => status === 'SUCCESS').length
+    console.log(
+      `measured: MCP ${version}: ${scenarios - failed.size} of ${scenarios} scenarios, ${passed} checks passed`,
+    )
+  }, 300_000)
+})
+
+test('with the door shut nobody gets in without a key', async () => {
+  const answer = await fetch(`${instance.url}/mcp`, { method: 'POST', body: '{}' })
+  expect(answer.status).toBe(401)
 })

@@ -6,6 +6,7 @@ import { toolOf } from '../tools/describe.ts'
 import type { Params } from '../tools/request-of.ts'
 import { productVersion } from '../version.ts'
 import { callTool } from './call.ts'
+import { extension } from './extension.ts'
 import { registerPrompts } from './prompts.ts'
 import { registerResources } from './resources.ts'
 import { described } from './schema.ts'
@@ -17,11 +18,12 @@ const instructions =
 export function createServer(session: DoorSession): McpServer {
   const server = new McpServer(
     { name: 'clawql', title: 'ClawQL', version: productVersion, websiteUrl: 'https://clawql.com' },
-    { instructions },
+    { ...extension.options, instructions },
   )
   for (const tool of mcpTools) if (isAllowed(session.claims, tool.route.scope)) register(server, session, tool)
   registerResources(server, session)
   registerPrompts(server)
+  extension.register(server)
   return server
 }
 

@@ -1,0 +1,295 @@
+// Tools, resources and prompts that the official conformance suite of MCP asks a server for, beside the product's own. In no build but the suite's.
+import {
+  acceptedContent,
+  CLIENT_CAPABILITIES_META_KEY,
+  completable,
+  createRequestStateCodec,
+  inputRequired,
+  inputResponse,
+  ResourceTemplate,
+  type CallToolResult,
+  type ClientCapabilities,
+  type InputRequiredResult,
+  type McpServer,
+  type ServerContext,
+  type ServerOptions,
+} from '@modelcontextprotocol/server'
+import * as z from 'zod'
+
+/** A red pixel. */
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
+/** Silence: a header and no samples. */
+const wav = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA='
+
+const text = (said: string): CallToolResult => ({ content: [{ type: 'text', text: said }] })
+const image = { type: 'image', data: png, mimeType: 'image/png' } as const
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The suite's server is asked by nobody else: what it seals is worth nothing. */
+const states = createRequestStateCodec({ key: 'a key of the conformance suite, which seals nothing of worth' })
+
+type Work = (
+  context: ServerContext,
+) => CallToolResult | InputRequiredResult | Promise<CallToolResult | InputRequiredResult>
+
+const nameSchema = z.object({ name: z.string() })
+const askName = (message = 'What is your name?') => inputRequired.elicit({ message, requestedSchema: nameSchema })
+const askSampling = (asked: string, maxTokens: number) =>
+  inputRequired.createMessage({ messages: [{ role: 'user', content: { type: 'text', text: asked } }], maxTokens })
+
+/** What a client answered to a request for a completion, as JSON. */
+const sampled = ({ mcpReq }: ServerContext, key: string): string | null => {
+  const answer = inputResponse(mcpReq.inputResponses, key)
+  return answer.kind === 'sampling' ? JSON.stringify(answer.result) : null
+}
+const roots = ({ mcpReq }: ServerContext, key: string): string | null => {
+  const answer = inputResponse(mcpReq.inputResponses, key)
+  return answer.kind === 'roots' ? JSON.stringify(answer.roots) : null
+}
+
+const capabilitiesOf = ({ mcpReq }: ServerContext): ClientCapabilities =>
+  (mcpReq.envelope as { readonly [key: string]: ClientCapabilities } | undefined)?.[CLIENT_CAPABILITIES_META_KEY] ?? {}
+
+async function askedInRounds(context: ServerContext): Promise<CallToolResult | InputRequiredResult> {
+  const { inputResponses, requestState } = context.mcpReq
+  const state = requestState<{ round: number }>()
+  if (state?.round === 2) {
+    const color = acceptedContent(inputResponses, 'step2', z.object({ color: z.string() }))
+    if (color !== undefined) return text(`Your color is ${color.color}.`)
+  }
+  if (acceptedContent(inputResponses, 'step1', nameSchema) !== undefined)
+    return inputRequired({
+      inputRequests: {
+        step2: inputRequired.elicit({
+          message: 'Step 2: What is your favorite color?',
+          requestedSchema: z.object({ color: z.string() }),
+        }),
+      },
+      requestState: await states.mint({ round: 2 }, context),
+    })
+  return inputRequired({
+    inputRequests: { step1: askName('Step 1: What is your name?') },
+    requestState: await states.mint({ round: 1 }, context),
+  })
+}
+
+async function confirmed(context: ServerContext): Promise<CallToolResult | InputRequiredResult> {
+  const { inputResponses, requestState } = context.mcpReq
+  const schema = z.object({ ok: z.boolean() })
+  const state = requestState<{ isAsked: boolean }>()
+  if (state?.isAsked === true && acceptedContent(inputResponses, 'confirm', schema) !== undefined)
+    return text('state-ok')
+  return inputRequired({
+    inputRequests: { confirm: inputRequired.elicit({ message: 'Please confirm', requestedSchema: schema }) },
+    requestState: await states.mint({ isAsked: true }, context),
+  })
+}
+
+async function askedAtOnce(context: ServerContext): Promise<CallToolResult | InputRequiredResult> {
+  const name = acceptedContent(context.mcpReq.inputResponses, 'user_name', nameSchema)
+  const greeting = sampled(context, 'greeting')
+  const listed = roots(context, 'client_roots')
+  if (name !== undefined && greeting !== null && listed !== null) return text(`${greeting} ${name.name} ${listed}`)
+  return inputRequired({
+    inputRequests: {
+      user_name: askName(),
+      greeting: askSampling('Generate a greeting', 50),
+      client_roots: inputRequired.listRoots(),
+    },
+    requestState: await states.mint({ isAsked: true }, context),
+  })
+}
+
+function askedWhatCanBeAnswered(context: ServerContext): InputRequiredResult | CallToolResult {
+  const { sampling, elicitation } = capabilitiesOf(context)
+  const inputRequests = {
+    ...(sampling === undefined ? {} : { question: askSampling('What is the capital of France?', 100) }),
+    ...(elicitation === undefined ? {} : { user_name: askName() }),
+  }
+  return Object.keys(inputRequests).length === 0 ? text('Nothing can be asked.') : inputRequired({ inputRequests })
+}
+
+async function reportProgress({ mcpReq }: ServerContext): Promise<CallToolResult> {
+  const progressToken = mcpReq._meta?.progressToken
+  for (const progress of [0, 50, 100]) {
+    if (progressToken !== undefined)
+      await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress, total: 100 } })
+    await pause(20)
+  }
+  return text('Done.')
+}
+
+async function log({ mcpReq }: ServerContext): Promise<CallToolResult> {
+  for (const said of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
+    await mcpReq.log('info', said)
+    await pause(20)
+  }
+  return text('Logged.')
+}
+
+const tools: { readonly [name: string]: Work } = {
+  test_simple_text: () => text('This is a simple text response for testing.'),
+  test_image_content: () => ({ content: [image] }),
+  test_audio_content: () => ({ content: [{ type: 'audio', data: wav, mimeType: 'audio/wav' }] }),
+  test_embedded_resource: () => ({
+    content: [
+      {
+        type: 'resource',
+        resource: {
+          uri: 'test://embedded-resource',
+          mimeType: 'text/plain',
+          text: 'This is an embedded resource content.',
+        },
+      },
+    ],
+  }),
+  test_multiple_content_types: () => ({
+    content: [
+      { type: 'text', text: 'Multiple content types test:' },
+      image,
+      {
+        type: 'resource',
+        resource: {
+          uri: 'test://mixed-content-resource',
+          mimeType: 'application/json',
+          text: '{"test":"data","value":123}',
+        },
+      },
+    ],
+  }),
+  test_error_handling: () => {
+    throw new Error('This tool intentionally returns an error for testing')
+  },
+  test_tool_with_progress: reportProgress,
+  test_tool_with_logging: log,
+  test_logging_tool: log,
+  // Nothing of a client that can't sample: the SDK refuses what would be asked of it.
+  test_missing_capability: () => inputRequired({ inputRequests: { question: askSampling('Who are you?', 10) } }),
+  test_streaming_elicitation: ({ mcpReq }) => {
+    const name = acceptedContent(mcpReq.inputResponses, 'user_name', nameSchema)
+    return name === undefined
+      ? inputRequired({ inputRequests: { user_name: askName() } })
+      : text(`Hello, ${name.name}!`)
+  },
+  test_input_required_result_elicitation: ({ mcpReq }) => {
+    const name = acceptedContent(mcpReq.inputResponses, 'user_name', nameSchema)
+    return name === undefined
+      ? inputRequired({ inputRequests: { user_name: askName() } })
+      : text(`Hello, ${name.name}!`)
+  },
+  test_input_required_result_sampling: (context) => {
+    const said = sampled(context, 'capital_question')
+    return said === null
+      ? inputRequired({ inputRequests: { capital_question: askSampling('What is the capital of France?', 100) } })
+      : text(said)
+  },
+  test_input_required_result_list_roots: (context) => {
+    const listed = roots(context, 'client_roots')
+    return listed === null
+      ? inputRequired({ inputRequests: { client_roots: inputRequired.listRoots() } })
+      : text(listed)
+  },
+  test_input_required_result_request_state: confirmed,
+  test_input_required_result_tampered_state: confirmed,
+  test_input_required_result_multiple_inputs: askedAtOnce,
+  test_input_required_result_multi_round: askedInRounds,
+  test_input_required_result_capabilities: askedWhatCanBeAnswered,
+}
+
+function registerTools(server: McpServer): void {
+  for (const [name, work] of Object.entries(tools))
+    server.registerTool(name, { description: `Of the conformance suite: ${name}` }, work)
+}
+
+function registerResources(server: McpServer): void {
+  const described = { description: 'Of the conformance suite' }
+  server.registerResource(
+    'static-text',
+    'test://static-text',
+    { ...described, mimeType: 'text/plain' },
+    ({ href }) => ({
+      contents: [{ uri: href, mimeType: 'text/plain', text: 'This is the content of the static text resource.' }],
+    }),
+  )
+  server.registerResource(
+    'static-binary',
+    'test://static-binary',
+    { ...described, mimeType: 'image/png' },
+    ({ href }) => ({
+      contents: [{ uri: href, mimeType: 'image/png', blob: png }],
+    }),
+  )
+  const template = new ResourceTemplate('test://template/{id}/data', { list: undefined })
+  server.registerResource('template', template, { ...described, mimeType: 'application/json' }, ({ href }, { id }) => ({
+    contents: [
+      {
+        uri: href,
+        mimeType: 'application/json',
+        text: JSON.stringify({ id, templateTest: true, data: `Data for ID: ${String(id)}` }),
+      },
+    ],
+  }))
+}
+
+function registerPrompts(server: McpServer): void {
+  const description = 'Of the conformance suite'
+  server.registerPrompt('test_simple_prompt', { description }, () => ({
+    messages: [{ role: 'user', content: { type: 'text', text: 'This is a simple prompt for testing.' } }],
+  }))
+  const words = ['paris', 'park', 'party']
+  const argsSchema = z.object({
+    arg1: completable(z.string(), (begun) => words.filter((word) => word.startsWith(begun))),
+    arg2: z.string(),
+  })
+  server.registerPrompt('test_prompt_with_arguments', { description, argsSchema }, ({ arg1, arg2 }) => ({
+    messages: [
+      { role: 'user', content: { type: 'text', text: `Prompt with arguments: arg1='${arg1}', arg2='${arg2}'` } },
+    ],
+  }))
+  const embedding = { description, argsSchema: z.object({ resourceUri: z.string() }) }
+  server.registerPrompt('test_prompt_with_embedded_resource', embedding, ({ resourceUri }) => ({
+    messages: [
+      {
+        role: 'user',
+        content: {
+          type: 'resource',
+          resource: { uri: resourceUri, mimeType: 'text/plain', text: 'Embedded resource content for testing.' },
+        },
+      },
+      { role: 'user', content: { type: 'text', text: 'Please process the embedded resource above.' } },
+    ],
+  }))
+  server.registerPrompt('test_prompt_with_image', { description }, () => ({
+    messages: [
+      { role: 'user', content: image },
+      { role: 'user', content: { type: 'text', text: 'Please analyze the image above.' } },
+    ],
+  }))
+  server.registerPrompt('test_input_required_result_prompt', { description }, ({ mcpReq }) => {
+    const schema = z.object({ context: z.string() })
+    const given = acceptedContent(mcpReq.inputResponses, 'user_context', schema)
+    if (given === undefined)
+      return inputRequired({
+        inputRequests: {
+          user_context: inputRequired.elicit({
+            message: 'What context should the prompt use?',
+            requestedSchema: schema,
+          }),
+        },
+      })
+    return { messages: [{ role: 'user', content: { type: 'text', text: `Use this context: ${given.context}` } }] }
+  })
+}
+
+/** In place of workers/gateway/mcp/extension.ts. */
+export const extension: { readonly options: ServerOptions; readonly register: (server: McpServer) => void } = {
+  options: {
+    requestState: { verify: (state, context) => states.verify(state, context) },
+    capabilities: { logging: {} },
+  },
+  register(server) {
+    registerTools(server)
+    registerResources(server)
+    registerPrompts(server)
+  },
+}
