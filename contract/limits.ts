@@ -19,6 +19,11 @@ interface ProfileLimits {
   /** What uploads under way hold in memory, of all tenants and of one. */
   readonly uploadHeldBytesMax: number
   readonly uploadHeldBytesPerTenantMax: number
+  /** Params of an execute and a message of MCP, a file in base64 among them. */
+  readonly executeBodyBytesMax: number
+  /** What JSON bodies above 64 KiB hold in memory with all that is made of them, of all tenants and of one. */
+  readonly bodyHeldBytesMax: number
+  readonly bodyHeldBytesPerTenantMax: number
 }
 
 /** The edge's follow from 128 MB shared by what an isolate works on at once; they are estimates until a deployment measures them. */
@@ -31,6 +36,9 @@ export const limitsByProfile: { readonly [profile in LimitsProfile]: ProfileLimi
     chunksPerDocumentMax: 50_000,
     uploadHeldBytesMax: 192 * MiB,
     uploadHeldBytesPerTenantMax: 128 * MiB,
+    executeBodyBytesMax: 8 * MiB,
+    bodyHeldBytesMax: 128 * MiB,
+    bodyHeldBytesPerTenantMax: 64 * MiB,
   },
   edge: {
     documentBytesMax: 16 * MiB,
@@ -40,6 +48,9 @@ export const limitsByProfile: { readonly [profile in LimitsProfile]: ProfileLimi
     chunksPerDocumentMax: 8_000,
     uploadHeldBytesMax: 32 * MiB,
     uploadHeldBytesPerTenantMax: 24 * MiB,
+    executeBodyBytesMax: 2 * MiB,
+    bodyHeldBytesMax: 24 * MiB,
+    bodyHeldBytesPerTenantMax: 16 * MiB,
   },
 }
 
@@ -61,8 +72,7 @@ export const limits = {
   metadataBytesMax: 16 * KiB,
   jsonBodyBytesMax: 64 * KiB,
   jsonDepthMax: 32,
-  /** Params of an execute, a file in base64 among them; and what an operation answers through it in bytes. */
-  executeBodyBytesMax: 12 * MiB,
+  /** What an operation answers in bytes, through execute. */
   executedBytesMax: 8 * MiB,
   toolsFoundMax: 20,
   projectionCharactersMax: 4_000,

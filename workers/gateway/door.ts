@@ -5,6 +5,7 @@ import { assert, type Refusal } from '../../contract/result.ts'
 import { AnswerMismatch, notFound } from './answer.ts'
 import { refuse, type GatewayContext, type GatewayHono } from './context.ts'
 import { explainFullDisk } from './full-disk.ts'
+import { holdsNothing } from './held-body.ts'
 import { configured, hostCheck, originCheck, requestTrace } from './middleware/request.ts'
 import type { ServedRoute } from './serve.ts'
 
@@ -22,11 +23,12 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
   assert(served.length === registered.length, 'what is served is what is registered')
   const app = new Hono<GatewayHono>()
   app.use(requestTrace, configured, hostCheck, originCheck, async (c, next) => {
-    c.set('askAgain', (path, { method, headers, body }) => {
+    c.set('askAgain', async (path, { method, headers, body }) => {
       const url = new URL(path, c.req.url)
-      return Promise.resolve(
-        app.fetch(new Request(url, { method, headers: { ...ownHeaders(c), ...headers }, body }), c.env, c.executionCtx),
-      )
+      const request = new Request(url, { method, headers: { ...ownHeaders(c), ...headers }, body })
+      // Its body is part of one that is held already.
+      holdsNothing(request)
+      return await app.fetch(request, c.env, c.executionCtx)
     })
     await next()
   })

@@ -47,10 +47,13 @@ function headersOf(schema: z.ZodObject | undefined, headers: Headers): Record<st
   return Object.fromEntries(names.map((name) => [name, headers.get(name) ?? '']))
 }
 
+/** Where an operation takes JSON as well, the sender's content type decides. */
+export const isForm = ({ form }: Pick<Route, 'form'>, { headers }: Request): boolean =>
+  form !== undefined && /^multipart\/form-data\s*;/i.test(headers.get('content-type') ?? '')
+
 function formOf({ form, body }: Route, request: Request): FormInput<z.ZodObject> | null {
   if (form === undefined) return null
-  const isForm = /^multipart\/form-data\s*;/i.test(request.headers.get('content-type') ?? '')
-  if (!isForm && body !== undefined) return null
+  if (body !== undefined && !isForm({ form }, request)) return null
   return {
     statedBytes: Number(request.headers.get('content-length') ?? Infinity),
     begin(tenantId) {

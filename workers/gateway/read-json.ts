@@ -17,6 +17,7 @@ export async function readJson(schema: z.ZodType, { bodyBytesMax }: Route, reque
     return refused('UNSUPPORTED_MEDIA_TYPE', 'Send application/json.')
   if ((headers.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity')
     return refused('UNSUPPORTED_MEDIA_TYPE', 'The body is compressed; send it without Content-Encoding.')
+  if (isStatedBeyond(request, bytesMax)) return tooLarge(bytesMax)
   const text = await readText(request.body, bytesMax)
   if (!text.ok) return text
   const value = parseJson(text.value)
@@ -30,6 +31,15 @@ const notJson = (detail: string): Result<never> =>
     next: 'Send one JSON value in UTF-8; GET /openapi.json has its schema.',
   })
 
+/** By its head alone: who sends that much may not hear an answer that comes while it sends. */
+export const isStatedBeyond = ({ headers }: Request, bytesMax: number): boolean =>
+  Number(headers.get('content-length') ?? 0) > bytesMax
+
+export function tooLarge(bytesMax: number): Result<never> {
+  const bound = `${bytesMax / 1024} KiB`
+  return refused('PAYLOAD_TOO_LARGE', `The JSON body exceeds ${bound}.`, { next: `Send at most ${bound} of JSON.` })
+}
+
 async function readText(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Result<string>> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
   let text = ''
@@ -37,12 +47,7 @@ async function readText(body: ReadableStream<Uint8Array> | null, bytesMax: numbe
   try {
     for await (const chunk of body ?? []) {
       bytes += chunk.byteLength
-      if (bytes > bytesMax) {
-        const bound = `${bytesMax / 1024} KiB`
-        return refused('PAYLOAD_TOO_LARGE', `The JSON body exceeds ${bound}.`, {
-          next: `Send at most ${bound} of JSON.`,
-        })
-      }
+      if (bytes > bytesMax) return tooLarge(bytesMax)
       text += decoder.decode(chunk, { stream: true })
     }
     return accepted(text + decoder.decode())
@@ -59,7 +64,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function depthOf(value: unknown): number {
+/** Levels of lists and objects, counted as far as they may go. */
+export function depthOf(value: unknown): number {
   let deepest = 0
   const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
   for (let next = open.pop(); next !== undefined && deepest <= limits.jsonDepthMax; next = open.pop()) {

@@ -1,12 +1,14 @@
 // The one door: a registered route and its function. Here alone a request is authenticated, allowed, parsed and answered.
 import type * as z from 'zod'
+import { limits } from '../../contract/limits.ts'
 import type { Route } from '../../contract/routes.ts'
 import { accepted, assert, type Result } from '../../contract/result.ts'
 import { authorize, type AccessedResource } from '../../core/access/authorize.ts'
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
 import type { GatewayContext } from './context.ts'
 import { requireRoom } from './full-disk.ts'
-import { readInput, type FormInput } from './input.ts'
+import { holdBody, type HeldBody } from './held-body.ts'
+import { isForm, readInput, type FormInput } from './input.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
 import { createSession, type DoorSession, type OpenSession } from './session.ts'
@@ -81,12 +83,24 @@ export function serveProtocol(
       assert('claims' in session, 'a protocol is not public')
       const { refusal, headers } = countRequest(session, Date.now())
       if (refusal !== null) return toResponse(route, { ok: false, refusal }, { requestId, isChecked: false, headers })
-      const response = await work(session, c.req.raw)
-      const answered = new Response(response.body, response)
+      const held = await holdBody(c.req.raw, {
+        tenantId: session.claims.tenantId,
+        bytesMax: limits.executeBodyBytesMax,
+      })
+      if (!held.ok) return toResponse(route, held, { requestId, isChecked: false, headers })
+      const response = await work(session, held.value.request)
+      const answered = new Response(untilRead(response.body, held.value.leave), response)
       for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value)
       return answered
     },
   }
+}
+
+/** The work goes on while a stream is read. One whose reader goes away is forgotten after a while. */
+function untilRead(body: ReadableStream | null, leave: () => Promise<void>): ReadableStream | null {
+  if (body !== null) return body.pipeThrough(new TransformStream({ flush: leave }))
+  void leave()
+  return null
 }
 
 type ErasedWork = (session: unknown, input: unknown) => Promise<AnyAnswered> | AnyAnswered
@@ -111,23 +125,43 @@ async function pass(
   const { refusal, headers } = 'claims' in session ? countRequest(session, Date.now()) : uncounted
   if (refusal !== null) return { answered: { ok: false, refusal }, headers }
   if (params?.success === false) return { answered: notFound, headers }
-  return {
-    answered: await workOn(route, c, (input) => work(session, { ...input, params: params?.data ?? {} })),
-    headers,
-  }
+  const tenantId = 'claims' in session ? session.claims.tenantId : ''
+  const answered = await workOn(route, { c, tenantId }, (input) =>
+    work(session, { ...input, params: params?.data ?? {} }),
+  )
+  return { answered, headers }
 }
 
 const uncounted: Counted = { refusal: null, headers: {} }
 
+interface Worked {
+  readonly c: GatewayContext
+  /** Empty where nobody is known. */
+  readonly tenantId: string
+}
+
 async function workOn(
   route: Route,
-  c: GatewayContext,
+  { c, tenantId }: Worked,
   work: (input: object) => Promise<AnyAnswered> | AnyAnswered,
 ): Promise<AnyAnswered> {
   const room = await requireRoom(route, c.env)
   if (!room.ok) return room
-  const input = await readInput(route, { request: c.req.raw, query: c.req.query() })
-  return input.ok ? await work(input.value) : input
+  const held = await heldRequest(route, c.req.raw, tenantId)
+  if (!held.ok) return held
+  const { request, leave } = held.value
+  try {
+    const input = await readInput(route, { request, query: c.req.query() })
+    return input.ok ? await work(input.value) : input
+  } finally {
+    await leave()
+  }
+}
+
+/** A form is read by the operation, which counts it itself. */
+async function heldRequest(route: Route, request: Request, tenantId: string): Promise<Result<HeldBody>> {
+  const isJson = route.body !== undefined && !isForm(route, request)
+  return await holdBody(request, { tenantId, bytesMax: isJson ? (route.bodyBytesMax ?? 0) : 0 })
 }
 
 interface Asked {

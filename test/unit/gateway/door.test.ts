@@ -11,6 +11,9 @@ import { answer } from '../../../workers/gateway/answer.ts'
 import { openDoor } from '../../../workers/gateway/door.ts'
 import { serve } from '../../../workers/gateway/serve.ts'
 import { apiKey, bearer, doorOf, route, tenantId } from './own-door.ts'
+import { becomeLikeWorkerd } from './like-workerd.ts'
+
+becomeLikeWorkerd()
 
 // What Workers have and Node keeps in a module.
 beforeAll(() => void vi.stubGlobal('scheduler', scheduler))

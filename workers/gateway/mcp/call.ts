@@ -1,9 +1,11 @@
 // Calls a tool over MCP: the operation runs through the door, and what it answers or refuses becomes a tool's result.
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { executeRequestSchema } from '../../../contract/execute.ts'
+import { limits } from '../../../contract/limits.ts'
 import { problems } from '../../../contract/problems.ts'
-import type { Refusal, Result } from '../../../contract/result.ts'
+import { refused, type Refusal, type Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
+import { depthOf } from '../read-json.ts'
 import type { DoorSession } from '../session.ts'
 import { execute } from '../tools/execute.ts'
 import type { Params } from '../tools/request-of.ts'
@@ -13,13 +15,26 @@ import type { McpTool } from './tools.ts'
 /** Refusals are results too: an agent reads what to do next. */
 export async function callTool(session: DoorSession, tool: McpTool, written: Params): Promise<CallToolResult> {
   const { requestId } = session.trace
-  const ran = await run(session, tool, written)
+  const ran = await runSafely(session, tool, written)
   if (!ran.ok) return refusedResult(ran.refusal, requestId)
   const text = tool.textOf?.(ran.value) ?? JSON.stringify(ran.value)
   return {
     content: [{ type: 'text', text }],
     structuredContent: ran.value as { [name: string]: unknown },
     _meta: { 'com.clawql/requestId': requestId },
+  }
+}
+
+/** A bug of ours is told as one: what the SDK would say of it may quote what was sent. */
+async function runSafely(session: DoorSession, tool: McpTool, written: Params): Promise<Result<unknown>> {
+  if (depthOf(written) > limits.jsonDepthMax)
+    return refused('VALIDATION_FAILED', `The arguments nest deeper than ${limits.jsonDepthMax} levels.`)
+  try {
+    return await run(session, tool, written)
+  } catch (error) {
+    const { name } = error as Error
+    session.telemetry.log('error', 'tool failed', { name, tool: tool.name, requestId: session.trace.requestId })
+    return refused('INTERNAL', 'The call failed in a way that is our fault.')
   }
 }
 

@@ -26,8 +26,8 @@ export async function requestOf(route: Route, params: Params): Promise<Result<La
   if (rest.length > 0 && route.body === undefined && route.form === undefined) return unknownParams(rest, named)
   const texts = textsOf(params, named)
   if (!texts.ok) return texts
-  const wrongPath = faultsOf(inPath, texts.value)
-  if (wrongPath.length > 0) return wrong(wrongPath)
+  const faults = [...unsendable(inHeaders, texts.value), ...faultsOf(inPath, texts.value)]
+  if (faults.length > 0) return wrong(faults)
   const sent = await bodyOf(route, Object.fromEntries(rest.map((name) => [name, params[name]])))
   if (!sent.ok) return sent
   const search = new URLSearchParams(only(inQuery, texts.value)).toString()
@@ -38,6 +38,9 @@ export async function requestOf(route: Route, params: Params): Promise<Result<La
     body: sent.value.body,
   })
 }
+
+/** Of a value in path, query or headers. */
+const textCharactersMax = 8_192
 
 interface Texts {
   readonly [name: string]: string
@@ -53,6 +56,18 @@ const faultsOf = (inPath: readonly string[], texts: Texts): readonly InputError[
     if (value === undefined) return [at(name, 'it is missing', 'Give it.')]
     const isWandering = value.split('/').some((segment) => /^\.{1,2}$/.test(segment))
     return isWandering ? [at(name, 'it leads to another address', 'Name the thing itself.')] : []
+  })
+
+/** What no client could send: a header that breaks its line, an address longer than any server takes. */
+const unsendable = (inHeaders: readonly string[], texts: Texts): readonly InputError[] =>
+  Object.entries(texts).flatMap(([name, value]) => {
+    if (value.length > textCharactersMax)
+      return [at(name, `more than ${textCharactersMax} characters`, 'Send a shorter value.')]
+    if (!value.isWellFormed()) return [at(name, 'no well-formed text', 'Send Unicode without half characters.')]
+    const isHeader = inHeaders.includes(name)
+    return isHeader && !/^[\x20-\x7e]*$/.test(value)
+      ? [at(name, 'a header is printable ASCII', 'Send that alone.')]
+      : []
   })
 
 /** A tile's path goes on over slashes. */

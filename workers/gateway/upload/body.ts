@@ -3,7 +3,7 @@ import { limits } from '../../../contract/limits.ts'
 import { accepted, type Refusal, type Result } from '../../../contract/result.ts'
 import { pause } from '../../shared/pause.ts'
 import type { ByteSource } from './multipart/part-reader.ts'
-import { createRoom, type Stay } from './room.ts'
+import { createRoom, type Room, type Stay } from './room.ts'
 import { steadyMs } from '../../shared/steady-ms.ts'
 
 const readBytes = 64 * 1024
@@ -14,7 +14,7 @@ const passedChunksMax = 16
 const passedMs = 2_000
 
 /** Uploads of this isolate. */
-const room = createRoom({
+const uploads = createRoom({
   uploadsMax: limits.uploadsMax,
   uploadsPerTenantMax: limits.uploadsPerTenantMax,
   heldBytesMax: limits.uploadHeldBytesMax,
@@ -22,8 +22,17 @@ const room = createRoom({
   idleMs: limits.uploadIdleMs,
 })
 
+/** Large JSON bodies of this isolate. */
+export const bodies = createRoom({
+  uploadsMax: limits.uploadsMax,
+  uploadsPerTenantMax: limits.uploadsPerTenantMax,
+  heldBytesMax: limits.bodyHeldBytesMax,
+  heldBytesPerTenantMax: limits.bodyHeldBytesPerTenantMax,
+  idleMs: limits.uploadIdleMs,
+})
+
 /** Bytes that uploads under way hold in this isolate. */
-export const heldByUploads = (): number => room.heldBytes()
+export const heldByUploads = (): number => uploads.heldBytes()
 
 export interface Upload {
   /** The body's bytes. Refuses with REQUEST_TIMEOUT where they come too slowly, and rejects where the sender breaks off. */
@@ -35,7 +44,7 @@ export interface Upload {
 }
 
 /** RATE_LIMITED where as many uploads are under way as may be. */
-export function beginUpload({ body }: Request, tenantId: string): Result<Upload> {
+export function beginUpload({ body }: Request, tenantId: string, room: Room = uploads): Result<Upload> {
   const entered = room.enter(tenantId, steadyMs())
   if (!entered.ok) return entered
   const stay = entered.value
@@ -49,7 +58,7 @@ export function beginUpload({ body }: Request, tenantId: string): Result<Upload>
   }
   return accepted({
     source: next,
-    hold: (sizeBytes) => waitForRoom(stay, sizeBytes),
+    hold: (sizeBytes) => waitForRoom(room, stay, sizeBytes),
     async leave() {
       stay.heldBytes = 0
       await passOver(next)
@@ -110,7 +119,7 @@ function refusalOf({ refusal, seenMs }: Stay, sinceMs: number): Refusal | null {
   }
 }
 
-async function waitForRoom(stay: Stay, sizeBytes: number): Promise<Result<true>> {
+async function waitForRoom(room: Room, stay: Stay, sizeBytes: number): Promise<Result<true>> {
   const sinceMs = steadyMs()
   while (!room.tryHold(stay, sizeBytes, steadyMs())) {
     if (steadyMs() - sinceMs >= limits.uploadRoomWaitMs)

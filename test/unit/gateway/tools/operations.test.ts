@@ -178,3 +178,18 @@ describe('asked again through the door', () => {
       })
   })
 })
+
+describe('whatever stands in a path, a query or a header', () => {
+  test.each([
+    ['memory.ingest', 'Idempotency-Key', 'a\r\nx-admin: 1'],
+    ['memory.ingest', 'Idempotency-Key', 'é'],
+    ['memory.ingest', 'Prefer', '\u0000'],
+    ['documents.status', 'documentId', '\uD800'],
+    ['documents.list', 'matter', '\uDC00x'],
+    ['documents.status', 'documentId', 'x'.repeat(10_000)],
+    ['clawql__audit__log_tile', 'tilePath', `0/${'x'.repeat(10_000)}`],
+  ])('%s: %s that no client could send is refused there', async (operation, name, value) => {
+    const { code, errors = [] } = (await refusalOf(operation, { [name]: value }))!
+    expect([code, errors[0]?.pointer]).toEqual(['VALIDATION_FAILED', `/params/${name}`])
+  })
+})
