@@ -140,7 +140,8 @@ export interface Forwarded {
   readonly answered: (answer: IncomingMessage) => void
 }
 
-const headAnswerMs = 2_000
+/** Main reads on for two seconds before it refuses. */
+const headAnswerMs = 5_000
 
 /**
  * Main closed its side while the body was on its way: it answered by the head alone, and the answer went with the connection that broke.
