@@ -25,7 +25,7 @@ const meant: readonly RegExp[] = [
   /^SELECT count\(\*\) AS n FROM idem$/,
   /^SELECT \(SELECT count\(\*\) FROM entry_ix\) \+ /,
   // What a graph reads once, when it wakes or has no filter.
-  /^SELECT id, document, ordinal, length_terms, created_at(?:, coalesce\(said_at, 0\))? FROM node ORDER BY id$/,
+  /^SELECT id, document, (?:ordinal, )?length_terms, created_at(?:, coalesce\(said_at, 0\))? FROM node ORDER BY id$/,
   /^SELECT id, vertical FROM document WHERE vertical IS NOT NULL$/,
   // Whether there is any: the first row ends it.
   /^SELECT EXISTS \(SELECT 1 FROM supersedes\) OR EXISTS \(SELECT 1 FROM document WHERE statement IS NOT NULL\) AS found$/,

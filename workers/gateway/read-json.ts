@@ -10,20 +10,26 @@ import { validate } from './validate.ts'
  * must say application/json. At most 64 KiB, where the route says nothing else, and 32 levels.
  */
 export async function readJson(schema: z.ZodType, { bodyBytesMax }: Route, request: Request): Promise<Result<unknown>> {
-  const { headers } = request
   const bytesMax = bodyBytesMax ?? limits.jsonBodyBytesMax
-  const mediaType = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if ((headers.has('origin') || headers.has('sec-fetch-site')) && mediaType !== 'application/json')
-    return refused('UNSUPPORTED_MEDIA_TYPE', 'Send application/json.')
-  if ((headers.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity')
-    return refused('UNSUPPORTED_MEDIA_TYPE', 'The body is compressed; send it without Content-Encoding.')
-  if (isStatedBeyond(request, bytesMax)) return tooLarge(bytesMax)
+  const unread = refuseByHead(request, bytesMax)
+  if (unread !== null) return unread
   const text = await readText(request.body, bytesMax)
   if (!text.ok) return text
   const value = parseJson(text.value)
   if (value === undefined) return notJson(text.value === '' ? 'The body is empty.' : 'The body is not JSON.')
   if (depthOf(value) > limits.jsonDepthMax) return notJson(`The body nests deeper than ${limits.jsonDepthMax} levels.`)
   return validate(schema, value)
+}
+
+/** Null where the head says nothing against the body. */
+function refuseByHead(request: Request, bytesMax: number): Result<never> | null {
+  const { headers } = request
+  const mediaType = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  if ((headers.has('origin') || headers.has('sec-fetch-site')) && mediaType !== 'application/json')
+    return refused('UNSUPPORTED_MEDIA_TYPE', 'Send application/json.')
+  if ((headers.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity')
+    return refused('UNSUPPORTED_MEDIA_TYPE', 'The body is compressed; send it without Content-Encoding.')
+  return isStatedBeyond(request, bytesMax) ? tooLarge(bytesMax) : null
 }
 
 const notJson = (detail: string): Result<never> =>
