@@ -1,5 +1,5 @@
 // The MCP server of one request: tools, resources and prompts of one caller, who sees what the caller may call and nothing else.
-import { McpServer } from '@modelcontextprotocol/server'
+import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import { isAllowed } from '../../../core/access/authorize.ts'
 import type { DoorSession } from '../session.ts'
 import { toolOf } from '../tools/describe.ts'
@@ -27,15 +27,31 @@ export function createServer(session: DoorSession): McpServer {
   return server
 }
 
+interface Schemas {
+  readonly inputSchema: StandardSchemaWithJSON<Params, Params>
+  readonly outputSchema: StandardSchemaWithJSON
+}
+
+/** Made once per isolate: a server is made for each request. */
+const schemasByTool = new Map<string, Schemas>()
+
+function schemasOf({ name, route, input }: McpTool): Schemas {
+  const known = schemasByTool.get(name)
+  if (known !== undefined) return known
+  const outputSchema = described<unknown>(toolOf(route).outputSchema as Record<string, unknown>)
+  const made = { inputSchema: described<Params>(input()), outputSchema }
+  schemasByTool.set(name, made)
+  return made
+}
+
 function register(server: McpServer, session: DoorSession, tool: McpTool): void {
-  const { name, title, description, route, input, isIdempotent, isDestructive } = tool
+  const { name, title, description, isIdempotent, isDestructive } = tool
   server.registerTool(
     name,
     {
       title,
       description,
-      inputSchema: described<Params>(input()),
-      outputSchema: described<unknown>(toolOf(route).outputSchema as Record<string, unknown>),
+      ...schemasOf(tool),
       annotations: {
         title,
         readOnlyHint: isReadOnly(tool),

@@ -55,7 +55,7 @@ function describeTool(route: Route): DescribedTool {
 
 export const isRead = ({ method, scope }: Route): boolean => method === 'GET' || scope.endsWith(':read')
 
-export function outputSchemaOf({ answers }: Route): Json {
+function outputSchemaOf({ answers }: Route): Json {
   const schemas = Object.values(answers).map(({ schema }) => wholeSchema(schema, 'output'))
   if (schemas.length === 1) return schemas[0]!
   return { anyOf: schemas.map(({ $defs: _named, ...schema }) => schema), $defs: defsOf(schemas) }

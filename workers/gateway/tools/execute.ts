@@ -8,7 +8,7 @@ import { encodeBase64 } from '../../../core/audit/base64.ts'
 import { checkProjection, parseProjection, project, type Selection } from '../../../core/tools/projection.ts'
 import { breakerOf } from '../breakers.ts'
 import type { DoorSession, Session } from '../session.ts'
-import { findOperation, outputSchemaOf } from './describe.ts'
+import { findOperation, toolOf } from './describe.ts'
 import { requestOf, type Params } from './request-of.ts'
 
 /** They run operations themselves: one that ran another would go round in circles. */
@@ -60,7 +60,7 @@ function readProjection(route: Route, projection: string | undefined): Result<Se
   if (projection === undefined) return accepted(null)
   const selection = parseProjection(projection)
   if (!selection.ok) return selection
-  const checked = checkProjection(selection.value, outputSchemaOf(route))
+  const checked = checkProjection(selection.value, toolOf(route).outputSchema as object)
   return checked.ok ? accepted(selection.value) : checked
 }
 
