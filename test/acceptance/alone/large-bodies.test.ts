@@ -2,9 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { limits } from '../../../contract/limits.ts'
-import { readRssBytes } from '../../../self-host/supervise/watch.ts'
 import { startInnocents } from '../innocents.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
+import { mainMiB } from '../main-memory.ts'
 
 const MiB = 1024 * 1024
 const atOnce = 60
@@ -14,11 +14,6 @@ beforeAll(async () => {
   instance = await startInstance()
 })
 afterAll(() => instance?.stop())
-
-function mainMiB(): number {
-  const { pid } = instance.pids().find(({ name }) => name === 'main')!
-  return Math.round(readRssBytes(pid) / MiB)
-}
 
 /** A file of no format, so that nothing but the door works on it, each of its own bytes. */
 const fileOf = (n: number): object => {
@@ -49,11 +44,11 @@ async function send([path, body]: [string, object]): Promise<number> {
 }
 
 test('sixty of several MiB at once, over execute, MCP and items', async () => {
-  const before = mainMiB()
+  const before = mainMiB(instance)
   const innocents = startInnocents(instance.url, ['/api/documents', '/api/documents/queue'])
   await wait(500)
   let mostMiB = before
-  const watch = setInterval(() => (mostMiB = Math.max(mostMiB, mainMiB())), 100)
+  const watch = setInterval(() => (mostMiB = Math.max(mostMiB, mainMiB(instance))), 100)
   const statuses = await Promise.all(
     Array.from({ length: atOnce }, (_, n) => send([execute, call, remember][n % 3]!(n))),
   )

@@ -4,9 +4,9 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readRssBytes } from '../../../self-host/supervise/watch.ts'
 import { createClient, type Client } from '../client.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
+import { mainBytes } from '../main-memory.ts'
 import { beginRawUpload, settledWithin } from '../raw-upload.ts'
 
 const MiB = 1024 * 1024
@@ -19,11 +19,6 @@ beforeAll(async () => {
 })
 afterAll(() => instance?.stop())
 
-function mainBytes(): number {
-  const { pid } = instance.pids().find(({ name }) => name === 'main')!
-  return readRssBytes(pid)
-}
-
 function sizeOf(folder: string): number {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((item) => item.isFile())
@@ -34,7 +29,7 @@ function sizeOf(folder: string): number {
 }
 
 test('300 uploads that stop: innocent ones beside them are taken, memory is bounded and the others end', async () => {
-  const beforeBytes = mainBytes()
+  const beforeBytes = mainBytes(instance)
   const content = Buffer.alloc(4.8 * MiB, 'x')
   const stalled = Array.from({ length: 300 }, () => beginRawUpload(instance.port, content, 6 * MiB))
   let mostBytes = 0
@@ -46,7 +41,7 @@ test('300 uploads that stop: innocent ones beside them are taken, memory is boun
       large.push(client.upload(randomBytes(2 * MiB), { name: 'large.bin' }).then(({ status }) => status))
     taken.push((await client.upload(`The heron number ${turn} waits.`)).status)
     expect((await client.json('/api/documents?limit=1')).status).toBe(200)
-    mostBytes = Math.max(mostBytes, mainBytes())
+    mostBytes = Math.max(mostBytes, mainBytes(instance))
     await wait(100)
   }
   taken.push(...(await Promise.all(large)))
@@ -60,7 +55,7 @@ test('300 uploads that stop: innocent ones beside them are taken, memory is boun
   for (const { socket } of stalled) socket.destroy()
   const grownMiB = (mostBytes - beforeBytes) / MiB
   process.stderr.write(
-    `main grew by ${Math.round(grownMiB)} MiB, to ${Math.round(mostBytes / MiB)}; later ${Math.round(mainBytes() / MiB)}; ${taken.length} uploads taken\n`,
+    `main grew by ${Math.round(grownMiB)} MiB, to ${Math.round(mostBytes / MiB)}; later ${Math.round(mainBytes(instance) / MiB)}; ${taken.length} uploads taken\n`,
   )
   // What is held, and what the collector has not come to yet: without a bound it was 1,600 MiB.
   expect(grownMiB).toBeLessThan(640)

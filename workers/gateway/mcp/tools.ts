@@ -5,7 +5,7 @@ import { memoryItemSchema } from '../../../contract/memory-item.ts'
 import { recallRequestSchema, type RecallAnswer } from '../../../contract/recall.ts'
 import { routes, type Route } from '../../../contract/routes.ts'
 import { wholeSchema, type Json } from '../json-schema.ts'
-import { isRead, toolOf } from '../tools/describe.ts'
+import { isRead, joinedWhole, toolOf } from '../tools/describe.ts'
 import type { Params } from '../tools/request-of.ts'
 
 export interface McpTool {
@@ -26,22 +26,6 @@ export interface McpTool {
 
 const asWritten = (written: Params): Params => written
 
-interface Fields {
-  readonly properties: Json
-  readonly required?: readonly string[]
-  readonly $defs?: Json
-}
-
-const fieldsOf = (schema: Json): Fields => schema as unknown as Fields
-
-const objectOf = ({ properties, required = [], $defs }: Fields): Json => ({
-  type: 'object',
-  properties,
-  ...(required.length === 0 ? {} : { required }),
-  additionalProperties: false,
-  ...($defs === undefined ? {} : { $defs }),
-})
-
 const idempotencyKey = {
   type: 'string',
   description: 'A key of your own: sent again with the same key, nothing is made twice',
@@ -54,27 +38,19 @@ const ofIngest = (key: unknown): Params => ({
   ...(key === undefined ? {} : { 'Idempotency-Key': key }),
 })
 
+/** Its options stand beside the query. */
 function recallInput(): Json {
-  const { properties, $defs } = fieldsOf(wholeSchema(recallRequestSchema, 'input'))
+  const { properties, $defs = {} } = wholeSchema(recallRequestSchema, 'input')
   const { query, options } = properties as { readonly query: Json; readonly options: Json }
-  return objectOf({
-    properties: { query, ...fieldsOf(options).properties },
-    required: ['query'],
-    ...($defs && { $defs }),
-  })
+  return joinedWhole([{ properties: { query }, required: ['query'], $defs }, options])
 }
 
-function rememberInput(): Json {
-  const { properties, required = [], $defs } = fieldsOf(wholeSchema(memoryItemSchema, 'input'))
-  return objectOf({ properties: { ...properties, idempotencyKey }, required, ...($defs && { $defs }) })
-}
+const withKey = { properties: { idempotencyKey } }
 
-function ingestInput(): Json {
-  const file = fieldsOf(wholeSchema(filePartSchema, 'input'))
-  const metadata = fieldsOf(wholeSchema(ingestMetadataSchema, 'input'))
-  const properties = { ...file.properties, ...metadata.properties, idempotencyKey }
-  return objectOf({ properties, required: ['name'] })
-}
+const rememberInput = (): Json => joinedWhole([wholeSchema(memoryItemSchema, 'input'), withKey])
+
+const ingestInput = (): Json =>
+  joinedWhole([wholeSchema(filePartSchema, 'input'), wholeSchema(ingestMetadataSchema, 'input'), withKey])
 
 const fileFields: ReadonlySet<string> = new Set(Object.keys(filePartSchema.shape))
 

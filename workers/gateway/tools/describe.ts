@@ -98,6 +98,12 @@ function optionsOf(body: Json, named: Json): readonly Json[] {
   })
 }
 
+/** The same, with all that they refer to. */
+export function joinedWhole(objects: readonly Json[]): Json {
+  const $defs = defsOf(objects)
+  return { ...joined(objects), ...(Object.keys($defs).length === 0 ? {} : { $defs }) }
+}
+
 /** One object of all their properties; nothing else is taken. */
 function joined(objects: readonly Json[]): Json {
   const all = objects as readonly { properties?: Json; required?: readonly string[]; anyOf?: unknown }[]
