@@ -8,6 +8,7 @@ import { parse } from 'yaml'
 import { rootDir } from '../../self-host/settings.ts'
 import { createClient, type Client } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
+import { untilListed } from './until-listed.ts'
 
 let instance: TestInstance
 let client: Client
@@ -199,8 +200,8 @@ describe('/metrics', () => {
 
   it('keeps its counts over a kill of the main process, and counts the restart', async () => {
     const before = await scrape()
-    const main = instance.pids().find(({ name }) => name === 'main')!
-    process.kill(main.pid, 'SIGKILL')
+    const { pid } = await untilListed(instance, 'main')
+    process.kill(pid, 'SIGKILL')
     await expect
       .poll(async () => (await fetch(`${instance.url}/readyz`).catch(() => null))?.status, { timeout: 60_000 })
       .toBe(200)

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClient, type Client } from '../client.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
+import { untilListed } from '../until-listed.ts'
 
 let instance: TestInstance
 let client: Client
@@ -12,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await instance.stop())
 
-const computePid = (): number => instance.pids().find(({ name }) => name === 'compute-0')!.pid
+const untilComputePid = async (): Promise<number> => (await untilListed(instance, 'compute-0')).pid
 
 test('an original above 4 MiB, its chunks and its page cross as streams', async () => {
   const row = (i: number): string => `Row ${i} of the almanac names tide${(i * 31) % 9_973} and quay${(i * 7) % 997}.`
@@ -33,15 +34,15 @@ test('every document completes although compute is killed again and again', asyn
   const documents = Array.from({ length: 60 }, (_, i) =>
     client.ingest(`Memo ${i}: the vessel of Maria Keller left port ${i}.`),
   )
-  const first = computePid()
+  const first = await untilComputePid()
   const killing = (async () => {
     for (let round = 0; round < 3; round++) {
       await wait(150)
-      process.kill(computePid(), 'SIGKILL')
+      process.kill(await untilComputePid(), 'SIGKILL')
     }
   })()
   const ends = await Promise.all(documents.map(async (sent) => client.settled((await sent).documentId, 60_000)))
   await killing
   expect(ends.map(({ status }) => status)).toEqual(ends.map(() => 'completed'))
-  expect(computePid()).not.toBe(first)
+  expect(await untilComputePid()).not.toBe(first)
 }, 90_000)

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest'
 import { rootDir } from '../../../self-host/settings.ts'
 import { createClient } from '../client.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
+import { untilListed } from '../until-listed.ts'
 
 interface Seen {
   readonly route: string
@@ -107,8 +108,8 @@ describe('a running instance', () => {
     const hammering = hammer(instance.url)
     for (let round = 0; round < 3; round++) {
       await wait(400)
-      const main = instance.pids().find(({ name }) => name === 'main')
-      process.kill(main?.pid ?? 0, 'SIGKILL')
+      const { pid } = await untilListed(instance, 'main')
+      process.kill(pid, 'SIGKILL')
       for (let i = 0; i < 20; i++) {
         expect(await isPortHeld()).toBe(true)
         await wait(5)

@@ -1,0 +1,12 @@
+// A process of an instance by its name: one that was killed is listed no longer, and its successor a moment later.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ListedProcess } from '../../self-host/supervise/process-list.ts'
+import type { TestInstance } from './instance.ts'
+
+export async function untilListed({ pids }: TestInstance, name: string): Promise<ListedProcess> {
+  for (;;) {
+    const listed = pids().find((one) => one.name === name)
+    if (listed !== undefined) return listed
+    await wait(5)
+  }
+}
