@@ -24,8 +24,17 @@ export const grantableScopes = [
   'session:inspect',
   'keys:read',
   'keys:write',
+  'policy:read',
   'instance:read',
 ] as const
+
+/** Beside them, what only the admin role carries: it reaches every other scope. */
+export const administratorScopes = ['policy:write'] as const
+
+/** Of a role: the product's own or one of a tenant's policy. */
+export const roleNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, '1 to 64 lower-case letters, digits and -')
+export const verticalNameSchema = z.string().regex(/^[a-z]{2,32}$/, 'the name of a vertical: 2 to 32 letters')
+export const claimedVerticalsSchema = z.array(z.union([verticalNameSchema, z.literal('*')])).max(32)
 
 const minuteSeconds = 60
 const tenYearsSeconds = 10 * 366 * 24 * 3_600
@@ -36,10 +45,15 @@ export const apiKeyWishSchema = z
   .strictObject({
     /** For people; unique among the keys that are good. It stands in no record and no log. */
     name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u, '1 to 64 letters, digits, spaces and . _ @ -'),
-    roles: z.array(z.enum(roleNames)).max(roleNames.length).default([]),
+    /** The product's own, and those of the tenant's policy. */
+    roles: z.array(roleNameSchema).max(32).default([]),
     /** Beside what the roles give. */
     scopes: z.array(z.enum(grantableScopes)).max(grantableScopes.length).default([]),
     actorType: z.enum(['human', 'agent', 'service']).default('service'),
+    /** Whose rows show: with those of no vertical. Without it, and with `*`, all that the maker sees. */
+    verticals: claimedVerticalsSchema.optional(),
+    /** Whether rows of other verticals show too, where a purpose is given. */
+    crossVertical: z.boolean().optional(),
     /** Seconds from now until the key ends; without it, as long as the key that makes it. */
     expiresInSeconds: z.number().int().min(minuteSeconds).max(tenYearsSeconds).optional(),
   })
@@ -57,6 +71,9 @@ export const apiKeySchema = z.object({
   roles: z.array(z.string()),
   scopes: z.array(z.string()),
   actorType: z.enum(['human', 'agent', 'service']),
+  /** `*` where rows of all show. */
+  verticals: z.array(z.string()),
+  crossVertical: z.boolean(),
   /** `secret`: it stands in the instance's API-key secret, and ends there. */
   source: z.enum(['store', 'secret']),
   state: z.enum(['active', 'expired', 'revoked']),
@@ -80,6 +97,9 @@ export interface KeyGrant {
   readonly roles: readonly string[]
   readonly scopes: readonly string[]
   readonly actorType: 'human' | 'agent' | 'service'
+  /** Null where rows of all verticals show. */
+  readonly verticals: readonly string[] | null
+  readonly crossVertical: boolean
   readonly expiresMs: number | null
 }
 

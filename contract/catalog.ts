@@ -194,6 +194,8 @@ export interface OpenCall extends Call {
   /** What reads: `memory.recall` where it is absent. */
   readonly op?: 'memory.graph' | 'memory.export' | 'memory.tree'
   readonly claims: string | null
+  /** What a recall across verticals is for, redacted: it is recorded. */
+  readonly purpose?: string
   /** When the recall began, for the histogram of /metrics. */
   readonly startedMs: number
   readonly revisions: readonly FoundRevision[]

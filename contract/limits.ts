@@ -173,6 +173,10 @@ export const limits = {
   /** Decisions of a tenant that two labels mean one, and labels that mean one. */
   aliasesMax: 2_000,
   aliasedLabelsMax: 32,
+  /** Of a tenant's policy. */
+  policyRulesMax: 2_000,
+  policyRolesMax: 64,
+  policyBytesMax: 512 * KiB,
   chunkWordsMax: 120,
   /** Tries of a document in which an engine answered that it failed. */
   stageAttemptsMax: 5,

@@ -19,6 +19,11 @@ export const problems = {
     'Not permitted',
     'Ask an administrator for the roles or scopes listed in details.missing.',
   ),
+  ATR_MISSING_PURPOSE: entry(
+    403,
+    'Purpose missing',
+    'Say what the rows of other verticals are for, where errors[] points; it is recorded.',
+  ),
   ORIGIN_REFUSED: entry(
     403,
     'Foreign origin refused',

@@ -15,8 +15,8 @@ export const recallModes = [
 ] as const
 /** Modes that a graph knows. */
 export const recallModesRanked = ['vault', 'graph', 'pageindex', 'hybrid', 'timeline', 'current'] as const
-/** Modes that work today; the others are refused with their reason. The gateway orders onyx, of what hybrid finds. */
-export const recallModesServed = [...recallModesRanked, 'onyx'] as const
+/** Modes that work today. The gateway orders onyx, of what hybrid finds; cross_vertical is hybrid over rows that show for a purpose. */
+export const recallModesServed = [...recallModesRanked, 'onyx', 'cross_vertical'] as const
 export type RecallMode = (typeof recallModes)[number]
 
 export const timelineOrders = ['oldest', 'newest'] as const
@@ -173,7 +173,17 @@ export const recallAnswerSchema = z.object({
   nextCursor: timelineCursorSchema.nullable().optional(),
   // Values that stand in place of their labels, by entity type; only where they were asked for.
   revealed: z.record(z.string(), z.number().int()).optional(),
-  lineage: z.array(z.unknown()),
+  // Of mode cross_vertical: by result, its vertical and by what right it shows.
+  lineage: z.array(
+    z.object({
+      sourceVertical: z.string().nullable(),
+      recallPath: z.array(z.string()),
+      purposeClaim: z.string(),
+      // Digest of the claims; null under noAuth.
+      atrSnapshotAtRecall: z.string().nullable(),
+      timestamp: z.string(),
+    }),
+  ),
   requestId: z.string(),
 })
 export type RecallAnswer = z.infer<typeof recallAnswerSchema>

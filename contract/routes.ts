@@ -7,6 +7,7 @@ import { keyRoutes } from './routes/key.ts'
 import { mcpRoutes } from './routes/mcp.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { pageRoutes } from './routes/page.ts'
+import { policyRoutes } from './routes/policy.ts'
 import { redactionRoutes } from './routes/redaction.ts'
 import { toolRoutes } from './routes/tool.ts'
 
@@ -22,6 +23,7 @@ export const routes = {
   ...auditRoutes,
   ...toolRoutes,
   ...keyRoutes,
+  ...policyRoutes,
 } as const
 
 /** What people open in a browser: served like operations, but neither described nor tools. */

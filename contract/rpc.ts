@@ -1,4 +1,5 @@
 // RPC envelope: every call to an object or another Worker carries one argument with these fields and answers with a Result.
+import type { RowScope } from './row-scope.ts'
 
 export type ActorType = 'human' | 'agent' | 'service'
 
@@ -14,6 +15,8 @@ export interface Call {
   readonly tenantId: string
   readonly actor: Actor
   readonly requestId: string
+  /** Rows that show to the actor, whatever is asked; absent where all do. */
+  readonly rows?: RowScope
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }

@@ -9,8 +9,11 @@ export const sessionSchema = z.object({
   actorType: z.enum(['human', 'agent', 'service']),
   roles: z.array(z.string()),
   scopes: z.array(z.string()),
+  /** Whose rows show; `*` where those of all do. */
   verticals: z.array(z.string()),
   crossVertical: z.boolean(),
   claimsDigest: z.string().nullable(),
+  /** 0 where the tenant has no policy. */
+  policyVersion: z.number().int(),
   effective: z.object({ operations: z.array(z.string()) }),
 })

@@ -4,5 +4,7 @@ import type { AuditLogInspection, AuditLogRpc } from './audit.ts'
 import type { CatalogRpc } from './catalog.ts'
 import type { IdentityRpc } from './identity.ts'
 import type { KeyVaultRpc } from './keys.ts'
+import type { PolicyRpc } from './policy-rpc.ts'
 
-export interface TenantRpc extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc, IdentityRpc {}
+export interface TenantRpc
+  extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc, PolicyRpc, IdentityRpc {}

@@ -34,4 +34,8 @@ export const toolRequirementsSchema = z.object({
   classificationLevel: z.string().nullable(),
   satisfied: z.boolean(),
   missing: z.object({ scopes: z.array(z.string()) }),
+  /** Why not, where it is not satisfied; rules of the tenant’s policy among it. */
+  reasons: z.array(z.string()),
+  /** Rules that decided. */
+  ruleIds: z.array(z.string()),
 })

@@ -6,6 +6,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   AUTH_REQUIRED:
     'Under `api.auth.mode: apiKey` the request had no Bearer key, one that is neither in `api-keys.json` nor made by `clawql keys create`, or one that has expired or been revoked; `detail` says which.',
   ATR_PERMISSION_DENIED: 'The key is known, but neither its roles nor its scopes grant the scope of this route.',
+  ATR_MISSING_PURPOSE: 'A recall of mode `cross_vertical` came without `options.purpose`.',
   ORIGIN_REFUSED: 'The browser said with `Origin` or `Sec-Fetch-Site` that the page of another site sent the request.',
   HOST_REFUSED:
     'The `Host` header is neither loopback, nor that of `api.publicUrl`, nor listed in `api.hosts`: the way that DNS rebinding takes.',

@@ -2,9 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { grantableScopes, roleNames } from '../contract/api-key.ts'
+import { administratorScopes, grantableScopes, roleNames } from '../contract/api-key.ts'
 import { routes, type Route } from '../contract/routes.ts'
-import { allows, capabilitiesByRole } from '../core/access/roles.ts'
+import { noPolicy } from '../core/access/policy/compile.ts'
+import { allows } from '../core/access/roles.ts'
 
 export const rolePage = 'docs/operating/access.md'
 const marks = ['<!-- roles -->', '<!-- end of roles -->'] as const
@@ -20,9 +21,11 @@ const withoutRoute: { readonly [scope: string]: string } = {
 
 /** One row a scope: what it opens, and which roles of the instance's own tenant have it. */
 function roleTable(): string {
-  const rows = grantableScopes.map((scope) => {
+  const rows = [...grantableScopes, ...administratorScopes].map((scope) => {
     const opened = all.filter((route) => route.scope === scope).map(({ method, path }) => `\`${method} ${path}\``)
-    const held = roleNames.map((role) => (allows(capabilitiesByRole[role], scope, true) ? '✓' : ''))
+    const held = roleNames.map((role) =>
+      allows(noPolicy.roles, { roles: [role], scopes: [], isOfInstance: true }, scope) ? '✓' : '',
+    )
     return `| \`${scope}\` | ${held.join(' | ')} | ${opened.join(', ') || withoutRoute[scope] || ''} |`
   })
   const head = `| scope | ${roleNames.join(' | ')} | opens |`

@@ -14,7 +14,7 @@ import { bytes, documentParams, idempotentHeaders, json, text, type Route } from
 const epochSchema = z.string().regex(/^[1-9][0-9]{0,5}$/, 'the number of an epoch')
 
 /** What all that only read the log have in common. */
-const auditRead = { method: 'GET', aliases: [], scope: 'audit:read', resource: 'audit' } as const
+const auditRead = { method: 'GET', aliases: [], scope: 'audit:read', resource: 'audit', rows: 'all' } as const
 
 export const auditRoutes = {
   auditDocument: {
@@ -44,6 +44,7 @@ export const auditRoutes = {
     aliases: ['audit.verify'],
     scope: 'audit:read',
     resource: 'audit',
+    rows: 'all',
     summary: 'Is this the Merkle root of this content, and is its record in the log?',
     body: verifyRequestSchema,
     answers: { 200: json(verifyAnswerSchema, 'Verdict with its proof') },
@@ -72,6 +73,7 @@ export const auditRoutes = {
     aliases: [],
     scope: 'audit:write',
     resource: 'audit',
+    rows: 'all',
     summary: 'Close the log for good and open its next epoch, which names the final checkpoint of this one',
     headers: idempotentHeaders,
     body: openEpochSchema,

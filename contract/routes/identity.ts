@@ -56,6 +56,7 @@ export const identityRoutes = {
     aliases: ['identities.erase'],
     scope: 'memory:erase',
     resource: 'memory',
+    rows: 'all',
     summary:
       'Erase whoever stands behind a label, or a subject with all documents given under it; for a purpose, recorded',
     body: erasureSchema,

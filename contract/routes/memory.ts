@@ -90,6 +90,7 @@ export const memoryRoutes = {
     aliases: ['memory.prune'],
     scope: 'memory:write',
     resource: 'memory',
+    rows: 'all',
     summary: 'Forget by the rules of memory.pruning, or name what would be forgotten',
     query: pruneQuerySchema,
     answers: { 200: json(pruneAnswerSchema, 'What was forgotten, or would be') },

@@ -20,6 +20,9 @@ export type Scope =
   | 'session:inspect'
   | 'keys:read'
   | 'keys:write'
+  | 'policy:read'
+  /** It reaches every scope, so no key is given it alone. */
+  | 'policy:write'
   /** Across tenants: of the instance's own tenant only. */
   | 'instance:read'
 
@@ -45,7 +48,9 @@ export interface Route {
   readonly aliases: readonly string[]
   readonly summary: string
   readonly scope: Scope
-  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'page' | 'key'
+  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'page' | 'key' | 'policy'
+  /** It is about rows of all verticals at once: for callers to whom all show. */
+  readonly rows?: 'all'
   /** What does not match is not there: 404. */
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject

@@ -1,7 +1,9 @@
 // API keys from the instance's secret: parsing, and finding the key that was sent without leaking time.
 import * as z from 'zod'
+import { claimedVerticalsSchema } from '../../contract/api-key.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { tenantIdPattern } from '../../contract/tenant.ts'
+import { readVerticals } from './verticals.ts'
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 const apiKeySchema = z
@@ -14,6 +16,8 @@ const apiKeySchema = z
     scopes: z.array(z.string().max(64)).max(50),
     tenantId: z.string().regex(tenantIdPattern).optional(),
     actorType: z.enum(['human', 'agent', 'service']).optional(),
+    verticals: claimedVerticalsSchema.optional(),
+    crossVertical: z.boolean().optional(),
   })
   .refine((key) => (key.secret === undefined) !== (key.secretSha256 === undefined), 'give secret or secretSha256')
 
@@ -24,6 +28,8 @@ export interface ApiKey {
   readonly scopes: readonly string[]
   readonly tenantId: string
   readonly actorType: 'human' | 'agent' | 'service'
+  readonly verticals: readonly string[] | null
+  readonly crossVertical: boolean
 }
 
 export interface ApiKeyOptions {
@@ -45,6 +51,7 @@ export function parseApiKeys(json: string, options: ApiKeyOptions): Result<reado
         `API key ${key.id} names no tenantId or actorType, which only tier local allows.`,
       )
     }
+    const verticals = readVerticals(key.verticals)
     keys.push({
       id: key.id,
       secretSha256: key.secretSha256 ?? options.sha256Hex(key.secret ?? ''),
@@ -52,6 +59,8 @@ export function parseApiKeys(json: string, options: ApiKeyOptions): Result<reado
       scopes: key.scopes,
       tenantId: key.tenantId ?? options.localTenantId,
       actorType: key.actorType ?? 'service',
+      verticals,
+      crossVertical: verticals === null || key.crossVertical === true,
     })
   }
   return accepted(keys)

@@ -1,39 +1,74 @@
 // What a caller may give: never more than it holds itself, in any direction, nor for longer.
 import type { ApiKeyWish, KeyGrant } from '../../contract/api-key.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
-import { capabilitiesOf, covers } from './roles.ts'
+import { capabilitiesOf, covers, type RoleCapabilities } from './roles.ts'
+import { readVerticals } from './verticals.ts'
 
-export interface Giver extends Pick<KeyGrant, 'roles' | 'scopes' | 'actorType' | 'expiresMs'> {}
+export interface Giver extends Omit<KeyGrant, 'id'> {}
+
+type Wish = Pick<ApiKeyWish, 'roles' | 'scopes' | 'actorType' | 'expiresInSeconds' | 'verticals' | 'crossVertical'>
+
+interface Planned {
+  readonly id: string
+  readonly nowMs: number
+  /** The product's roles and the tenant's. */
+  readonly roles: RoleCapabilities
+}
 
 /** The grant that is wished for, within the giver's. Refuses with what the giver lacks. */
-export function planGrant(
-  giver: Giver,
-  wish: Pick<ApiKeyWish, 'roles' | 'scopes' | 'actorType' | 'expiresInSeconds'>,
-  { id, nowMs }: { readonly id: string; readonly nowMs: number },
-): Result<KeyGrant> {
-  const { roles, scopes, actorType, expiresInSeconds } = wish
-  const missing = missingCapabilities(capabilitiesOf(giver), wish)
+export function planGrant(giver: Giver, wish: Wish, { id, nowMs, roles: known }: Planned): Result<KeyGrant> {
+  const { roles, scopes, actorType } = wish
+  const unknown = roles.filter((role) => !known.has(role))
+  if (unknown.length > 0)
+    return refused('VALIDATION_FAILED', `There is no role ${unknown.join(', ')}: it would give nothing.`, {
+      next: `Roles are ${[...known.keys()].join(', ')}; clawql policy apply FILE makes more.`,
+    })
+  const missing = missingCapabilities(capabilitiesOf(known, giver), capabilitiesOf(known, wish))
   if (missing.length > 0)
     return refused('ATR_PERMISSION_DENIED', 'Nobody gives more than they hold.', {
-      details: { required: { scopes: capabilitiesOf(wish) }, missing: { scopes: missing } },
+      details: { required: { scopes: capabilitiesOf(known, wish) }, missing: { scopes: missing } },
     })
   // What an agent makes stays an agent's: an approval by a human must be a human's.
   if (giver.actorType === 'agent' && actorType !== 'agent')
     return refused('ATR_PERMISSION_DENIED', 'An agent makes keys of agents only.', {
       details: { required: { actorType }, missing: { actorType } },
     })
+  const rows = planRows(giver, wish)
+  if (!rows.ok) return rows
+  const expiresMs = planEnd(giver, wish, nowMs)
+  if (!expiresMs.ok) return expiresMs
+  const grant = { id, roles: [...new Set(roles)], scopes: [...new Set(scopes)], actorType }
+  return accepted({ ...grant, ...rows.value, expiresMs: expiresMs.value })
+}
+
+/** Without a wish, and with `*`, the giver's own. */
+function planRows(giver: Giver, wish: Wish): Result<Pick<KeyGrant, 'verticals' | 'crossVertical'>> {
+  const wished = readVerticals(wish.verticals)
+  const held = giver.verticals
+  const missing = wished === null || held === null ? [] : wished.filter((vertical) => !held.includes(vertical))
+  if (missing.length > 0)
+    return refused('ATR_PERMISSION_DENIED', 'Nobody shows more rows than they see.', {
+      details: { required: { verticals: wished }, missing: { verticals: missing } },
+    })
+  const verticals = wished ?? held
+  // Who sees the rows of all verticals needs no purpose for others.
+  const crossVertical = verticals === null || (wish.crossVertical ?? (wished === null && giver.crossVertical))
+  return crossVertical && !giver.crossVertical
+    ? refused('ATR_PERMISSION_DENIED', 'Nobody shows more rows than they see.', {
+        details: { required: { crossVertical: true }, missing: { crossVertical: true } },
+      })
+    : accepted({ verticals, crossVertical })
+}
+
+function planEnd(giver: Giver, { expiresInSeconds }: Wish, nowMs: number): Result<number | null> {
   const wishedMs = expiresInSeconds === undefined ? giver.expiresMs : nowMs + expiresInSeconds * 1_000
   if (giver.expiresMs !== null && (wishedMs === null || wishedMs > giver.expiresMs))
     return refused('ATR_PERMISSION_DENIED', 'A key does not outlive the one that makes it.', {
       details: { expiresAtMostMs: giver.expiresMs },
     })
-  return accepted({ id, roles: [...new Set(roles)], scopes: [...new Set(scopes)], actorType, expiresMs: wishedMs })
+  return accepted(wishedMs)
 }
 
-/** What the grant gives and the capabilities don't cover. */
-export function missingCapabilities(
-  held: readonly string[],
-  grant: Pick<KeyGrant, 'roles' | 'scopes'>,
-): readonly string[] {
-  return capabilitiesOf(grant).filter((capability) => !covers(held, capability))
-}
+/** What is asked for and the capabilities don't cover. */
+export const missingCapabilities = (held: readonly string[], asked: readonly string[]): readonly string[] =>
+  asked.filter((capability) => !covers(held, capability))

@@ -1,10 +1,12 @@
 // Whose nodes a recall may answer: those that documents of a vertical, or of a list, hold.
 import { limits } from '../../contract/limits.ts'
 import type { MemoryFilter } from '../../contract/memory-recall.ts'
+import type { RowScope } from '../../contract/row-scope.ts'
+import { shows } from '../../core/access/row-scope.ts'
 import { timeMsOf, ulidFrom } from '../../core/document-time.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Sql } from '../sql.ts'
-import { countsFor } from './verticals.ts'
+import { countsFor, showsNode } from './verticals.ts'
 import type { Resident } from './resident.ts'
 
 /** Nodes of all documents of a list: some 20 ms to read. */
@@ -12,6 +14,8 @@ const listedNodesMax = 50_000
 
 export interface Holders extends Times {
   readonly vertical: string | null
+  /** Rows that show to who asks; absent where all do. */
+  readonly rows?: RowScope | undefined
   /** JSON of the numbers of the documents that count, or null where all do. */
   readonly documents: string | null
   /** Whether any document is to go: those do not count. */
@@ -33,19 +37,24 @@ export const hasDropped = (sql: Sql): boolean =>
 
 export const isTimed = ({ idBelow, cameUntilMs }: Times): boolean => idBelow !== null || cameUntilMs !== null
 
+/** A filter, by who sees these rows. */
+export interface Asked extends MemoryFilter {
+  readonly rows?: RowScope | undefined
+}
+
 /** Documents that the graph does not hold count for nothing. */
-export function holdersOf(sql: Sql, filter: MemoryFilter): Result<Holders> {
-  const { vertical, documents = null, atMs = null, asOfMs = null } = filter
+export function holdersOf(sql: Sql, filter: Asked): Result<Holders> {
+  const { vertical, rows, documents = null, atMs = null, asOfMs = null } = filter
   const times = {
     idBelow: atMs === null ? null : ulidFrom(atMs + 1),
     cameUntilMs: asOfMs,
     hasDropped: hasDropped(sql),
   }
-  if (documents === null) return accepted({ vertical, documents, ...times })
+  if (documents === null) return accepted({ vertical, rows, documents, ...times })
   if (documents.length > limits.filterDocumentsMax) return refused('VALIDATION_FAILED', 'Too many documents are named.')
   const query = 'SELECT id FROM document WHERE document_id IN (SELECT value FROM json_each(?))'
   const ids = Array.from(sql.exec(query, JSON.stringify(documents)).raw<[number]>(), ([id]) => id)
-  return accepted({ vertical, documents: JSON.stringify(ids), ...times })
+  return accepted({ vertical, rows, documents: JSON.stringify(ids), ...times })
 }
 
 export interface Among {
@@ -54,11 +63,24 @@ export interface Among {
   readonly counts: ((node: number) => boolean) | null
 }
 
-/** All documents, or those of a vertical. */
-export function amongVertical(sql: Sql, resident: Resident, vertical: string | null): Among {
-  const counts = countsThere(sql, resident, vertical === null ? null : countsFor(sql, resident, vertical))
+/** All documents that show, or those of a vertical. */
+export function amongVertical(
+  sql: Sql,
+  resident: Resident,
+  { vertical, rows }: Pick<Asked, 'vertical' | 'rows'>,
+): Among {
+  const counts = countsThere(sql, resident, countsShown(sql, resident, { vertical, rows }))
   const times = { idBelow: null, cameUntilMs: null }
-  return { holders: { vertical, documents: null, ...times, hasDropped: resident.dropped.size > 0 }, counts }
+  return { holders: { vertical, rows, documents: null, ...times, hasDropped: resident.dropped.size > 0 }, counts }
+}
+
+function countsShown(
+  sql: Sql,
+  resident: Resident,
+  { vertical, rows }: Pick<Asked, 'vertical' | 'rows'>,
+): Among['counts'] {
+  if (vertical === null) return showsNode(sql, resident, rows)
+  return rows === undefined || shows(rows, vertical) ? countsFor(sql, resident, vertical) : () => false
 }
 
 /** Lets no node through that only documents that are to go hold. */
@@ -87,12 +109,12 @@ function countsInTime(resident: Resident, holders: Holders, counts: Among['count
 }
 
 /** LIMIT_EXCEEDED where the documents hold more nodes than one recall looks at. */
-export function amongOf(sql: Sql, resident: Resident, filter: MemoryFilter): Result<Among> {
+export function amongOf(sql: Sql, resident: Resident, filter: Asked): Result<Among> {
   const found = holdersOf(sql, filter)
   if (!found.ok) return found
   const { value: holders } = found
   const { documents } = holders
-  const wide = countsInTime(resident, holders, amongVertical(sql, resident, holders.vertical).counts)
+  const wide = countsInTime(resident, holders, amongVertical(sql, resident, holders).counts)
   if (documents === null) return accepted({ holders, counts: wide })
   const query = `SELECT contribution.node FROM json_each(?) AS listed
     CROSS JOIN contribution ON contribution.document = listed.value LIMIT ?`

@@ -111,7 +111,7 @@ export function recallFiltered(memory: GraphMemory, call: MemoryRecallCall): Res
 export function recallNodes(
   memory: GraphMemory,
   call: MemoryRecallCall,
-  { holders, counts }: Among = amongVertical(memory.sql, memory.resident, call.vertical),
+  { holders, counts }: Among = amongVertical(memory.sql, memory.resident, call),
 ): MemoryRecallAnswer {
   const { sql, resident } = memory
   const isAllowed = (node: number): boolean => isLive(resident, node) && (counts === null || counts(node))

@@ -11,6 +11,7 @@ import type {
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { areClosed, hasClosings, readClosings } from './closings.ts'
 import { hasDropped, isThere, holdersOf, isTimed, type Holders, type Times } from './holders.ts'
+import { rowsShown } from '../row-guard.ts'
 import type { Sql } from '../sql.ts'
 
 /** Sources of one answer: about 2 MB. Where each may be closed, fewer: what closed a document is 3 µs to read, and 7 as it was known. */
@@ -64,9 +65,11 @@ class Documents {
 
 /** Where it depends on the document whether a contribution counts. Times are all asked for where one is, so that numbers stand. */
 function holderJoin(holders: Holders): string {
-  const { vertical } = holders
+  const { vertical, rows } = holders
+  const shown = rowsShown(rows, 'holder.vertical')
   const conditions = [
     ...(vertical === null ? [] : ['holder.vertical = ?2']),
+    ...(shown === '' ? [] : [shown]),
     ...(isTimed(holders) ? ['(?6 IS NULL OR holder.document_id < ?6)', '(?7 IS NULL OR holder.created_at <= ?7)'] : []),
   ]
   return conditions.length === 0

@@ -1,6 +1,7 @@
 // A timeline: what documents say of what is asked, in the order in which it was said, a page at a time. Reads only.
 import type { MemoryRecallCall, TimelinePlace } from '../../contract/memory-recall.ts'
 import { isThere, isTimed, type Holders } from './holders.ts'
+import { andRowsShown } from '../row-guard.ts'
 import type { Sql } from '../sql.ts'
 
 /** The best nodes of a query, which a timeline is made of. */
@@ -35,7 +36,7 @@ const statementsQuery = (
   holders: Holders,
   { isNewestFirst, perNodeMax }: Looking,
 ): string => `SELECT own.id, own.ordinal, own.node, holder.id, holder.document_id, holder.revision,
-    (?2 IS NULL OR holder.vertical = ?2) ${holders.documents === null ? 'AND ?3 IS NULL' : ''}
+    (?2 IS NULL OR holder.vertical = ?2) ${andRowsShown(holders.rows, 'holder.vertical')} ${holders.documents === null ? 'AND ?3 IS NULL' : ''}
     ${isTimed(holders) ? 'AND (?4 IS NULL OR holder.document_id < ?4) AND (?5 IS NULL OR holder.created_at <= ?5)' : ''}
   FROM json_each(?1) AS wanted CROSS JOIN contribution AS own ON own.id IN (
     SELECT held.id FROM contribution AS held WHERE held.node = wanted.value

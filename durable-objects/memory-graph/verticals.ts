@@ -1,4 +1,7 @@
 // Which verticals a node counts for: those of all documents that hold it, as bits by node.
+import type { RowScope } from '../../contract/row-scope.ts'
+import { shows } from '../../core/access/row-scope.ts'
+import { rowsShown } from '../row-guard.ts'
 import type { Resident, Verticals } from './resident.ts'
 import type { Sql } from '../sql.ts'
 
@@ -47,6 +50,26 @@ export function countsFor(
   const query = `SELECT 1 FROM contribution JOIN document ON document.id = contribution.document
     WHERE contribution.node = ? AND document.vertical = ? LIMIT 1`
   return (node) => (verticalBits[node]! & bit) !== 0 && (isOwn || sql.exec(query, node, vertical).toArray().length > 0)
+}
+
+/** Whether any document whose rows show holds the node; null where those of all do. What none of a vertical holds is of none. */
+export function showsNode(
+  sql: Sql,
+  { verticalBits, verticals }: Resident,
+  rows: RowScope | undefined,
+): ((node: number) => boolean) | null {
+  const condition = rowsShown(rows, 'document.vertical')
+  if (rows === undefined || condition === '') return null
+  const shared = (1 << ownBits) >>> 0
+  let shown = 0
+  for (const [vertical, bit] of verticals.bits) if (bit !== shared && shows(rows, vertical)) shown = (shown | bit) >>> 0
+  const query = `SELECT 1 FROM contribution JOIN document ON document.id = contribution.document
+    WHERE contribution.node = ? AND ${condition} LIMIT 1`
+  return (node) => {
+    const bits = verticalBits[node]!
+    if (bits === 0) return rows.hasUnmarked
+    return (bits & shown) !== 0 || sql.exec(query, node).toArray().length > 0
+  }
 }
 
 /** Reads nothing where no document has a vertical. */

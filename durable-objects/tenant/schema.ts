@@ -2,7 +2,7 @@
 import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../open-schema.ts'
 import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
-import { apiKeyTables } from './access/tables.ts'
+import { apiKeyTables, keyBoundTables, policyTables } from './access/tables.ts'
 import { idempotencyTables } from './catalog/idempotency.ts'
 import { itemTables } from './catalog/items.ts'
 import { labelIndexes } from './catalog/remembered.ts'
@@ -21,6 +21,8 @@ const steps: SchemaSteps = [
   [...recentDocumentsTables, ...chainTables, ...apiKeyTables, ...idempotencyTables],
   // 2026.11.5
   [...aliasTables, ...itemTables, ...erasureTables, ...labelIndexes],
+  // 2026.11.6
+  [...policyTables, ...keyBoundTables],
 ]
 
 /** Later epochs of the log were made when they were opened. */

@@ -1,9 +1,10 @@
-// The Tenant's API keys and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
+// The Tenant's API keys, its policy and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
 import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
 import type { RememberedCall } from '../../contract/remembered.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted } from '../../contract/result.ts'
 import type { AliasCall, AliasesCall, EraseCall } from '../../contract/identity.ts'
+import type { PolicyAsked, WritePolicyCall } from '../../contract/policy-rpc.ts'
 import type { Call } from '../../contract/rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
@@ -17,6 +18,7 @@ import {
   type CreateCall,
   type RevokeCall,
 } from './access/api-keys.ts'
+import { findPolicy, listPolicies, readPolicy, writePolicy } from './access/policies.ts'
 import { createSettler, keepRevocation } from './access/revocations.ts'
 import { countRequests, readCounters } from './catalog/counters.ts'
 import { listGraphs } from './catalog/graphs.ts'
@@ -37,15 +39,15 @@ export class TenantReads extends TenantLog {
 
   document(call: Call & { readonly documentId: string; readonly waitMs: number }) {
     return this.life.admitted(call, async ({ sql }) => {
-      const found = readDocument(sql, call.documentId)
+      const found = readDocument(sql, call)
       if (found?.status !== 'processing' || call.waitMs <= 0) return proven(sql, found)
       await this.life.ended(call.documentId, Math.min(call.waitMs, limits.waitSecondsMax * 1_000))
-      return proven(sql, readDocument(sql, call.documentId))
+      return proven(sql, readDocument(sql, call))
     })
   }
 
   documents(call: Call & { readonly filter: DocumentFilter }) {
-    return this.life.admitted(call, ({ sql }) => allProven(sql, listDocuments(sql, call.filter)))
+    return this.life.admitted(call, ({ sql }) => allProven(sql, listDocuments(sql, call)))
   }
 
   remembered(call: RememberedCall) {
@@ -53,16 +55,20 @@ export class TenantReads extends TenantLog {
   }
 
   queue(call: Call & { readonly limit: number }) {
-    return this.life.admitted(call, ({ sql }) => accepted(readQueue(sql, { nowMs: Date.now(), limit: call.limit })))
+    return this.life.admitted(call, ({ sql }) =>
+      accepted(readQueue(sql, { nowMs: Date.now(), limit: call.limit, shown: call.rows })),
+    )
   }
 
   receipt(call: Call & { readonly documentId: string }) {
-    return this.life.admitted(call, ({ sql }) => readProvenReceipt(sql, call.documentId))
+    return this.life.admitted(call, ({ sql }) => readProvenReceipt(sql, call))
   }
 
   page(call: Call & { readonly documentId: string }) {
     return this.life.admitted(call, ({ sql }) =>
-      isDark(sql, scopeNames.document(call.documentId)) ? erased() : accepted(readPage(sql, call.documentId)),
+      isDark(sql, scopeNames.document(call.documentId))
+        ? erased()
+        : accepted(readDocument(sql, call) === null ? null : readPage(sql, call.documentId)),
     )
   }
 
@@ -79,7 +85,7 @@ export class TenantReads extends TenantLog {
   }
 
   itemDocuments(call: Call & { readonly refs: readonly string[] }) {
-    return this.life.admitted(call, ({ sql }) => documentsOfItems(sql, call.refs))
+    return this.life.admitted(call, ({ sql }) => documentsOfItems(sql, call))
   }
 
   graphs(call: Call) {
@@ -120,6 +126,22 @@ export class TenantReads extends TenantLog {
       if (revoked.ok) await keepRevocation({ ...tenant, env: this.env }, revoked.value.id)
       return revoked
     })
+  }
+
+  findPolicy(call: PolicyAsked) {
+    return this.life.admitted(call, ({ sql }) => accepted(findPolicy(sql, call)))
+  }
+
+  writePolicy(call: WritePolicyCall) {
+    return this.life.opened(call, 'writePolicy', (tenant, turn) => turn(() => writePolicy(tenant, call, Date.now())))
+  }
+
+  readPolicy(call: Call & { readonly version: number | null }) {
+    return this.life.admitted(call, ({ sql }) => accepted(readPolicy(sql, call.version)))
+  }
+
+  policies(call: Call) {
+    return this.life.admitted(call, ({ sql }) => accepted(listPolicies(sql)))
   }
 
   #settleRevocations(call: Call) {

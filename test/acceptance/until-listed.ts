@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ListedProcess } from '../../self-host/supervise/process-list.ts'
 import type { TestInstance } from './instance.ts'
 
-export async function untilListed({ pids }: TestInstance, name: string): Promise<ListedProcess> {
+export async function untilListed(instance: TestInstance, name: string): Promise<ListedProcess> {
   for (;;) {
-    const listed = pids().find((one) => one.name === name)
+    const listed = instance.pids().find((one) => one.name === name)
     if (listed !== undefined) return listed
     await wait(5)
   }

@@ -1,6 +1,7 @@
 // Recalls over a real Tenant and MemoryGraph: what they say was left out is what the change that they name brings.
 import { expect, test } from 'vitest'
 import type { RecallAnswer, RecallRequest } from '../../contract/recall.ts'
+import { noPolicy } from '../../core/access/policy/compile.ts'
 import { recall } from '../../workers/gateway/recall.ts'
 import type { Session } from '../../workers/gateway/session.ts'
 import { open } from './identity-fixture.ts'
@@ -13,6 +14,7 @@ function recallOf({ tenant, tenantId, call, graph }: ReturnType<typeof open>) {
     graph: () => graph,
     claims: { tenantId, actor: call.actor, roles: [], scopes: [], expiresMs: null, isOfInstance: false, digest: null },
     config: { memory: { recall: { maxNodes: 20, maxHops: 0, tokenBudget: 16_000, defaultMode: 'hybrid' } } },
+    policy: noPolicy,
     trace: { requestId: call.requestId },
     telemetry: { span: (_name: string, _trace: unknown, work: (attributes: object) => unknown) => work({}) },
   }

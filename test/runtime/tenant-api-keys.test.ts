@@ -17,6 +17,8 @@ function keyOf(more: Partial<KeyGrant> = {}) {
     roles: ['viewer'],
     scopes: [],
     actorType: 'agent' as const,
+    verticals: null,
+    crossVertical: true,
     expiresMs: null,
     ...more,
   }

@@ -8,6 +8,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { policyRoutes } from './routes/policy.ts'
 import { mcpRoutes } from './routes/mcp.ts'
 import { memoryIngestRoutes } from './routes/memory-ingest.ts'
 import { memoryRoutes } from './routes/memory.ts'
@@ -32,6 +33,7 @@ export function createApp(): Hono<GatewayHono> {
     ...mcpRoutes,
     ...sessionRoutes,
     ...keyRoutes,
+    ...policyRoutes,
     ...pageRoutes,
   ])
 }

@@ -4,7 +4,7 @@ import type { MemoryFilter, MemoryRecallAnswer } from '../../contract/memory-rec
 import type { RecallMode, RecallRequest } from '../../contract/recall.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
-import { isAllowed } from '../../core/access/authorize.ts'
+import { holdsScope, type Access } from './access.ts'
 import { hiddenQuery } from '../../core/identity/identity-terms.ts'
 import { prepareQuery, type HiddenQuery } from '../../core/memory/prepare.ts'
 import { openGraphKey } from '../shared/named-keys.ts'
@@ -26,7 +26,7 @@ export interface Found {
 }
 
 /** Whoever may not ask who stands behind a label gets the answer that would come if nobody knew. */
-export const mayIdentify = ({ claims }: Pick<Session, 'claims'>): boolean => isAllowed(claims, 'memory:identify')
+export const mayIdentify = (access: Access): boolean => holdsScope(access, 'memory:identify')
 
 /** Hits that lead to sections: what is further down says little of where to read. */
 const routedHitsMax = 40
@@ -104,9 +104,10 @@ async function findIfStanding(asking: Asking, aliases: Aliases): Promise<Result<
 }
 
 function readingOf({ session, request, name, graph, filter, mode, startedMs }: Asking): Reading {
-  const { call, tenant, claims } = session
+  const { call, tenant, claims, purpose } = session
   const current = mode === 'current' ? { currentMax: maxNodesOf(session, request) } : {}
-  return { call, tenant, graph, recalled: { graph: name, mode, startedMs }, claims: claims.digest, filter, ...current }
+  const recalled = { graph: name, mode, startedMs, ...(purpose === undefined ? {} : { purpose }) }
+  return { call, tenant, graph, recalled, claims: claims.digest, filter, ...current }
 }
 
 async function search(asking: Asking, aliases: Aliases | null): Promise<Result<MemoryRecallAnswer>> {
@@ -128,7 +129,7 @@ function ask({ session, request, graph, filter, indexKey, mode }: Asking, hidden
   const isRouted = mode === 'pageindex'
   return graph.recall({
     ...session.call,
-    mode: isRouted || mode === 'onyx' ? 'hybrid' : mode,
+    mode: isRouted || mode === 'onyx' || mode === 'cross_vertical' ? 'hybrid' : mode,
     ...prepareQuery({ query, hidden, keyer: termKeyerOf(indexKey) }),
     maxHops: options.maxHops ?? defaults.maxHops,
     maxNodes: isRouted ? routedHitsMax : maxNodesOf(session, request),

@@ -38,7 +38,7 @@ export interface Reading {
   readonly call: Call
   readonly tenant: Pick<TenantRpc, 'open'>
   readonly graph: Pick<MemoryGraphRpc, 'sources' | 'copies'>
-  readonly recalled: Pick<OpenCall, 'graph' | 'mode' | 'startedMs' | 'op'>
+  readonly recalled: Pick<OpenCall, 'graph' | 'mode' | 'startedMs' | 'op' | 'purpose'>
   readonly claims: string | null
   readonly filter: MemoryFilter
   /** Of the aliases that the nodes were looked for by, where the Tenant is to say whether they still stand. */

@@ -51,6 +51,14 @@ interface Asked {
   /** Whether who stands behind labels was consulted. */
   readonly isIdentified: boolean
   readonly requestId: string
+  /** Of a recall across verticals. */
+  readonly across: Across | null
+}
+
+interface Across {
+  readonly purpose: string
+  readonly claims: string | null
+  readonly atMs: number
 }
 
 const sourcesByMode: { readonly [mode in RecallMode]?: string[] } = {
@@ -60,7 +68,7 @@ const sourcesByMode: { readonly [mode in RecallMode]?: string[] } = {
   onyx: ['keyword', 'graph', 'onyx'],
 }
 
-export function answerOf(recalled: Recalled, { isIdentified, requestId }: Asked): RecallAnswer {
+export function answerOf(recalled: Recalled, { isIdentified, requestId, across }: Asked): RecallAnswer {
   const { request, mode, opened, synthesis, tokenBudget, found, onyxNote } = recalled
   const sources = sourcesByMode[mode] ?? ['keyword', 'graph']
   const { text, nodeIds, tokensUsed } = synthesis
@@ -77,7 +85,7 @@ export function answerOf(recalled: Recalled, { isIdentified, requestId }: Asked)
       ...(onyxNote === null ? {} : { onyx: onyxNote }),
     },
     ...(mode === 'timeline' ? { nextCursor: found.next ? cursorOf(found.next) : null } : {}),
-    lineage: [],
+    lineage: across === null ? [] : opened.map((one) => lineageOf(one, across)),
     requestId,
   }
 }
@@ -125,6 +133,15 @@ function resultOf({
     superseded: !hasMoreSources && named.every(({ supersededBy }) => supersededBy !== null),
   }
 }
+
+/** Whence each result came, on which way, and by what right: in the order of the results. */
+const lineageOf = ({ node, sources: [{ vertical }] }: Opened, { purpose, claims, atMs }: Across) => ({
+  sourceVertical: vertical,
+  recallPath: [...node.path],
+  purposeClaim: purpose,
+  atrSnapshotAtRecall: claims,
+  timestamp: new Date(atMs).toISOString(),
+})
 
 const duplicateOf = ({ opened, similarity, words }: (Opened['nearDuplicates'] & object)[number]) => {
   const [{ documentId }] = opened.sources

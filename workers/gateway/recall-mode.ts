@@ -7,7 +7,6 @@ import { isConnected } from './onyx.ts'
 
 /** Why a mode is not served under this configuration; null where it is. */
 function reasonAgainst(mode: RecallMode, config: LocalConfig): string | null {
-  if (mode === 'cross_vertical') return 'cross_vertical needs verticals, of which none is enabled; use hybrid.'
   if (mode === 'onyx' && !isConnected(config))
     return 'onyx needs a service of vectors, and none is connected (memory.onyx.url); use hybrid.'
   if (mode === 'pageindex' && !config.pageindex.enabled)
@@ -20,7 +19,7 @@ const servedBy = (config: LocalConfig): readonly RecallMode[] =>
 
 type Option = keyof RecallRequest['options']
 
-const bestFirst: readonly RecallMode[] = ['hybrid', 'vault', 'graph', 'current']
+const bestFirst: readonly RecallMode[] = ['hybrid', 'vault', 'graph', 'current', 'cross_vertical']
 const byScore: readonly RecallMode[] = [...bestFirst, 'onyx']
 
 /** Options that say nothing in other modes: taken there, they would seem to have been obeyed. */

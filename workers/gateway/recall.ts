@@ -2,7 +2,10 @@
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { RecallAnswer, RecallMode, RecallRequest } from '../../contract/recall.ts'
 import { accepted, type Result } from '../../contract/result.ts'
+import { routes } from '../../contract/routes.ts'
 import { synthesise } from '../../core/memory/synthesise.ts'
+import { requireVertical } from './access.ts'
+import { acrossVerticals } from './across-verticals.ts'
 import { readResults } from './collapse.ts'
 import { findReadable, mayIdentify, type Found } from './find-nodes.ts'
 import { openSections, type FoundSection } from './page-index.ts'
@@ -14,11 +17,16 @@ import { mayReveal, reveal, type Revealed } from './reveal.ts'
 import type { Session } from './session.ts'
 
 /** The whole recall with its spans, as the guide names them. */
-export async function recall(session: Session, request: RecallRequest): Promise<Result<RecallAnswer>> {
-  const defaults = session.config.memory.recall
-  const asked = modeOf(request, session.config)
+export async function recall(caller: Session, request: RecallRequest): Promise<Result<RecallAnswer>> {
+  const asked = modeOf(request, caller.config)
   if (!asked.ok) return asked
   const mode = asked.value
+  const seeing = mode === 'cross_vertical' ? await acrossVerticals(caller, request) : accepted(caller)
+  if (!seeing.ok) return seeing
+  const session = seeing.value
+  const shownVertical = requireVertical(session, routes.recall, request.options.vertical)
+  if (!shownVertical.ok) return shownVertical
+  const defaults = session.config.memory.recall
   const tokenBudget = request.options.tokenBudget ?? defaults.tokenBudget
   const allowed = await mayReveal(session, request, maxNodesOf(session, request))
   if (!allowed.ok) return allowed
@@ -39,7 +47,9 @@ export async function recall(session: Session, request: RecallRequest): Promise<
     attributes['nodes'] = shown.value.opened.length
     const recalled = { request, mode, ...results, collapsed, left, synthesis, tokenBudget, onyxNote }
     const { requestId } = session.trace
-    const answered = answerOf(recalled, { isIdentified: mayIdentify(session), requestId })
+    const { purpose } = session
+    const across = purpose === undefined ? null : { purpose, claims: session.claims.digest, atMs: startedMs }
+    const answered = answerOf(recalled, { isIdentified: mayIdentify(session), requestId, across })
     return accepted({ ...answered, ...(counts === null ? {} : { revealed: { ...counts } }) })
   })
 }

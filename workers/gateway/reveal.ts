@@ -7,10 +7,10 @@ import type { RecallRequest } from '../../contract/recall.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { draftRecord } from '../../core/audit/draft.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
-import { isAllowed } from '../../core/access/authorize.ts'
 import { TokenBuckets } from '../../core/access/rate-limit.ts'
 import { replaceLabels } from '../../core/redaction/placeholder.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
+import { holdsScope } from './access.ts'
 import { redactedText } from './redacted-text.ts'
 import type { Session } from './session.ts'
 
@@ -51,8 +51,9 @@ export async function mayReveal(session: Session, { options }: RecallRequest, ma
   return recorded.ok ? { ok: false, refusal } : recorded
 }
 
-function refusalOf({ claims, call }: Session, purpose: string | undefined, maxNodes: number): Refusal | null {
-  if (!isAllowed(claims, scope))
+function refusalOf(session: Session, purpose: string | undefined, maxNodes: number): Refusal | null {
+  const { call } = session
+  if (!holdsScope(session, scope))
     return {
       code: 'ATR_PERMISSION_DENIED',
       detail: `options.reveal requires the scope ${scope}.`,

@@ -3,13 +3,14 @@ import type * as z from 'zod'
 import { limits } from '../../contract/limits.ts'
 import type { Route } from '../../contract/routes.ts'
 import { accepted, assert, type Result } from '../../contract/result.ts'
-import { authorize, type AccessedResource } from '../../core/access/authorize.ts'
+import type { Claims } from '../../core/access/claims.ts'
+import { authorizeRecorded, policyFor, requestOf, type Access } from './access.ts'
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
 import type { GatewayContext } from './context.ts'
 import { requireRoom } from './full-disk.ts'
 import { holdBody, type HeldBody } from './held-body.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
-import { authenticate } from './middleware/authenticate.ts'
+import { authenticate, type Realm } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
 import { createSession, type DoorSession, type OpenSession } from './session.ts'
 
@@ -77,7 +78,7 @@ export function serveProtocol(
       c.set('operation', route.operationId)
       const open = openSession(c)
       const { requestId } = open.trace
-      const entered = await enter(route, { kind: route.resource, id: null }, { c, open })
+      const entered = await enter(route, null, { c, open })
       if (!entered.ok) return toResponse(route, entered, { requestId, isChecked: false, headers: {} })
       const session = entered.value
       assert('claims' in session, 'a protocol is not public')
@@ -119,7 +120,7 @@ async function pass(
   const params = route.params?.safeParse(c.req.param())
   // The one parameter of a path names its resource.
   const [id = null] = params?.success === true ? Object.values(params.data) : []
-  const entered = await enter(route, { kind: route.resource, id: id as string | null }, { c, open })
+  const entered = await enter(route, id as string | null, { c, open })
   if (!entered.ok) return { answered: entered, headers: {} }
   const session = entered.value
   const { refusal, headers } = 'claims' in session ? countRequest(session, Date.now()) : uncounted
@@ -170,18 +171,15 @@ interface Asked {
 }
 
 /** Who calls, and whether they may: logged where not. */
-async function enter(
-  route: Route,
-  resource: AccessedResource,
-  { c, open }: Asked,
-): Promise<Result<DoorSession | OpenSession>> {
+async function enter(route: Route, id: string | null, { c, open }: Asked): Promise<Result<DoorSession | OpenSession>> {
   if (route.scope === 'public') return accepted(open)
   if (!open.config.ok) return open.config
   const config = open.config.value
   const { requestId } = open.trace
-  const claims = await authenticate(c.req.raw.headers, { bindings: open.bindings, config, requestId })
+  const realm = { bindings: open.bindings, config, requestId }
+  const claims = await authenticate(c.req.raw.headers, realm)
   if (claims.ok) c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
-  const allowed = claims.ok ? authorize(claims.value, route, resource) : claims
+  const allowed = claims.ok ? await allow(route, { id, claims: claims.value }, { realm, open }) : claims
   if (allowed.ok) return accepted({ ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') })
   open.telemetry.log('warn', 'refused', {
     code: allowed.refusal.code,
@@ -189,6 +187,17 @@ async function enter(
     requestId,
   })
   return allowed
+}
+
+async function allow(
+  route: Route,
+  { id, claims }: { readonly id: string | null; readonly claims: Claims },
+  { realm, open }: { readonly realm: Realm; readonly open: OpenSession },
+): Promise<Result<Access & Pick<DoorSession, 'rows'>>> {
+  const policy = await policyFor(claims, realm)
+  if (!policy.ok) return policy
+  const decided = authorizeRecorded(open, policy.value, requestOf({ claims }, route, { id }))
+  return decided.ok ? accepted({ claims, policy: policy.value, rows: decided.value.rows }) : decided
 }
 
 function openSession(c: GatewayContext): OpenSession {

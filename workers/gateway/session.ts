@@ -3,10 +3,12 @@ import type { LocalConfig } from '../../contract/config.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
+import type { RowScope } from '../../contract/row-scope.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
-import type { Claims } from '../../core/access/authorize.ts'
+import { isEverything } from '../../core/access/row-scope.ts'
 import { tenantObjects, type GatewayBindings } from '../shared/bindings.ts'
 import type { Telemetry, Trace } from '../shared/telemetry.ts'
+import type { Access } from './access.ts'
 
 /** Of a public operation: nobody is known, and the configuration may be refused. */
 export interface OpenSession {
@@ -28,9 +30,12 @@ export interface OwnRequest {
 }
 
 /** Of every other operation: the caller was authenticated, and may do this. */
-export interface Session extends Omit<OpenSession, 'config'> {
+export interface Session extends Omit<OpenSession, 'config'>, Access {
   readonly config: LocalConfig
-  readonly claims: Claims
+  /** Rows that show to the caller in this operation. */
+  readonly rows: RowScope
+  /** What a recall across verticals is for, redacted. */
+  readonly purpose?: string
   /** The RPC envelope of this request. */
   readonly call: Call
   /** The caller's own tenant; no field of a request names another. */
@@ -43,8 +48,13 @@ export interface DoorSession extends Session {
   readonly askAgain: AskAgain
 }
 
-export function createSession(open: OpenSession, config: LocalConfig, claims: Claims): Session {
-  const { tenantId, actor } = claims
-  const call = { v: 1, tenantId, actor, requestId: open.trace.requestId } as const
-  return { ...open, config, claims, call, ...tenantObjects(open.bindings, tenantId) }
+export function createSession(
+  open: OpenSession,
+  config: LocalConfig,
+  allowed: Access & Pick<Session, 'rows'>,
+): Session {
+  const { tenantId, actor } = allowed.claims
+  const shown = isEverything(allowed.rows) ? {} : { rows: allowed.rows }
+  const call = { v: 1, tenantId, actor, requestId: open.trace.requestId, ...shown } as const
+  return { ...open, config, ...allowed, call, ...tenantObjects(open.bindings, tenantId) }
 }

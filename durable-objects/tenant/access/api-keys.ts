@@ -6,12 +6,13 @@ import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { draftRecord } from '../../../core/audit/draft.ts'
 import { missingCapabilities } from '../../../core/access/grant.ts'
-import { isAdmin } from '../../../core/access/roles.ts'
+import { capabilitiesOf, isAdmin } from '../../../core/access/roles.ts'
 import { readProgress, writeProgress } from '../../pin.ts'
 import type { Sql } from '../../sql.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
 import { answeredBefore, keepAnswers } from '../catalog/idempotency.ts'
 import { writeRecorded } from '../write-documents.ts'
+import { readRoles } from './policies.ts'
 import { oweRevocation } from './revocations.ts'
 
 interface Row {
@@ -26,6 +27,9 @@ interface Row {
   expires_ms: number | null
   revoked_ms: number | null
   last_used_ms: number | null
+  /** Null of a key without bounds. */
+  verticals: string | null
+  cross_vertical: number | null
 }
 
 /** Last use is told to the minute: one write a minute and key at most. */
@@ -33,12 +37,17 @@ const usedEveryMs = 60_000
 /** Ended keys beside those that may be good. */
 const endedKeysMax = 10_000
 
+const keys =
+  'SELECT api_key.*, verticals, cross_vertical FROM api_key LEFT JOIN api_key_bounds ON api_key_bounds.id = api_key.id'
+
 const storedOf = (row: Row): StoredApiKey => ({
   id: row.id,
   name: row.name,
   roles: JSON.parse(row.roles) as string[],
   scopes: JSON.parse(row.scopes) as string[],
   actorType: row.actor_type,
+  verticals: row.verticals === null ? null : (JSON.parse(row.verticals) as string[]),
+  crossVertical: row.cross_vertical !== 0,
   createdMs: row.created_ms,
   createdBy: row.created_by,
   expiresMs: row.expires_ms,
@@ -46,11 +55,13 @@ const storedOf = (row: Row): StoredApiKey => ({
   lastUsedMs: row.last_used_ms,
 })
 
-const grantOf = ({ id, roles, scopes, actorType, expiresMs }: StoredApiKey): KeyGrant => ({
+const grantOf = ({ id, roles, scopes, actorType, verticals, crossVertical, expiresMs }: StoredApiKey): KeyGrant => ({
   id,
   roles,
   scopes,
   actorType,
+  verticals,
+  crossVertical,
   expiresMs,
 })
 
@@ -65,7 +76,7 @@ export function findKey(
   nowMs: number,
 ): { readonly found: FoundApiKey; readonly isUseDue: boolean } {
   const epoch = readProgress(sql, epochName)
-  const [row] = sql.exec<Row>('SELECT * FROM api_key WHERE secret_sha256 = ?', secretSha256).toArray()
+  const [row] = sql.exec<Row>(`${keys} WHERE api_key.secret_sha256 = ?`, secretSha256).toArray()
   const key = row === undefined ? null : storedOf(row)
   if (key !== null && isGood(key, nowMs))
     return {
@@ -83,14 +94,14 @@ export function noteUse(sql: Sql, id: string, nowMs: number): void {
 
 export function listKeys(sql: Sql): readonly StoredApiKey[] {
   return sql
-    .exec<Row>('SELECT * FROM api_key ORDER BY created_ms DESC, id DESC LIMIT ?', limits.apiKeysMax + endedKeysMax)
+    .exec<Row>(`${keys} ORDER BY created_ms DESC, api_key.id DESC LIMIT ?`, limits.apiKeysMax + endedKeysMax)
     .toArray()
     .map((row) => storedOf(row))
 }
 
 /** Keys that are good, newest first. */
 const goodKeys = (sql: Sql, nowMs: number): readonly StoredApiKey[] => {
-  const query = 'SELECT * FROM api_key WHERE revoked_ms IS NULL AND coalesce(expires_ms, ?) >= ?'
+  const query = `${keys} WHERE revoked_ms IS NULL AND coalesce(expires_ms, ?) >= ?`
   return sql
     .exec<Row>(query, nowMs + 1, nowMs + 1)
     .toArray()
@@ -110,7 +121,9 @@ function recordOf(
   key: KeyGrant,
   act: 'created' | 'revoked',
 ): RecordDraft {
-  const { id, roles, scopes, actorType, expiresMs } = key
+  const { id, roles, scopes, actorType, verticals, crossVertical, expiresMs } = key
+  // Absent from a gateway of a release before.
+  const bounds = (verticals ?? null) === null ? {} : { verticals, crossVertical }
   const expiresAt = expiresMs === null ? null : new Date(expiresMs).toISOString()
   return draftRecord({
     id: `key.${act}:${id}`,
@@ -120,7 +133,7 @@ function recordOf(
     claims,
     req: requestId,
     res: { kind: 'key', id },
-    body: { roles, scopes, actorType, expiresAt },
+    body: { roles, scopes, actorType, ...bounds, expiresAt },
   })
 }
 
@@ -130,6 +143,7 @@ const nextEpoch = (sql: Sql): void => writeProgress(sql, epochName, readProgress
 function dropEnded(sql: Sql, nowMs: number): void {
   const ended = `SELECT id FROM api_key WHERE revoked_ms IS NOT NULL OR expires_ms <= ? ORDER BY created_ms DESC, id LIMIT -1 OFFSET ?`
   sql.exec(`DELETE FROM api_key WHERE id IN (${ended})`, nowMs, endedKeysMax)
+  sql.exec('DELETE FROM api_key_bounds WHERE id NOT IN (SELECT id FROM api_key)')
 }
 
 export type CreateCall = Call & {
@@ -171,6 +185,14 @@ export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): 
     })
   return writeRecorded(tenant, { records: [recordOf(call, key, 'created')], nowMs }, () => {
     dropEnded(sql, nowMs)
+    // Absent from a gateway of a release before.
+    if ((key.verticals ?? null) !== null)
+      sql.exec(
+        'INSERT INTO api_key_bounds(id, verticals, cross_vertical) VALUES(?, ?, ?)',
+        key.id,
+        JSON.stringify(key.verticals),
+        key.crossVertical ? 1 : 0,
+      )
     sql.exec(
       `INSERT INTO api_key(id, name, secret_sha256, roles, scopes, actor_type, created_ms, created_by, expires_ms)
          VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -191,7 +213,7 @@ export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): 
 }
 
 function readKey(sql: Sql, id: string): StoredApiKey | null {
-  const [row] = sql.exec<Row>('SELECT * FROM api_key WHERE id = ?', id).toArray()
+  const [row] = sql.exec<Row>(`${keys} WHERE api_key.id = ?`, id).toArray()
   return row === undefined ? null : storedOf(row)
 }
 
@@ -206,7 +228,7 @@ export function revokeKey(tenant: OpenTenant, call: RevokeCall, nowMs: number): 
   const { sql } = tenant
   const key = readKey(sql, call.id)
   if (key === null) return refused('NOT_FOUND', 'There is nothing at this address for your tenant.')
-  const missing = missingCapabilities(call.capabilities, key)
+  const missing = missingCapabilities(call.capabilities, capabilitiesOf(readRoles(sql), key))
   if (missing.length > 0)
     return refused('ATR_PERMISSION_DENIED', 'Nobody takes back more than they hold.', {
       details: { required: { scopes: missing }, missing: { scopes: missing } },

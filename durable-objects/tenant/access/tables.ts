@@ -1,4 +1,4 @@
-// The tenant's API keys: digests of keys of 256 random bits, and what each gives. A row stays when its key has ended: records name it.
+// The tenant's policies, and its API keys: digests of keys of 256 random bits, and what each gives. A row stays when its key has ended: records name it.
 
 export const apiKeyTables: readonly string[] = [
   `CREATE TABLE api_key(
@@ -11,4 +11,23 @@ export const apiKeyTables: readonly string[] = [
      BEGIN SELECT RAISE(ABORT,'KEY_UPDATE'); END`,
   `CREATE TRIGGER api_key_r BEFORE UPDATE OF revoked_ms ON api_key WHEN OLD.revoked_ms IS NOT NULL
      BEGIN SELECT RAISE(ABORT,'KEY_REVOKED'); END`,
+]
+
+/** Of a key that does not show the rows of all verticals. A key is never widened: its bounds go when it is gone itself. */
+export const keyBoundTables: readonly string[] = [
+  `CREATE TABLE api_key_bounds(
+     id TEXT PRIMARY KEY, verticals TEXT NOT NULL, cross_vertical INTEGER NOT NULL CHECK(cross_vertical IN (0,1))
+   ) STRICT, WITHOUT ROWID`,
+  `CREATE TRIGGER api_key_bounds_u BEFORE UPDATE ON api_key_bounds BEGIN SELECT RAISE(ABORT,'KEY_UPDATE'); END`,
+  `CREATE TRIGGER api_key_bounds_d BEFORE DELETE ON api_key_bounds WHEN EXISTS (SELECT 1 FROM api_key WHERE id = OLD.id)
+     BEGIN SELECT RAISE(ABORT,'KEY_UPDATE'); END`,
+]
+
+/** Versions are only ever added: a decision names the one that it was made by. */
+export const policyTables: readonly string[] = [
+  `CREATE TABLE policy(
+     version INTEGER PRIMARY KEY, digest TEXT NOT NULL, body TEXT NOT NULL, written_ms INTEGER NOT NULL, written_by TEXT NOT NULL
+   ) STRICT`,
+  `CREATE TRIGGER policy_u BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT,'POLICY_UPDATE'); END`,
+  `CREATE TRIGGER policy_d BEFORE DELETE ON policy BEGIN SELECT RAISE(ABORT,'POLICY_DELETE'); END`,
 ]

@@ -6,6 +6,7 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 import type { Call } from '../../../contract/rpc.ts'
 import { ulidPattern } from '../../../contract/tenant.ts'
 import { documentRecord } from '../../../core/pipeline/records.ts'
+import { allRows, shows } from '../../../core/access/row-scope.ts'
 import type { Sql } from '../../sql.ts'
 import { erased, mayOwn, putKey } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
@@ -77,7 +78,10 @@ export function planAccept(
   const itemIds = new ItemIds(vault)
   const keys = new IdempotencyKeys(vault.sql, nowMs)
   const plan = (item: AcceptItem): Result<Acceptance> => {
-    const { document } = item
+    const { document, call } = item
+    // First: whether the same bytes are there is the affair of who sees them.
+    const hidden = refuseHidden(document, call)
+    if (hidden !== null) return hidden
     const holder = holders.get(placeOf(document)) ?? findHolder(vault, document)
     if (holder !== null) {
       holders.set(placeOf(document), holder)
@@ -143,6 +147,16 @@ function refuseDocument(vault: Vault, document: SealedDocument): Result<never> |
   if (!isBounded) return refused('VALIDATION_FAILED', 'The document has a malformed id or key, or passes its bounds.')
   if (newestDocument(vault.sql, documentId) !== null) return refused('CONFLICT', 'A document has this id.')
   return mayOwn(vault, ownersOf(document)) ? null : erased()
+}
+
+/** Nobody writes what would not show to them. */
+function refuseHidden({ vertical }: SealedDocument, { rows = allRows }: Call): Result<never> | null {
+  if (shows(rows, vertical)) return null
+  const verticals = vertical === null ? [...(rows.only ?? [])] : [vertical]
+  return refused('ATR_PERMISSION_DENIED', 'The document would be of a vertical whose rows the caller does not see.', {
+    details: { required: { verticals }, missing: { verticals: vertical === null ? [] : [vertical] } },
+    next: 'Name in metadata.vertical one that GET /api/auth/session/inspect lists.',
+  })
 }
 
 /** Far below the 2 MB of a row. */

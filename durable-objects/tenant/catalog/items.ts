@@ -2,11 +2,12 @@
 import type { SealedDocument } from '../../../contract/catalog.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
+import type { RowScope } from '../../../contract/row-scope.ts'
 import type { Sql } from '../../sql.ts'
 import { lookNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
-import { newestDocument } from './rows.ts'
+import { newestDocument, shownDocument } from './rows.ts'
 
 export const itemTables: readonly string[] = [
   // \`ref\` is keyed, over graph, vertical, source and id.
@@ -25,10 +26,15 @@ function documentOfRef(sql: Sql, ref: string): string | null {
 }
 
 /** In the order asked; each is one look-up. */
-export const documentsOfItems = (sql: Sql, refs: readonly string[]): Result<readonly (string | null)[]> =>
-  refs.length > limits.supersedesMax
-    ? refused('VALIDATION_FAILED', 'Too many items are asked for.')
-    : accepted(refs.map((ref) => documentOfRef(sql, ref)))
+export function documentsOfItems(
+  sql: Sql,
+  { refs, rows }: { readonly refs: readonly string[]; readonly rows?: RowScope | undefined },
+): Result<readonly (string | null)[]> {
+  if (refs.length > limits.supersedesMax) return refused('VALIDATION_FAILED', 'Too many items are asked for.')
+  const shown = (documentId: string | null): string | null =>
+    documentId === null || shownDocument(sql, { documentId, rows }) === null ? null : documentId
+  return accepted(refs.map((ref) => shown(documentOfRef(sql, ref))))
+}
 
 const otherContent: Refusal = {
   code: 'CONFLICT',

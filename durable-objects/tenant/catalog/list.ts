@@ -1,17 +1,26 @@
 // Reads of the catalog: a document, a page of them by filter, the queue, a receipt, a page that is kept here.
 import type { DocumentFilter, DocumentRow, QueueRow, StageRow, TenantQueue } from '../../../contract/catalog.ts'
 import type { DocumentStatus, RedactionReceipt } from '../../../contract/document.ts'
+import type { RowScope } from '../../../contract/row-scope.ts'
 import { firstUlidAt } from '../../../core/ids/ulid.ts'
+import { andRowsShown } from '../../row-guard.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
-import { answerOf, isUnderWay, newestDocument, type StoredDocument } from './rows.ts'
+import { answerOf, isUnderWay, shownDocument, type StoredDocument } from './rows.ts'
+
+/** One document, for somebody who sees these rows. */
+export interface Asked {
+  readonly documentId: string
+  readonly rows?: RowScope | undefined
+}
 
 export function countUnfinished(sql: Sql): number {
   const query = `SELECT count(*) AS n FROM document WHERE ${isUnderWay}`
   return sql.exec<{ n: number }>(query).toArray()[0]?.n ?? 0
 }
 
-export function readDocument(sql: Sql, documentId: string): DocumentRow | null {
-  const row = newestDocument(sql, documentId)
+/** Null also where it does not show to the caller: as one that is not there. */
+export function readDocument(sql: Sql, { documentId, rows }: Asked): DocumentRow | null {
+  const row = shownDocument(sql, { documentId, rows })
   return row === null ? null : answerOf(row)
 }
 
@@ -77,18 +86,22 @@ function pageOf(sql: Sql, filter: DocumentFilter) {
 }
 
 /** One page of the newest revisions, newest document first. A matter has two names where an earlier release took documents for it. */
-export function listDocuments(sql: Sql, filter: DocumentFilter): readonly DocumentRow[] {
+export function listDocuments(
+  sql: Sql,
+  { filter, rows }: { readonly filter: DocumentFilter; readonly rows?: RowScope | undefined },
+): readonly DocumentRow[] {
   const { clearMatter = null, limit } = filter
-  const keyed = pageBy(sql, filter)
+  const keyed = pageBy(sql, filter, rows)
   if (clearMatter === null) return keyed
-  const clear = pageBy(sql, { ...filter, matter: clearMatter })
+  const clear = pageBy(sql, { ...filter, matter: clearMatter }, rows)
   return [...keyed, ...clear].toSorted((a, b) => (a.documentId < b.documentId ? 1 : -1)).slice(0, limit)
 }
 
-function pageBy(sql: Sql, filter: DocumentFilter): readonly DocumentRow[] {
+function pageBy(sql: Sql, filter: DocumentFilter, rows: RowScope | undefined): readonly DocumentRow[] {
   const { from, id, where, values } = pageOf(sql, filter)
   const query = `SELECT d.* FROM ${from}
     WHERE d.revision = (SELECT max(revision) FROM document m WHERE m.document_id = d.document_id) ${where}
+      ${andRowsShown(rows, 'd.vertical')}
     ORDER BY ${id} DESC LIMIT ?`
   return sql
     .exec<StoredDocument>(query, ...values, filter.limit)
@@ -96,20 +109,26 @@ function pageBy(sql: Sql, filter: DocumentFilter): readonly DocumentRow[] {
     .map(answerOf)
 }
 
+interface QueueAsked {
+  readonly nowMs: number
+  readonly limit: number
+  readonly shown?: RowScope | undefined
+}
+
 /** The oldest `limit` unfinished or blocked documents, and counts over all of them. */
-export function readQueue(sql: Sql, { nowMs, limit }: { readonly nowMs: number; readonly limit: number }): TenantQueue {
+export function readQueue(sql: Sql, { nowMs, limit, shown }: QueueAsked): TenantQueue {
   const [counts] = sql
     .exec<{ processing: number; waiting: number; blocked: number; deadLetters: number }>(
       `SELECT coalesce(sum(status = 'processing' AND lease_until_ms > ?1), 0) AS processing,
          coalesce(sum(status = 'processing' AND lease_until_ms <= ?1), 0) AS waiting,
          coalesce(sum(status = 'blocked'), 0) AS blocked, coalesce(sum(status = 'failed'), 0) AS deadLetters
-       FROM document WHERE status <> 'completed'`,
+       FROM document WHERE status <> 'completed' ${andRowsShown(shown, 'vertical')}`,
       nowMs,
     )
     .toArray()
   const rows = sql
     .exec<StoredDocument>(
-      `SELECT * FROM document WHERE status IN ('processing', 'blocked') AND status <> 'completed' ORDER BY document_id LIMIT ?`,
+      `SELECT * FROM document WHERE status IN ('processing', 'blocked') AND status <> 'completed' ${andRowsShown(shown, 'vertical')} ORDER BY document_id LIMIT ?`,
       limit,
     )
     .toArray()

@@ -2,7 +2,9 @@
 import type { RecordDraft, Resource } from '../../../contract/audit.ts'
 import type { OpenCall, OpenedNodes } from '../../../contract/catalog.ts'
 import type { FoundRevision } from '../../../contract/remembered.ts'
+import type { RowScope } from '../../../contract/row-scope.ts'
 import { draftRecord } from '../../../core/audit/draft.ts'
+import { andRowsShown } from '../../row-guard.ts'
 import { lookNow } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -39,7 +41,7 @@ function planRead(
   { nowMs, chance }: { readonly nowMs: number; readonly chance: string },
 ): OpenPlan {
   const { revisions, nodes } = call
-  const committed = committedPlaces(vault, revisions)
+  const committed = committedPlaces(vault, revisions, call.rows)
   const look = lookNow(vault, keysOf(call))
   const live = revisions.map((one, at) => committed.has(at) && look.isLiving(keyOf(one)))
   const read = nodes.map((node) => node.revisions.find((at) => live[at] === true))
@@ -57,11 +59,15 @@ function planRead(
   return { opened: { live, keys }, records: recallRecords(call, recalled, { nowMs, chance }) }
 }
 
-/** Places of those that are committed under their root. */
-function committedPlaces({ sql }: Vault, revisions: readonly FoundRevision[]): ReadonlySet<number> {
+/** Places of those that are committed under their root, and show to the caller. */
+function committedPlaces(
+  { sql }: Vault,
+  revisions: readonly FoundRevision[],
+  rows: RowScope | undefined,
+): ReadonlySet<number> {
   const query = `SELECT j.key FROM json_each(?) j CROSS JOIN document d
     ON d.document_id = j.value ->> 0 AND d.revision = j.value ->> 1
-    WHERE d.is_remembered = 1 AND d.merkle_root = j.value ->> 2`
+    WHERE d.is_remembered = 1 AND d.merkle_root = j.value ->> 2 ${andRowsShown(rows, 'd.vertical')}`
   const asked = revisions.map(({ documentId, revision, merkleRoot }) => [documentId, revision, merkleRoot])
   return new Set([...sql.exec(query, JSON.stringify(asked)).raw<[number]>()].map(([at]) => at))
 }
@@ -111,7 +117,7 @@ function recallRecords(
       res: { kind: 'graph', id: call.graph },
       also,
       graph: call.graph,
-      body: { mode: call.mode, nodes: nodes.length },
+      body: { mode: call.mode, nodes: nodes.length, ...(call.purpose === undefined ? {} : { purpose: call.purpose }) },
     }),
   )
 }

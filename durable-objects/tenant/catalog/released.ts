@@ -5,10 +5,11 @@ import type { RedactionReceipt } from '../../../contract/document.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
 import type { Call } from '../../../contract/rpc.ts'
 import { documentRecord } from '../../../core/pipeline/records.ts'
+import { andRowsShown } from '../../row-guard.ts'
 import type { Sql } from '../../sql.ts'
 import { provenReceipt, provenRow } from '../log/released.ts'
-import { readReceipt } from './list.ts'
-import { newestDocument, recordedOf, type StoredDocument } from './rows.ts'
+import { readReceipt, type Asked } from './list.ts'
+import { recordedOf, shownDocument, type StoredDocument } from './rows.ts'
 
 export const proven = (sql: Sql, row: DocumentRow | null): Result<DocumentRow | null> =>
   row === null ? accepted(null) : provenRow(sql, row)
@@ -22,8 +23,8 @@ export function allProven(sql: Sql, rows: readonly DocumentRow[]): Result<readon
   return accepted(rows)
 }
 
-export function readProvenReceipt(sql: Sql, documentId: string): Result<RedactionReceipt | null> {
-  const row = newestDocument(sql, documentId)
+export function readProvenReceipt(sql: Sql, { documentId, rows }: Asked): Result<RedactionReceipt | null> {
+  const row = shownDocument(sql, { documentId, rows })
   if (row === null) return accepted(null)
   const kept = readReceipt(sql, documentId)
   return provenReceipt(sql, { documentId, revision: kept?.revision ?? row.revision }, kept)
@@ -32,10 +33,10 @@ export function readProvenReceipt(sql: Sql, documentId: string): Result<Redactio
 /** Who gets the page: the record of a read of redacted content. Null where there is no such revision. */
 export function downloadRecord(
   sql: Sql,
-  { documentId, revision, claims, actor, requestId, archiveSha256, sizeBytes }: Call & DownloadedPage,
+  { documentId, revision, claims, actor, requestId, rows, archiveSha256, sizeBytes }: Call & DownloadedPage,
   { nowMs, chance }: { readonly nowMs: number; readonly chance: string },
 ): RecordDraft | null {
-  const query = 'SELECT * FROM document WHERE document_id = ? AND revision = ?'
+  const query = `SELECT * FROM document WHERE document_id = ? AND revision = ? ${andRowsShown(rows, 'vertical')}`
   const [row] = sql.exec<StoredDocument>(query, documentId, revision).toArray()
   if (row === undefined) return null
   const document = { ...recordedOf(row), actor, claims, requestId }

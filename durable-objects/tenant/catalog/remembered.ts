@@ -1,6 +1,7 @@
 // What a graph remembers, for an export: committed documents by their ids, with the keyed names that they are found by.
 import type { RememberedCall, RememberedDocument, RememberedPage } from '../../../contract/remembered.ts'
 import { limits } from '../../../contract/limits.ts'
+import { andRowsShown } from '../../row-guard.ts'
 import type { Sql } from '../../sql.ts'
 import type { StoredDocument } from './rows.ts'
 
@@ -10,7 +11,10 @@ export const labelIndexes: readonly string[] = ['CREATE INDEX label_of_document 
 /** Rows of the catalog that one page looks at: of a graph that has few, most are others. */
 const lookedAtMax = 2_000
 
-export function listRemembered(sql: Sql, { graph, vertical, cursor, limit }: RememberedCall): RememberedPage {
+export function listRemembered(
+  sql: Sql,
+  { graph, vertical, cursor, limit, rows: shown }: RememberedCall,
+): RememberedPage {
   const from = cursor ?? ''
   const [end] = sql
     .exec<{ id: string | null }>(
@@ -23,7 +27,7 @@ export function listRemembered(sql: Sql, { graph, vertical, cursor, limit }: Rem
   if (end === undefined || end.id === null) return { documents: [], cursor: null }
   const query = `SELECT d.* FROM document d
     WHERE d.document_id > ?1 AND d.document_id <= ?2 AND d.graph = ?3 AND d.is_remembered = 1
-      AND (?4 IS NULL OR d.vertical = ?4)
+      AND (?4 IS NULL OR d.vertical = ?4) ${andRowsShown(shown, 'd.vertical')}
       AND d.revision = (SELECT max(revision) FROM document m WHERE m.document_id = d.document_id AND m.is_remembered = 1)
     ORDER BY d.document_id LIMIT ?5`
   const bound = Math.min(Math.max(1, limit), limits.exportDocumentsPerPage)

@@ -1,4 +1,6 @@
 // Rows of the catalog as SQLite gives them, and what the Tenant answers of them.
+import type { RowScope } from '../../../contract/row-scope.ts'
+import { allRows, shows } from '../../../core/access/row-scope.ts'
 import type { DocumentRow, StageRow } from '../../../contract/catalog.ts'
 import type { StageReport } from '../../../contract/compute.ts'
 import type { DocumentStatus } from '../../../contract/document.ts'
@@ -54,6 +56,15 @@ export const isUnderWay = `status <> 'completed' AND status = 'processing'`
 export function newestDocument(sql: Sql, documentId: string): StoredDocument | null {
   const query = 'SELECT * FROM document WHERE document_id = ? ORDER BY revision DESC LIMIT 1'
   return sql.exec<StoredDocument>(query, documentId).toArray()[0] ?? null
+}
+
+/** The same, where it shows. */
+export function shownDocument(
+  sql: Sql,
+  { documentId, rows = allRows }: { readonly documentId: string; readonly rows?: RowScope | undefined },
+): StoredDocument | null {
+  const row = newestDocument(sql, documentId)
+  return row !== null && shows(rows, row.vertical) ? row : null
 }
 
 export interface Holding {

@@ -2,43 +2,49 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { findApiKey, parseApiKeys } from '../../../core/access/api-keys.ts'
-import { routes } from '../../../contract/routes.ts'
-import { authorize, isAllowed, type Claims } from '../../../core/access/authorize.ts'
+import { routes, type Scope } from '../../../contract/routes.ts'
+import { authorize } from '../../../core/access/authorize.ts'
+import { noPolicy } from '../../../core/access/policy/compile.ts'
+import { allows } from '../../../core/access/roles.ts'
+import { claimsOf, requestFor } from './callers.ts'
 
-const claims = (roles: string[], scopes: string[] = []): Claims => ({
-  tenantId: 't',
-  actor: { id: 'a', type: 'human' },
-  roles,
-  scopes,
-  expiresMs: null,
-  isOfInstance: true,
-  digest: null,
-})
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
 const options = { isLocal: false, localTenantId: 't_01J00000000000000000000000', sha256Hex }
 
+const isAllowed = (roles: readonly string[], scope: Scope, scopes: readonly string[] = []): boolean =>
+  allows(noPolicy.roles, { roles, scopes, isOfInstance: true }, scope)
+
 describe('authorize()', () => {
   test('lets a viewer read and not write, and lists what is missing', () => {
-    expect(isAllowed(claims(['viewer']), 'memory:read')).toBe(true)
-    const refusal = authorize(claims(['viewer']), routes.ingest, { kind: 'document', id: null })
-    expect(refusal).toMatchObject({
+    const viewer = claimsOf({ roles: ['viewer'] })
+    expect(authorize(noPolicy, requestFor(viewer, routes.recall)).ok).toBe(true)
+    expect(authorize(noPolicy, requestFor(viewer, routes.ingest))).toMatchObject({
       ok: false,
-      refusal: { code: 'ATR_PERMISSION_DENIED', details: { missing: { scopes: ['documents:write'] } } },
+      refusal: {
+        code: 'ATR_PERMISSION_DENIED',
+        details: {
+          operationId: 'clawql__documents__ingest',
+          required: { scopes: ['documents:write'] },
+          missing: { scopes: ['documents:write'] },
+          reasons: ['SCOPE_MISSING'],
+          policyVersion: 0,
+        },
+      },
     })
   })
 
   test('gives an unknown role nothing, even one named like an object property', () => {
     for (const role of ['ci', 'constructor', '__proto__', 'toString'])
-      expect(isAllowed(claims([role]), 'memory:read')).toBe(false)
+      expect(isAllowed([role], 'memory:read')).toBe(false)
   })
 
   test('keeps session inspection to administrators (AU-15)', () => {
-    expect(isAllowed(claims(['admin']), 'session:inspect')).toBe(true)
-    expect(isAllowed(claims(['operator']), 'session:inspect')).toBe(false)
+    expect(isAllowed(['admin'], 'session:inspect')).toBe(true)
+    expect(isAllowed(['operator'], 'session:inspect')).toBe(false)
   })
 
   test('adds a key’s scopes to its roles', () => {
-    expect(isAllowed(claims(['ci'], ['documents:write']), 'documents:write')).toBe(true)
+    expect(isAllowed(['ci'], 'documents:write', ['documents:write'])).toBe(true)
   })
 })
 

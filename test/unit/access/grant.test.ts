@@ -5,75 +5,122 @@ import { grantableScopes, roleNames } from '../../../contract/api-key.ts'
 import type { Scope } from '../../../contract/routes.ts'
 import { planGrant } from '../../../core/access/grant.ts'
 import { keyToken, tenantOfToken } from '../../../core/access/key-token.ts'
-import { allows, capabilitiesByRole, capabilitiesOf, isAdmin } from '../../../core/access/roles.ts'
+import { compilePolicy, noPolicy } from '../../../core/access/policy/compile.ts'
+import { policySchema } from '../../../contract/policy.ts'
+import { allows, capabilitiesByRole, isAdmin } from '../../../core/access/roles.ts'
+import { rowsOf, allRows, shows } from '../../../core/access/row-scope.ts'
 
 const nowMs = 1_800_000_000_000
-const roles = fc.uniqueArray(fc.constantFrom(...roleNames), { maxLength: 3 })
+const own = { clerk: { scopes: ['documents:read', 'keys:read'] }, 'night-shift': { scopes: [] } }
+const known = compilePolicy(policySchema.parse({ roles: own }), 1).roles
+const planned = { id: 'k', nowMs, roles: known }
+
+const roles = fc.uniqueArray(fc.constantFrom(...roleNames, ...Object.keys(own)), { maxLength: 3 })
 const scopes = fc.uniqueArray(fc.constantFrom(...grantableScopes), { maxLength: 6 })
 const actorType = fc.constantFrom('human', 'agent', 'service')
-const giver = fc.record({
-  roles,
-  scopes,
-  actorType,
-  expiresMs: fc.option(fc.integer({ min: nowMs, max: nowMs + 1e9 }), { nil: null }),
-})
+const names = ['lending', 'claims', 'health'] as const
+const verticals = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 3 })
+const giver = fc
+  .record({
+    roles,
+    scopes,
+    actorType,
+    verticals: fc.option(verticals, { nil: null }),
+    crossVertical: fc.boolean(),
+    expiresMs: fc.option(fc.integer({ min: nowMs, max: nowMs + 1e9 }), { nil: null }),
+  })
+  .map((one) => ({ ...one, crossVertical: one.verticals === null || one.crossVertical }))
 const wish = fc.record({
   roles,
   scopes,
   actorType,
+  verticals: fc.option(fc.oneof(verticals, fc.constant<string[]>(['*'])), { nil: undefined }),
+  crossVertical: fc.option(fc.boolean(), { nil: undefined }),
   expiresInSeconds: fc.option(fc.integer({ min: 60, max: 1e6 }), { nil: undefined }),
 })
 const every: readonly Scope[] = grantableScopes
+const rows = (claimed: readonly string[] | null) => (claimed === null ? allRows : rowsOf(claimed))
 
 describe('planGrant()', () => {
-  test('what is given allows nothing that the giver is not allowed, and ends no later', () => {
+  test('what is given allows nothing that the giver is not allowed, shows no other rows, and ends no later', () => {
     let given = 0
     fc.assert(
       fc.property(giver, wish, fc.boolean(), (from, wished, isOfInstance) => {
-        const planned = planGrant(from, wished, { id: 'k', nowMs })
-        if (!planned.ok) return
+        const done = planGrant(from, wished, planned)
+        if (!done.ok) return
+        const { value } = done
         given += 1
-        const held = capabilitiesOf(from)
         for (const scope of every)
-          if (allows(capabilitiesOf(planned.value), scope, isOfInstance))
-            expect(allows(held, scope, isOfInstance)).toBe(true)
-        if (isAdmin(planned.value)) expect(isAdmin(from)).toBe(true)
-        if (from.actorType === 'agent') expect(planned.value.actorType).toBe('agent')
-        expect(planned.value.expiresMs ?? Infinity).toBeLessThanOrEqual(from.expiresMs ?? Infinity)
+          if (allows(known, { ...value, isOfInstance }, scope))
+            expect(allows(known, { ...from, isOfInstance }, scope)).toBe(true)
+        for (const vertical of [...names, 'other', null])
+          if (shows(rows(value.verticals), vertical)) expect(shows(rows(from.verticals), vertical)).toBe(true)
+        if (value.crossVertical) expect(from.crossVertical).toBe(true)
+        if (isAdmin(value)) expect(isAdmin(from)).toBe(true)
+        if (from.actorType === 'agent') expect(value.actorType).toBe('agent')
+        expect(value.expiresMs ?? Infinity).toBeLessThanOrEqual(from.expiresMs ?? Infinity)
       }),
       { numRuns: 3_000 },
     )
     expect(given).toBeGreaterThan(200)
   })
 
+  const admin = {
+    roles: ['admin'],
+    scopes: [],
+    actorType: 'human',
+    verticals: null,
+    crossVertical: true,
+    expiresMs: null,
+  } as const
+
   test('an administrator gives every role; what is refused names what is missing', () => {
-    const admin = { roles: ['admin'], scopes: [], actorType: 'human', expiresMs: null } as const
-    for (const role of roleNames)
-      expect(planGrant(admin, { roles: [role], scopes: [], actorType: 'human' }, { id: 'k', nowMs })).toMatchObject({
+    for (const role of [...roleNames, 'clerk'])
+      expect(planGrant(admin, { roles: [role], scopes: [], actorType: 'human' }, planned)).toMatchObject({
         ok: true,
-        value: { roles: [role], expiresMs: null },
+        value: { roles: [role], verticals: null, expiresMs: null },
       })
     const operator = { ...admin, roles: ['operator'], scopes: ['keys:write'] }
-    expect(planGrant(operator, { roles: ['admin'], scopes: [], actorType: 'human' }, { id: 'k', nowMs })).toMatchObject(
-      {
-        refusal: { code: 'ATR_PERMISSION_DENIED', details: { missing: { scopes: ['*'] } } },
-      },
-    )
+    expect(planGrant(operator, { roles: ['admin'], scopes: [], actorType: 'human' }, planned)).toMatchObject({
+      refusal: { code: 'ATR_PERMISSION_DENIED', details: { missing: { scopes: ['*'] } } },
+    })
+    expect(planGrant(operator, { roles: ['clerk'], scopes: [], actorType: 'human' }, planned)).toMatchObject({
+      refusal: { details: { missing: { scopes: ['keys:read'] } } },
+    })
     expect(
-      planGrant(operator, { roles: ['viewer'], scopes: ['keys:read'], actorType: 'human' }, { id: 'k', nowMs }),
-    ).toMatchObject({ refusal: { details: { missing: { scopes: ['keys:read'] } } } })
+      planGrant(
+        { ...admin, verticals: ['lending'], crossVertical: false },
+        { ...admin, roles: ['viewer'], scopes: [], verticals: ['lending', 'claims'] },
+        planned,
+      ),
+    ).toMatchObject({ refusal: { details: { missing: { verticals: ['claims'] } } } })
+  })
+
+  test('a role that nobody defined is told, and not given as one that gives nothing', () => {
+    expect(planGrant(admin, { roles: ['clerc'], scopes: [], actorType: 'human' }, planned)).toMatchObject({
+      refusal: { code: 'VALIDATION_FAILED' },
+    })
   })
 })
 
 describe('roles', () => {
-  test('only the administrator makes keys, and nobody of another tenant looks across tenants', () => {
+  test('only the administrator makes keys or policies, and nobody of another tenant looks across tenants', () => {
     for (const role of roleNames) {
-      const held = capabilitiesByRole[role]
-      for (const scope of ['keys:read', 'keys:write'] as const) expect(allows(held, scope, true)).toBe(role === 'admin')
-      expect(allows(held, 'instance:read', false)).toBe(false)
-      expect(allows(held, 'instance:read', true)).toBe(role === 'admin' || role === 'operator')
+      const held = { roles: [role], scopes: [], isOfInstance: true }
+      for (const scope of ['keys:read', 'keys:write', 'policy:write'] as const)
+        expect(allows(noPolicy.roles, held, scope)).toBe(role === 'admin')
+      expect(allows(noPolicy.roles, { ...held, isOfInstance: false }, 'instance:read')).toBe(false)
+      expect(allows(noPolicy.roles, held, 'instance:read')).toBe(role === 'admin' || role === 'operator')
     }
-    expect(allows(['instance:read'], 'instance:read', false)).toBe(false)
+    const scopes = ['instance:read']
+    expect(allows(noPolicy.roles, { roles: [], scopes, isOfInstance: false }, 'instance:read')).toBe(false)
+  })
+
+  test('no role of a tenant’s own takes the name of one of the product’s, or gives all', () => {
+    for (const name of Object.keys(capabilitiesByRole))
+      expect(policySchema.safeParse({ roles: { [name]: { scopes: [] } } }).success).toBe(false)
+    for (const scope of ['*', 'policy:write', 'public', 'nonsense'])
+      expect(policySchema.safeParse({ roles: { clerk: { scopes: [scope] } } }).success).toBe(false)
   })
 })
 

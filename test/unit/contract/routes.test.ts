@@ -29,6 +29,8 @@ const makesNothingTwice: { readonly [operationId: string]: string } = {
   clawql__redaction__preview: 'keeps nothing',
   clawql__tools__probe: 'looks',
   clawql__tools__search: 'reads',
+  clawql__policy__explain: 'reads',
+  clawql__policy__write: 'the text that holds already makes no version',
 }
 
 test('every POST takes an Idempotency-Key, or makes nothing that a retry could double', () => {

@@ -11,6 +11,8 @@ const grantOf = (id: string, expiresMs: number | null = null): KeyGrant => ({
   roles: ['viewer'],
   scopes: [],
   actorType: 'service',
+  verticals: null,
+  crossVertical: true,
   expiresMs,
 })
 

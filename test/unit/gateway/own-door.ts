@@ -47,8 +47,14 @@ export function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['
     TENANT_ID: tenantId,
     LISTENS_ON: 'loopback',
     API_KEYS: JSON.stringify([{ id, secretSha256, roles, scopes: [], tenantId, actorType: 'service' }]),
-    // What is counted of requests is told to it after a while.
-    TENANT: { getByName: (name: string) => ({ name, countRequests: async () => ({ ok: true, value: null }) }) },
+    TENANT: {
+      getByName: (name: string) => ({
+        name,
+        findPolicy: async () => ({ ok: true, value: { version: 0, digest: '', body: null } }),
+        // What is counted of requests is told to it after a while.
+        countRequests: async () => ({ ok: true, value: null }),
+      }),
+    },
     MEMORY_GRAPH: { getByName: (name: string) => ({ name }) },
   }
   return async (path: string, init: Sending = {}) => {

@@ -3,7 +3,7 @@ import { ResourceTemplate, type McpServer, type ReadResourceResult } from '@mode
 import type * as z from 'zod'
 import type { documentListSchema } from '../../../contract/document.ts'
 import { routes, type Route } from '../../../contract/routes.ts'
-import { isAllowed } from '../../../core/access/authorize.ts'
+import { mayCall } from '../access.ts'
 import type { DoorSession } from '../session.ts'
 import { execute } from '../tools/execute.ts'
 import type { Params } from '../tools/request-of.ts'
@@ -50,7 +50,7 @@ const mimeType = 'application/json'
 
 export function registerResources(server: McpServer, session: DoorSession): void {
   for (const kind of kinds) {
-    if (!isAllowed(session.claims, kind.route.scope)) continue
+    if (!mayCall(session, kind.route)) continue
     const { name, title, description, template } = kind
     const list = name === 'document' ? () => listDocuments(session) : undefined
     server.registerResource(

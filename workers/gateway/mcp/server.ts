@@ -1,6 +1,6 @@
 // The MCP server of one request: tools, resources and prompts of one caller, who sees what the caller may call and nothing else.
 import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
-import { isAllowed } from '../../../core/access/authorize.ts'
+import { mayCall } from '../access.ts'
 import type { DoorSession } from '../session.ts'
 import { toolOf } from '../tools/describe.ts'
 import type { Params } from '../tools/request-of.ts'
@@ -20,7 +20,7 @@ export function createServer(session: DoorSession): McpServer {
     { name: 'clawql', title: 'ClawQL', version: productVersion, websiteUrl: 'https://clawql.com' },
     { ...extension.options, instructions },
   )
-  for (const tool of mcpTools) if (isAllowed(session.claims, tool.route.scope)) register(server, session, tool)
+  for (const tool of mcpTools) if (mayCall(session, tool.route)) register(server, session, tool)
   registerResources(server, session)
   registerPrompts(server)
   extension.register(server)

@@ -1,7 +1,9 @@
 // The launcher's way to the metrics of every served tenant, for OTLP: an entrypoint that no route leads to.
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { InstanceMetrics } from '../../../contract/metrics.ts'
-import type { Claims } from '../../../core/access/authorize.ts'
+import type { Claims } from '../../../core/access/claims.ts'
+import { noPolicy } from '../../../core/access/policy/compile.ts'
+import { allRows } from '../../../core/access/row-scope.ts'
 import { checkGateway, type GatewayBindings } from '../../shared/bindings.ts'
 import { createTelemetry, createTraceparent } from '../../shared/telemetry.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
@@ -15,6 +17,8 @@ const claimsOf = (tenantId: string, instanceTenantId: string): Claims => ({
   actor: { id: 'metrics-exporter', type: 'service' },
   roles: [],
   scopes: ['metrics:read', 'instance:read'],
+  verticals: null,
+  crossVertical: true,
   expiresMs: null,
   isOfInstance: tenantId === instanceTenantId,
   digest: null,
@@ -29,7 +33,8 @@ function sessionOf(tenantId: string, env: GatewayBindings, { config, context }: 
     telemetry: createTelemetry({ worker: 'gateway', logLevel, isSpanning: false }),
     waitUntil: (work: Promise<unknown>) => context.waitUntil(work),
   }
-  return createSession(open, config, claimsOf(tenantId, env.TENANT_ID))
+  // The launcher asks, whom no tenant's policy is about.
+  return createSession(open, config, { claims: claimsOf(tenantId, env.TENANT_ID), policy: noPolicy, rows: allRows })
 }
 
 interface Asked {

@@ -2,7 +2,7 @@
 import type { TenantCounts, TenantQueue } from '../../../contract/catalog.ts'
 import { machineFactsSchema, type MachineFacts } from '../../../contract/machine.ts'
 import type { MetricFamily } from '../../../contract/metrics.ts'
-import { isAllowed } from '../../../core/access/authorize.ts'
+import { holdsScope } from '../access.ts'
 import type { GatewayBindings } from '../../shared/bindings.ts'
 import type { Session } from '../session.ts'
 import { heldByUploads } from '../upload/body.ts'
@@ -121,7 +121,7 @@ function machineFamilies(machine: MachineFacts, nowMs: number): MetricFamily[] {
 /** Families beside those of the guide; what is the instance's own needs instance:read. What can't be read now is left out, so that it shows. */
 export async function operatingFamilies(session: Session, counts: TenantCounts): Promise<MetricFamily[]> {
   const nowMs = Date.now()
-  const isInstance = isAllowed(session.claims, 'instance:read')
+  const isInstance = holdsScope(session, 'instance:read')
   const [machine, queue] = await Promise.all([
     isInstance ? askMachine(session.bindings.FREE_DISK) : null,
     session.tenant.queue({ ...session.call, limit: 200 }),

@@ -4,7 +4,7 @@ import type { KeyGrant } from '../../../contract/api-key.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { findApiKey, parseApiKeys, type ApiKey } from '../../../core/access/api-keys.ts'
-import type { Claims } from '../../../core/access/authorize.ts'
+import type { Claims } from '../../../core/access/claims.ts'
 import { tenantOfToken } from '../../../core/access/key-token.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { KnownKeys } from '../known-keys.ts'
@@ -59,6 +59,8 @@ const localClaims = (tenantId: string): Claims => ({
   actor: { id: 'local', type: 'human' },
   roles: ['admin'],
   scopes: [],
+  verticals: null,
+  crossVertical: true,
   expiresMs: null,
   isOfInstance: true,
   digest: null,
@@ -82,8 +84,11 @@ function parseSecret(json: string, options: { isLocal: boolean; localTenantId: s
 }
 
 function claimsOf(grant: KeyGrant, tenantId: string, instanceTenantId: string): Claims {
-  const { id, actorType, roles, scopes, expiresMs } = grant
-  const digest = `sha256:${sha256Hex(JSON.stringify({ actorType, id, roles, scopes, tenantId }))}`
+  const { id, actorType, roles, scopes, verticals, crossVertical, expiresMs } = grant
+  const cross = verticals === null ? {} : { crossVertical }
+  const bounds = verticals === null ? {} : { verticals }
+  const digest = `sha256:${sha256Hex(JSON.stringify({ actorType, ...cross, id, roles, scopes, tenantId, ...bounds }))}`
   const isOfInstance = tenantId === instanceTenantId
-  return { tenantId, actor: { id, type: actorType }, roles, scopes, expiresMs, isOfInstance, digest }
+  const actor = { id, type: actorType }
+  return { tenantId, actor, roles, scopes, verticals, crossVertical, expiresMs, isOfInstance, digest }
 }

@@ -7,9 +7,11 @@ import type { ApiKey } from '../../../core/access/api-keys.ts'
 import { planGrant } from '../../../core/access/grant.ts'
 import { keySecretBytes, keyToken } from '../../../core/access/key-token.ts'
 import { capabilitiesOf, isAdmin } from '../../../core/access/roles.ts'
+import { writeVerticals } from '../../../core/access/verticals.ts'
 import { answer } from '../answer.ts'
 import { markSent, replayHeaders, secretUnder } from '../idempotency.ts'
-import { secretKeys, sha256Hex } from '../middleware/authenticate.ts'
+import { sha256Hex } from '../middleware/authenticate.ts'
+import { ownSecretKeys } from '../own-keys.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
 
@@ -21,13 +23,15 @@ function stateOf({ revokedMs, expiresMs }: StoredApiKey): ApiKeyAnswer['state'] 
 }
 
 function keyAnswer(key: StoredApiKey): ApiKeyAnswer {
-  const { id, name, roles, scopes, actorType, createdBy } = key
+  const { id, name, roles, scopes, actorType, verticals, crossVertical, createdBy } = key
   return {
     id,
     name,
     roles: [...roles],
     scopes: [...scopes],
     actorType,
+    verticals: writeVerticals(verticals),
+    crossVertical,
     source: 'store',
     state: stateOf(key),
     createdAt: timeOf(key.createdMs),
@@ -38,12 +42,14 @@ function keyAnswer(key: StoredApiKey): ApiKeyAnswer {
   }
 }
 
-const secretKeyAnswer = ({ id, roles, scopes, actorType }: ApiKey): ApiKeyAnswer => ({
+const secretKeyAnswer = ({ id, roles, scopes, actorType, verticals, crossVertical }: ApiKey): ApiKeyAnswer => ({
   id,
   name: id,
   roles: [...roles],
   scopes: [...scopes],
   actorType,
+  verticals: writeVerticals(verticals),
+  crossVertical,
   source: 'secret',
   state: 'active',
   createdAt: null,
@@ -52,12 +58,6 @@ const secretKeyAnswer = ({ id, roles, scopes, actorType }: ApiKey): ApiKeyAnswer
   revokedAt: null,
   lastUsedAt: null,
 })
-
-/** Keys of the caller's tenant that stand in the instance's secret; none where there is no secret. */
-function ownSecretKeys({ bindings, config, call }: Session): readonly ApiKey[] {
-  const keys = secretKeys(bindings, config)
-  return keys.ok ? keys.value.filter(({ tenantId }) => tenantId === call.tenantId) : []
-}
 
 /** Of chance; under an Idempotency-Key of chance that is kept, so that the same key can be answered again. */
 async function newToken(session: Session, idempotencyKey: string | undefined, nonce: string): Promise<Result<string>> {
@@ -70,10 +70,9 @@ async function newToken(session: Session, idempotencyKey: string | undefined, no
 
 export const keyRoutes = [
   serve(routes.keysCreate, async (session, { body, headers }) => {
-    const { tenant, call, claims } = session
-    const { roles, scopes, expiresMs, actor } = claims
-    const giver = { roles, scopes, expiresMs, actorType: actor.type }
-    const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now() })
+    const { tenant, call, claims, policy } = session
+    const giver = { ...claims, actorType: claims.actor.type }
+    const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now(), roles: policy.roles })
     if (!grant.ok) return grant
     const mark = await markSent(session, headers, { operation: 'keys.create', sent: [body] })
     if (!mark.ok) return mark
@@ -98,7 +97,7 @@ export const keyRoutes = [
     return { ok: true, value: { keys } }
   }),
   serve(routes.keysRevoke, async (session, { params }): Promise<Result<ApiKeyAnswer>> => {
-    const { tenant, call, claims } = session
+    const { tenant, call, claims, policy } = session
     const inSecret = ownSecretKeys(session)
     if (inSecret.some(({ id }) => id === params.keyId))
       return refused('CONFLICT', 'This key stands in the instance’s API-key secret and ends there.', {
@@ -108,7 +107,7 @@ export const keyRoutes = [
       ...call,
       claims: claims.digest,
       id: params.keyId,
-      capabilities: capabilitiesOf(claims),
+      capabilities: capabilitiesOf(policy.roles, claims),
       isAdminElsewhere: inSecret.some((key) => isAdmin(key)),
     })
     return revoked.ok ? { ok: true, value: keyAnswer(revoked.value) } : revoked

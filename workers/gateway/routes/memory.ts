@@ -1,4 +1,5 @@
 // Memory: recall, identities, prune, the duplicate filter's state.
+import { requireVertical } from '../access.ts'
 import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
 import { listAliases } from '../aliases.ts'
@@ -23,9 +24,14 @@ export const memoryRoutes = [
   serve(routes.identityUnalias, ({ tenant, call, claims }, { query }) =>
     tenant.unalias({ ...call, ...query, claims: claims.digest }),
   ),
-  serve(routes.memoryGraph, (session, { query }) => readGraph(session, query)),
+  serve(routes.memoryGraph, (session, { query }) => {
+    const shown = requireVertical(session, routes.memoryGraph, query.vertical)
+    return shown.ok ? readGraph(session, query) : shown
+  }),
   serve(routes.memoryTree, (session, { query }) => readTree(session, query)),
   serve(routes.memoryExport, async (session, { query }) => {
+    const shown = requireVertical(session, routes.memoryExport, query.vertical)
+    if (!shown.ok) return shown
     const lines = await exportMemory(session, query)
     return lines.ok ? answer(200, lines.value) : lines
   }),

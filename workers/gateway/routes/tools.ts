@@ -1,7 +1,9 @@
 // Tools: every operation of the registry, found by what it does and run by name; its breaker's state and what it requires of the caller.
 import { accepted } from '../../../contract/result.ts'
 import { routes, type Route } from '../../../contract/routes.ts'
-import { isAllowed, type Claims } from '../../../core/access/authorize.ts'
+import { lackOf } from '../../../core/access/authorize.ts'
+import { decide } from '../../../core/access/decide.ts'
+import { requestOf, type Access } from '../access.ts'
 import { breakerOf } from '../breakers.ts'
 import { openApiDocument } from '../openapi.ts'
 import { serve } from '../serve.ts'
@@ -22,9 +24,9 @@ export const toolRoutes = [
   serve(routes.execute, (session, { body, headers }) => execute(session, body, headers)),
   serve(routes.toolHealth, (session, { params }) => answerBreaker(session, params, false)),
   serve(routes.toolProbe, (session, { params }) => answerBreaker(session, params, true)),
-  serve(routes.toolRequirements, ({ claims }, { params }) => {
+  serve(routes.toolRequirements, (session, { params }) => {
     const route = findOperation(params.operationId)
-    return route.ok ? accepted(requirementsOf(claims, route.value)) : route
+    return route.ok ? accepted(requirementsOf(session, route.value)) : route
   }),
   serve(routes.openapi, ({ config }) =>
     config.ok ? accepted(openApiDocument({ isOpen: config.value.api.auth.mode === 'noAuth' })) : config,
@@ -41,18 +43,21 @@ async function answerBreaker(session: Session, params: { readonly operationId: s
   return accepted({ operationId, state, failures, openedAt: isoOrNull(openedMs), nextProbeAt: isoOrNull(nextProbeMs) })
 }
 
-function requirementsOf(claims: Claims, route: Route) {
-  const scopes = route.scope === 'public' ? [] : [route.scope]
-  const missing = scopes.filter((scope) => !isAllowed(claims, scope))
+function requirementsOf(access: Access, route: Route) {
+  const asked = requestOf(access, route)
+  const decision = decide(access.policy, asked)
+  const { required, missing } = lackOf(asked, decision)
   return {
     operationId: route.operationId,
     requiredRoles: [],
-    requiredScopes: scopes,
+    requiredScopes: [...(required.scopes ?? [])],
     requiredVerticals: [],
     crossVertical: false,
     memoryPrivileges: {},
     classificationLevel: null,
-    satisfied: missing.length === 0,
-    missing: { scopes: missing },
+    satisfied: decision.isAllowed,
+    missing: { scopes: [...(missing.scopes ?? [])] },
+    reasons: [...decision.reasons],
+    ruleIds: [...decision.ruleIds],
   }
 }

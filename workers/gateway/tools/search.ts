@@ -1,7 +1,7 @@
 // Finds operations by what they do: the caller's words against their names, summaries and fields; only what the caller may call.
 import type * as z from 'zod'
 import type { searchAnswerSchema, searchRequestSchema } from '../../../contract/execute.ts'
-import { isAllowed } from '../../../core/access/authorize.ts'
+import { mayCall } from '../access.ts'
 import { rankTools, type ToolWords } from '../../../core/tools/rank.ts'
 import type { Session } from '../session.ts'
 import { allOperations, toolOf } from './describe.ts'
@@ -10,7 +10,7 @@ let words: readonly ToolWords[] | undefined
 
 /** What a caller finds is what the caller can call: one decision for both. */
 export function searchTools(
-  { claims, trace }: Session,
+  session: Session,
   { query, limit }: z.output<typeof searchRequestSchema>,
 ): z.output<typeof searchAnswerSchema> {
   words ??= allOperations.map((route) => ({
@@ -18,10 +18,10 @@ export function searchTools(
     summary: route.summary,
     fields: [...fieldsOf(toolOf(route).inputSchema)],
   }))
-  const allowed = rankTools(query, words).filter(({ at }) => isAllowed(claims, allOperations[at]!.scope))
+  const allowed = rankTools(query, words).filter(({ at }) => mayCall(session, allOperations[at]!))
   return {
     results: allowed.slice(0, limit).map(({ at, score }) => ({ ...toolOf(allOperations[at]!), score })),
-    requestId: trace.requestId,
+    requestId: session.trace.requestId,
   }
 }
 

@@ -1,0 +1,77 @@
+// What a caller may: one decision for what is run, listed and described.
+import type { Route, Scope } from '../../contract/routes.ts'
+import { accepted, type Result } from '../../contract/result.ts'
+import type { AccessedResource, AccessRequest } from '../../core/access/access-request.ts'
+import type { Claims } from '../../core/access/claims.ts'
+import { refuseDenied } from '../../core/access/authorize.ts'
+import { decide, type Decision } from '../../core/access/decide.ts'
+import { noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
+import { allows } from '../../core/access/roles.ts'
+import { tenantObjects } from '../shared/bindings.ts'
+import { recordDenial, type Recording } from './denials.ts'
+import { KnownPolicies } from './known-policies.ts'
+import type { Realm } from './middleware/authenticate.ts'
+
+/** Who calls, and the policy that holds for it. */
+export interface Access {
+  readonly claims: Claims
+  readonly policy: CompiledPolicy
+}
+
+const knownPolicies = new KnownPolicies(() => Date.now())
+
+/** The tenant's own; under noAuth nothing is enforced (checklist AU-2). */
+export async function policyFor(
+  { tenantId, actor }: Claims,
+  { bindings, config, requestId }: Realm,
+): Promise<Result<CompiledPolicy>> {
+  if (config.api.auth.mode === 'noAuth') return accepted(noPolicy)
+  const { tenant } = tenantObjects(bindings, tenantId)
+  return await knownPolicies.find(tenantId, (known) => tenant.findPolicy({ v: 1, tenantId, actor, requestId, known }))
+}
+
+/** The operation as the caller asks for it now. */
+export function requestOf(
+  { claims }: Pick<Access, 'claims'>,
+  { operationId, scope, resource, rows }: Pick<Route, 'operationId' | 'scope' | 'resource' | 'rows'>,
+  about: Partial<Pick<AccessedResource, 'id' | 'vertical'>> & { readonly purpose?: string | null } = {},
+): AccessRequest {
+  const { id = null, vertical, purpose = null } = about
+  return {
+    claims,
+    operation: { operationId, scope, isOfAllRows: rows === 'all' },
+    resource: { kind: resource, id, tenantId: claims.tenantId, vertical },
+    nowMs: Date.now(),
+    purpose,
+  }
+}
+
+/** Whether the caller may call the operation at all. */
+export const mayCall = (access: Access, route: Route): boolean =>
+  decide(access.policy, requestOf(access, route)).isAllowed
+
+/** The decision, or its refusal, which is recorded. */
+export function authorizeRecorded(
+  recording: Recording,
+  policy: CompiledPolicy,
+  asked: AccessRequest,
+): Result<Decision> {
+  const decision = decide(policy, asked)
+  if (decision.isAllowed) return accepted(decision)
+  recordDenial(recording, asked, decision)
+  return refuseDenied(asked, decision)
+}
+
+/** Refuses what is asked of a vertical whose rows don't show to the caller. */
+export function requireVertical(
+  session: Recording & Access & { readonly purpose?: string },
+  route: Route,
+  vertical: string | undefined,
+): Result<unknown> {
+  if (vertical === undefined) return accepted(null)
+  const asked = requestOf(session, route, { vertical, purpose: session.purpose ?? null })
+  return authorizeRecorded(session, session.policy, asked)
+}
+
+/** Whether the caller has a scope that opens no operation of its own. */
+export const holdsScope = ({ claims, policy }: Access, scope: Scope): boolean => allows(policy.roles, claims, scope)

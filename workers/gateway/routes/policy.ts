@@ -1,0 +1,137 @@
+// The tenant's policy: read, written, explained.
+import { policySchema, ruleIdOf, type Policy } from '../../../contract/policy.ts'
+import type { ExplainAnswer, ExplainRequest, PolicyAnswer } from '../../../contract/policy-answer.ts'
+import type { PolicyVersion } from '../../../contract/policy-rpc.ts'
+import type { KeyGrant } from '../../../contract/api-key.ts'
+import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { routes, type Route } from '../../../contract/routes.ts'
+import { lackOf } from '../../../core/access/authorize.ts'
+import type { Claims } from '../../../core/access/claims.ts'
+import { decide } from '../../../core/access/decide.ts'
+import { compilePolicy, rolesOf } from '../../../core/access/policy/compile.ts'
+import { operationGlob } from '../../../core/access/policy/operation-glob.ts'
+import { readVerticals } from '../../../core/access/verticals.ts'
+import { requestOf } from '../access.ts'
+import { notFound } from '../answer.ts'
+import { ownSecretKeys } from '../own-keys.ts'
+import { serve } from '../serve.ts'
+import type { Session } from '../session.ts'
+import { allOperations, findOperation } from '../tools/describe.ts'
+
+const versionOf = ({ version, digest, writtenMs, writtenBy }: PolicyVersion) => ({
+  version,
+  digest,
+  writtenAt: new Date(writtenMs).toISOString(),
+  writtenBy,
+})
+
+const emptyPolicy = policySchema.parse({})
+const none = { version: 0, digest: null, writtenAt: null, writtenBy: null } as const
+
+const answerOf = (version: PolicyVersion | null, policy: Policy): PolicyAnswer => ({
+  ...(version === null ? none : versionOf(version)),
+  policy,
+  warnings: warningsOf(policy),
+})
+
+/** What stands in it and can change nothing. */
+function warningsOf({ rules, roles }: Policy): string[] {
+  const known = rolesOf(roles)
+  return rules.flatMap((rule, at) => {
+    const id = ruleIdOf(rule, at)
+    const idle = rule.operations.filter((glob) => {
+      const isLike = operationGlob(glob)
+      return !allOperations.some(({ operationId }) => isLike(operationId))
+    })
+    const strange = (rule.roles ?? []).filter((role) => !known.has(role))
+    return [
+      ...idle.map((glob) => `rule ${id}: no operation is called ${glob}`),
+      ...strange.map((role) => `rule ${id}: nobody has the role ${role}, which is not defined`),
+    ]
+  })
+}
+
+export const policyRoutes = [
+  serve(routes.policyRead, async ({ tenant, call }, { query }): Promise<Result<PolicyAnswer>> => {
+    const version = query.version === undefined ? null : Number(query.version)
+    const found = await tenant.readPolicy({ ...call, version })
+    if (!found.ok) return found
+    if (found.value !== null) return accepted(answerOf(found.value, policySchema.parse(JSON.parse(found.value.body))))
+    return version === null ? accepted(answerOf(null, emptyPolicy)) : notFound
+  }),
+  serve(routes.policyVersions, async ({ tenant, call }) => {
+    const found = await tenant.policies(call)
+    return found.ok ? accepted({ versions: found.value.map(versionOf) }) : found
+  }),
+  serve(routes.policyWrite, async ({ tenant, call, claims }, { body }): Promise<Result<PolicyAnswer>> => {
+    const { policy, expectedVersion = null, dryRun } = body
+    if (dryRun) {
+      const found = await tenant.readPolicy({ ...call, version: null })
+      return found.ok ? accepted(answerOf(found.value, policy)) : found
+    }
+    const written = { ...call, claims: claims.digest, body: JSON.stringify(policy), expectedVersion }
+    const stored = await tenant.writePolicy(written)
+    return stored.ok ? accepted(answerOf(stored.value, policy)) : stored
+  }),
+  serve(routes.policyExplain, (session, { body }) => explain(session, body)),
+]
+
+async function explain(session: Session, asked: ExplainRequest): Promise<Result<ExplainAnswer>> {
+  const found = findOperation(asked.operationId)
+  if (!found.ok) return found
+  const claims = await claimsOf(session, asked)
+  if (!claims.ok) return claims
+  const policy = asked.policy === undefined ? session.policy : compilePolicy(asked.policy, 0)
+  const request = requestWith(found.value, claims.value, asked)
+  const decision = decide(policy, request)
+  const { isAllowed, reasons, ruleIds, rows } = decision
+  const { required, missing } = lackOf(request, decision)
+  return accepted({
+    operationId: found.value.operationId,
+    decision: isAllowed ? 'allow' : 'deny',
+    reasons: [...reasons],
+    required: { ...required },
+    missing: { ...missing },
+    ruleIds: [...ruleIds],
+    rows: { only: rows.only === null ? null : [...rows.only], except: [...rows.except], hasUnmarked: rows.hasUnmarked },
+    policyVersion: asked.policy === undefined ? policy.version : null,
+  })
+}
+
+function requestWith(route: Route, claims: Claims, { resource, at, purpose }: ExplainRequest) {
+  const { id = null, vertical } = resource
+  const request = requestOf({ claims }, route, { id, vertical, purpose: purpose ?? null })
+  return at === undefined ? request : { ...request, nowMs: Date.parse(at) }
+}
+
+/** Of somebody of the caller's own tenant. */
+async function claimsOf(session: Session, { principal, keyId }: ExplainRequest): Promise<Result<Claims>> {
+  const { tenantId, isOfInstance } = session.claims
+  const ofTenant = { tenantId, isOfInstance, digest: null }
+  if (principal !== undefined) {
+    const { actorId, actorType, roles, scopes, verticals, crossVertical } = principal
+    const actor = { id: actorId, type: actorType }
+    return accepted({
+      ...ofTenant,
+      actor,
+      roles,
+      scopes,
+      verticals: readVerticals(verticals),
+      crossVertical,
+      expiresMs: null,
+    })
+  }
+  const key = await findKey(session, keyId!)
+  if (!key.ok) return key
+  const { id, actorType, ...grant } = key.value
+  return accepted({ ...grant, ...ofTenant, actor: { id, type: actorType } })
+}
+
+async function findKey(session: Session, keyId: string): Promise<Result<KeyGrant>> {
+  const inSecret = ownSecretKeys(session).find(({ id }) => id === keyId)
+  if (inSecret !== undefined) return accepted({ ...inSecret, expiresMs: null })
+  const stored = await session.tenant.apiKeys(session.call)
+  if (!stored.ok) return stored
+  const key = stored.value.find(({ id }) => id === keyId)
+  return key === undefined ? refused('NOT_FOUND', 'The tenant has no key of this id.') : accepted(key)
+}
