@@ -103,7 +103,7 @@ const isProtocol = ({ headers }: Response): boolean =>
 function headersOf({ method, params }: Message, agreed: string | null): Record<string, string> {
   const own = (params?.['_meta'] as Record<string, unknown> | undefined)?.[versionKey]
   const version = typeof own === 'string' ? own : agreed
-  const named = params?.['name'] ?? params?.['uri']
+  const named = params?.[nameParam(method)]
   return {
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
@@ -111,6 +111,12 @@ function headersOf({ method, params }: Message, agreed: string | null): Record<s
     ...(typeof own !== 'string' || method === undefined ? {} : { 'mcp-method': method }),
     ...(typeof own !== 'string' || typeof named !== 'string' ? {} : { 'mcp-name': headerText(named) }),
   }
+}
+
+/** Where a message names what it is about. */
+function nameParam(method = ''): string {
+  if (method.startsWith('tasks/')) return 'taskId'
+  return method === 'resources/read' ? 'uri' : 'name'
 }
 
 /** What is more than printable ASCII stands in base64, marked as such. */

@@ -96,7 +96,9 @@ describe('a message', () => {
   test('goes under the version that was agreed, or under its own with its name', async () => {
     const sent: Record<string, string>[] = []
     const modern = { name: 'récall', _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' } }
-    await told([ask(1, 'initialize'), ask(2), ask(3, 'tools/call', modern)], ({ headers }, { id, method }) => {
+    const task = { ...modern, taskId: 'ingest.01K00000000000000000000000', name: undefined }
+    const asked = [ask(1, 'initialize'), ask(2), ask(3, 'tools/call', modern), ask(4, 'tasks/get', task)]
+    await told(asked, ({ headers }, { id, method }) => {
       sent.push(headers)
       return result(id, method === 'initialize' ? { protocolVersion: '2025-11-25' } : {})
     })
@@ -108,6 +110,7 @@ describe('a message', () => {
       'mcp-method': 'tools/call',
       'mcp-name': `=?base64?${Buffer.from('récall').toString('base64')}?=`,
     })
+    expect(sent[3]).toMatchObject({ 'mcp-method': 'tasks/get', 'mcp-name': task.taskId })
   })
 
   test.each<[string, Server, RegExp]>([
