@@ -21,15 +21,6 @@ interface Check {
 /** Scenarios that fail today, with why; none but these may, and these may not pass unnoticed. */
 const failing: { readonly [version: string]: { readonly [scenario: string]: string } } = {
   '2026-07-28': {
-    'tasks-lifecycle': 'tasks are not served yet',
-    'tasks-capability-negotiation': 'tasks are not served yet',
-    'tasks-wire-fields': 'tasks are not served yet',
-    'tasks-request-state-removal': 'tasks are not served yet',
-    'tasks-mrtr-input': 'tasks are not served yet',
-    'tasks-request-headers': 'tasks are not served yet',
-    'tasks-dispatch-and-envelope': 'tasks are not served yet',
-    'tasks-required-task-error': 'tasks are not served yet',
-    'tasks-mrtr-composition': 'tasks are not served yet',
     'json-schema-2020-12': 'not scored; the fixture is not there',
     'http-custom-header-server-validation': 'not scored; no tool names headers of its own',
   },

@@ -12,9 +12,10 @@ import {
   type InputRequiredResult,
   type McpServer,
   type ServerContext,
-  type ServerOptions,
 } from '@modelcontextprotocol/server'
 import * as z from 'zod'
+import type { Extension } from '../../workers/gateway/mcp/extension-shape.ts'
+import { taskFixtures } from './task-fixtures.ts'
 
 /** A red pixel. */
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
@@ -157,9 +158,7 @@ const tools: { readonly [name: string]: Work } = {
       },
     ],
   }),
-  test_error_handling: () => {
-    throw new Error('This tool intentionally returns an error for testing')
-  },
+  test_error_handling: () => ({ ...text('This tool intentionally returns an error for testing'), isError: true }),
   test_tool_with_progress: reportProgress,
   test_tool_with_logging: log,
   test_logging_tool: log,
@@ -196,10 +195,12 @@ const tools: { readonly [name: string]: Work } = {
   test_input_required_result_capabilities: askedWhatCanBeAnswered,
 }
 
-function registerTools(server: McpServer): void {
-  for (const [name, work] of Object.entries(tools))
-    server.registerTool(name, { description: `Of the conformance suite: ${name}` }, work)
-}
+const toolsByName = Object.fromEntries(
+  Object.entries(tools).map(([name, work]) => {
+    const call = (_written: object, context: ServerContext) => work(context)
+    return [name, { description: `Of the conformance suite: ${name}`, call, needsTasks: false }]
+  }),
+)
 
 function registerResources(server: McpServer): void {
   const described = { description: 'Of the conformance suite' }
@@ -282,13 +283,14 @@ function registerPrompts(server: McpServer): void {
 }
 
 /** In place of workers/gateway/mcp/extension.ts. */
-export const extension: { readonly options: ServerOptions; readonly register: (server: McpServer) => void } = {
+export const extension: Extension = {
   options: {
     requestState: { verify: (state, context) => states.verify(state, context) },
     capabilities: { logging: {} },
   },
+  toolsByName: { ...toolsByName, ...taskFixtures.toolsByName },
+  taskKinds: taskFixtures.taskKinds,
   register(server) {
-    registerTools(server)
     registerResources(server)
     registerPrompts(server)
   },

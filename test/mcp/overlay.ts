@@ -28,6 +28,8 @@ export function makeOverlay(): Overlay {
   const root = mkdtempSync(join(tmpdir(), 'clawql-mcp-tree-'))
   for (const part of parts) cpSync(join(rootDir, part), join(root, part), { recursive: true })
   symlinkSync(join(rootDir, 'node_modules'), join(root, 'node_modules'))
-  cpSync(join(rootDir, 'test', 'mcp', 'fixtures.ts'), join(root, 'workers', 'gateway', 'mcp', 'extension.ts'))
+  const served = join(root, 'workers', 'gateway', 'mcp')
+  cpSync(join(rootDir, 'test', 'mcp', 'fixtures.ts'), join(served, 'extension.ts'))
+  cpSync(join(rootDir, 'test', 'mcp', 'task-fixtures.ts'), join(served, 'task-fixtures.ts'))
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

@@ -1,29 +1,47 @@
 // The MCP server of one request: tools, resources and prompts of one caller, who sees what the caller may call and nothing else.
-import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
+import {
+  McpServer,
+  type McpRequestContext,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server'
 import { mayCall } from '../access.ts'
 import type { DoorSession } from '../session.ts'
 import { toolOf } from '../tools/describe.ts'
 import type { Params } from '../tools/request-of.ts'
 import { productVersion } from '../version.ts'
 import { callTool } from './call.ts'
+import { documentTaskKinds } from './document-tasks.ts'
 import { extension } from './extension.ts'
 import { registerPrompts } from './prompts.ts'
 import { registerResources } from './resources.ts'
 import { described } from './schema.ts'
+import { serveCalls, type CalledTool } from './serve-calls.ts'
+import { serveTasks } from './serve-tasks.ts'
+import { canFollowTasks } from './task.ts'
 import { isReadOnly, mcpTools, type McpTool } from './tools.ts'
 
 const instructions =
   'ClawQL remembers documents and notes, redacted before they are stored, and records every operation in an append-only log. Ask with recall before you answer from memory, and cite the documents it names. Keep what is worth keeping with remember, files with ingest. search finds further operations, and execute runs them.'
 
-export function createServer(session: DoorSession): McpServer {
+/** `era`: whether the client speaks 2026-07-28 or an earlier version. */
+export function createServer(session: DoorSession, era: McpRequestContext['era']): McpServer {
   const server = new McpServer(
     { name: 'clawql', title: 'ClawQL', version: productVersion, websiteUrl: 'https://clawql.com' },
     { ...extension.options, instructions },
   )
-  for (const tool of mcpTools) if (mayCall(session, tool.route)) register(server, session, tool)
+  const toolsByName = new Map<string, CalledTool>(Object.entries(extension.toolsByName))
+  for (const [name, { description, call }] of Object.entries(extension.toolsByName))
+    server.registerTool(name, { description, inputSchema: described<Params>({}) }, call)
+  for (const tool of mcpTools) {
+    if (!mayCall(session, tool.route)) continue
+    toolsByName.set(tool.name, register(server, session, tool))
+  }
+  serveCalls(server, toolsByName)
   registerResources(server, session)
   registerPrompts(server)
   extension.register(server)
+  if (era === 'modern') serveTasks(server, session, [...documentTaskKinds, ...extension.taskKinds])
   return server
 }
 
@@ -44,23 +62,18 @@ function schemasOf({ name, route, input }: McpTool): Schemas {
   return made
 }
 
-function register(server: McpServer, session: DoorSession, tool: McpTool): void {
+function register(server: McpServer, session: DoorSession, tool: McpTool): CalledTool {
   const { name, title, description, isIdempotent, isDestructive } = tool
-  server.registerTool(
-    name,
-    {
-      title,
-      description,
-      ...schemasOf(tool),
-      annotations: {
-        title,
-        readOnlyHint: isReadOnly(tool),
-        destructiveHint: isDestructive,
-        idempotentHint: isIdempotent,
-        // What it knows is the tenant's own.
-        openWorldHint: false,
-      },
-    },
-    (written) => callTool(session, tool, written),
-  )
+  const annotations = {
+    title,
+    readOnlyHint: isReadOnly(tool),
+    destructiveHint: isDestructive,
+    idempotentHint: isIdempotent,
+    // What it knows is the tenant's own.
+    openWorldHint: false,
+  }
+  const call = (written: Params, context: ServerContext) =>
+    callTool(session, { tool, written, canFollow: canFollowTasks(context) })
+  server.registerTool(name, { title, description, ...schemasOf(tool), annotations }, call)
+  return { call, needsTasks: false }
 }

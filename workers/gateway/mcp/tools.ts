@@ -7,6 +7,7 @@ import { routes, type Route } from '../../../contract/routes.ts'
 import { wholeSchema, type Json } from '../json-schema.ts'
 import { isRead, joinedWhole, toolOf } from '../tools/describe.ts'
 import type { Params } from '../tools/request-of.ts'
+import { ingestTasks, rememberTasks, type DocumentTasks } from './document-tasks.ts'
 
 export interface McpTool {
   readonly name: string
@@ -15,8 +16,10 @@ export interface McpTool {
   readonly route: Route
   /** JSON Schema of the arguments, an object at its root. */
   readonly input: () => Json
-  /** What the operation is asked, of what the agent wrote. */
-  readonly paramsOf: (written: Params) => Params
+  /** What the operation is asked, of what the agent wrote. One whose work goes on waits for its end so long. */
+  readonly paramsOf: (written: Params, waitSeconds: number) => Params
+  /** What the call begins, for a client that follows tasks; null where it is no task. Not there where no call outlasts its answer. */
+  readonly tasksOf?: (written: Params) => DocumentTasks | null
   /** What stands in the answer for whoever reads text alone; the whole as JSON where it is not given. */
   readonly textOf?: (result: unknown) => string
   /** The same call again changes nothing more. */
@@ -30,10 +33,8 @@ const idempotencyKey = {
   type: 'string',
   description: 'A key of your own: sent again with the same key, nothing is made twice',
 }
-/** Seconds: an agent reads what became of it. */
-const waitSeconds = 20
 
-const ofIngest = (key: unknown): Params => ({
+const ofIngest = (key: unknown, waitSeconds: number): Params => ({
   Prefer: `wait=${waitSeconds}`,
   ...(key === undefined ? {} : { 'Idempotency-Key': key }),
 })
@@ -54,11 +55,11 @@ const ingestInput = (): Json =>
 
 const fileFields: ReadonlySet<string> = new Set(Object.keys(filePartSchema.shape))
 
-function ingestParams({ idempotencyKey: key, ...written }: Params): Params {
+function ingestParams({ idempotencyKey: key, ...written }: Params, waitSeconds: number): Params {
   const entries = Object.entries(written)
   const file = Object.fromEntries(entries.filter(([name]) => fileFields.has(name)))
   const metadata = Object.fromEntries(entries.filter(([name]) => !fileFields.has(name)))
-  return { file, metadata, ...ofIngest(key) }
+  return { file, metadata, ...ofIngest(key, waitSeconds) }
 }
 
 const recallParams = ({ query, ...options }: Params): Params => ({ query, options })
@@ -97,7 +98,9 @@ export const mcpTools: readonly McpTool[] = [
       'Keep a note, a fact or a message: it is redacted, rooted and recorded as a document is, and can be recalled at once. Say who said it in `speaker`, when in `time`, whom it is about in `subjects`.',
     route: routes.memoryIngest,
     input: rememberInput,
-    paramsOf: ({ idempotencyKey: key, ...item }) => ({ ...item, ...ofIngest(key) }),
+    paramsOf: ({ idempotencyKey: key, ...item }, waitSeconds) => ({ ...item, ...ofIngest(key, waitSeconds) }),
+    // Of one note: a batch, which the operation takes as well, has an end for each.
+    tasksOf: ({ id, items }) => (id === undefined && items === undefined ? rememberTasks : null),
     ...adding,
   },
   {
@@ -108,6 +111,7 @@ export const mcpTools: readonly McpTool[] = [
     route: routes.ingest,
     input: ingestInput,
     paramsOf: ingestParams,
+    tasksOf: () => ingestTasks,
     ...adding,
   },
   {
