@@ -50,6 +50,7 @@ export function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['
     TENANT: {
       getByName: (name: string) => ({
         name,
+        append: async () => ({ ok: true, value: [] }),
         findPolicy: async () => ({ ok: true, value: { version: 0, digest: '', body: null } }),
         // What is counted of requests is told to it after a while.
         countRequests: async () => ({ ok: true, value: null }),
