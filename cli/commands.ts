@@ -14,6 +14,7 @@ import { keysCommand } from './commands/keys.ts'
 import { listCommand } from './commands/list.ts'
 import { logsCommand } from './commands/logs.ts'
 import { mcpCommand } from './commands/mcp.ts'
+import { policyCommand } from './commands/policy.ts'
 import { recallCommand } from './commands/recall.ts'
 import { rememberCommand } from './commands/remember.ts'
 import { statusCommand } from './commands/status.ts'
@@ -38,6 +39,7 @@ export const commands: { readonly [name: string]: Command } = {
   doctor: doctorCommand,
   config: configCommand,
   keys: keysCommand,
+  policy: policyCommand,
   backup: backupCommand,
   restore: restoreCommand,
   completion: completionCommand(() => commands),

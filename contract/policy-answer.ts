@@ -40,7 +40,7 @@ export const writePolicySchema = z.strictObject({
   dryRun: z.boolean().default(false),
 })
 
-const principalSchema = z.strictObject({
+export const principalSchema = z.strictObject({
   actorId: z.string().min(1).max(128).default('somebody'),
   actorType: z.enum(['human', 'agent', 'service']).default('agent'),
   roles: z.array(roleNameSchema).max(32).default([]),
@@ -48,6 +48,8 @@ const principalSchema = z.strictObject({
   verticals: claimedVerticalsSchema.default(['*']),
   crossVertical: z.boolean().default(false),
 })
+
+export type Principal = z.output<typeof principalSchema>
 
 export const explainRequestSchema = z
   .strictObject({

@@ -82,7 +82,7 @@ const layers: Record<string, Layer> = {
     folders: ['contract', 'core'],
     packages: ['node:', 'miniflare', 'yaml', 'ulidx', 'zod', 'cloudflare:workers'],
   },
-  cli: { folders: ['contract', 'core', 'self-host'], packages: ['node:', 'yaml'] },
+  cli: { folders: ['contract', 'core', 'self-host'], packages: ['node:', 'yaml', 'zod'] },
   dashboard: { folders: ['contract'], packages: [] },
   // The simulated world around the Workers: it stands on production code, never the other way round.
   'test/simulation': {

@@ -37,7 +37,12 @@ async function create(invocation: Invocation): Promise<number> {
     throw new CommandFailure('Say what the key may: --role or --scope.', exitCodes.usage, next)
   }
   const expiresInSeconds = readExpiry(invocation)
-  const wish = { name, roles, scopes, actorType: readActorType(invocation), expiresInSeconds }
+  const verticals = optionList(invocation, 'vertical')
+  const rows = {
+    ...(verticals.length === 0 ? {} : { verticals }),
+    ...(hasFlag(invocation, 'cross-vertical') ? { crossVertical: true } : {}),
+  }
+  const wish = { name, roles, scopes, actorType: readActorType(invocation), ...rows, expiresInSeconds }
   const made = await api.json<CreatedApiKeyAnswer>('/api/keys', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -104,8 +109,14 @@ export const keysCommand: Command = {
   summary: 'API keys: who may what, until when; at once, and without a restart',
   actions: Object.keys(actions),
   options: {
-    role: { type: 'string', multiple: true, help: 'admin, operator, underwriter, compliance-viewer or viewer' },
+    role: {
+      type: 'string',
+      multiple: true,
+      help: 'admin, operator, underwriter, compliance-viewer, viewer or one of the policy',
+    },
     scope: { type: 'string', multiple: true, help: 'a scope beside what the roles give, such as metrics:read' },
+    vertical: { type: 'string', multiple: true, help: 'rows of this vertical and of none show; without it, all' },
+    'cross-vertical': { type: 'boolean', help: 'rows of other verticals show for a purpose, which is recorded' },
     agent: { type: 'boolean', help: 'the key is an agent’s; without it, a person’s' },
     service: { type: 'boolean', help: 'the key is a program’s' },
     expires: { type: 'string', help: '30d, 12h, 90m or 2w; without it, as long as your own key' },

@@ -66,18 +66,34 @@ function valueOf(written: string): Read {
 const minuteMs = 60_000
 const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
-/** The answer of a minute is kept: to ask a time zone takes microseconds. */
-function compileTime({ from, until, days, timeZone }: TimeCondition): Holds {
-  const [fromMinute, untilMinute] = [minuteOf(from), minuteOf(until)]
-  const format = new Intl.DateTimeFormat('en-US', {
+const clocksMax = 500
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Made at first use, and kept: to make one takes as long as a hundred decisions. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone,
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   })
+  if (clocks.size >= clocksMax) clocks.clear()
+  clocks.set(timeZone, made)
+  return made
+}
+
+/** The answer of a minute is kept: to ask a time zone takes microseconds. */
+function compileTime({ from, until, days, timeZone }: TimeCondition): Holds {
+  const [fromMinute, untilMinute] = [minuteOf(from), minuteOf(until)]
   const holdsAt = (nowMs: number): boolean => {
-    const parts = new Map(format.formatToParts(nowMs).map(({ type, value }) => [type, value]))
+    const parts = new Map(
+      clockOf(timeZone)
+        .formatToParts(nowMs)
+        .map(({ type, value }) => [type, value]),
+    )
     const minute = Number(parts.get('hour')) * 60 + Number(parts.get('minute'))
     const day = dayNames.find((name) => name === parts.get('weekday')?.toLowerCase())
     return (

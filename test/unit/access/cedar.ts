@@ -11,10 +11,15 @@ const cedar = createRequire(import.meta.url)(
 
 const text = (value: string): string => JSON.stringify(value)
 const list = (values: readonly string[]): string => `[${values.map(text).join(', ')}]`
-const all = (parts: readonly string[]): string =>
-  parts.length === 0 ? 'true' : parts.map((part) => `(${part})`).join(' && ')
-const any = (parts: readonly string[]): string =>
-  parts.length === 0 ? 'false' : parts.map((part) => `(${part})`).join(' || ')
+/** As a tree that is as deep as it has to be: the engine walks it by recursion. */
+function joined(parts: readonly string[], operator: '&&' | '||'): string {
+  const [only = operator === '&&' ? 'true' : 'false'] = parts
+  if (parts.length < 2) return only
+  const half = Math.ceil(parts.length / 2)
+  return `(${joined(parts.slice(0, half), operator)}) ${operator} (${joined(parts.slice(half), operator)})`
+}
+const all = (parts: readonly string[]): string => joined(parts, '&&')
+const any = (parts: readonly string[]): string => joined(parts, '||')
 
 /** `*` is any part of a segment: a regular expression here, scanned by hand there. */
 function matched(globs: readonly string[], operationIds: readonly string[]): string {

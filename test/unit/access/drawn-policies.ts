@@ -95,13 +95,16 @@ const rule = fc
 
 const role = fc.record({ scopes: fc.uniqueArray(fc.constantFrom(...grantableScopes), { maxLength: 5 }) })
 
-export const drawnPolicy: fc.Arbitrary<Policy> = fc
-  .record({
-    roles: fc.record({ clerk: role, broker: role }),
-    agentsWithoutRule: fc.constantFrom('allow', 'deny'),
-    rules: fc.array(rule, { maxLength: 40 }),
-  })
-  .map((drawn) => policySchema.parse(drawn))
+export const drawnPolicyOf = (rulesMin: number, rulesMax: number): fc.Arbitrary<Policy> =>
+  fc
+    .record({
+      roles: fc.record({ clerk: role, broker: role }),
+      agentsWithoutRule: fc.constantFrom('allow', 'deny'),
+      rules: fc.array(rule, { minLength: rulesMin, maxLength: rulesMax, size: 'max' }),
+    })
+    .map((drawn) => policySchema.parse(drawn))
+
+export const drawnPolicy = drawnPolicyOf(0, 40)
 
 const scopes: readonly Scope[] = [...grantableScopes, 'policy:write', 'public']
 

@@ -10,7 +10,7 @@ import type { Claims } from '../../../core/access/claims.ts'
 import { decide } from '../../../core/access/decide.ts'
 import { compilePolicy, rolesOf } from '../../../core/access/policy/compile.ts'
 import { operationGlob } from '../../../core/access/policy/operation-glob.ts'
-import { readVerticals } from '../../../core/access/verticals.ts'
+import { claimsOfPrincipal } from '../../../core/access/principal.ts'
 import { requestOf } from '../access.ts'
 import { notFound } from '../answer.ts'
 import { ownSecretKeys } from '../own-keys.ts'
@@ -107,24 +107,12 @@ function requestWith(route: Route, claims: Claims, { resource, at, purpose }: Ex
 /** Of somebody of the caller's own tenant. */
 async function claimsOf(session: Session, { principal, keyId }: ExplainRequest): Promise<Result<Claims>> {
   const { tenantId, isOfInstance } = session.claims
-  const ofTenant = { tenantId, isOfInstance, digest: null }
-  if (principal !== undefined) {
-    const { actorId, actorType, roles, scopes, verticals, crossVertical } = principal
-    const actor = { id: actorId, type: actorType }
-    return accepted({
-      ...ofTenant,
-      actor,
-      roles,
-      scopes,
-      verticals: readVerticals(verticals),
-      crossVertical,
-      expiresMs: null,
-    })
-  }
+  const ofTenant = { tenantId, isOfInstance }
+  if (principal !== undefined) return accepted(claimsOfPrincipal(principal, ofTenant))
   const key = await findKey(session, keyId!)
   if (!key.ok) return key
   const { id, actorType, ...grant } = key.value
-  return accepted({ ...grant, ...ofTenant, actor: { id, type: actorType } })
+  return accepted({ ...grant, ...ofTenant, actor: { id, type: actorType }, digest: null })
 }
 
 async function findKey(session: Session, keyId: string): Promise<Result<KeyGrant>> {
