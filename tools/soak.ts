@@ -8,6 +8,11 @@ const runs: readonly { readonly name: string; readonly command: string; readonly
     command: 'vitest run --project alone test/acceptance/alone/crash.test.ts',
     env: { CRASH_DOCUMENTS: '2000', CRASH_KILLS: '40' },
   },
+  {
+    name: 'decisions',
+    command: 'vitest run --project unit test/unit/access/decide-cedar.test.ts',
+    env: { CLAWQL_DECISIONS: '100000' },
+  },
   { name: 'bench', command: 'node test/bench/run.ts', env: { BENCH_DOCUMENTS: '10000' } },
 ]
 
