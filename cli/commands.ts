@@ -1,5 +1,6 @@
 // The commands of `clawql`, by name, in the order in which help lists them.
 import type { Command } from './command.ts'
+import { approvalsCommand } from './commands/approvals.ts'
 import { auditCommand } from './commands/audit.ts'
 import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { completionCommand } from './commands/completion.ts'
@@ -40,6 +41,7 @@ export const commands: { readonly [name: string]: Command } = {
   config: configCommand,
   keys: keysCommand,
   policy: policyCommand,
+  approvals: approvalsCommand,
   backup: backupCommand,
   restore: restoreCommand,
   completion: completionCommand(() => commands),

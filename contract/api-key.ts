@@ -25,6 +25,8 @@ export const grantableScopes = [
   'keys:read',
   'keys:write',
   'policy:read',
+  'approvals:read',
+  'approvals:write',
   'instance:read',
 ] as const
 
@@ -91,12 +93,21 @@ export const apiKeysSchema = z.object({ keys: z.array(apiKeySchema) })
 export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() })
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>
 
+/** Whom rules are about. */
+export interface KeyMaker {
+  readonly id: string
+  readonly actorType: 'human' | 'agent' | 'service'
+  readonly roles: readonly string[]
+}
+
 /** What a key's holder may, and until when: the row without its digest and without what is for people. */
 export interface KeyGrant {
   readonly id: string
   readonly roles: readonly string[]
   readonly scopes: readonly string[]
   readonly actorType: 'human' | 'agent' | 'service'
+  /** Who made it, and who made theirs, as far as they were no administrators: what rules say of them holds for it as well. */
+  readonly makers: readonly KeyMaker[]
   /** Null where rows of all verticals show. */
   readonly verticals: readonly string[] | null
   readonly crossVertical: boolean
@@ -140,13 +151,15 @@ export interface ApiKeyRpc {
   ): Promise<Result<CreatedApiKey>>
   /**
    * Durable with its record on return; revoked keys are answered again. `isAdminElsewhere`: the secret holds an administrator
-   * of this tenant. The last administrator's key is a CONFLICT, a key that holds more than the caller's capabilities is refused.
+   * of this tenant. The last administrator's key is a CONFLICT, a key that holds more than the caller's capabilities, or shows more rows, is refused.
    */
   revokeApiKey(
     call: Call & {
       readonly claims: string | null
       readonly id: string
       readonly capabilities: readonly string[]
+      /** Of the caller; absent from a gateway of a release before. */
+      readonly verticals?: readonly string[] | null
       readonly isAdminElsewhere: boolean
     },
   ): Promise<Result<StoredApiKey>>

@@ -176,7 +176,17 @@ export const limits = {
   /** Of a tenant's policy. */
   policyRulesMax: 2_000,
   policyRolesMax: 64,
+  /** Different ones, in all rules: each decision may be about all of them, and so is what stores are asked. */
+  policyVerticalsMax: 128,
   policyBytesMax: 512 * KiB,
+  /** How long a call waits for a person, and an approval for its call. */
+  approvalHours: 24,
+  approvalsMax: 1_000,
+  approvalsPerCallerMax: 100,
+  /** Those that are over, beside them. */
+  approvalsKeptMax: 10_000,
+  /** So much can a person look at. */
+  approvalArgumentsBytesMax: 64 * KiB,
   chunkWordsMax: 120,
   /** Tries of a document in which an engine answered that it failed. */
   stageAttemptsMax: 5,

@@ -101,6 +101,8 @@ export const explainAnswerSchema = z.object({
     except: z.array(z.string()),
     hasUnmarked: z.boolean(),
   }),
+  /** Where a person has to approve it: by which rules, and of which roles one has to be (null: of any that may). */
+  approval: z.object({ ruleIds: z.array(z.string()), approvers: z.array(z.string()).nullable() }).nullable(),
   /** Null of a draft. */
   policyVersion: versionSchema.nullable(),
 })

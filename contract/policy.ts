@@ -28,12 +28,18 @@ export type TextCondition = z.infer<typeof textConditionSchema>
 
 export const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 
+/** There are some six hundred; to ask for one takes as long as a hundred decisions. In small letters, for case does not matter. */
+const knownZones = new Set<string>()
+
 function isTimeZone(name: string): boolean {
+  if (knownZones.has(name.toLowerCase())) return true
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
   } catch {
     return false
   }
+  knownZones.add(name.toLowerCase())
+  return true
 }
 
 const clockSchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day as HH:MM')
@@ -81,7 +87,8 @@ export const ruleSchema = z
       .optional(),
     /** Stands in no decision. */
     description: z.string().max(500).optional(),
-    effect: z.enum(['allow', 'deny']).default('allow'),
+    /** `approve`: what it matches waits until a person has approved it, whatever allows it. */
+    effect: z.enum(['allow', 'deny', 'approve']).default('allow'),
     /** Without it the rule is about every type of actor. */
     actorType: actorTypeSchema.optional(),
     /** It is about who has one of them; without it about everybody. */
@@ -90,11 +97,17 @@ export const ruleSchema = z
     verticals: z.array(verticalNameSchema).min(1).max(32).optional(),
     operations: z.array(operationGlobSchema).min(1).max(100),
     conditions: conditionsSchema.default({}),
-    /** Of a rule that denies: it does not where all of these hold. */
+    /** Of a rule that denies or wants an approval: it does not where all of these hold. */
     unless: conditionsSchema.optional(),
+    /** Of a rule that wants an approval: one of these roles gives it; without it, whoever may decide approvals. */
+    approvers: z.array(roleNameSchema).min(1).max(32).optional(),
   })
-  .refine(({ effect, unless }) => effect === 'deny' || unless === undefined, {
-    message: 'unless belongs to rules that deny; write what has to hold into conditions',
+  .refine(({ effect, approvers }) => effect === 'approve' || approvers === undefined, {
+    message: 'approvers belong to rules of effect approve',
+    path: ['approvers'],
+  })
+  .refine(({ effect, unless }) => effect !== 'allow' || unless === undefined, {
+    message: 'unless belongs to rules that deny or want an approval; write what has to hold into conditions',
     path: ['unless'],
   })
 export type PolicyRule = z.infer<typeof ruleSchema>
@@ -102,6 +115,9 @@ export type PolicyRule = z.infer<typeof ruleSchema>
 export const ruleIdOf = ({ id }: Pick<PolicyRule, 'id'>, at: number): string => id ?? `rule-${at + 1}`
 
 const hasOwnIds = (rules: readonly PolicyRule[]): boolean => new Set(rules.map(ruleIdOf)).size === rules.length
+const areFewVerticals = (rules: readonly PolicyRule[]): boolean =>
+  new Set(rules.flatMap(({ verticals = [] }) => verticals)).size <= limits.policyVerticalsMax
+
 const isOwnRole = (name: string): boolean => !(roleNames as readonly string[]).includes(name)
 
 export const policySchema = z.strictObject({
@@ -118,7 +134,12 @@ export const policySchema = z.strictObject({
     .default({}),
   /** Whether an agent that no rule is about may do what its roles give. */
   agentsWithoutRule: z.enum(['allow', 'deny']).default('allow'),
-  rules: z.array(ruleSchema).max(limits.policyRulesMax).refine(hasOwnIds, 'each rule has an id of its own').default([]),
+  rules: z
+    .array(ruleSchema)
+    .max(limits.policyRulesMax)
+    .refine(hasOwnIds, 'each rule has an id of its own')
+    .refine(areFewVerticals, `at most ${limits.policyVerticalsMax} different verticals`)
+    .default([]),
 })
 export type Policy = z.infer<typeof policySchema>
 /** As it is written. */

@@ -19,6 +19,11 @@ export const problems = {
     'Not permitted',
     'Ask an administrator for the roles or scopes listed in details.missing.',
   ),
+  APPROVAL_REQUIRED: entry(
+    409,
+    'A person has to approve this',
+    'Have a person decide (clawql approvals list), then send exactly the same request again.',
+  ),
   ATR_MISSING_PURPOSE: entry(
     403,
     'Purpose missing',

@@ -1,4 +1,5 @@
 // The route registry: every HTTP operation with its id, scope and shapes. OpenAPI, tools and authorisation come from it.
+import { approvalRoutes } from './routes/approval.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { documentRoutes } from './routes/document.ts'
 import { identityRoutes } from './routes/identity.ts'
@@ -24,6 +25,7 @@ export const routes = {
   ...toolRoutes,
   ...keyRoutes,
   ...policyRoutes,
+  ...approvalRoutes,
 } as const
 
 /** What people open in a browser: served like operations, but neither described nor tools. */

@@ -1,4 +1,5 @@
 // The RPC surface of the Tenant object: one object per tenant holds its catalog, its audit log and its keys.
+import type { ApprovalRpc } from './approval.ts'
 import type { ApiKeyRpc } from './api-key.ts'
 import type { AuditLogInspection, AuditLogRpc } from './audit.ts'
 import type { CatalogRpc } from './catalog.ts'
@@ -7,4 +8,4 @@ import type { KeyVaultRpc } from './keys.ts'
 import type { PolicyRpc } from './policy-rpc.ts'
 
 export interface TenantRpc
-  extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc, PolicyRpc, IdentityRpc {}
+  extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc, PolicyRpc, ApprovalRpc, IdentityRpc {}

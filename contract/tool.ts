@@ -38,4 +38,6 @@ export const toolRequirementsSchema = z.object({
   reasons: z.array(z.string()),
   /** Rules that decided. */
   ruleIds: z.array(z.string()),
+  /** Whether a person has to approve each call. */
+  needsApproval: z.boolean(),
 })

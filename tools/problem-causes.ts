@@ -6,6 +6,8 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   AUTH_REQUIRED:
     'Under `api.auth.mode: apiKey` the request had no Bearer key, one that is neither in `api-keys.json` nor made by `clawql keys create`, or one that has expired or been revoked; `detail` says which.',
   ATR_PERMISSION_DENIED: 'The key is known, but neither its roles nor its scopes grant the scope of this route.',
+  APPROVAL_REQUIRED:
+    'A rule of the tenant’s [policy](../../operating/policy.md) has effect `approve` for this call; `details` has its approvalId, and until when it waits.',
   ATR_MISSING_PURPOSE: 'A recall of mode `cross_vertical` came without `options.purpose`.',
   ORIGIN_REFUSED: 'The browser said with `Origin` or `Sec-Fetch-Site` that the page of another site sent the request.',
   HOST_REFUSED:

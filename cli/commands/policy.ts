@@ -131,10 +131,14 @@ async function explain(invocation: Invocation): Promise<number> {
     }),
   )
   output.answer(answer)
-  const { decision, reasons, ruleIds, missing, policyVersion } = answer
+  const { decision, reasons, ruleIds, missing, approval, policyVersion } = answer
   const under = policyVersion === null ? 'the draft' : `version ${policyVersion}`
   output.line(`${decision}  ${answer.operationId} under ${under}${because(reasons)}`)
   if (ruleIds.length > 0) output.line(`rules: ${ruleIds.join(', ')}`)
+  if (approval !== null) {
+    const by = approval.approvers?.join(' or ') ?? 'whoever may decide approvals'
+    output.line(`waits for approval by ${by}: ${approval.ruleIds.join(', ')}`)
+  }
   for (const [what, names = []] of Object.entries(missing)) output.line(`missing ${what}: ${names.join(', ')}`)
   return exitCodes.done
 }

@@ -22,7 +22,8 @@ export const casesSchema = z.array(
     vertical: verticalNameSchema.nullable().optional(),
     at: z.iso.datetime({ offset: true }).optional(),
     purpose: z.string().max(200).optional(),
-    expect: z.enum(['allow', 'deny']),
+    /** `approve` where it waits for a person. */
+    expect: z.enum(['allow', 'deny', 'approve']),
     /** One that has to be among those that decided. */
     rule: z.string().max(64).optional(),
   }),
@@ -32,7 +33,7 @@ export type PolicyCase = z.output<typeof casesSchema>[number]
 export interface CaseOutcome {
   readonly name: string
   readonly hasPassed: boolean
-  readonly decision: 'allow' | 'deny'
+  readonly decision: 'allow' | 'deny' | 'approve'
   readonly reasons: readonly string[]
   readonly ruleIds: readonly string[]
 }
@@ -49,16 +50,17 @@ function runCase(policy: CompiledPolicy, one: PolicyCase, at: number): CaseOutco
   const { resourceId = null, vertical, purpose = null, rule } = one
   const name = one.name ?? `case ${at + 1}`
   const { kind, operation } = askedOf(one, name)
-  const { isAllowed, reasons, ruleIds } = decide(policy, {
+  const { isAllowed, reasons, ruleIds, approval } = decide(policy, {
     claims: claimsOfPrincipal(one.as, { tenantId, isOfInstance: true }),
     operation,
     resource: { kind, id: resourceId, tenantId, vertical },
     nowMs: one.at === undefined ? Date.now() : Date.parse(one.at),
     purpose,
   })
-  const decision = isAllowed ? 'allow' : 'deny'
-  const hasPassed = decision === one.expect && (rule === undefined || ruleIds.includes(rule))
-  return { name, hasPassed, decision, reasons, ruleIds }
+  const decision = !isAllowed ? 'deny' : approval === null ? 'allow' : 'approve'
+  const decided = [...ruleIds, ...(approval?.ruleIds ?? [])]
+  const hasPassed = decision === one.expect && (rule === undefined || decided.includes(rule))
+  return { name, hasPassed, decision, reasons, ruleIds: decided }
 }
 
 /** One of the product's, or one that a tool of others will have. */

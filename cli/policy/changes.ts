@@ -32,7 +32,14 @@ export function changesBetween(
         const [one, other] = [decideFor(before, key, { route, nowMs }), decideFor(after, key, { route, nowMs })]
         const said = { before: saidOf(one), after: saidOf(other) }
         if (said.before === said.after) return []
-        return [{ key: key.name, operationId: route.operationId, ...said, ruleIds: other.ruleIds }]
+        return [
+          {
+            key: key.name,
+            operationId: route.operationId,
+            ...said,
+            ruleIds: [...other.ruleIds, ...(other.approval?.ruleIds ?? [])],
+          },
+        ]
       }),
     )
 }
@@ -52,8 +59,10 @@ function decideFor(
   })
 }
 
-const saidOf = ({ isAllowed, reasons, rows }: Decision): string =>
-  isAllowed ? `allow${rowsSaid(rows)}` : `deny (${reasons.join(', ')})`
+function saidOf({ isAllowed, reasons, rows, approval }: Decision): string {
+  if (!isAllowed) return `deny (${reasons.join(', ')})`
+  return `${approval === null ? 'allow' : 'allow once approved'}${rowsSaid(rows)}`
+}
 
 function rowsSaid({ only, except, hasUnmarked }: RowScope): string {
   const said = [

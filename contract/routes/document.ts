@@ -56,7 +56,7 @@ export const ingestHeaders = z.object({
 })
 
 /** What all that only read documents have in common. */
-const documentRead = { method: 'GET', scope: 'documents:read', resource: 'document' } as const
+const documentRead = { method: 'GET', scope: 'documents:read', resource: 'document', rows: 'shown' } as const
 
 export const documentRoutes = {
   ingest: {
@@ -66,6 +66,7 @@ export const documentRoutes = {
     aliases: ['documents.ingest'],
     scope: 'documents:write',
     resource: 'document',
+    rows: 'shown',
     summary: 'Take a document in; with `Prefer: wait=20` the answer waits for the end of processing',
     headers: ingestHeaders,
     form: { fieldName: 'metadata', fieldSchema: ingestMetadataSchema },

@@ -11,6 +11,7 @@ export const mcpRoutes = {
     // Beside what each tool needs.
     scope: 'tools:read',
     resource: 'tool',
+    rows: 'none',
     summary: 'Model Context Protocol over Streamable HTTP',
     answers: { 200: json(z.unknown(), 'As the protocol has it') },
     refusals: [],

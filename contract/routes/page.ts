@@ -10,6 +10,7 @@ const page = <Path extends string>(path: Path, operationId: string, mediaType: s
     aliases: [],
     scope: 'public',
     resource: 'page',
+    rows: 'none',
     summary: 'A page or what it loads',
     answers: { 200: text(mediaType, 'The page') },
     refusals: [],

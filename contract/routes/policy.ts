@@ -18,6 +18,7 @@ export const policyRoutes = {
     aliases: ['policy.read'],
     scope: 'policy:read',
     resource: 'policy',
+    rows: 'none',
     summary:
       'The policy that holds, or an earlier version of it: roles of the tenant, and rules that narrow what roles allow',
     query: policyQuerySchema,
@@ -31,6 +32,7 @@ export const policyRoutes = {
     aliases: ['policy.versions'],
     scope: 'policy:read',
     resource: 'policy',
+    rows: 'none',
     summary: 'Versions of the policy, newest first: when each was written and by whom',
     answers: { 200: json(policyVersionsSchema, 'Versions') },
     refusals: [],
@@ -42,6 +44,7 @@ export const policyRoutes = {
     aliases: ['policy.write'],
     scope: 'policy:write',
     resource: 'policy',
+    rows: 'all',
     summary:
       'Put a policy in place of the one that holds, everywhere within a second; the same text again makes no version',
     body: writePolicySchema,
@@ -56,10 +59,11 @@ export const policyRoutes = {
     aliases: ['policy.explain'],
     scope: 'policy:read',
     resource: 'policy',
+    rows: 'none',
     summary:
       'What is decided of a caller and an operation, why, and by which rules; under the policy that holds or a draft',
+    // With a small draft: a large one is tried by the command line, where it takes nobody's time.
     body: explainRequestSchema,
-    bodyBytesMax: limits.policyBytesMax,
     answers: { 200: json(explainAnswerSchema, 'Decision') },
     refusals: [404, 413, 415],
   },

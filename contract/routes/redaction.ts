@@ -11,6 +11,7 @@ export const redactionRoutes = {
     aliases: ['redaction.preview'],
     scope: 'documents:read',
     resource: 'document',
+    rows: 'none',
     summary: 'What redaction would take out of a text or a file, by which rule; nothing is kept',
     body: previewTextSchema,
     // Of the longest text, with the escapes that JSON may write it in.

@@ -20,6 +20,8 @@ export type Scope =
   | 'session:inspect'
   | 'keys:read'
   | 'keys:write'
+  | 'approvals:read'
+  | 'approvals:write'
   | 'policy:read'
   /** It reaches every scope, so no key is given it alone. */
   | 'policy:write'
@@ -48,9 +50,23 @@ export interface Route {
   readonly aliases: readonly string[]
   readonly summary: string
   readonly scope: Scope
-  readonly resource: 'document' | 'memory' | 'audit' | 'tool' | 'instance' | 'session' | 'page' | 'key' | 'policy'
-  /** It is about rows of all verticals at once: for callers to whom all show. */
-  readonly rows?: 'all'
+  readonly resource:
+    | 'document'
+    | 'memory'
+    | 'audit'
+    | 'tool'
+    | 'instance'
+    | 'session'
+    | 'page'
+    | 'key'
+    | 'policy'
+    | 'approval'
+  /**
+   * Whose rows it is about: those that show to the caller, which its stores go by; `all` at once, for callers to whom all show; or none.
+   */
+  readonly rows: 'shown' | 'all' | 'none'
+  /** It runs other operations, each of which passes the door by itself. */
+  readonly runsOthers?: true
   /** What does not match is not there: 404. */
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject

@@ -21,6 +21,7 @@ export const toolRoutes = {
     aliases: ['tools.search'],
     scope: 'tools:read',
     resource: 'tool',
+    rows: 'none',
     summary: 'Find operations by what they do, among those that the caller may call',
     body: searchRequestSchema,
     answers: { 200: json(searchAnswerSchema, 'Operations with what they take, best first') },
@@ -34,6 +35,8 @@ export const toolRoutes = {
     // Beside what the operation itself needs.
     scope: 'tools:read',
     resource: 'tool',
+    rows: 'none',
+    runsOthers: true,
     summary: 'Run an operation by its name, as its own route does, and choose what comes back',
     headers: idempotentHeaders,
     body: executeRequestSchema,
@@ -48,6 +51,7 @@ export const toolRoutes = {
     aliases: [],
     scope: 'tools:read',
     resource: 'tool',
+    rows: 'none',
     summary: 'Every registered tool',
     query: z.strictObject({
       vertical: z
@@ -65,6 +69,7 @@ export const toolRoutes = {
     aliases: [],
     scope: 'tools:read',
     resource: 'tool',
+    rows: 'none',
     summary: 'Circuit-breaker state of a tool',
     params: toolParams,
     answers: { 200: json(toolHealthSchema, 'State') },
@@ -77,6 +82,7 @@ export const toolRoutes = {
     aliases: [],
     scope: 'tools:read',
     resource: 'tool',
+    rows: 'none',
     summary: 'Probe a tool now and answer its breaker state',
     params: toolParams,
     answers: { 200: json(toolHealthSchema, 'State') },
@@ -89,6 +95,7 @@ export const toolRoutes = {
     aliases: [],
     scope: 'tools:read',
     resource: 'tool',
+    rows: 'none',
     summary: 'What a tool requires, and whether the caller has it',
     params: toolParams,
     answers: { 200: json(toolRequirementsSchema, 'Requirements') },

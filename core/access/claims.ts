@@ -1,4 +1,5 @@
 // What verified credentials say about a caller.
+import type { KeyMaker } from '../../contract/api-key.ts'
 import type { Actor } from '../../contract/rpc.ts'
 
 export interface Claims {
@@ -6,6 +7,8 @@ export interface Claims {
   readonly actor: Actor
   readonly roles: readonly string[]
   readonly scopes: readonly string[]
+  /** Who made the credential, and theirs: what rules say of them holds for it as well. Administrators, who write the rules, are not among them. */
+  readonly makers: readonly KeyMaker[]
   /** Verticals whose rows show; null where those of all do. */
   readonly verticals: readonly string[] | null
   /** Whether rows of other verticals show as well, where a purpose is given. */

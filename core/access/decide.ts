@@ -30,11 +30,19 @@ export interface Decision {
   readonly reasons: readonly DenialReason[]
   /** Rules that decided, those that deny first. */
   readonly ruleIds: readonly string[]
+  /** Set where a person has to approve it first; of what is denied it says nothing. */
+  readonly approval: ApprovalDemand | null
   readonly policyVersion: number
 }
 
+export interface ApprovalDemand {
+  readonly ruleIds: readonly string[]
+  /** One of these roles approves; null where any does that may. */
+  readonly approvers: readonly string[] | null
+}
+
 /** Rules don't reach what changes them: nobody can lock out who may change the policy. */
-const isRuled = (operationId: string): boolean => !operationId.startsWith('clawql__policy__')
+export const isRuled = (operationId: string): boolean => !operationId.startsWith('clawql__policy__')
 
 /**
  * Denies what is another tenant's, what a rule denies, what no role or scope carries, and what rules that are about the caller's type and
@@ -47,15 +55,17 @@ export function decide(policy: CompiledPolicy, asked: AccessRequest): Decision {
   if (resource.tenantId !== claims.tenantId && !(claims.isOfInstance && isInstanceScope(operation.scope)))
     reasons.push('OTHER_TENANT')
   if (operation.scope !== 'public' && !allows(policy.roles, claims, operation.scope)) reasons.push('SCOPE_MISSING')
-  const ruled = isRuled(operation.operationId) ? rule(policy, asked) : unruled
+  const ruled = isRuled(operation.operationId) ? ruleEach(policy, asked) : unruled
   if (ruled.reason !== null) reasons.push(ruled.reason)
   const rows = meetRows(ownRows(asked), ruled.rows)
   if (!isShown(asked, rows)) reasons.push('VERTICAL_MISSING')
+  const isAllowed = reasons.length === 0
   return {
-    isAllowed: reasons.length === 0,
+    isAllowed,
     rows,
     reasons,
     ruleIds: ruled.ruleIds,
+    approval: isAllowed && isRuled(operation.operationId) ? demandOf(policy, asked) : null,
     policyVersion: policy.version,
   }
 }
@@ -76,6 +86,30 @@ interface Ruled {
 
 const unruled: Ruled = { reason: null, rows: allRows, ruleIds: [] }
 
+/** The caller, and everybody whose bounds it has: rules are about each of them. */
+function subjectsOf(asked: AccessRequest): readonly AccessRequest[] {
+  const { claims } = asked
+  if (claims.makers.length === 0) return [asked]
+  const made = claims.makers.map(({ id, actorType, roles }) => ({
+    ...asked,
+    claims: { ...claims, roles, actor: { id, type: actorType } },
+  }))
+  return [asked, ...made]
+}
+
+/** What all of them are allowed. */
+function ruleEach(policy: CompiledPolicy, asked: AccessRequest): Ruled {
+  const [own, ...made] = subjectsOf(asked).map((subject) => rule(policy, subject))
+  return made.reduce(
+    (one, other) => ({
+      reason: one.reason ?? other.reason,
+      rows: meetRows(one.rows, other.rows),
+      ruleIds: [...new Set([...one.ruleIds, ...other.ruleIds])],
+    }),
+    own!,
+  )
+}
+
 function rule(policy: CompiledPolicy, asked: AccessRequest): Ruled {
   const denied = denyByRules(policy, asked)
   if (denied.reason !== null) return denied
@@ -87,40 +121,71 @@ function rule(policy: CompiledPolicy, asked: AccessRequest): Ruled {
   }
 }
 
+interface Found {
+  readonly ruleIds: string[]
+  readonly verticals: Set<string>
+}
+
+/** Rules that one decision names: whoever reads it wants the first, not all. */
+const ruleIdsMax = 32
+
+function note(ruleIds: string[], { id }: CompiledRule): void {
+  if (ruleIds.length < ruleIdsMax) ruleIds.push(id)
+}
+
+/** What may be about rows of a rule's verticals waits as well. Where several want one, who approves has a role that all of them name. */
+function demandOf({ approves }: CompiledPolicy, asked: AccessRequest): ApprovalDemand | null {
+  const ruleIds: string[] = []
+  let approvers: readonly string[] | null = null
+  for (const subject of subjectsOf(asked))
+    approves.each(subject.claims, subject.operation.operationId, (one) => {
+      if (!isDue(one, subject) || meets(one, subject) === 'no') return false
+      if (one.approvers !== null)
+        approvers = approvers?.filter((role) => one.approvers!.includes(role)) ?? one.approvers
+      note(ruleIds, one)
+      return false
+    })
+  return ruleIds.length === 0 ? null : { ruleIds, approvers }
+}
+
+/** Of a rule that denies or wants an approval. */
+const isDue = (one: CompiledRule, asked: AccessRequest): boolean =>
+  isMet(one, asked) && (one.unless === null || !one.unless(asked))
+
 /** A rule about verticals denies their rows; where the vertical is known, all. */
 function denyByRules({ denies }: CompiledPolicy, asked: AccessRequest): Ruled {
-  let ruleIds: string[] | undefined
-  let except: string[] | undefined
+  const found: Found = { ruleIds: [], verticals: new Set() }
   let reason: DenialReason | null = null
   denies.each(asked.claims, asked.operation.operationId, (one) => {
-    if (!isMet(one, asked) || (one.unless !== null && one.unless(asked))) return false
+    if (!isDue(one, asked)) return false
     const met = meets(one, asked)
     if (met === 'no') return false
-    ruleIds = [...(ruleIds ?? []), one.id]
-    if (met === 'rows') except = [...(except ?? []), ...one.verticals!]
-    else reason = 'DENIED_BY_RULE'
+    note(found.ruleIds, one)
+    if (met === 'whole') reason = 'DENIED_BY_RULE'
+    else for (const vertical of one.verticals!) found.verticals.add(vertical)
     return met === 'whole'
   })
-  if (ruleIds === undefined) return unruled
-  return { reason, rows: except === undefined ? allRows : { ...allRows, except: [...new Set(except)] }, ruleIds }
+  const { ruleIds, verticals } = found
+  if (ruleIds.length === 0) return unruled
+  return { reason, rows: verticals.size === 0 ? allRows : { ...allRows, except: [...verticals] }, ruleIds }
 }
 
 /** One that allows rows of any vertical ends the look. */
 function allowByRules({ allows: index, isDeniedWithoutRule }: CompiledPolicy, asked: AccessRequest): Ruled {
   const { claims, operation } = asked
-  let ruleIds: string[] | undefined
-  let only: string[] | null | undefined
+  const found: Found = { ruleIds: [], verticals: new Set() }
+  let isWhole = false
   index.each(claims, operation.operationId, (one) => {
     const met = isMet(one, asked) ? meets(one, asked) : 'no'
     if (met === 'no') return false
-    ruleIds = [...(ruleIds ?? []), one.id]
-    only = met === 'whole' ? null : [...(only ?? []), ...one.verticals!]
-    return met === 'whole'
+    note(found.ruleIds, one)
+    isWhole ||= met === 'whole'
+    if (met === 'rows') for (const vertical of one.verticals!) found.verticals.add(vertical)
+    return isWhole
   })
-  if (ruleIds !== undefined) {
-    const rows = only === null ? allRows : { only: [...new Set(only)], except: [], hasUnmarked: false }
-    return { reason: null, rows, ruleIds }
-  }
+  const { ruleIds, verticals } = found
+  if (ruleIds.length > 0)
+    return { reason: null, rows: isWhole ? allRows : { only: [...verticals], except: [], hasUnmarked: false }, ruleIds }
   if (index.isAbout(claims)) return { ...unruled, reason: 'NO_RULE_ALLOWS' }
   return isDeniedWithoutRule && claims.actor.type === 'agent' ? { ...unruled, reason: 'AGENT_WITHOUT_RULE' } : unruled
 }

@@ -13,6 +13,7 @@ export function claimsOfPrincipal(
     actor: { id: actorId, type: actorType },
     roles,
     scopes,
+    makers: [],
     verticals: shown,
     crossVertical: shown === null || crossVertical,
     expiresMs: null,

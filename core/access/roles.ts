@@ -21,10 +21,20 @@ export const capabilitiesByRole: { readonly [role in RoleName]: readonly string[
     'tools:read',
     'metrics:read',
     'policy:read',
+    'approvals:read',
+    'approvals:write',
     'instance:read',
   ],
   underwriter: ['lending:read', 'lending:write', 'memory:read', 'memory:identify', 'tools:read'],
-  'compliance-viewer': ['documents:read', 'memory:read', 'audit:read', 'tools:read', 'metrics:read', 'policy:read'],
+  'compliance-viewer': [
+    'documents:read',
+    'memory:read',
+    'audit:read',
+    'tools:read',
+    'metrics:read',
+    'policy:read',
+    'approvals:read',
+  ],
   viewer: ['memory:read', 'documents:read', 'tools:read'],
 }
 

@@ -16,7 +16,7 @@ import { unpackChunks, type UnpackedChunks } from '../../core/memory/packed-chun
 import { dropSlice, heldRevision, type HeldRevision } from './attempts.ts'
 import { addToDelta, saveFresh } from './delta.ts'
 import { noteClosings } from './closings.ts'
-import { findByDigests, type KnownNode } from './digests.ts'
+import { digestIn, findByDigests, type KnownNode } from './digests.ts'
 import { addDigest } from './filter-state.ts'
 import type { GraphMemory } from './memory.ts'
 import { graphDigestPattern, nodeIdPattern } from './patterns.ts'
@@ -219,7 +219,7 @@ function placeChunk(placing: Placing, chunk: PreparedChunk): Placed {
     chunk.nodeId,
     chunk.sealed,
   )
-  addVertical(memory.resident, node.id, document.vertical)
+  addVertical(memory.resident, node.id, { vertical: document.vertical, isKnown: known !== undefined })
   return {
     node: { nodeId: node.nodeId, digest: chunk.digest },
     effect: known === undefined ? 'inserted' : 'deduplicated',
@@ -237,12 +237,13 @@ export interface Part extends UnpackedChunks {
 export function addPart(
   memory: GraphMemory,
   call: MemoryAddCall,
-  { chunks, names, earlier }: Part,
+  { chunks: sent, names, earlier }: Part,
 ): MemoryIngestAnswer {
   const { sql } = memory
   assert(dropSlice(memory, call), 'no other attempt is left')
   memory.addedAtMs = memory.now()
   const document = documentRow(memory, call)
+  const chunks = sent.map((chunk) => ({ ...chunk, digest: digestIn(document.vertical, chunk.digest) }))
   const absent = chunks.filter(({ nodeId }) => !earlier.has(nodeId))
   const known = findByDigests(
     memory,

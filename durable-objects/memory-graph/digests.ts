@@ -1,4 +1,5 @@
 // Finds nodes by the exact content of their chunk: the filter says no to most, segments and new postings say which.
+import { createHash } from 'node:crypto'
 import { contains, digestFromHex } from '../../core/cuckoo/filter.ts'
 import { nameOf, type Name } from '../../core/memory/segments/names.ts'
 import { freshPostings } from './delta.ts'
@@ -8,6 +9,12 @@ import { readPostings } from './segments.ts'
 export interface KnownNode {
   readonly id: number
   readonly nodeId: string
+}
+
+/** The same text in another vertical is another node: an id tells nobody of rows that don't show. Of none it is the text's own. */
+export function digestIn(vertical: string | null, digest: string): string {
+  if (vertical === null) return digest
+  return createHash('sha256').update(`${vertical}\0${digest}`).digest('hex').slice(0, digest.length)
 }
 
 /** Live nodes by digest. A filter that is warm and not full saves the look-up where it answers no. */

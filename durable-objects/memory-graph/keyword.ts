@@ -6,6 +6,7 @@ import type { QueryTerm } from '../../contract/memory-recall.ts'
 import { freshPostings } from './delta.ts'
 import { joinPostings } from './join-postings.ts'
 import type { Resident } from './resident.ts'
+import { postingsShown, type Corpus } from './shown.ts'
 import { addToAll, addToScored, addToSome, boundOf, type TermPostings, type TermWeight } from './scoring.ts'
 import { readPostings } from './segments.ts'
 import type { Sql } from '../sql.ts'
@@ -37,15 +38,21 @@ function readTerms(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): r
   )
 }
 
-/** Terms that no node holds are left out. */
-export function readKeywords(sql: Sql, resident: Resident, terms: readonly QueryTerm[]): Keywords {
-  const { nodeCount, lengthSum, lengthSquareSum, lengths } = resident
-  const { k1, b, averageLength } = rankingParameters({ nodes: nodeCount, lengthSum, lengthSquareSum })
+export interface Asking {
+  readonly terms: readonly QueryTerm[]
+  readonly corpus: Corpus
+}
+
+/** Terms that no node holds, of those that count, are left out. */
+export function readKeywords(sql: Sql, resident: Resident, { terms, corpus: { isShown, chunks } }: Asking): Keywords {
+  const { lengths } = resident
+  const { k1, b, averageLength } = rankingParameters(chunks)
   const keywords: KeywordTerm[] = []
-  for (const [at, postings] of readTerms(sql, resident, terms).entries()) {
+  for (const [at, read] of readTerms(sql, resident, terms).entries()) {
+    const postings = isShown === null ? read : postingsShown(read, isShown)
     const nodes = postings.stored.count + postings.fresh.length / 2
     if (nodes === 0) continue
-    const rarity = terms[at]![1] * inverseFrequency(nodeCount, nodes)
+    const rarity = terms[at]![1] * inverseFrequency(chunks.nodes, nodes)
     const weight = { factor: rarity * (k1 + 1), flat: k1 * (1 - b), slope: (k1 * b) / averageLength }
     keywords.push({ postings, weight, bound: boundOf(postings, lengths, weight), nodes, rarity })
   }

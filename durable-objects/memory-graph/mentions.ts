@@ -12,9 +12,10 @@ import {
 } from '../../core/memory/segments/read-runs.ts'
 import { freshPostings } from './delta.ts'
 import type { GraphMemory } from './memory.ts'
-import type { StoredPostings } from './posting-cache.ts'
 import { hubNodesMax, mayBeShared, readPostings } from './segments.ts'
+import type { TermPostings } from './scoring.ts'
 import { isMessage } from './sessions.ts'
+import { postingsShown } from './shown.ts'
 import type { Sql } from '../sql.ts'
 
 export interface EntityMentions {
@@ -38,6 +39,8 @@ export interface MentionReaderOptions {
   readonly isAllowed: (node: number) => boolean
   /** An entity in more chunks than this is answered by its headings alone. */
   readonly nodesMax: number
+  /** For who sees some rows: names in others count for nothing. */
+  readonly isShown?: ((node: number) => boolean) | null
   /** An entity and its twins are one name then. */
   readonly twinKey?: Uint8Array | undefined
 }
@@ -57,7 +60,7 @@ interface Found {
   readonly isHub: boolean
 }
 
-function mentionsIn(stored: StoredPostings, fresh: readonly number[], nodesMax: number): Found {
+function mentionsIn({ stored, fresh }: TermPostings, nodesMax: number): Found {
   const isHub = stored.count + fresh.length / 2 > nodesMax
   const least = isHub ? headingMention : 1
   clearPostings(scratch)
@@ -99,7 +102,7 @@ function joined(names: readonly Named[], nodesMax: number): EntityMentions {
 /** Reads each entity and node at most once per recall. */
 export function createMentionReader(
   { sql, resident }: Pick<GraphMemory, 'sql' | 'resident'>,
-  { isAllowed, nodesMax, twinKey }: MentionReaderOptions,
+  { isAllowed, nodesMax, twinKey, isShown = null }: MentionReaderOptions,
 ): MentionReader {
   const twins = twinKey === undefined ? null : createTwins(twinKey)
   const known = new Map<string, Named>()
@@ -112,7 +115,8 @@ export function createMentionReader(
     const names = wanted.map((entity) => nameOf('m', entity))
     const stored = readPostings(sql, resident, names)
     for (const [at, entity] of wanted.entries()) {
-      const { mentions, isHub } = mentionsIn(stored[at]!, freshPostings(resident, names[at]!), nodesMax)
+      const all = { stored: stored[at]!, fresh: freshPostings(resident, names[at]!) }
+      const { mentions, isHub } = mentionsIn(isShown === null ? all : postingsShown(all, isShown), nodesMax)
       const allowed = mentions.filter(({ node }) => isAllowed(node))
       known.set(entity, {
         headings: allowed.filter(({ node, isHeading }) => isHeading && !isInMessage(node)).map(({ node }) => node),

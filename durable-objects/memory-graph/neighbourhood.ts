@@ -9,6 +9,7 @@ import { createMentionReader, type MentionReader } from './mentions.ts'
 import { readRecalled } from './recalled.ts'
 import { isLive, type Resident } from './resident.ts'
 import { hubNodesMax } from './segments.ts'
+import { showsNode } from './verticals.ts'
 import type { Sql } from '../sql.ts'
 
 type IsAllowed = (node: number) => boolean
@@ -109,7 +110,10 @@ function around(
   { holders, counts }: Among,
 ): MemoryAroundAnswer {
   const isAllowed: IsAllowed = (node) => isLive(resident, node) && (counts === null || counts(node))
-  const reader = createMentionReader({ sql, resident }, { isAllowed, nodesMax: hubNodesMax })
+  const reader = createMentionReader(
+    { sql, resident },
+    { isAllowed, nodesMax: hubNodesMax, isShown: showsNode(sql, resident, call.rows) },
+  )
   const { from, maxHops, skip = 0 } = call
   // The walk is the same at each page of a view, as far as the graph is.
   const maxNodes = skip + call.maxNodes

@@ -18,6 +18,7 @@ import {
 import type { Resident } from './resident.ts'
 import { hubNodesMax } from './segments.ts'
 import { timelineNodesMax } from './timeline.ts'
+import type { Corpus } from './shown.ts'
 import { scoreWholes } from './wholes.ts'
 
 export interface Ranked {
@@ -80,11 +81,16 @@ function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): 
   asked.scored.push(matches.scored)
   const among = withMessagesBeside(resident, matches.best, isAllowed)
   scoreOthers(resident, asked, among)
-  const wholes = scoreWholes(resident, asked.keywords, { candidates: among, isAllowed })
+  const wholes = scoreWholes(resident, asked.keywords, { candidates: among, isAllowed, corpus: asked.corpus })
   addKeywords(ranking, resident, { among, wholes })
   // Bridges follow no name of more chunks; with a filter, chunks of others are counted out first.
   const nodesMax = asked.isFiltered ? hubNodesMax : sharedNodesMax
-  const reader = createMentionReader(memory, { isAllowed, nodesMax, twinKey: call.twinKey })
+  const reader = createMentionReader(memory, {
+    isAllowed,
+    nodesMax,
+    twinKey: call.twinKey,
+    isShown: asked.corpus.isShown,
+  })
   addNamedNodes(ranking, reader, call.mentions)
   addBridges(ranking, reader, call.maxHops)
   const ranked = rankedBy(ranking, call.maxNodes)
@@ -94,10 +100,15 @@ function rankHybrid(memory: GraphMemory, call: MemoryRecallCall, asked: Asked): 
   return { ...ranked, found: Math.max(matches.found, ranked.found), isFoundExact, isKeyworded }
 }
 
-function rankGraph(memory: GraphMemory, call: MemoryRecallCall, { ranking, isAllowed }: Asked): Ranked {
-  const reader = createMentionReader(memory, { isAllowed, nodesMax: hubNodesMax, twinKey: call.twinKey })
+function rankGraph(memory: GraphMemory, call: MemoryRecallCall, { ranking, isAllowed, corpus }: Asked): Ranked {
+  const reader = createMentionReader(memory, {
+    isAllowed,
+    nodesMax: hubNodesMax,
+    twinKey: call.twinKey,
+    isShown: corpus.isShown,
+  })
   const { mentions, maxHops } = call
-  addGraph(ranking, reader, { mentions, maxHops, nodeCount: memory.resident.nodeCount })
+  addGraph(ranking, reader, { mentions, maxHops, nodeCount: corpus.chunks.nodes })
   return rankedBy(ranking, call.maxNodes)
 }
 
@@ -106,6 +117,7 @@ export interface Asked {
   readonly isAllowed: IsAllowed
   /** Whether it lets fewer than all living nodes through. */
   readonly isFiltered: boolean
+  readonly corpus: Corpus
   readonly keywords: Keywords
   /** Nodes that have a score, to be cleared. */
   readonly scored: Uint32Array[]

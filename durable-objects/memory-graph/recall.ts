@@ -8,6 +8,7 @@ import { aboveFloor, answerChosen, answerTimeline, type Chosen } from './answer.
 import { amongOf, amongVertical, type Among } from './holders.ts'
 import { readKeywords } from './keyword.ts'
 import type { GraphMemory } from './memory.ts'
+import { corpusOf } from './shown.ts'
 import { rank, settled, type Asked, type Ranked } from './rank.ts'
 import { clearRanking, createRanking } from './ranking.ts'
 import { isLive, type Resident } from './resident.ts'
@@ -115,9 +116,17 @@ export function recallNodes(
 ): MemoryRecallAnswer {
   const { sql, resident } = memory
   const isAllowed = (node: number): boolean => isLive(resident, node) && (counts === null || counts(node))
-  const keywords = call.mode === 'graph' ? [] : readKeywords(sql, resident, termsOf(resident, call))
+  const corpus = corpusOf(sql, resident, call.rows)
+  const keywords = call.mode === 'graph' ? [] : readKeywords(sql, resident, { terms: termsOf(resident, call), corpus })
   const isFiltered = counts !== null
-  const asking = (): Asked => ({ ranking: createRanking(resident), isAllowed, isFiltered, keywords, scored: [] })
+  const asking = (): Asked => ({
+    ranking: createRanking(resident),
+    isAllowed,
+    isFiltered,
+    corpus,
+    keywords,
+    scored: [],
+  })
   const answering = { call, holders }
   return call.mode === 'timeline'
     ? ranking(memory, { call, asked: asking() }, (ranked) => answerTimeline(memory, ranked, answering))

@@ -121,7 +121,7 @@ function makeRoomForDocument(resident: Resident, document: number): void {
 }
 
 /** A document's length as statistics take it: a book must not decide what is long for a message. */
-const documentLengthMax = 4_096
+export const documentLengthMax = 4_096
 
 function changeLength(resident: Resident, document: number, by: number): void {
   const before = resident.documentLengths[document]!

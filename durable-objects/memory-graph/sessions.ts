@@ -56,6 +56,8 @@ interface Joining {
   /** Ids ascend with the time of the upload, which is the order of a conversation. */
   readonly documentId: string
   readonly session: string
+  /** The same conversation of another vertical is another one: what does not show stands beside nothing that does. */
+  readonly vertical: string | null
 }
 
 /** Most come last; one that took longer than those behind it, a few places before. */
@@ -79,10 +81,13 @@ export function leaveSession(sessions: Sessions, document: number): void {
   seat(sessions, session, place)
 }
 
+const nameOf = (session: string, vertical: string | null): string =>
+  vertical === null ? session : `${session} ${vertical}`
+
 /** Within the transaction that inserted the document. */
-export function joinSession({ sql, resident }: Memory, { document, documentId, session }: Joining): void {
+export function joinSession({ sql, resident }: Memory, { document, documentId, session, vertical }: Joining): void {
   const { sessions } = resident
-  const number = numberOf(sessions, session)
+  const number = numberOf(sessions, nameOf(session, vertical))
   const documents = sessions.documents[number]!
   const place = placeFor(sql, documents, documentId)
   documents.splice(place, 0, document)
@@ -91,8 +96,9 @@ export function joinSession({ sql, resident }: Memory, { document, documentId, s
 
 export function loadSessions(sql: Sql, sessions: Sessions): void {
   const rows = sql
-    .exec('SELECT session, id FROM document WHERE session IS NOT NULL ORDER BY session, document_id, id')
-    .raw<[string, number]>()
-  for (const [name, document] of rows) sessions.documents[numberOf(sessions, name)]!.push(document)
+    .exec('SELECT session, vertical, id FROM document WHERE session IS NOT NULL ORDER BY session, document_id, id')
+    .raw<[string, string | null, number]>()
+  for (const [session, vertical, document] of rows)
+    sessions.documents[numberOf(sessions, nameOf(session, vertical))]!.push(document)
   for (let session = 1; session < sessions.documents.length; session += 1) seat(sessions, session, 0)
 }

@@ -2,6 +2,7 @@
 import { rankingParameters, termScore, type RankingParameters } from '../../core/memory/bm25.ts'
 import { aroundReach, aroundWeights, type AroundWeights } from '../../core/memory/conversation.ts'
 import type { Keywords } from './keyword.ts'
+import type { Corpus } from './shown.ts'
 import type { Resident } from './resident.ts'
 import { frequenciesIn } from './scoring.ts'
 
@@ -144,15 +145,6 @@ interface TermOfWholes {
   readonly byPart: RankingParameters
 }
 
-function documentParameters({
-  documentCount,
-  documentLengthSum,
-  documentLengthSquareSum,
-}: Resident): RankingParameters {
-  const lengths = { lengthSum: documentLengthSum, lengthSquareSum: documentLengthSquareSum }
-  return rankingParameters({ nodes: documentCount, ...lengths })
-}
-
 /** Parts of conversations are about equally long: what is usual for BM25. */
 function partParameters(parts: Collected['parts']): RankingParameters {
   const lengthSum = parts.reduce((sum, { lengthTerms }) => sum + lengthTerms, 0)
@@ -183,15 +175,21 @@ function withAround(
   }
 }
 
+interface Scoring {
+  readonly candidates: readonly number[]
+  readonly isAllowed: IsAllowed
+  readonly corpus: Corpus
+}
+
 /** Scores all that the values of the candidates, and of messages beside them, depend on. Nodes that are not allowed add nothing. */
 export function scoreWholes(
   resident: Resident,
   keywords: Keywords,
-  { candidates, isAllowed }: { readonly candidates: readonly number[]; readonly isAllowed: IsAllowed },
+  { candidates, isAllowed, corpus }: Scoring,
 ): Wholes {
   const collected = collect(resident, gather(resident, candidates), isAllowed)
   const { wholes, parts, nodes } = collected
-  const parameters = { byDocument: documentParameters(resident), byPart: partParameters(parts) }
+  const parameters = { byDocument: rankingParameters(corpus.documents), byPart: partParameters(parts) }
   const frequencies = new Uint32Array(nodes.length)
   for (const { postings, rarity } of keywords) {
     frequenciesIn(postings, nodes, frequencies)

@@ -1,4 +1,5 @@
 // The Tenant's API keys, its policy and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
+import type { ClaimApprovalCall } from '../../contract/approval.ts'
 import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
 import type { RememberedCall } from '../../contract/remembered.ts'
 import { limits } from '../../contract/limits.ts'
@@ -18,6 +19,15 @@ import {
   type CreateCall,
   type RevokeCall,
 } from './access/api-keys.ts'
+import {
+  claimApproval,
+  decideApproval,
+  endApproval,
+  expireApprovals,
+  listApprovals,
+  readApproval,
+  readSealed,
+} from './access/approvals.ts'
 import { findPolicy, listPolicies, readPolicy, writePolicy } from './access/policies.ts'
 import { createSettler, keepRevocation } from './access/revocations.ts'
 import { countRequests, readCounters } from './catalog/counters.ts'
@@ -142,6 +152,40 @@ export class TenantReads extends TenantLog {
 
   policies(call: Call) {
     return this.life.admitted(call, ({ sql }) => accepted(listPolicies(sql)))
+  }
+
+  claimApproval(call: ClaimApprovalCall) {
+    return this.life.opened(call, 'claimApproval', (tenant, turn) => {
+      const claimed = turn(() => claimApproval(tenant, call, Date.now()))
+      // What waits runs out.
+      this.life.guard()
+      return claimed
+    })
+  }
+
+  decideApproval(call: Parameters<TenantRpc['decideApproval']>[0]) {
+    return this.life.opened(call, 'decideApproval', (tenant, turn) =>
+      turn(() => decideApproval(tenant, call, Date.now())),
+    )
+  }
+
+  endApproval(call: Parameters<TenantRpc['endApproval']>[0]) {
+    return this.life.opened(call, 'endApproval', (tenant, turn) => turn(() => endApproval(tenant, call, Date.now())))
+  }
+
+  approvals(call: Parameters<TenantRpc['approvals']>[0]) {
+    return this.life.admitted(call, ({ sql }, turn) => {
+      turn(() => expireApprovals(sql, Date.now()))
+      return accepted(listApprovals(sql, call))
+    })
+  }
+
+  approval(call: Call & { readonly approvalId: string }) {
+    return this.life.admitted(call, ({ sql }, turn) => {
+      turn(() => expireApprovals(sql, Date.now()))
+      const approval = readApproval(sql, call.approvalId)
+      return accepted(approval === null ? null : { approval, sealed: readSealed(sql, call.approvalId) })
+    })
   }
 
   #settleRevocations(call: Call) {

@@ -1,5 +1,6 @@
 // What a Tenant does by its alarm: sends what waits, publishes its log, finishes destructions and revocations, tells graphs what to drop.
 import { objectName } from '../../contract/tenant.ts'
+import { expireApprovals } from './access/approvals.ts'
 import { keepRevocations } from './access/revocations.ts'
 import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/forgotten.ts'
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
@@ -30,6 +31,7 @@ export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
     publishHead,
     finishDestructions,
     keepRevocations,
+    expire,
     tellGraphs,
     eraseIdentities,
     list,
@@ -99,6 +101,11 @@ async function finishDestructions({ sql, open, now }: Upkeep): Promise<number | 
   if (!opened.ok) return now() + retryMs
   await finishDestroy(opened.value.vault, names)
   return null
+}
+
+/** Nobody decided in time. */
+async function expire({ sql, now }: Upkeep): Promise<number | null> {
+  return expireApprovals(sql, now())
 }
 
 async function tellGraphs({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {

@@ -121,13 +121,14 @@ describe.each(Object.keys(connect))('%s', (kind) => {
       'status',
       'trail',
       'verify',
+      'approvals',
       'search',
       'execute',
     ])
     for (const { inputSchema } of tools)
       expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
     const reading = tools.filter(({ annotations }) => (annotations as { readOnlyHint: boolean }).readOnlyHint)
-    expect(reading.map(({ name }) => name)).toEqual(['recall', 'status', 'trail', 'verify', 'search'])
+    expect(reading.map(({ name }) => name)).toEqual(['recall', 'status', 'trail', 'verify', 'approvals', 'search'])
   })
 
   test('takes a document in, follows it, recalls it, verifies its root, and sees its trail', async () => {

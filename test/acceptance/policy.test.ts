@@ -136,6 +136,51 @@ describe('a policy', () => {
     expect(await post(admin, '/api/keys', { name: 'a clerk', roles: ['clerk'] })).toMatchObject({ status: 422 })
   })
 
+  test('holds for keys that somebody made as for who made them', async () => {
+    const clerkKey = await make({ roles: ['viewer'], scopes: ['keys:write', 'keys:read'], actorType: 'human' })
+    const clerk = createClient(instance.url, clerkKey.key)
+    const made = await post(clerk, '/api/keys', {
+      name: 'another',
+      roles: [],
+      scopes: ['memory:read'],
+      actorType: 'service',
+    })
+    const other = createClient(instance.url, createdApiKeySchema.parse(made.body).key)
+    expect((await recall(other)).status).toBe(200)
+    for (const rule of [
+      { effect: 'deny', roles: ['viewer'], operations: ['clawql__memory__*'] },
+      { effect: 'deny', conditions: { actorId: clerkKey.id }, operations: ['clawql__memory__*'] },
+      { actorType: 'human', roles: ['viewer'], operations: ['clawql__keys__*'] },
+    ]) {
+      await apply({ rules: [rule] })
+      expect([(await recall(clerk)).status, (await recall(other)).status]).toEqual([403, 403])
+    }
+    await apply({})
+    expect((await recall(other)).status).toBe(200)
+  })
+
+  test('of many rules about many verticals is written and gone by, and one of more is none', async () => {
+    const verticals = Array.from(
+      { length: 128 },
+      (_, at) =>
+        `${String.fromCharCode(97 + (at % 26))}${'x'.repeat(28)}${String.fromCharCode(97 + Math.floor(at / 26))}q`,
+    )
+    const rules = Array.from({ length: 400 }, (_, at) => ({
+      effect: 'deny',
+      actorType: 'agent',
+      verticals: Array.from({ length: 32 }, (__, n) => verticals[(at * 32 + n) % verticals.length]),
+      operations: ['**'],
+    }))
+    await apply({ rules })
+    const agent = await clientOf({ roles: ['operator'], actorType: 'agent' })
+    expect((await recall(agent)).status).toBe(200)
+    expect((await agent.json('/api/documents')).status).toBe(200)
+    expect((await post(agent, '/api/search', { query: 'documents' })).status).toBe(200)
+    const more = [...rules, { operations: ['**'], verticals: ['another'] }]
+    expect((await post(admin, '/api/policy', { policy: { rules: more } })).status).toBe(422)
+    await apply({})
+  })
+
   test('is read and written by who may', async () => {
     const viewer = await clientOf({ roles: ['viewer'] })
     const reader = await clientOf({ roles: [], scopes: ['policy:read'] })

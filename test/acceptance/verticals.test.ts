@@ -184,6 +184,37 @@ describe('recall', () => {
 })
 
 describe('what is hidden', () => {
+  test('tells itself by no id and no score: not what it says, nor how often, nor when it came', async () => {
+    const own = await keyOf({ name: 'reader', roles: ['viewer'], verticals: ['claims'] })
+    const reader = createClient(instance.url, own)
+    const say = (text: string, vertical: string, session?: string) =>
+      admin.process(text, { metadata: { vertical, ...(session === undefined ? {} : { session }) } })
+    await say('The zaffre is in the crate of the second quay.', 'claims', 'talk')
+    await say('The vermeil is in the crate of the third quay.', 'claims', 'talk')
+    const scores = async () => {
+      const asked = await Promise.all(
+        ['vault', 'hybrid', 'graph', 'timeline'].map((mode) => reader.recall('zaffre vermeil crate', { mode })),
+      )
+      return asked.map(({ results }) => results.map(({ id, content, score }) => [id, content, score]))
+    }
+    const before = await scores()
+    for (let n = 0; n < 6; n++) await say(`The vermeil number ${n} is hidden, and so is each crate.`, 'health', 'talk')
+    await say('The zaffre is in the crate of the second quay.', 'health')
+    expect(await scores()).toEqual(before)
+    // A guess of what a hidden row says is a node of its own, of its own time.
+    const secret = 'The pale amaranth is worth nine hundred.'
+    await say(secret, 'health')
+    const sentMs = Date.now()
+    await say(secret, 'claims')
+    const [guessed] = (await reader.recall('amaranth')).results
+    expect(Number.parseInt(guessed!.id.slice(2, 14), 16)).toBeGreaterThanOrEqual(sentMs - 1)
+  })
+
+  test('is not counted for who does not see it', async () => {
+    for (const path of ['/metrics', '/api/memory/cuckoo/status', '/api/identities/alias'])
+      expect((await lender.json(path)).status, path).toBe(403)
+  })
+
   test('is not written either, nor told from what is not there', async () => {
     expect(await lender.upload('A note.', { metadata: { vertical: 'health' } })).toMatchObject({
       status: 403,

@@ -38,7 +38,7 @@ console.log(`compile: ${compileMs.toFixed(1)} ms; first decisions: mean ${firstU
 console.log(`decide() in workerd: ${said(eachUs)}`)
 await worker.dispose()
 
-prepareCedar('bench', cedarOf(policy!, operationIds))
+prepareCedar('bench', cedarOf(policy!, operationIds, { isApproved: true }))
 const contexts = requests.slice(0, 100).map((asked) => contextOf(asked, timeZones))
 const cedarUs = contexts.map((context) => {
   const fromMs = performance.now()

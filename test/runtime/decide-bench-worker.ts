@@ -13,7 +13,7 @@ interface Asked {
 
 export default {
   async fetch(request): Promise<Response> {
-    const { policy, requests, timesEach } = (await request.json()) as Asked
+    const { policy, requests, timesEach } = await request.json<Asked>()
     const parsed = policySchema.parse(policy)
     const startMs = performance.now()
     let compiled = compilePolicy(parsed, 1)

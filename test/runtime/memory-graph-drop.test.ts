@@ -8,6 +8,7 @@ import {
   documentCall,
   graphOf,
   holderIdsOf,
+  moveTo,
   newTenant,
   opened,
   recallCall,
@@ -23,7 +24,8 @@ async function dropLong() {
   const graph = graphOf(tenantId)
   const long = documentCall(tenantId, '01JA', [], { vertical: 'hr' })
   await addAll(graph, long, chunksOf('01JA', [clause, ...texts]))
-  opened(await graph.add(documentCall(tenantId, '01JB', [clause, 'Loan of a mill.'], { vertical: 'lending' })))
+  opened(await graph.add(documentCall(tenantId, '01JB', [clause, 'Loan of a mill.'], { vertical: 'hr' })))
+  await moveTo(graph, 'lending', ['01JB'])
   const dropped = { ...callOf(tenantId), documentId: '01JA', revision: 1, merkleRoot: null }
   expect(opened(await graph.drop(dropped))).toEqual({ done: false })
   return { tenantId, graph, long }

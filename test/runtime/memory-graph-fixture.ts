@@ -170,3 +170,12 @@ export function ingestedRecord(
     body: { nodes: pairs },
   }
 }
+
+/** As releases before 2026.11.6 left it: documents of several verticals hold one node. The graph is awake anew. */
+export async function moveTo(graph: GraphStub, vertical: string | null, documentIds: readonly string[]): Promise<void> {
+  await runInDurableObject(graph, (_, { storage: { sql } }) => {
+    const query = 'UPDATE document SET vertical = ? WHERE document_id IN (SELECT value FROM json_each(?))'
+    sql.exec(query, vertical, JSON.stringify(documentIds))
+  })
+  await evictDurableObject(graph)
+}

@@ -61,7 +61,8 @@ export function modelRemember(model: Model, { documentId, vertical, isAbout, tex
         ...termsOfIdentity({ entity: 'PERSON', canonical: canonicalValue('PERSON', value) }),
       ]),
     }))
-    const says = JSON.stringify([text, values, isAbout])
+    // The same in another vertical is said there alone.
+    const says = JSON.stringify([text, values, isAbout, vertical])
     const node = `${says} ${model.losses.get(says) ?? 0}`
     const open = new Set(tokenise(written.replace(namePattern, ' ')))
     model.said.push({ documentId, ordinal, vertical, isAbout, text, open, hidden, says, node })

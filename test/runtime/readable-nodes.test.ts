@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { limits } from '../../contract/limits.ts'
 import { readableNodes, type ReadableNode } from '../../workers/gateway/readable-nodes.ts'
 import { createLife, type Life } from './catalog-fixture.ts'
-import { chunksOf, documentCall, graphOf, recallCall } from './memory-graph-fixture.ts'
+import { chunksOf, documentCall, graphOf, moveTo, recallCall } from './memory-graph-fixture.ts'
 import { opened, ulidOf } from './tenant-fixture.ts'
 
 const clause = 'A loan clause that many hold.'
@@ -59,7 +59,8 @@ test('a node is read by its last living document, however many before it are dar
   const life = createLife()
   const count = limits.recallSourcesMax + 6
   const ids = Array.from({ length: count }, (_, at) => `d${at + 100}`)
-  for (const [at, id] of ids.entries()) await remember(life, id, { vertical: at % 2 === 0 ? 'hr' : 'lending' })
+  for (const id of ids) await remember(life, id, { vertical: 'hr' })
+  await moveTo(graphOf(life.tenantId), 'lending', ids.filter((_, at) => at % 2 === 1).map(ulidOf))
   for (const id of ids.slice(0, -2)) await destroy(life, id)
   expect(idsOf((await recalled(life, 'loan clause'))[0])).toEqual(ids.slice(-2).map(ulidOf))
   expect(idsOf((await recalled(life, 'loan clause', 'hr'))[0])).toEqual([ulidOf(ids.at(-2)!)])

@@ -17,6 +17,7 @@ function keyOf(more: Partial<KeyGrant> = {}) {
     roles: ['viewer'],
     scopes: [],
     actorType: 'agent' as const,
+    makers: [],
     verticals: null,
     crossVertical: true,
     expiresMs: null,

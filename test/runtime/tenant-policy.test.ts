@@ -67,6 +67,7 @@ describe('keys with verticals', () => {
     roles: ['viewer'],
     scopes: [],
     actorType: 'agent',
+    makers: [],
     verticals: ['lending'],
     crossVertical: false,
     expiresMs: null,
@@ -82,7 +83,7 @@ describe('keys with verticals', () => {
       for (const statement of [
         'DELETE FROM api_key_bounds',
         `UPDATE api_key_bounds SET verticals = '["health"]'`,
-        `INSERT OR REPLACE INTO api_key_bounds VALUES ('k_1', '["health"]', 1)`,
+        `INSERT OR REPLACE INTO api_key_bounds VALUES ('k_1', '["health"]', '[]', 1)`,
       ])
         expect(() => state.storage.sql.exec(statement), statement).toThrow('KEY_UPDATE')
     })

@@ -3,12 +3,11 @@ import type { Route, Scope } from '../../contract/routes.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { AccessedResource, AccessRequest } from '../../core/access/access-request.ts'
 import type { Claims } from '../../core/access/claims.ts'
-import { refuseDenied } from '../../core/access/authorize.ts'
-import { decide, type Decision } from '../../core/access/decide.ts'
+import { authorize } from '../../core/access/authorize.ts'
+import { decide } from '../../core/access/decide.ts'
 import { noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
 import { allows } from '../../core/access/roles.ts'
 import { tenantObjects } from '../shared/bindings.ts'
-import { recordDenial, type Recording } from './denials.ts'
 import { KnownPolicies } from './known-policies.ts'
 import type { Realm } from './middleware/authenticate.ts'
 
@@ -50,27 +49,15 @@ export function requestOf(
 export const mayCall = (access: Access, route: Route): boolean =>
   decide(access.policy, requestOf(access, route)).isAllowed
 
-/** The decision, or its refusal, which is recorded. */
-export function authorizeRecorded(
-  recording: Recording,
-  policy: CompiledPolicy,
-  asked: AccessRequest,
-): Result<Decision> {
-  const decision = decide(policy, asked)
-  if (decision.isAllowed) return accepted(decision)
-  recordDenial(recording, asked, decision)
-  return refuseDenied(asked, decision)
-}
-
 /** Refuses what is asked of a vertical whose rows don't show to the caller. */
 export function requireVertical(
-  session: Recording & Access & { readonly purpose?: string },
+  session: Access & { readonly purpose?: string },
   route: Route,
   vertical: string | undefined,
 ): Result<unknown> {
   if (vertical === undefined) return accepted(null)
   const asked = requestOf(session, route, { vertical, purpose: session.purpose ?? null })
-  return authorizeRecorded(session, session.policy, asked)
+  return authorize(session.policy, asked)
 }
 
 /** Whether the caller has a scope that opens no operation of its own. */

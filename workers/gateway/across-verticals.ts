@@ -2,8 +2,9 @@
 import type { RecallRequest } from '../../contract/recall.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { routes } from '../../contract/routes.ts'
+import { authorize } from '../../core/access/authorize.ts'
 import { isEverything } from '../../core/access/row-scope.ts'
-import { authorizeRecorded, requestOf } from './access.ts'
+import { requestOf } from './access.ts'
 import { redactedText } from './redacted-text.ts'
 import type { Session } from './session.ts'
 
@@ -28,7 +29,7 @@ export async function acrossVerticals(session: Session, { options }: RecallReque
   const { purpose } = options
   if (purpose === undefined) return missingPurpose
   if (!claims.crossVertical) return notAcross
-  const decided = authorizeRecorded(session, policy, requestOf(session, routes.recall, { purpose }))
+  const decided = authorize(policy, requestOf(session, routes.recall, { purpose }))
   if (!decided.ok) return decided
   const said = await redactedText(session, 'purpose', purpose)
   if (!said.ok) return said

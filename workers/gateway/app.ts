@@ -7,6 +7,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
+import { approvalRoutes } from './routes/approvals.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { mcpRoutes } from './routes/mcp.ts'
@@ -34,6 +35,7 @@ export function createApp(): Hono<GatewayHono> {
     ...sessionRoutes,
     ...keyRoutes,
     ...policyRoutes,
+    ...approvalRoutes,
     ...pageRoutes,
   ])
 }

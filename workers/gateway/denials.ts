@@ -1,7 +1,8 @@
 // Refusals on the record: who was denied what and why, once a minute for each, so that nobody fills the log with them.
+import type { ProblemCode } from '../../contract/problems.ts'
+import type { Refusal } from '../../contract/result.ts'
+import type { Claims } from '../../core/access/claims.ts'
 import { TokenBuckets } from '../../core/access/rate-limit.ts'
-import type { AccessRequest } from '../../core/access/access-request.ts'
-import type { Decision } from '../../core/access/decide.ts'
 import { draftRecord } from '../../core/audit/draft.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import type { OpenSession } from './session.ts'
@@ -14,36 +15,51 @@ const recordsPerCaller = 10
 const byDenial = new TokenBuckets(bucketsMax)
 const byCaller = new TokenBuckets(bucketsMax)
 
-/** Rules named in one record. */
-const ruleIdsMax = 16
+const denials: ReadonlySet<ProblemCode> = new Set(['ATR_PERMISSION_DENIED', 'ATR_MISSING_PURPOSE'])
 
-/** What a refusal is recorded with. */
-export type Recording = Pick<OpenSession, 'bindings' | 'trace' | 'telemetry' | 'waitUntil'>
+interface Denied {
+  readonly claims: Claims
+  readonly operationId: string
+  readonly refusal: Refusal
+}
 
-/** Written behind the answer; one that can't be written is logged. Ids and names of rules stand in it, nothing that was sent. */
+interface Details {
+  readonly reasons?: readonly string[]
+  readonly ruleIds?: readonly string[]
+  readonly policyVersion?: number
+  readonly missing?: object
+}
+
+/** Whatever refuses it, a decision or the operation. Written behind the answer; names of rules stand in it, nothing that was sent. */
 export function recordDenial(
-  { bindings, trace, telemetry, waitUntil }: Recording,
-  { claims, operation }: AccessRequest,
-  { reasons, ruleIds, policyVersion }: Decision,
+  { bindings, trace, telemetry, waitUntil }: Pick<OpenSession, 'bindings' | 'trace' | 'telemetry' | 'waitUntil'>,
+  { claims, operationId, refusal }: Denied,
 ): void {
+  if (!denials.has(refusal.code)) return
   const { tenantId, actor, digest } = claims
+  const {
+    missing = {},
+    reasons = Object.keys(missing),
+    ruleIds = [],
+    policyVersion,
+  } = (refusal.details ?? {}) as Details
   const caller = `${tenantId}/${actor.type}/${actor.id}`
   const nowMs = Date.now()
-  const denial = `${caller}/${operation.operationId}/${reasons.join(',')}`
+  const denial = `${caller}/${operationId}/${reasons.join(',')}`
   if (!byDenial.take(denial, { quota: 1, windowMs }, nowMs).isTaken) return
   if (!byCaller.take(caller, { quota: recordsPerCaller, windowMs }, nowMs).isTaken) return
   const { requestId } = trace
   const record = draftRecord({
-    id: `access.denied:${requestId}:${operation.operationId}`,
+    id: `access.denied:${requestId}:${operationId}`,
     type: 'access.denied',
-    op: operation.operationId,
+    op: operationId,
     actor,
     claims: digest,
     req: requestId,
     res: { kind: 'key', id: actor.id },
     outcome: 'refused',
-    policy: String(policyVersion),
-    body: { reasons, ruleIds: ruleIds.slice(0, ruleIdsMax) },
+    ...(policyVersion === undefined ? {} : { policy: String(policyVersion) }),
+    body: { code: refusal.code, reasons, ruleIds },
   })
   const { tenant } = tenantObjects(bindings, tenantId)
   const append = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 // What this isolate knows of tenants' policies, for at most a second: one hop a second and tenant, not one a request.
-import { policySchema } from '../../contract/policy.ts'
+import { policySchema, type Policy } from '../../contract/policy.ts'
 import type { FoundPolicy, PolicyAsked } from '../../contract/policy-rpc.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { compilePolicy, noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
@@ -48,7 +48,7 @@ export class KnownPolicies {
       known.checkedMs = Math.max(known.checkedMs, startedMs)
       return accepted(known.policy)
     }
-    const policy = version === 0 ? accepted(noPolicy) : readPolicy(body, version)
+    const policy = version === 0 ? accepted(noPolicy) : compile(body, version)
     // An answer that was asked for earlier than the one that is known says nothing new.
     const isNews = known === undefined || known.checkedMs <= startedMs || known.checkedMs > this.#now()
     if (policy.ok && isNews)
@@ -66,11 +66,16 @@ function isFresh(known: Known, nowMs: number): boolean {
   return ageMs < trustedMs && isOthersTurn
 }
 
+function compile(body: string | null, version: number): Result<CompiledPolicy> {
+  const read = readPolicy(body, version)
+  return read.ok ? accepted(compilePolicy(read.value, version)) : read
+}
+
 /** One of a later release may say what this one does not understand: then nobody is let in by half of it. */
-function readPolicy(body: string | null, version: number): Result<CompiledPolicy> {
+export function readPolicy(body: string | null, version: number): Result<Policy> {
   const parsed = policySchema.safeParse(body === null ? null : JSON.parse(body))
   return parsed.success
-    ? accepted(compilePolicy(parsed.data, version))
+    ? accepted(parsed.data)
     : refused('CONFIG_REJECTED', `Version ${version} of the tenant’s policy can’t be read by this release.`, {
         next: 'Run the release that wrote it, or write a policy that this one understands: clawql policy apply FILE.',
       })

@@ -50,6 +50,7 @@ const tags: { readonly [resource in Exclude<Route['resource'], 'page'>]: string 
   audit: 'The append-only log: trails, proofs, tiles',
   tool: 'Operations as tools: what they take, answer and require',
   key: 'API keys of the tenant',
+  approval: 'Calls that wait for a person',
   policy: 'The policy of the tenant: roles of its own, and rules that narrow what roles allow',
   session: 'Who calls, and what the credential allows',
   instance: 'The instance itself: health, metrics, this description',

@@ -1,7 +1,8 @@
 // Bounds on requests of a key and of a tenant, counted in the isolate; and what answers say of them (draft-ietf-httpapi-ratelimit-headers).
+import type { LocalConfig } from '../../contract/config.ts'
 import type { Refusal } from '../../contract/result.ts'
+import type { Claims } from '../../core/access/claims.ts'
 import { TokenBuckets, type Rate, type RateState } from '../../core/access/rate-limit.ts'
-import type { Session } from './session.ts'
 
 const windowMs = 60_000
 const keysMax = 10_000
@@ -22,11 +23,14 @@ export interface Counted {
 const seconds = (ms: number): number => Math.ceil(ms / 1_000)
 
 /** Counts a request of the caller. Nothing is asked of anybody: each isolate counts what comes to it. */
-export function countRequest({ call, config }: Pick<Session, 'call' | 'config'>, nowMs: number): Counted {
+export function countRequest(
+  { tenantId, actor }: Pick<Claims, 'tenantId' | 'actor'>,
+  config: LocalConfig,
+  nowMs: number,
+): Counted {
   const { keyRequestsPerMinute, tenantRequestsPerMinute } = config.api.rateLimit
   const key: Rate = { quota: keyRequestsPerMinute, windowMs }
   const tenant: Rate = { quota: tenantRequestsPerMinute, windowMs }
-  const { tenantId, actor } = call
   const ofKey = byKey.take(`${tenantId}/${actor.type}/${actor.id}`, key, nowMs)
   // What its own bound refuses takes nothing from the tenant's others.
   const ofTenant = ofKey.isTaken ? byTenant.take(tenantId, tenant, nowMs) : null

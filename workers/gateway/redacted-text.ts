@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 /** `what` the text is: it stands in the refusal where the redactor is out of reach. */
 export async function redactedText(
   { bindings, call }: Session,
-  what: 'purpose' | 'query',
+  what: 'purpose' | 'query' | 'reason',
   text: string,
 ): Promise<Result<string>> {
   try {

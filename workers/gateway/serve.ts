@@ -2,17 +2,23 @@
 import type * as z from 'zod'
 import { limits } from '../../contract/limits.ts'
 import type { Route } from '../../contract/routes.ts'
-import { accepted, assert, type Result } from '../../contract/result.ts'
+import { accepted, assert, type Refusal, type Result } from '../../contract/result.ts'
+import { authorize } from '../../core/access/authorize.ts'
 import type { Claims } from '../../core/access/claims.ts'
-import { authorizeRecorded, policyFor, requestOf, type Access } from './access.ts'
+import { isRuled } from '../../core/access/decide.ts'
+import { noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
+import { policyFor, requestOf, type Access } from './access.ts'
+import { requireApproval, type AskedInput } from './approvals.ts'
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
 import type { GatewayContext } from './context.ts'
+import { recordDenial } from './denials.ts'
 import { requireRoom } from './full-disk.ts'
 import { holdBody, type HeldBody } from './held-body.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
 import { authenticate, type Realm } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
 import { createSession, type DoorSession, type OpenSession } from './session.ts'
+import { findOperation } from './tools/describe.ts'
 
 export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : DoorSession
 
@@ -78,12 +84,10 @@ export function serveProtocol(
       c.set('operation', route.operationId)
       const open = openSession(c)
       const { requestId } = open.trace
-      const entered = await enter(route, null, { c, open })
-      if (!entered.ok) return toResponse(route, entered, { requestId, isChecked: false, headers: {} })
+      const { entered, headers } = await enter(route, null, { c, open })
+      if (!entered.ok) return toResponse(route, entered, { requestId, isChecked: false, headers })
       const session = entered.value
       assert('claims' in session, 'a protocol is not public')
-      const { refusal, headers } = countRequest(session, Date.now())
-      if (refusal !== null) return toResponse(route, { ok: false, refusal }, { requestId, isChecked: false, headers })
       const held = await holdBody(c.req.raw, {
         tenantId: session.claims.tenantId,
         bytesMax: limits.executeBodyBytesMax,
@@ -119,21 +123,51 @@ async function pass(
 ): Promise<Passed> {
   const params = route.params?.safeParse(c.req.param())
   // The one parameter of a path names its resource.
-  const [id = null] = params?.success === true ? Object.values(params.data) : []
-  const entered = await enter(route, id as string | null, { c, open })
-  if (!entered.ok) return { answered: entered, headers: {} }
+  const [named = null] = params?.success === true ? Object.values(params.data) : []
+  const { entered, headers } = await enter(route, idOf(route, named as string | null), { c, open })
+  if (!entered.ok) return { answered: entered, headers }
   const session = entered.value
-  const { refusal, headers } = 'claims' in session ? countRequest(session, Date.now()) : uncounted
-  if (refusal !== null) return { answered: { ok: false, refusal }, headers }
   if (params?.success === false) return { answered: notFound, headers }
   const tenantId = 'claims' in session ? session.claims.tenantId : ''
   const answered = await workOn(route, { c, tenantId }, (input) =>
-    work(session, { ...input, params: params?.data ?? {} }),
+    approvedWork(route, session, { input: { ...input, params: params?.data ?? {} }, work }),
   )
+  if ('claims' in session) recordRefused(session, route, answered)
   return { answered, headers }
 }
 
-const uncounted: Counted = { refusal: null, headers: {} }
+/** What runs others answers what their own door refused, and recorded. */
+function recordRefused(session: DoorSession, { operationId, runsOthers }: Route, answered: AnyAnswered): void {
+  if (!('ok' in answered) || answered.ok || runsOthers === true) return
+  recordDenial(session, { claims: session.claims, operationId, refusal: answered.refusal })
+}
+
+/** A tool has one id, by whichever name it is called. */
+function idOf({ resource }: Route, named: string | null): string | null {
+  if (resource !== 'tool' || named === null) return named
+  const found = findOperation(named)
+  return found.ok ? found.value.operationId : named
+}
+
+interface Approving {
+  readonly input: AskedInput
+  readonly work: ErasedWork
+}
+
+/** Where a person has to approve the call, it runs once that was done. What runs others waits for each of them instead. */
+async function approvedWork(
+  route: Route,
+  session: DoorSession | OpenSession,
+  { input, work }: Approving,
+): Promise<AnyAnswered> {
+  const demand = 'claims' in session ? session.approval : null
+  if (demand === null || route.runsOthers === true) return await work(session, input)
+  const approved = await requireApproval(session as DoorSession, route, { demand, input })
+  if (!approved.ok) return approved
+  const answered = await work(session, input)
+  approved.value.end(!('ok' in answered) || answered.ok)
+  return answered
+}
 
 interface Worked {
   readonly c: GatewayContext
@@ -170,35 +204,60 @@ interface Asked {
   readonly open: OpenSession
 }
 
-/** Who calls, and whether they may: logged where not. */
-async function enter(route: Route, id: string | null, { c, open }: Asked): Promise<Result<DoorSession | OpenSession>> {
-  if (route.scope === 'public') return accepted(open)
-  if (!open.config.ok) return open.config
+interface Entered {
+  readonly entered: Result<DoorSession | OpenSession>
+  /** What every answer to this caller says beside its own. */
+  readonly headers: Counted['headers']
+}
+
+/** Who calls, and whether they may: counted either way, and logged where not. */
+async function enter(route: Route, id: string | null, { c, open }: Asked): Promise<Entered> {
+  if (route.scope === 'public') return { entered: accepted(open), headers: {} }
+  if (!open.config.ok) return { entered: open.config, headers: {} }
   const config = open.config.value
   const { requestId } = open.trace
   const realm = { bindings: open.bindings, config, requestId }
   const claims = await authenticate(c.req.raw.headers, realm)
-  if (claims.ok) c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
-  const allowed = claims.ok ? await allow(route, { id, claims: claims.value }, { realm, open }) : claims
-  if (allowed.ok) return accepted({ ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') })
-  open.telemetry.log('warn', 'refused', {
-    code: allowed.refusal.code,
-    scope: route.scope,
-    requestId,
-  })
-  return allowed
+  if (!claims.ok) return { entered: logged(open, route, claims), headers: {} }
+  c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
+  const { refusal, headers } = countRequest(claims.value, config, Date.now())
+  if (refusal !== null) return { entered: { ok: false, refusal }, headers }
+  const allowed = await allow(route, { id, claims: claims.value }, realm)
+  if (allowed.ok)
+    return {
+      entered: accepted({ ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') }),
+      headers,
+    }
+  recordDenial(open, { claims: claims.value, operationId: route.operationId, refusal: allowed.refusal })
+  return { entered: logged(open, route, allowed), headers }
+}
+
+function logged<Refused extends { readonly refusal: Refusal }>(
+  { telemetry, trace }: OpenSession,
+  { scope }: Route,
+  refused: Refused,
+): Refused {
+  telemetry.log('warn', 'refused', { code: refused.refusal.code, scope, requestId: trace.requestId })
+  return refused
 }
 
 async function allow(
   route: Route,
   { id, claims }: { readonly id: string | null; readonly claims: Claims },
-  { realm, open }: { readonly realm: Realm; readonly open: OpenSession },
-): Promise<Result<Access & Pick<DoorSession, 'rows'>>> {
-  const policy = await policyFor(claims, realm)
-  if (!policy.ok) return policy
-  const decided = authorizeRecorded(open, policy.value, requestOf({ claims }, route, { id }))
-  return decided.ok ? accepted({ claims, policy: policy.value, rows: decided.value.rows }) : decided
+  realm: Realm,
+): Promise<Result<Access & Pick<DoorSession, 'rows' | 'approval'>>> {
+  const found = await policyFor(claims, realm)
+  const policy = found.ok ? found.value : policyWithout(route, found.refusal)
+  if (policy === null) return found as Result<never>
+  const decided = authorize(policy, requestOf({ claims }, route, { id }))
+  if (!decided.ok) return decided
+  const { rows, approval } = decided.value
+  return accepted({ claims, policy, rows, approval })
 }
+
+/** Where the tenant's own can't be read, who may change it changes it by the product's roles; nothing else is done. */
+const policyWithout = ({ operationId }: Route, { code }: Refusal): CompiledPolicy | null =>
+  code === 'CONFIG_REJECTED' && !isRuled(operationId) ? noPolicy : null
 
 function openSession(c: GatewayContext): OpenSession {
   return {

@@ -5,6 +5,7 @@ import type { Result } from '../../contract/result.ts'
 import type { Call } from '../../contract/rpc.ts'
 import type { RowScope } from '../../contract/row-scope.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
+import type { ApprovalDemand } from '../../core/access/decide.ts'
 import { isEverything } from '../../core/access/row-scope.ts'
 import { tenantObjects, type GatewayBindings } from '../shared/bindings.ts'
 import type { Telemetry, Trace } from '../shared/telemetry.ts'
@@ -34,6 +35,8 @@ export interface Session extends Omit<OpenSession, 'config'>, Access {
   readonly config: LocalConfig
   /** Rows that show to the caller in this operation. */
   readonly rows: RowScope
+  /** Set where a person has to approve the call. */
+  readonly approval: ApprovalDemand | null
   /** What a recall across verticals is for, redacted. */
   readonly purpose?: string
   /** The RPC envelope of this request. */
@@ -51,7 +54,7 @@ export interface DoorSession extends Session {
 export function createSession(
   open: OpenSession,
   config: LocalConfig,
-  allowed: Access & Pick<Session, 'rows'>,
+  allowed: Access & Pick<Session, 'rows' | 'approval'>,
 ): Session {
   const { tenantId, actor } = allowed.claims
   const shown = isEverything(allowed.rows) ? {} : { rows: allowed.rows }

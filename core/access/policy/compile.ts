@@ -11,6 +11,8 @@ export interface CompiledPolicy {
   readonly roles: RoleCapabilities
   readonly allows: RuleIndex
   readonly denies: RuleIndex
+  /** What they match waits for a person. */
+  readonly approves: RuleIndex
   readonly isDeniedWithoutRule: boolean
 }
 
@@ -24,6 +26,7 @@ export function compilePolicy({ roles, rules, agentsWithoutRule }: Policy, versi
     roles: rolesOf(roles),
     allows: ofEffect('allow'),
     denies: ofEffect('deny'),
+    approves: ofEffect('approve'),
     isDeniedWithoutRule: agentsWithoutRule === 'deny',
   }
 }
@@ -36,12 +39,13 @@ export const rolesOf = (roles: Policy['roles']): RoleCapabilities =>
   ])
 
 function compileRule(rule: PolicyRule, at: number): CompiledRule {
-  const { actorType = null, roles = null, verticals = null, operations, conditions, unless } = rule
+  const { actorType = null, roles = null, verticals = null, approvers = null, operations, conditions, unless } = rule
   return {
     id: ruleIdOf(rule, at),
     actorType,
     roles,
     verticals,
+    approvers,
     operations: operations.map(operationGlob),
     holds: compileConditions(conditions),
     unless: unless === undefined ? null : (compileConditions(unless) ?? (() => true)),

@@ -66,12 +66,12 @@ function valueOf(written: string): Read {
 const minuteMs = 60_000
 const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
-const clocksMax = 500
+/** In small letters: there are some six hundred. */
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** Made at first use, and kept: to make one takes as long as a hundred decisions. */
 function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone)
+  const known = clocks.get(timeZone.toLowerCase())
   if (known !== undefined) return known
   const made = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -80,8 +80,7 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  if (clocks.size >= clocksMax) clocks.clear()
-  clocks.set(timeZone, made)
+  clocks.set(timeZone.toLowerCase(), made)
   return made
 }
 

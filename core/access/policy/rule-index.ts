@@ -10,6 +10,8 @@ export interface CompiledRule {
   readonly roles: readonly string[] | null
   /** Null where it is about rows of any vertical and of none. */
   readonly verticals: readonly string[] | null
+  /** Roles of which one approves; null where any does. */
+  readonly approvers: readonly string[] | null
   readonly operations: readonly OperationGlob[]
   readonly holds: Holds | null
   readonly unless: Holds | null

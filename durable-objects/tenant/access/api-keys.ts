@@ -1,5 +1,5 @@
 // The tenant's API keys: looked up by digest, made and revoked with their record in one commit.
-import type { CreatedApiKey, FoundApiKey, KeyGrant, StoredApiKey } from '../../../contract/api-key.ts'
+import type { CreatedApiKey, FoundApiKey, KeyGrant, KeyMaker, StoredApiKey } from '../../../contract/api-key.ts'
 import type { RecordDraft } from '../../../contract/audit.ts'
 import type { Call, IdempotencyMark } from '../../../contract/rpc.ts'
 import { limits } from '../../../contract/limits.ts'
@@ -28,6 +28,7 @@ interface Row {
   revoked_ms: number | null
   last_used_ms: number | null
   /** Null of a key without bounds. */
+  makers: string | null
   verticals: string | null
   cross_vertical: number | null
 }
@@ -38,7 +39,7 @@ const usedEveryMs = 60_000
 const endedKeysMax = 10_000
 
 const keys =
-  'SELECT api_key.*, verticals, cross_vertical FROM api_key LEFT JOIN api_key_bounds ON api_key_bounds.id = api_key.id'
+  'SELECT api_key.*, makers, verticals, cross_vertical FROM api_key LEFT JOIN api_key_bounds ON api_key_bounds.id = api_key.id'
 
 const storedOf = (row: Row): StoredApiKey => ({
   id: row.id,
@@ -46,6 +47,7 @@ const storedOf = (row: Row): StoredApiKey => ({
   roles: JSON.parse(row.roles) as string[],
   scopes: JSON.parse(row.scopes) as string[],
   actorType: row.actor_type,
+  makers: JSON.parse(row.makers ?? '[]') as KeyMaker[],
   verticals: row.verticals === null ? null : (JSON.parse(row.verticals) as string[]),
   crossVertical: row.cross_vertical !== 0,
   createdMs: row.created_ms,
@@ -55,11 +57,21 @@ const storedOf = (row: Row): StoredApiKey => ({
   lastUsedMs: row.last_used_ms,
 })
 
-const grantOf = ({ id, roles, scopes, actorType, verticals, crossVertical, expiresMs }: StoredApiKey): KeyGrant => ({
+const grantOf = ({
   id,
   roles,
   scopes,
   actorType,
+  makers,
+  verticals,
+  crossVertical,
+  expiresMs,
+}: StoredApiKey): KeyGrant => ({
+  id,
+  roles,
+  scopes,
+  actorType,
+  makers,
   verticals,
   crossVertical,
   expiresMs,
@@ -185,14 +197,7 @@ export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): 
     })
   return writeRecorded(tenant, { records: [recordOf(call, key, 'created')], nowMs }, () => {
     dropEnded(sql, nowMs)
-    // Absent from a gateway of a release before.
-    if ((key.verticals ?? null) !== null)
-      sql.exec(
-        'INSERT INTO api_key_bounds(id, verticals, cross_vertical) VALUES(?, ?, ?)',
-        key.id,
-        JSON.stringify(key.verticals),
-        key.crossVertical ? 1 : 0,
-      )
+    writeBounds(sql, key)
     sql.exec(
       `INSERT INTO api_key(id, name, secret_sha256, roles, scopes, actor_type, created_ms, created_by, expires_ms)
          VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -212,6 +217,21 @@ export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): 
   })
 }
 
+/** Absent from a gateway of a release before. */
+function writeBounds(
+  sql: Sql,
+  { id, makers = [], verticals = null, crossVertical }: Partial<KeyGrant> & { id: string },
+): void {
+  if (verticals === null && makers.length === 0) return
+  sql.exec(
+    'INSERT INTO api_key_bounds(id, verticals, makers, cross_vertical) VALUES(?, ?, ?, ?)',
+    id,
+    verticals === null ? null : JSON.stringify(verticals),
+    JSON.stringify(makers),
+    verticals === null || crossVertical === true ? 1 : 0,
+  )
+}
+
 function readKey(sql: Sql, id: string): StoredApiKey | null {
   const [row] = sql.exec<Row>(`${keys} WHERE api_key.id = ?`, id).toArray()
   return row === undefined ? null : storedOf(row)
@@ -221,7 +241,24 @@ export type RevokeCall = Call & {
   readonly claims: string | null
   readonly id: string
   readonly capabilities: readonly string[]
+  readonly verticals?: readonly string[] | null
   readonly isAdminElsewhere: boolean
+}
+
+/** One who sees some rows can give nobody the others. */
+const isWholeAdmin = (key: StoredApiKey): boolean => isAdmin(key) && key.verticals === null
+
+/** As nobody gives it: rows that the caller does not see, and an agent what is a person's. */
+function refuseBeyond({ actor, verticals = null }: RevokeCall, key: StoredApiKey): Result<never> | null {
+  const missing = verticals === null ? [] : (key.verticals ?? ['*']).filter((vertical) => !verticals.includes(vertical))
+  if (missing.length > 0)
+    return refused('ATR_PERMISSION_DENIED', 'Nobody takes back what shows more rows than they see.', {
+      details: { required: { verticals: missing }, missing: { verticals: missing } },
+    })
+  if (actor.type !== 'agent' || key.actorType === 'agent') return null
+  return refused('ATR_PERMISSION_DENIED', 'An agent takes back keys of agents only.', {
+    details: { required: { actorType: key.actorType }, missing: { actorType: key.actorType } },
+  })
 }
 
 export function revokeKey(tenant: OpenTenant, call: RevokeCall, nowMs: number): Result<StoredApiKey> {
@@ -233,12 +270,14 @@ export function revokeKey(tenant: OpenTenant, call: RevokeCall, nowMs: number): 
     return refused('ATR_PERMISSION_DENIED', 'Nobody takes back more than they hold.', {
       details: { required: { scopes: missing }, missing: { scopes: missing } },
     })
+  const beyond = refuseBeyond(call, key)
+  if (beyond !== null) return beyond
   if (key.revokedMs !== null) return accepted(key)
   const isLastAdmin =
-    isAdmin(key) &&
+    isWholeAdmin(key) &&
     isGood(key, nowMs) &&
     !call.isAdminElsewhere &&
-    !goodKeys(sql, nowMs).some((other) => other.id !== key.id && isAdmin(other))
+    !goodKeys(sql, nowMs).some((other) => other.id !== key.id && isWholeAdmin(other))
   if (isLastAdmin)
     return refused('CONFLICT', 'This is the last key of an administrator.', {
       next: 'Make another key of role admin first.',

@@ -1,4 +1,4 @@
-// The tenant's policies, and its API keys: digests of keys of 256 random bits, and what each gives. A row stays when its key has ended: records name it.
+// The tenant's policies, calls that wait for a person, and its API keys: digests of keys of 256 random bits, and what each gives. A row stays when its key has ended: records name it.
 
 export const apiKeyTables: readonly string[] = [
   `CREATE TABLE api_key(
@@ -13,10 +13,10 @@ export const apiKeyTables: readonly string[] = [
      BEGIN SELECT RAISE(ABORT,'KEY_REVOKED'); END`,
 ]
 
-/** Of a key that does not show the rows of all verticals. A key is never widened: its bounds go when it is gone itself. */
+/** Of a key that does not show the rows of all verticals, or that was made by one that is no administrator's. A key is never widened: its bounds go when it is gone itself. */
 export const keyBoundTables: readonly string[] = [
   `CREATE TABLE api_key_bounds(
-     id TEXT PRIMARY KEY, verticals TEXT NOT NULL, cross_vertical INTEGER NOT NULL CHECK(cross_vertical IN (0,1))
+     id TEXT PRIMARY KEY, verticals TEXT, makers TEXT NOT NULL, cross_vertical INTEGER NOT NULL CHECK(cross_vertical IN (0,1))
    ) STRICT, WITHOUT ROWID`,
   `CREATE TRIGGER api_key_bounds_u BEFORE UPDATE ON api_key_bounds BEGIN SELECT RAISE(ABORT,'KEY_UPDATE'); END`,
   `CREATE TRIGGER api_key_bounds_d BEFORE DELETE ON api_key_bounds WHEN EXISTS (SELECT 1 FROM api_key WHERE id = OLD.id)
@@ -30,4 +30,24 @@ export const policyTables: readonly string[] = [
    ) STRICT`,
   `CREATE TRIGGER policy_u BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT,'POLICY_UPDATE'); END`,
   `CREATE TRIGGER policy_d BEFORE DELETE ON policy BEGIN SELECT RAISE(ABORT,'POLICY_DELETE'); END`,
+]
+
+/** `sealed` holds the arguments, as long as the call waits. */
+export const approvalTables: readonly string[] = [
+  `CREATE TABLE approval(
+     id TEXT PRIMARY KEY, state TEXT NOT NULL CHECK(state IN ('pending','approved','denied','running','completed','failed','expired')),
+     operation_id TEXT NOT NULL, requester_id TEXT NOT NULL, requester_type TEXT NOT NULL, arguments_digest TEXT NOT NULL,
+     rule_ids TEXT NOT NULL, approvers TEXT, requested_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
+     decided_by TEXT, decided_ms INTEGER, reason TEXT, sealed BLOB
+   ) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX approval_standing ON approval(requester_id, arguments_digest)`,
+  `CREATE INDEX approval_open ON approval(state, expires_ms)`,
+  // What was asked for never changes, and what was decided is decided.
+  `CREATE TRIGGER approval_u BEFORE UPDATE OF id, operation_id, requester_id, requester_type, arguments_digest, rule_ids, approvers, requested_ms, expires_ms ON approval
+     BEGIN SELECT RAISE(ABORT,'APPROVAL_UPDATE'); END`,
+  `CREATE TRIGGER approval_s BEFORE UPDATE OF state ON approval WHEN NOT (
+       (OLD.state = 'pending' AND NEW.state IN ('approved','denied','expired'))
+       OR (OLD.state = 'approved' AND NEW.state IN ('running','expired'))
+       OR (OLD.state = 'running' AND NEW.state IN ('completed','failed')))
+     BEGIN SELECT RAISE(ABORT,'APPROVAL_STATE'); END`,
 ]

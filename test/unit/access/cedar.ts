@@ -99,7 +99,12 @@ const forbid = (id: string, when: string, unless?: string): string =>
 
 const isRuled = '!(context.operationId like "clawql\\_\\_policy\\_\\_*")'.replaceAll('\\_', '_')
 
-export function cedarOf({ roles, rules, agentsWithoutRule }: Policy, operationIds: readonly string[]): string {
+/** With what waits for a person as what is denied, or without it. */
+export function cedarOf(
+  { roles, rules, agentsWithoutRule }: Policy,
+  operationIds: readonly string[],
+  { isApproved }: { readonly isApproved: boolean },
+): string {
   const carried = [
     ...Object.entries(capabilitiesByRole),
     ...Object.entries(roles).map(([name, { scopes }]) => [name, scopes] as const),
@@ -110,7 +115,7 @@ export function cedarOf({ roles, rules, agentsWithoutRule }: Policy, operationId
   const allowing = rules.filter(({ effect }) => effect === 'allow')
   const denying = rules
     .map((rule, at) => ({ rule, id: ruleIdOf(rule, at) }))
-    .filter(({ rule }) => rule.effect === 'deny')
+    .filter(({ rule }) => rule.effect === 'deny' || (rule.effect === 'approve' && !isApproved))
   const isSpokenOf = any(allowing.map(about))
   return [
     'permit(principal, action, resource);',

@@ -11,12 +11,13 @@ const policies = 100
 const requestsEach = Number(process.env['CLAWQL_DECISIONS'] ?? 4_000) / policies
 
 test('decisions agree with Cedar, and rows that show are those that it allows', () => {
-  const counts = { allowed: 0, denied: 0, rows: 0 }
+  const counts = { allowed: 0, denied: 0, waits: 0, rows: 0 }
   const seed = Number(process.env['CLAWQL_SEED'] ?? 12)
   for (const [at, drawn] of fc.sample(drawnPolicy, { numRuns: policies, seed }).entries()) {
     const name = `policy ${at}`
     const policy = compilePolicy(drawn, at + 1)
-    prepareCedar(name, cedarOf(drawn, operationIds))
+    prepareCedar(name, cedarOf(drawn, operationIds, { isApproved: true }))
+    prepareCedar(`${name} alone`, cedarOf(drawn, operationIds, { isApproved: false }))
     for (const asked of fc.sample(drawnRequest, { numRuns: requestsEach, seed: seed * 1_000 + at })) {
       const context = contextOf(asked, timeZones)
       const decision = decide(policy, asked)
@@ -24,6 +25,12 @@ test('decisions agree with Cedar, and rows that show are those that it allows', 
       if (decision.isAllowed !== isAllowed)
         expect({ ours: decision, asked, drawn }).toEqual(isAllowed ? 'allowed by Cedar' : 'denied by Cedar')
       counts[isAllowed ? 'allowed' : 'denied'] += 1
+      if (isAllowed) {
+        const waits = !isAllowedByCedar(`${name} alone`, context)
+        if ((decision.approval !== null) !== waits)
+          expect({ ours: decision, asked, drawn }).toEqual(waits ? 'waits by Cedar' : 'runs by Cedar')
+        if (waits) counts.waits += 1
+      }
       // Rows of any: one decision says of which, and each must be decided so by itself.
       if (counts.allowed % 8 !== 0) continue
       const ofAny = decide(policy, { ...asked, resource: { ...asked.resource, vertical: undefined } })
@@ -38,4 +45,5 @@ test('decisions agree with Cedar, and rows that show are those that it allows', 
   }
   console.log(`measured: ${policies * requestsEach} decisions agree with Cedar: ${JSON.stringify(counts)}`)
   expect(Math.min(counts.allowed, counts.denied)).toBeGreaterThan((policies * requestsEach) / 20)
+  expect(counts.waits).toBeGreaterThan(10)
 }, 120_000)

@@ -1,4 +1,5 @@
 // What a policy means, by example: the guide's own, rules that deny, conditions, verticals, and what no rule reaches.
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { policySchema, type WrittenPolicy } from '../../../contract/policy.ts'
 import { routes } from '../../../contract/routes.ts'
@@ -7,11 +8,17 @@ import { decide } from '../../../core/access/decide.ts'
 import { compilePolicy, noPolicy } from '../../../core/access/policy/compile.ts'
 import { operationGlob } from '../../../core/access/policy/operation-glob.ts'
 import { claimsOf, ownTenantId, requestFor } from './callers.ts'
+import { drawnPolicyOf, drawnRequest, operationIds } from './drawn-policies.ts'
 
 const policyOf = (written: WrittenPolicy) => compilePolicy(policySchema.parse(written), 1)
 const agent = (more: Partial<Claims> = {}): Claims =>
   claimsOf({ actor: { id: 'bot-1', type: 'agent' }, roles: ['underwriter'], ...more })
-const extract = { operationId: 'lending__underwriting__extractW2', scope: 'memory:read', resource: 'tool' } as const
+const extract = {
+  operationId: 'lending__underwriting__extractW2',
+  scope: 'memory:read',
+  resource: 'tool',
+  rows: 'none',
+} as const
 
 /** Of the guide, §5.4, to the letter. */
 const guide: WrittenPolicy = JSON.parse(
@@ -152,6 +159,52 @@ describe('verticals', () => {
   })
 })
 
+test('what waits for a person is what is allowed without it: by whom one rule says, or all that want an approval', () => {
+  const policy = policyOf({
+    rules: [
+      { id: 'agents-ask', effect: 'approve', actorType: 'agent', operations: ['clawql__memory__*'] },
+      { id: 'stewards', effect: 'approve', approvers: ['admin', 'clerk'], operations: ['clawql__memory__export'] },
+      { id: 'clerks', effect: 'approve', approvers: ['clerk'], operations: ['clawql__memory__export'] },
+      { id: 'night', effect: 'approve', verticals: ['health'], operations: ['clawql__documents__*'] },
+    ],
+  })
+  const viewer = claimsOf({ roles: ['viewer'] })
+  const demand = (claims: Claims, route: Parameters<typeof requestFor>[1], about = {}) =>
+    decide(policy, requestFor(claims, route, about))
+  expect(demand(viewer, routes.recall).approval).toBeNull()
+  expect(demand(agent(), routes.recall)).toMatchObject({
+    isAllowed: true,
+    approval: { ruleIds: ['agents-ask'], approvers: null },
+  })
+  expect(demand(agent(), routes.memoryExport).approval).toEqual({
+    ruleIds: ['agents-ask', 'stewards', 'clerks'],
+    approvers: ['clerk'],
+  })
+  expect(demand(agent({ roles: [] }), routes.recall)).toMatchObject({ isAllowed: false, approval: null })
+  // A list may show rows of health: it waits as well.
+  expect(demand(viewer, routes.documentList).approval).not.toBeNull()
+  expect(demand(viewer, routes.documentList, { vertical: null }).approval).toBeNull()
+})
+
+test('rules hold for what somebody made as for who made it: nobody leaves them behind by another key', () => {
+  const names = fc.constantFrom(...operationIds)
+  fc.assert(
+    fc.property(drawnPolicyOf(1, 12), drawnRequest, drawnRequest, names, (drawn, asked, other, operationId) => {
+      const policy = compilePolicy(drawn, 1)
+      const { actor, roles } = other.claims
+      const maker = { id: actor.id, actorType: actor.type, roles }
+      const operation = { ...asked.operation, operationId, scope: 'public' as const }
+      const alone = decide(policy, { ...asked, operation })
+      const byMaker = decide(policy, { ...asked, operation, claims: { ...asked.claims, actor, roles } })
+      const made = decide(policy, { ...asked, operation, claims: { ...asked.claims, makers: [maker] } })
+      expect(made.isAllowed).toBe(alone.isAllowed && byMaker.isAllowed)
+      if (!made.isAllowed) return
+      expect(made.approval !== null).toBe(alone.approval !== null || byMaker.approval !== null)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 test('no rule reaches what changes the policy: who may change it can’t be locked out', () => {
   const policy = policyOf({ rules: [{ effect: 'deny', operations: ['**'] }] })
   const admin = claimsOf({ roles: ['admin'] })
@@ -165,7 +218,12 @@ test('what is another tenant’s is denied, but to who looks across tenants with
   const other = { tenantId: 't_01J00000000000000000000002' }
   const admin = claimsOf({ roles: ['admin'] })
   expect(decide(noPolicy, requestFor(admin, routes.recall, other)).reasons).toEqual(['OTHER_TENANT'])
-  const across = { operationId: 'clawql__instance__look', scope: 'instance:read', resource: 'instance' } as const
+  const across = {
+    operationId: 'clawql__instance__look',
+    scope: 'instance:read',
+    resource: 'instance',
+    rows: 'none',
+  } as const
   expect(decide(noPolicy, requestFor({ ...admin, isOfInstance: true }, across, other)).isAllowed).toBe(true)
   expect(decide(noPolicy, requestFor(admin, across, other)).reasons).toEqual(['OTHER_TENANT', 'SCOPE_MISSING'])
   expect(ownTenantId).not.toBe(other.tenantId)

@@ -81,7 +81,7 @@ const fewConditions = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weig
 const rule = fc
   .record(
     {
-      effect: fc.constantFrom('allow', 'allow', 'deny'),
+      effect: fc.constantFrom('allow', 'allow', 'deny', 'approve'),
       actorType: fc.constantFrom(...actorTypes),
       roles: fc.uniqueArray(fc.constantFrom(...allRoles), { minLength: 1, maxLength: 3 }),
       verticals: fc.uniqueArray(fc.constantFrom(...verticals), { minLength: 1, maxLength: 2 }),
@@ -91,7 +91,7 @@ const rule = fc
     },
     { requiredKeys: ['effect', 'operations'] },
   )
-  .map(({ unless, ...one }) => (one.effect === 'deny' && unless !== undefined ? { ...one, unless } : one))
+  .map(({ unless, ...one }) => (one.effect !== 'allow' && unless !== undefined ? { ...one, unless } : one))
 
 const role = fc.record({ scopes: fc.uniqueArray(fc.constantFrom(...grantableScopes), { maxLength: 5 }) })
 
@@ -114,6 +114,7 @@ export const drawnRequest: fc.Arbitrary<AccessRequest> = fc.record({
     actor: fc.record({ id: fc.constantFrom(...actorIds), type: fc.constantFrom(...actorTypes) }),
     roles: fc.uniqueArray(fc.constantFrom(...allRoles), { maxLength: 3 }),
     scopes: fc.uniqueArray(fc.constantFrom(...grantableScopes, '*'), { maxLength: 3 }),
+    makers: fc.constant([]),
     verticals: fc.option(fc.uniqueArray(fc.constantFrom(...verticals), { maxLength: 2 }), { nil: null }),
     crossVertical: fc.boolean(),
     expiresMs: fc.constant(null),

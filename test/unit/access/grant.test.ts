@@ -22,6 +22,8 @@ const names = ['lending', 'claims', 'health'] as const
 const verticals = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 3 })
 const giver = fc
   .record({
+    id: fc.constant('giver'),
+    makers: fc.constant([]),
     roles,
     scopes,
     actorType,
@@ -66,6 +68,8 @@ describe('planGrant()', () => {
   })
 
   const admin = {
+    id: 'boss',
+    makers: [],
     roles: ['admin'],
     scopes: [],
     actorType: 'human',
@@ -94,6 +98,27 @@ describe('planGrant()', () => {
         planned,
       ),
     ).toMatchObject({ refusal: { details: { missing: { verticals: ['claims'] } } } })
+  })
+
+  test('what is made has the bounds of its makers, but of administrators, who write the rules', () => {
+    const operator = { ...admin, id: 'k_op', roles: ['operator'], scopes: ['keys:write'] }
+    const viewer = { roles: ['viewer'], scopes: [], actorType: 'service' } as const
+    expect(planGrant(admin, { ...viewer, roles: ['viewer'], scopes: [] }, planned)).toMatchObject({
+      value: { makers: [] },
+    })
+    const made = planGrant(operator, { ...viewer, roles: ['viewer'], scopes: [] }, planned)
+    const maker = { id: 'k_op', actorType: 'human', roles: ['operator'] }
+    expect(made).toMatchObject({ ok: true, value: { makers: [maker] } })
+    let giver = made
+    for (let depth = 2; depth <= 8; depth++) {
+      if (!giver.ok) throw new Error(giver.refusal.detail)
+      giver = planGrant(giver.value, { ...viewer, roles: ['viewer'], scopes: [] }, { ...planned, id: `k_${depth}` })
+      expect(giver).toMatchObject({ ok: true, value: { makers: { length: depth } } })
+    }
+    if (!giver.ok) throw new Error(giver.refusal.detail)
+    expect(planGrant(giver.value, { ...viewer, roles: ['viewer'], scopes: [] }, planned)).toMatchObject({
+      refusal: { code: 'ATR_PERMISSION_DENIED' },
+    })
   })
 
   test('a role that nobody defined is told, and not given as one that gives nothing', () => {

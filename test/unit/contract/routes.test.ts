@@ -30,6 +30,7 @@ const makesNothingTwice: { readonly [operationId: string]: string } = {
   clawql__tools__probe: 'looks',
   clawql__tools__search: 'reads',
   clawql__policy__explain: 'reads',
+  clawql__approvals__decide: 'the same decision again changes nothing',
   clawql__policy__write: 'the text that holds already makes no version',
 }
 

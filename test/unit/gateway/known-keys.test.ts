@@ -11,6 +11,7 @@ const grantOf = (id: string, expiresMs: number | null = null): KeyGrant => ({
   roles: ['viewer'],
   scopes: [],
   actorType: 'service',
+  makers: [],
   verticals: null,
   crossVertical: true,
   expiresMs,

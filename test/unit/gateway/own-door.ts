@@ -18,6 +18,7 @@ export function route<const Given extends object>(given: Given) {
     summary: 'A thing',
     scope: 'documents:read',
     resource: 'document',
+    rows: 'shown',
     answers: { 200: json(z.object({ seen: z.unknown() }), 'Seen') },
     refusals: [],
   } as const

@@ -11,8 +11,7 @@ const config = localConfigSchema.parse({
 describe('countRequest()', () => {
   it('refuses the key that used its tenant’s quota, and serves another a sixteenth of it', () => {
     const ask = (id: string): string | undefined => {
-      const call = { v: 1, tenantId, actor: { id, type: 'service' }, requestId: 'request-1' } as const
-      const { refusal } = countRequest({ call, config }, 1_000)
+      const { refusal } = countRequest({ tenantId, actor: { id, type: 'service' } }, config, 1_000)
       return refusal === null ? undefined : String(refusal.details?.['policy'])
     }
     const flood = Array.from({ length: 300 }, () => ask('flooder'))

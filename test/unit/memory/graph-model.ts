@@ -1,6 +1,9 @@
 // A graph as plain arrays, for tests to compare MemoryGraph with: who holds which chunk, and what BM25 says over all of it.
 import type { PreparedChunk } from '../../../contract/memory.ts'
 import type { QueryTerm } from '../../../contract/memory-recall.ts'
+import type { RowScope } from '../../../contract/row-scope.ts'
+import { allRows, shows } from '../../../core/access/row-scope.ts'
+import { digestIn } from '../../../durable-objects/memory-graph/digests.ts'
 import { bruteForceRanking } from './brute-force.ts'
 
 export interface ModelDocument {
@@ -41,7 +44,8 @@ export function modelAdd(model: Model, added: ModelDocument, createdAtMs: number
   )
   const document = known ?? { ...added, chunks: [] }
   if (known === undefined) model.documents.push(document)
-  for (const chunk of added.chunks) {
+  for (const sent of added.chunks) {
+    const chunk = { ...sent, digest: digestIn(document.vertical, sent.digest) }
     if (document.chunks.some(({ nodeId }) => nodeId === chunk.nodeId)) continue
     document.chunks.push(chunk)
     if (model.nodes.some((node) => node.chunk.digest === chunk.digest)) continue
@@ -75,14 +79,19 @@ export function modelPrune(model: Model, maxNodes: number): void {
 export interface ModelRecall {
   readonly terms: readonly QueryTerm[]
   readonly vertical: string | null
+  readonly rows?: RowScope
 }
 
 const nodeOf = ({ nodes }: Model, digest: string): ModelNode => nodes.find(({ chunk }) => chunk.digest === digest)!
 
 /** Digests and scores of a vault recall, best first. */
-export function modelRecall(model: Model, { terms, vertical }: ModelRecall): [string, number][] {
+export function modelRecall(model: Model, { terms, vertical, rows = allRows }: ModelRecall): [string, number][] {
+  // Of what does not show nothing counts, not even in what is usual.
+  const isShown = (node: ModelNode): boolean => holdersOf(model, node).some((each) => shows(rows, each.vertical))
   const ranked = bruteForceRanking(
-    model.nodes.map(({ chunk: { digest, terms: own, lengthTerms } }) => ({ nodeId: digest, terms: own, lengthTerms })),
+    model.nodes
+      .filter(isShown)
+      .map(({ chunk: { digest, terms: own, lengthTerms } }) => ({ nodeId: digest, terms: own, lengthTerms })),
     terms,
   )
   const isAllowed = (digest: string): boolean =>

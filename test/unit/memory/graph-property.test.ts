@@ -2,6 +2,8 @@
 import type { QueryTerm } from '../../../contract/memory-recall.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { RowScope } from '../../../contract/row-scope.ts'
+import { allRows, shows } from '../../../core/access/row-scope.ts'
 import type { MemoryRecallCall } from '../../../contract/memory-recall.ts'
 import { createMentionReader } from '../../../durable-objects/memory-graph/mentions.ts'
 import { readCopies } from '../../../durable-objects/memory-graph/recalled.ts'
@@ -28,7 +30,11 @@ const nameOf = ({ documentId, revision, merkleRoot }: ModelDocument): string =>
 
 const rounded = (score: number): number => Math.round(score * 1e9) / 1e9
 
-function expectExact(graph: Graph, asked: readonly number[], vertical: string | null): void {
+function expectExact(
+  graph: Graph,
+  asked: readonly number[],
+  { vertical, rows = allRows }: { readonly vertical: string | null; readonly rows?: RowScope },
+): void {
   const { memory, model } = graph
   // Some have a twin: both count as one word.
   const terms = asked.map((term): QueryTerm => {
@@ -44,10 +50,11 @@ function expectExact(graph: Graph, asked: readonly number[], vertical: string | 
     maxHops: 3,
     maxNodes,
     vertical,
+    rows,
     nowMs: graph.nowMs,
   }
   const answer = recallNodes(memory, recall)
-  const expected = modelRecall(model, { terms, vertical })
+  const expected = modelRecall(model, { terms, vertical, rows })
   if (answer.isFoundExact) expect(answer.found).toBe(expected.length)
   else expect(answer.found).toBeLessThanOrEqual(expected.length)
   expect(answer.nodeCount).toBe(model.nodes.length)
@@ -64,7 +71,7 @@ function expectExact(graph: Graph, asked: readonly number[], vertical: string | 
     const held = documents.map((each) => `${each.documentId} ${each.revision} ${each.merkleRoot}`)
     expect(held.toSorted()).toEqual(
       holders
-        .filter((each) => vertical === null || each.vertical === vertical)
+        .filter((each) => (vertical === null || each.vertical === vertical) && shows(rows, each.vertical))
         .map(nameOf)
         .toSorted(),
     )
@@ -109,7 +116,13 @@ test('recallNodes() equals brute force after any adds, drops, prunes, flushes, m
         const graph = createGraph()
         for (const [at, step] of steps.entries()) {
           run(graph, step)
-          expectExact(graph, [...new Set(asked)], verticalOf(at % 3))
+          const vertical = verticalOf(at % 3)
+          expectExact(graph, [...new Set(asked)], { vertical })
+          for (const rows of [
+            { only: ['vb'], except: [], hasUnmarked: true },
+            { only: null, except: ['vb'], hasUnmarked: false },
+          ])
+            expectExact(graph, [...new Set(asked)], { vertical, rows })
           if (at % 5 === 4) expectMentions(graph)
         }
       },

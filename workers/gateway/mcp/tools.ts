@@ -142,6 +142,16 @@ export const mcpTools: readonly McpTool[] = [
     ...reading,
   },
   {
+    name: 'approvals',
+    title: 'Calls that wait for a person',
+    description:
+      'Calls that a rule lets run once a person has approved them: which wait, were approved or denied. Once one is approved, send exactly the same call again.',
+    route: routes.approvals,
+    input: ofRoute(routes.approvals),
+    paramsOf: asWritten,
+    ...reading,
+  },
+  {
     name: 'search',
     title: 'Find an operation',
     description:

@@ -17,6 +17,7 @@ const claimsOf = (tenantId: string, instanceTenantId: string): Claims => ({
   actor: { id: 'metrics-exporter', type: 'service' },
   roles: [],
   scopes: ['metrics:read', 'instance:read'],
+  makers: [],
   verticals: null,
   crossVertical: true,
   expiresMs: null,
@@ -34,7 +35,12 @@ function sessionOf(tenantId: string, env: GatewayBindings, { config, context }: 
     waitUntil: (work: Promise<unknown>) => context.waitUntil(work),
   }
   // The launcher asks, whom no tenant's policy is about.
-  return createSession(open, config, { claims: claimsOf(tenantId, env.TENANT_ID), policy: noPolicy, rows: allRows })
+  return createSession(open, config, {
+    claims: claimsOf(tenantId, env.TENANT_ID),
+    policy: noPolicy,
+    rows: allRows,
+    approval: null,
+  })
 }
 
 interface Asked {

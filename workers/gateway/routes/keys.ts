@@ -71,7 +71,7 @@ async function newToken(session: Session, idempotencyKey: string | undefined, no
 export const keyRoutes = [
   serve(routes.keysCreate, async (session, { body, headers }) => {
     const { tenant, call, claims, policy } = session
-    const giver = { ...claims, actorType: claims.actor.type }
+    const giver = { ...claims, id: claims.actor.id, actorType: claims.actor.type }
     const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now(), roles: policy.roles })
     if (!grant.ok) return grant
     const mark = await markSent(session, headers, { operation: 'keys.create', sent: [body] })
@@ -108,7 +108,8 @@ export const keyRoutes = [
       claims: claims.digest,
       id: params.keyId,
       capabilities: capabilitiesOf(policy.roles, claims),
-      isAdminElsewhere: inSecret.some((key) => isAdmin(key)),
+      verticals: claims.verticals,
+      isAdminElsewhere: inSecret.some((key) => isAdmin(key) && key.verticals === null),
     })
     return revoked.ok ? { ok: true, value: keyAnswer(revoked.value) } : revoked
   }),

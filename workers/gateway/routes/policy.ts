@@ -12,6 +12,7 @@ import { compilePolicy, rolesOf } from '../../../core/access/policy/compile.ts'
 import { operationGlob } from '../../../core/access/policy/operation-glob.ts'
 import { claimsOfPrincipal } from '../../../core/access/principal.ts'
 import { requestOf } from '../access.ts'
+import { readPolicy } from '../known-policies.ts'
 import { notFound } from '../answer.ts'
 import { ownSecretKeys } from '../own-keys.ts'
 import { serve } from '../serve.ts'
@@ -56,8 +57,9 @@ export const policyRoutes = [
     const version = query.version === undefined ? null : Number(query.version)
     const found = await tenant.readPolicy({ ...call, version })
     if (!found.ok) return found
-    if (found.value !== null) return accepted(answerOf(found.value, policySchema.parse(JSON.parse(found.value.body))))
-    return version === null ? accepted(answerOf(null, emptyPolicy)) : notFound
+    if (found.value === null) return version === null ? accepted(answerOf(null, emptyPolicy)) : notFound
+    const policy = readPolicy(found.value.body, found.value.version)
+    return policy.ok ? accepted(answerOf(found.value, policy.value)) : policy
   }),
   serve(routes.policyVersions, async ({ tenant, call }) => {
     const found = await tenant.policies(call)
@@ -84,7 +86,7 @@ async function explain(session: Session, asked: ExplainRequest): Promise<Result<
   const policy = asked.policy === undefined ? session.policy : compilePolicy(asked.policy, 0)
   const request = requestWith(found.value, claims.value, asked)
   const decision = decide(policy, request)
-  const { isAllowed, reasons, ruleIds, rows } = decision
+  const { isAllowed, reasons, ruleIds, rows, approval } = decision
   const { required, missing } = lackOf(request, decision)
   return accepted({
     operationId: found.value.operationId,
@@ -94,6 +96,10 @@ async function explain(session: Session, asked: ExplainRequest): Promise<Result<
     missing: { ...missing },
     ruleIds: [...ruleIds],
     rows: { only: rows.only === null ? null : [...rows.only], except: [...rows.except], hasUnmarked: rows.hasUnmarked },
+    approval:
+      approval === null
+        ? null
+        : { ruleIds: [...approval.ruleIds], approvers: approval.approvers === null ? null : [...approval.approvers] },
     policyVersion: asked.policy === undefined ? policy.version : null,
   })
 }

@@ -59,5 +59,6 @@ function requirementsOf(access: Access, route: Route) {
     missing: { scopes: [...(missing.scopes ?? [])] },
     reasons: [...decision.reasons],
     ruleIds: [...decision.ruleIds],
+    needsApproval: decision.approval !== null,
   }
 }

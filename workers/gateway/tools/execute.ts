@@ -3,16 +3,13 @@ import type { ExecuteAnswer, ExecuteRequest } from '../../../contract/execute.ts
 import { limits } from '../../../contract/limits.ts'
 import { problemSchema } from '../../../contract/problem-shape.ts'
 import { accepted, assert, refused, type Refusal, type Result } from '../../../contract/result.ts'
-import { routes, type Route, type RouteAnswer } from '../../../contract/routes.ts'
+import type { Route, RouteAnswer } from '../../../contract/routes.ts'
 import { encodeBase64 } from '../../../core/audit/base64.ts'
 import { checkProjection, parseProjection, project, type Selection } from '../../../core/tools/projection.ts'
 import { breakerOf } from '../breakers.ts'
 import type { DoorSession, Session } from '../session.ts'
 import { findOperation, toolOf } from './describe.ts'
 import { requestOf, type Params } from './request-of.ts'
-
-/** They run operations themselves: one that ran another would go round in circles. */
-const runners: ReadonlySet<string> = new Set([routes.execute.operationId])
 
 /**
  * The operation is authenticated, allowed, counted, validated and recorded by the door, as if the caller had called its route: nothing
@@ -28,7 +25,8 @@ export async function execute(
   const found = findOperation(request.operationId)
   if (!found.ok) return found
   const route = found.value
-  if (runners.has(route.operationId))
+  // One that ran another would go round in circles.
+  if (route.runsOthers === true)
     return refused('TOOL_NOT_FOUND', 'This operation runs others, and is not run by one.', {
       details: { reason: 'NOT_EXECUTABLE' },
       next: 'Name the operation itself.',
