@@ -89,6 +89,31 @@ describe('keys with verticals', () => {
     })
   })
 
+  test('are taken back by nobody who sees fewer rows, nor by an agent where they are a person’s', async () => {
+    const { tenant, call } = open()
+    const whole = { ...key, id: 'k_2', name: 'whole', secretSha256: 'b'.repeat(64), verticals: null, roles: ['admin'] }
+    const person = { ...key, id: 'k_3', name: 'person', secretSha256: 'c'.repeat(64), actorType: 'human' } as const
+    const bounded = { ...key, id: 'k_4', name: 'bounded', secretSha256: 'd'.repeat(64), roles: ['admin'] }
+    for (const one of [key, whole, person, bounded])
+      opened(await tenant.createApiKey({ ...call, claims: null, key: one }))
+    const revoke = (id: string, more: object = {}) =>
+      tenant.revokeApiKey({
+        ...call,
+        claims: null,
+        id,
+        capabilities: ['*'],
+        verticals: ['lending'],
+        isAdminElsewhere: false,
+        ...more,
+      })
+    expect(codeOf(await revoke('k_2'))).toBe('ATR_PERMISSION_DENIED')
+    expect(codeOf(await revoke('k_3', { actor: { id: 'bot', type: 'agent' } }))).toBe('ATR_PERMISSION_DENIED')
+    // Who sees some rows can give nobody the others: the last one who sees all stays.
+    expect(codeOf(await revoke('k_2', { verticals: null }))).toBe('CONFLICT')
+    expect(codeOf(await revoke('k_4'))).toBe('ok')
+    expect(codeOf(await revoke('k_1'))).toBe('ok')
+  })
+
   test('of a gateway of a release before has none, and shows all', async () => {
     const { tenant, call } = open()
     const { verticals: _, crossVertical: __, ...before } = key

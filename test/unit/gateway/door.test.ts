@@ -167,6 +167,20 @@ describe('serve(): what it answers', () => {
   })
 })
 
+test('serve(): a policy that can’t be read lets nobody do anything but read and write policies', async () => {
+  const ok = () => ({ ok: true, value: { seen: 1 } }) as const
+  const other = serve(route({ path: '/other' }), ok)
+  const own = serve(route({ path: '/policy', operationId: 'clawql__policy__test' }), ok)
+  const admins = serve(route({ path: '/admins', operationId: 'clawql__policy__admin', scope: 'policy:write' }), ok)
+  const ask = doorOf([other, own, admins], { ...apiKey, policy: '{"ofLater":true}' })
+  const answers = await Promise.all(['/other', '/policy', '/admins'].map((path) => ask(path, { headers: bearer })))
+  expect(answers.map(({ status }) => status)).toEqual([503, 200, 403])
+  expect(answers[0]!.body).toMatchObject({
+    code: 'CONFIG_REJECTED',
+    next: expect.stringContaining('clawql policy apply') as string,
+  })
+})
+
 describe('serve(): how much of a caller', () => {
   const ok = () => ({ ok: true, value: { seen: 1 } }) as const
   const bounded = (keyRequestsPerMinute: number, tenantRequestsPerMinute: number, id: string) => ({
@@ -201,6 +215,13 @@ describe('serve(): how much of a caller', () => {
     const open = await ask('/open')
     expect([open.status, open.headers.get('ratelimit')]).toEqual([200, null])
     expect((await ask('/things', { ...sent, headers: {} })).headers.get('ratelimit')).toBeNull()
+  })
+
+  test('counts what it denies as well', async () => {
+    const ask = doorOf([serve(route({ scope: 'keys:write' }), ok)], bounded(2, 100, 'bounded-3'))
+    const statuses = []
+    for (let n = 0; n < 3; n++) statuses.push((await ask('/things', { headers: bearer })).status)
+    expect(statuses).toEqual([403, 403, 429])
   })
 
   test('names the bound on what is under way beside it', async () => {

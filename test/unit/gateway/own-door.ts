@@ -33,10 +33,19 @@ interface Asking {
   readonly config?: object
   readonly roles?: readonly string[]
   readonly id?: string
+  /** Text of the policy that the caller's tenant has; another tenant then, for what is known of one is kept. */
+  readonly policy?: string
 }
 
+const ofPolicy = 't_01K00000000000000000000001'
+const policyOf = (body: string | undefined) =>
+  body === undefined ? { version: 0, digest: '', body: null } : { version: 1, digest: body, body }
+
 /** Sends requests through a door with these routes only. */
-export function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['viewer'], id = 'key-1' }: Asking = {}) {
+export function doorOf(
+  served: readonly ServedRoute[],
+  { config = {}, roles = ['viewer'], id = 'key-1', policy }: Asking = {},
+) {
   const app = openDoor(
     served.map((one) => one.route),
     served,
@@ -45,14 +54,23 @@ export function doorOf(served: readonly ServedRoute[], { config = {}, roles = ['
   const env = {
     CONFIG: JSON.stringify(config),
     INSTANCE_ID: 'test',
-    TENANT_ID: tenantId,
+    TENANT_ID: policy === undefined ? tenantId : ofPolicy,
     LISTENS_ON: 'loopback',
-    API_KEYS: JSON.stringify([{ id, secretSha256, roles, scopes: [], tenantId, actorType: 'service' }]),
+    API_KEYS: JSON.stringify([
+      {
+        id,
+        secretSha256,
+        roles,
+        scopes: [],
+        tenantId: policy === undefined ? tenantId : ofPolicy,
+        actorType: 'service',
+      },
+    ]),
     TENANT: {
       getByName: (name: string) => ({
         name,
         append: async () => ({ ok: true, value: [] }),
-        findPolicy: async () => ({ ok: true, value: { version: 0, digest: '', body: null } }),
+        findPolicy: async () => ({ ok: true, value: policyOf(policy) }),
         // What is counted of requests is told to it after a while.
         countRequests: async () => ({ ok: true, value: null }),
       }),
