@@ -79,6 +79,8 @@ export const explainRequestSchema = z
     message: 'name a principal or a keyId',
     path: ['principal'],
   })
+  // The same for who reads the description.
+  .meta({ oneOf: [{ required: ['principal'] }, { required: ['keyId'] }] })
 export type ExplainRequest = z.output<typeof explainRequestSchema>
 
 const requiredSchema = z.object({

@@ -21,11 +21,12 @@ interface Planned {
 /** The grant that is wished for, within the giver's. Refuses with what the giver lacks. */
 export function planGrant(giver: Giver, wish: Wish, { id, nowMs, roles: known }: Planned): Result<KeyGrant> {
   const { roles, scopes, actorType } = wish
-  const unknown = roles.filter((role) => !known.has(role))
-  if (unknown.length > 0)
-    return refused('VALIDATION_FAILED', `There is no role ${unknown.join(', ')}: it would give nothing.`, {
-      next: `Roles are ${[...known.keys()].join(', ')}; clawql policy apply FILE makes more.`,
-    })
+  const fix = `Roles are ${[...known.keys()].join(', ')}; clawql policy apply FILE makes more.`
+  const errors = roles.flatMap((role, at) =>
+    known.has(role) ? [] : [{ pointer: `/roles/${at}`, message: `there is no role ${role}`, fix }],
+  )
+  if (errors.length > 0)
+    return refused('VALIDATION_FAILED', 'A role that nobody defined would give nothing.', { errors, next: fix })
   const missing = missingCapabilities(capabilitiesOf(known, giver), capabilitiesOf(known, wish))
   if (missing.length > 0)
     return refused('ATR_PERMISSION_DENIED', 'Nobody gives more than they hold.', {
