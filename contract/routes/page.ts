@@ -22,6 +22,7 @@ const versionSchema = z.string().regex(/^[0-9a-f]{16}$/)
 export const pageRoutes = {
   dashboard: page('/', 'clawql__page__dashboard', 'text/html'),
   redactionPage: page('/redaction', 'clawql__page__redaction', 'text/html'),
+  llms: page('/llms.txt', 'clawql__page__llms', 'text/plain'),
   style: {
     ...page('/styles/{version}/page.css', 'clawql__page__style', 'text/css'),
     params: z.object({ version: versionSchema }),

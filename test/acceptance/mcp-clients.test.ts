@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { routes } from '../../contract/routes.ts'
 import { rootDir } from '../../self-host/settings.ts'
 import { createClient } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
@@ -57,6 +58,18 @@ describe('the Inspector’s command line', () => {
   test('is let in by a key alone', async () => {
     await expect(inspect('clawql_nobody_knows_this_key', '--method', 'tools/list')).rejects.toThrow(/auth_required/)
   }, 60_000)
+})
+
+test('/llms.txt says without a key how to come in, and names every tool and operation', async () => {
+  const answer = await fetch(`${instance.url}/llms.txt`)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')])
+  const text = await answer.text()
+  expect(text).toMatch(/^# ClawQL \d/)
+  for (const name of toolNames) expect(text).toContain(name)
+  for (const { method, operationId, path } of Object.values(routes))
+    expect(text).toContain(`\`${operationId}\` (\`${method} ${path}\`)`)
+  for (const [, link] of text.matchAll(/\]\((\/[^)]*)\)/g))
+    expect([401, 200, 405]).toContain((await fetch(`${instance.url}${link}`)).status)
 })
 
 test('mcp-remote lists the tools and calls one, for a client that speaks stdio alone', async () => {

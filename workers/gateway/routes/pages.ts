@@ -17,6 +17,7 @@ import type { Result } from '../../../contract/result.ts'
 import { pages } from '../../../contract/routes.ts'
 import { answer, notFound } from '../answer.ts'
 import { graphLibrary } from '../graph-library.ts'
+import { llmsText } from '../llms-text.ts'
 import { serve } from '../serve.ts'
 import type { OpenSession } from '../session.ts'
 
@@ -57,6 +58,7 @@ const asset = (body: string | undefined, asked: string) =>
 export const pageRoutes = [
   serve(pages.dashboard, page(dashboardPage)),
   serve(pages.redactionPage, page(redactionPage)),
+  serve(pages.llms, ({ config }) => (config.ok ? { ok: true, value: llmsText(config.value) } : config)),
   serve(pages.style, (_session, { params }) => asset(style, params.version)),
   serve(pages.script, (_session, { params }) => asset(scripts.get(params.name), params.version)),
   serve(pages.icon, () => answer(204, null)),
