@@ -67,16 +67,15 @@ export const conditionsSchema = z.strictObject({
 })
 export type Conditions = z.infer<typeof conditionsSchema>
 
-const segmentPattern = /^[A-Za-z0-9*-]+(?:_[A-Za-z0-9*-]+)*$/
-const isGlob = (text: string): boolean => {
-  const segments = text.split('__')
-  return text === '**' || (segments.length === 3 && segments.every((segment) => segmentPattern.test(segment)))
-}
+const segment = '[A-Za-z0-9*-]+(?:_[A-Za-z0-9*-]+)*'
 
 export const operationGlobSchema = z
   .string()
   .max(200)
-  .refine(isGlob, 'provider__resource__verb, where * stands for any part of a segment; ** for every operation')
+  .regex(
+    new RegExp(`^(?:\\*\\*|${segment}__${segment}__${segment})$`),
+    'provider__resource__verb, where * stands for any part of a segment; ** for every operation',
+  )
 
 export const ruleSchema = z
   .strictObject({

@@ -36,7 +36,7 @@ describe('the same bytes again', () => {
         sources.map((one) => one.documentId),
       )
     expect(await sourcesOf({})).toEqual([[ids[0]]])
-    expect((await sourcesOf({ graph: 'legal' })).toSorted()).toEqual([[ids[1]], [ids[2]]].toSorted())
+    expect(new Set((await sourcesOf({ graph: 'legal' })).flat())).toEqual(new Set([ids[1], ids[2]]))
     expect(await sourcesOf({ graph: 'legal', vertical: 'hr' })).toEqual([[ids[2]]])
     expect(await sourcesOf({ graph: 'legal', vertical: 'lending' })).toEqual([])
   })
@@ -57,7 +57,8 @@ describe('a clause that several documents hold', () => {
     )
     const sent = documents.map(({ documentId, merkleRoot }) => [[documentId, merkleRoot]])
     sent[2]!.push([again.documentId, again.merkleRoot])
-    expect(named.toSorted()).toEqual(sent.toSorted())
+    const sorted = (all: readonly unknown[]) => all.map((one) => JSON.stringify(one)).toSorted()
+    expect(sorted(named)).toEqual(sorted(sent))
     expect(all.results.every(({ content, moreSources }) => content.includes(clause) && !moreSources)).toBe(true)
     // Who sees all of them is told once that others say the same.
     const [first, ...others] = (await client.recall('crane collapse', { mode: 'vault' })).results

@@ -56,7 +56,18 @@ export function installSchemathesis(): string | null {
 const lastLine = ({ error, stderr }: { error?: Error; stderr: string | null }): string =>
   error?.message ?? stderr?.trim().split('\n').at(-1) ?? ''
 
-/** One Idempotency-Key for two requests is refused (422), and one label twice, which no schema says. */
+const withMore = [
+  routes.keysCreate,
+  routes.logEpoch,
+  routes.identityAlias,
+  routes.identityUnalias,
+  routes.policyWrite,
+  routes.policyExplain,
+  // A projection has a grammar of its own.
+  routes.execute,
+]
+
+/** One Idempotency-Key for two requests is refused (422), one label twice, a role that no policy defines, rules that say too much at once: no schema says so. */
 const again = (operationId: string): string => `
 [[operations]]
 include-operation-id = "${operationId}"
@@ -99,7 +110,7 @@ include-operation-id = "${routes.memoryIngest.operationId}"
 [operations.checks]
 positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "410", "422", "429", "5xx"]
 negative_data_rejection.expected-statuses = ["202", "400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
-${[routes.keysCreate, routes.logEpoch, routes.identityAlias, routes.identityUnalias].map(({ operationId }) => again(operationId)).join('')}`
+${withMore.map(({ operationId }) => again(operationId)).join('')}`
 
 export interface FuzzOptions {
   /** Of the folder that keeps what failed. */
