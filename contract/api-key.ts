@@ -1,6 +1,6 @@
 // API keys on the wire and across RPC: what one gives, who made it, when it ends. A key itself is answered once and kept nowhere.
 import * as z from 'zod'
-import type { Call, IdempotencyMark } from './rpc.ts'
+import type { Actor, Call, IdempotencyMark } from './rpc.ts'
 import type { Result } from './result.ts'
 
 /** Default roles (checklist AU-7), the strongest first. */
@@ -93,11 +93,11 @@ export const apiKeysSchema = z.object({ keys: z.array(apiKeySchema) })
 export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() })
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>
 
-/** Whom rules are about. */
-export interface KeyMaker {
-  readonly id: string
-  readonly actorType: 'human' | 'agent' | 'service'
+/** One of those of whom a key or a token comes. */
+export interface GivenBy {
+  readonly actor: Actor
   readonly roles: readonly string[]
+  readonly scopes: readonly string[]
 }
 
 /** What a key's holder may, and until when: the row without its digest and without what is for people. */
@@ -107,7 +107,7 @@ export interface KeyGrant {
   readonly scopes: readonly string[]
   readonly actorType: 'human' | 'agent' | 'service'
   /** Who made it, and who made theirs, as far as they were no administrators: what rules say of them holds for it as well. */
-  readonly makers: readonly KeyMaker[]
+  readonly givers: readonly GivenBy[]
   /** Null where rows of all verticals show. */
   readonly verticals: readonly string[] | null
   readonly crossVertical: boolean

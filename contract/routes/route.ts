@@ -5,6 +5,8 @@ import { documentIdSchema } from '../tenant.ts'
 
 export type Scope =
   | 'public'
+  /** Every caller that is known: it is about its own credential. */
+  | 'self'
   | 'documents:read'
   | 'documents:write'
   | 'memory:read'

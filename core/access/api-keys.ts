@@ -28,7 +28,7 @@ export interface ApiKey {
   readonly scopes: readonly string[]
   readonly tenantId: string
   readonly actorType: 'human' | 'agent' | 'service'
-  readonly makers: readonly never[]
+  readonly givers: readonly never[]
   readonly verticals: readonly string[] | null
   readonly crossVertical: boolean
 }
@@ -60,7 +60,7 @@ export function parseApiKeys(json: string, options: ApiKeyOptions): Result<reado
       scopes: key.scopes,
       tenantId: key.tenantId ?? options.localTenantId,
       actorType: key.actorType ?? 'service',
-      makers: [],
+      givers: [],
       verticals,
       crossVertical: verticals === null || key.crossVertical === true,
     })

@@ -1,6 +1,7 @@
 // A decision as a refusal: what the operation requires, what the caller lacks, and which rules said so.
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { AccessRequest } from './access-request.ts'
+import { needsScope } from './roles.ts'
 import { everyVertical } from './verticals.ts'
 import { decide, type Decision, type DenialReason } from './decide.ts'
 import type { CompiledPolicy } from './policy/compile.ts'
@@ -35,7 +36,7 @@ export function lackOf(
 ): { readonly required: Required; readonly missing: Required } {
   const verticals = isOfAllRows ? [everyVertical] : typeof vertical === 'string' ? [vertical] : undefined
   const required = {
-    ...(scope === 'public' ? {} : { scopes: [scope] }),
+    ...(needsScope(scope) ? { scopes: [scope] } : {}),
     ...(verticals === undefined ? {} : { verticals }),
   }
   const missing = {

@@ -1,9 +1,10 @@
 // Whether a caller may do something, and whose rows it sees: roles and scopes first carry it, rules narrow it, verticals bound its rows.
 import type { RowScope } from '../../contract/row-scope.ts'
 import type { AccessRequest } from './access-request.ts'
+import type { GivenBy } from '../../contract/api-key.ts'
 import type { CompiledPolicy } from './policy/compile.ts'
 import type { CompiledRule } from './policy/rule-index.ts'
-import { allows, isInstanceScope } from './roles.ts'
+import { allows, isInstanceScope, needsScope } from './roles.ts'
 import { allRows, isEverything, isNothing, meetRows, rowsOf, shows } from './row-scope.ts'
 
 export const denialReasons = [
@@ -47,15 +48,41 @@ export const isRuled = (operationId: string): boolean => !operationId.startsWith
 /**
  * Denies what is another tenant's, what a rule denies, what no role or scope carries, and what rules that are about the caller's type and
  * roles don't allow: where any such rule is there, one must match operation, vertical and conditions as well (X24). A missing attribute
- * fulfils no condition. Pure and synchronous; measured in test/bench/decide.ts.
+ * fulfils no condition. A token may what its holder and each of its givers may. Pure and synchronous; measured in test/bench/decide.ts.
  */
 export function decide(policy: CompiledPolicy, asked: AccessRequest): Decision {
+  const own = decideAlone(policy, asked)
+  const { givers } = asked.claims
+  return givers === undefined
+    ? own
+    : givers.reduce((met, giver) => meetDecisions(met, decideAlone(policy, askedBy(asked, giver))), own)
+}
+
+/** As whoever gave it would ask: rules about them hold for what they gave away. */
+const askedBy = (asked: AccessRequest, giver: GivenBy): AccessRequest => {
+  const { givers: _, ...claims } = asked.claims
+  return { ...asked, claims: { ...claims, ...giver } }
+}
+
+function meetDecisions(a: Decision, b: Decision): Decision {
+  const isAllowed = a.isAllowed && b.isAllowed
+  return {
+    isAllowed,
+    rows: meetRows(a.rows, b.rows),
+    reasons: [...new Set([...a.reasons, ...b.reasons])],
+    ruleIds: [...new Set([...a.ruleIds, ...b.ruleIds])].slice(0, ruleIdsMax),
+    approval: isAllowed ? meetDemands(a.approval, b.approval) : null,
+    policyVersion: a.policyVersion,
+  }
+}
+
+function decideAlone(policy: CompiledPolicy, asked: AccessRequest): Decision {
   const { claims, operation, resource } = asked
   const reasons: DenialReason[] = []
   if (resource.tenantId !== claims.tenantId && !(claims.isOfInstance && isInstanceScope(operation.scope)))
     reasons.push('OTHER_TENANT')
-  if (operation.scope !== 'public' && !allows(policy.roles, claims, operation.scope)) reasons.push('SCOPE_MISSING')
-  const ruled = isRuled(operation.operationId) ? ruleEach(policy, asked) : unruled
+  if (needsScope(operation.scope) && !allows(policy.roles, claims, operation.scope)) reasons.push('SCOPE_MISSING')
+  const ruled = isRuled(operation.operationId) ? rule(policy, asked) : unruled
   if (ruled.reason !== null) reasons.push(ruled.reason)
   const rows = meetRows(ownRows(asked), ruled.rows)
   if (!isShown(asked, rows)) reasons.push('VERTICAL_MISSING')
@@ -86,30 +113,6 @@ interface Ruled {
 
 const unruled: Ruled = { reason: null, rows: allRows, ruleIds: [] }
 
-/** The caller, and everybody whose bounds it has: rules are about each of them. */
-function subjectsOf(asked: AccessRequest): readonly AccessRequest[] {
-  const { claims } = asked
-  if (claims.makers.length === 0) return [asked]
-  const made = claims.makers.map(({ id, actorType, roles }) => ({
-    ...asked,
-    claims: { ...claims, roles, actor: { id, type: actorType } },
-  }))
-  return [asked, ...made]
-}
-
-/** What all of them are allowed. */
-function ruleEach(policy: CompiledPolicy, asked: AccessRequest): Ruled {
-  const [own, ...made] = subjectsOf(asked).map((subject) => rule(policy, subject))
-  return made.reduce(
-    (one, other) => ({
-      reason: one.reason ?? other.reason,
-      rows: meetRows(one.rows, other.rows),
-      ruleIds: [...new Set([...one.ruleIds, ...other.ruleIds])],
-    }),
-    own!,
-  )
-}
-
 function rule(policy: CompiledPolicy, asked: AccessRequest): Ruled {
   const denied = denyByRules(policy, asked)
   if (denied.reason !== null) return denied
@@ -137,15 +140,23 @@ function note(ruleIds: string[], { id }: CompiledRule): void {
 function demandOf({ approves }: CompiledPolicy, asked: AccessRequest): ApprovalDemand | null {
   const ruleIds: string[] = []
   let approvers: readonly string[] | null = null
-  for (const subject of subjectsOf(asked))
-    approves.each(subject.claims, subject.operation.operationId, (one) => {
-      if (!isDue(one, subject) || meets(one, subject) === 'no') return false
-      if (one.approvers !== null)
-        approvers = approvers?.filter((role) => one.approvers!.includes(role)) ?? one.approvers
-      note(ruleIds, one)
-      return false
-    })
+  approves.each(asked.claims, asked.operation.operationId, (one) => {
+    if (!isDue(one, asked) || meets(one, asked) === 'no') return false
+    approvers = meetApprovers(approvers, one.approvers)
+    note(ruleIds, one)
+    return false
+  })
   return ruleIds.length === 0 ? null : { ruleIds, approvers }
+}
+
+/** Roles that both name; null names all. */
+const meetApprovers = (a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null =>
+  a === null ? b : b === null ? a : a.filter((role) => b.includes(role))
+
+function meetDemands(a: ApprovalDemand | null, b: ApprovalDemand | null): ApprovalDemand | null {
+  if (a === null || b === null) return a ?? b
+  const ruleIds = [...new Set([...a.ruleIds, ...b.ruleIds])].slice(0, ruleIdsMax)
+  return { ruleIds, approvers: meetApprovers(a.approvers, b.approvers) }
 }
 
 /** Of a rule that denies or wants an approval. */

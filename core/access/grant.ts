@@ -1,5 +1,5 @@
 // What a caller may give: never more than it holds itself, in any direction, nor for longer.
-import type { ApiKeyWish, KeyGrant, KeyMaker } from '../../contract/api-key.ts'
+import type { ApiKeyWish, GivenBy, KeyGrant } from '../../contract/api-key.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { capabilitiesOf, covers, isAdmin, type RoleCapabilities } from './roles.ts'
 import { readVerticals } from './verticals.ts'
@@ -7,7 +7,7 @@ import { readVerticals } from './verticals.ts'
 export interface Giver extends KeyGrant {}
 
 /** Keys made by keys made by keys. */
-const makersMax = 8
+const giversMax = 8
 
 type Wish = Pick<ApiKeyWish, 'roles' | 'scopes' | 'actorType' | 'expiresInSeconds' | 'verticals' | 'crossVertical'>
 
@@ -39,21 +39,22 @@ export function planGrant(giver: Giver, wish: Wish, { id, nowMs, roles: known }:
     })
   const rows = planRows(giver, wish)
   if (!rows.ok) return rows
-  const makers = makersOf(giver)
-  if (makers.length > makersMax)
-    return refused('ATR_PERMISSION_DENIED', `Keys are made by keys at most ${makersMax} times over.`, {
+  const givers = giversOf(giver)
+  if (givers.length > giversMax)
+    return refused('ATR_PERMISSION_DENIED', `Keys are made by keys at most ${giversMax} times over.`, {
       next: 'Have an administrator make the key.',
     })
   const expiresMs = planEnd(giver, wish, nowMs)
   if (!expiresMs.ok) return expiresMs
-  const grant = { id, roles: [...new Set(roles)], scopes: [...new Set(scopes)], actorType, makers }
+  const grant = { id, roles: [...new Set(roles)], scopes: [...new Set(scopes)], actorType, givers }
   return accepted({ ...grant, ...rows.value, expiresMs: expiresMs.value })
 }
 
 /** Nobody leaves the rules about them behind by making a key of another name, type or role. Administrators could change them anyway. */
-function makersOf(giver: Giver): readonly KeyMaker[] {
-  const { id, actorType, roles, makers } = giver
-  return isAdmin(giver) && makers.length === 0 ? [] : [...makers, { id, actorType, roles: [...roles] }]
+function giversOf(giver: Giver): readonly GivenBy[] {
+  const { id, actorType, roles, scopes, givers } = giver
+  const own = { actor: { id, type: actorType }, roles: [...roles], scopes: [...scopes] }
+  return isAdmin(giver) && givers.length === 0 ? [] : [own, ...givers]
 }
 
 /** Without a wish, and with `*`, the giver's own. */

@@ -13,7 +13,6 @@ export function claimsOfPrincipal(
     actor: { id: actorId, type: actorType },
     roles,
     scopes,
-    makers: [],
     verticals: shown,
     crossVertical: shown === null || crossVertical,
     expiresMs: null,

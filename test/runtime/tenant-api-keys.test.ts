@@ -17,7 +17,7 @@ function keyOf(more: Partial<KeyGrant> = {}) {
     roles: ['viewer'],
     scopes: [],
     actorType: 'agent' as const,
-    makers: [],
+    givers: [],
     verticals: null,
     crossVertical: true,
     expiresMs: null,

@@ -67,7 +67,7 @@ describe('keys with verticals', () => {
     roles: ['viewer'],
     scopes: [],
     actorType: 'agent',
-    makers: [],
+    givers: [],
     verticals: ['lending'],
     crossVertical: false,
     expiresMs: null,

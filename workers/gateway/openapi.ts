@@ -114,8 +114,13 @@ function describeOperation(route: Route, named: NamedSchemas): Json {
   }
 }
 
+const accessByScope: { readonly [scope: string]: string } = {
+  public: 'Anybody may call it.',
+  self: 'Every caller with a credential may call it, unless a rule of the policy denies it.',
+}
+
 function describeAccess({ scope, aliases, operationId }: Route): string {
-  const access = scope === 'public' ? 'Anybody may call it.' : `Needs the scope \`${scope}\`.`
+  const access = accessByScope[scope] ?? `Needs the scope \`${scope}\`.`
   return `${access} As a tool: ${[operationId, ...aliases].map((name) => `\`${name}\``).join(', ')}.`
 }
 

@@ -1,5 +1,5 @@
 // The tenant's API keys: looked up by digest, made and revoked with their record in one commit.
-import type { CreatedApiKey, FoundApiKey, KeyGrant, KeyMaker, StoredApiKey } from '../../../contract/api-key.ts'
+import type { CreatedApiKey, FoundApiKey, GivenBy, KeyGrant, StoredApiKey } from '../../../contract/api-key.ts'
 import type { RecordDraft } from '../../../contract/audit.ts'
 import type { Call, IdempotencyMark } from '../../../contract/rpc.ts'
 import { limits } from '../../../contract/limits.ts'
@@ -28,7 +28,7 @@ interface Row {
   revoked_ms: number | null
   last_used_ms: number | null
   /** Null of a key without bounds. */
-  makers: string | null
+  givers: string | null
   verticals: string | null
   cross_vertical: number | null
 }
@@ -39,7 +39,7 @@ const usedEveryMs = 60_000
 const endedKeysMax = 10_000
 
 const keys =
-  'SELECT api_key.*, makers, verticals, cross_vertical FROM api_key LEFT JOIN api_key_bounds ON api_key_bounds.id = api_key.id'
+  'SELECT api_key.*, givers, verticals, cross_vertical FROM api_key LEFT JOIN api_key_bounds ON api_key_bounds.id = api_key.id'
 
 const storedOf = (row: Row): StoredApiKey => ({
   id: row.id,
@@ -47,7 +47,7 @@ const storedOf = (row: Row): StoredApiKey => ({
   roles: JSON.parse(row.roles) as string[],
   scopes: JSON.parse(row.scopes) as string[],
   actorType: row.actor_type,
-  makers: JSON.parse(row.makers ?? '[]') as KeyMaker[],
+  givers: JSON.parse(row.givers ?? '[]') as GivenBy[],
   verticals: row.verticals === null ? null : (JSON.parse(row.verticals) as string[]),
   crossVertical: row.cross_vertical !== 0,
   createdMs: row.created_ms,
@@ -62,7 +62,7 @@ const grantOf = ({
   roles,
   scopes,
   actorType,
-  makers,
+  givers,
   verticals,
   crossVertical,
   expiresMs,
@@ -71,7 +71,7 @@ const grantOf = ({
   roles,
   scopes,
   actorType,
-  makers,
+  givers,
   verticals,
   crossVertical,
   expiresMs,
@@ -220,14 +220,14 @@ export function createKey(tenant: OpenTenant, call: CreateCall, nowMs: number): 
 /** Absent from a gateway of a release before. */
 function writeBounds(
   sql: Sql,
-  { id, makers = [], verticals = null, crossVertical }: Partial<KeyGrant> & { id: string },
+  { id, givers = [], verticals = null, crossVertical }: Partial<KeyGrant> & { id: string },
 ): void {
-  if (verticals === null && makers.length === 0) return
+  if (verticals === null && givers.length === 0) return
   sql.exec(
-    'INSERT INTO api_key_bounds(id, verticals, makers, cross_vertical) VALUES(?, ?, ?, ?)',
+    'INSERT INTO api_key_bounds(id, verticals, givers, cross_vertical) VALUES(?, ?, ?, ?)',
     id,
     verticals === null ? null : JSON.stringify(verticals),
-    JSON.stringify(makers),
+    JSON.stringify(givers),
     verticals === null || crossVertical === true ? 1 : 0,
   )
 }

@@ -16,7 +16,7 @@ export const apiKeyTables: readonly string[] = [
 /** Of a key that does not show the rows of all verticals, or that was made by one that is no administrator's. A key is never widened: its bounds go when it is gone itself. */
 export const keyBoundTables: readonly string[] = [
   `CREATE TABLE api_key_bounds(
-     id TEXT PRIMARY KEY, verticals TEXT, makers TEXT NOT NULL, cross_vertical INTEGER NOT NULL CHECK(cross_vertical IN (0,1))
+     id TEXT PRIMARY KEY, verticals TEXT, givers TEXT NOT NULL, cross_vertical INTEGER NOT NULL CHECK(cross_vertical IN (0,1))
    ) STRICT, WITHOUT ROWID`,
   `CREATE TRIGGER api_key_bounds_u BEFORE UPDATE ON api_key_bounds BEGIN SELECT RAISE(ABORT,'KEY_UPDATE'); END`,
   `CREATE TRIGGER api_key_bounds_d BEFORE DELETE ON api_key_bounds WHEN EXISTS (SELECT 1 FROM api_key WHERE id = OLD.id)

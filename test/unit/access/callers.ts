@@ -10,7 +10,6 @@ export const claimsOf = (more: Partial<Claims> = {}): Claims => ({
   actor: { id: 'a', type: 'human' },
   roles: [],
   scopes: [],
-  makers: [],
   verticals: null,
   crossVertical: false,
   expiresMs: null,

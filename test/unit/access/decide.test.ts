@@ -192,14 +192,14 @@ test('rules hold for what somebody made as for who made it: nobody leaves them b
     fc.property(drawnPolicyOf(1, 12), drawnRequest, drawnRequest, names, (drawn, asked, other, operationId) => {
       const policy = compilePolicy(drawn, 1)
       const { actor, roles } = other.claims
-      const maker = { id: actor.id, actorType: actor.type, roles }
+      const giver = { actor, roles, scopes: [] }
       const operation = { ...asked.operation, operationId, scope: 'public' as const }
       const alone = decide(policy, { ...asked, operation })
-      const byMaker = decide(policy, { ...asked, operation, claims: { ...asked.claims, actor, roles } })
-      const made = decide(policy, { ...asked, operation, claims: { ...asked.claims, makers: [maker] } })
-      expect(made.isAllowed).toBe(alone.isAllowed && byMaker.isAllowed)
+      const byGiver = decide(policy, { ...asked, operation, claims: { ...asked.claims, actor, roles } })
+      const made = decide(policy, { ...asked, operation, claims: { ...asked.claims, givers: [giver] } })
+      expect(made.isAllowed).toBe(alone.isAllowed && byGiver.isAllowed)
       if (!made.isAllowed) return
-      expect(made.approval !== null).toBe(alone.approval !== null || byMaker.approval !== null)
+      expect(made.approval !== null).toBe(alone.approval !== null || byGiver.approval !== null)
     }),
     { numRuns: 2_000 },
   )

@@ -114,7 +114,6 @@ export const drawnRequest: fc.Arbitrary<AccessRequest> = fc.record({
     actor: fc.record({ id: fc.constantFrom(...actorIds), type: fc.constantFrom(...actorTypes) }),
     roles: fc.uniqueArray(fc.constantFrom(...allRoles), { maxLength: 3 }),
     scopes: fc.uniqueArray(fc.constantFrom(...grantableScopes, '*'), { maxLength: 3 }),
-    makers: fc.constant([]),
     verticals: fc.option(fc.uniqueArray(fc.constantFrom(...verticals), { maxLength: 2 }), { nil: null }),
     crossVertical: fc.boolean(),
     expiresMs: fc.constant(null),

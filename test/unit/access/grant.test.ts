@@ -23,7 +23,7 @@ const verticals = fc.uniqueArray(fc.constantFrom(...names), { maxLength: 3 })
 const giver = fc
   .record({
     id: fc.constant('giver'),
-    makers: fc.constant([]),
+    givers: fc.constant([]),
     roles,
     scopes,
     actorType,
@@ -69,7 +69,7 @@ describe('planGrant()', () => {
 
   const admin = {
     id: 'boss',
-    makers: [],
+    givers: [],
     roles: ['admin'],
     scopes: [],
     actorType: 'human',
@@ -104,16 +104,16 @@ describe('planGrant()', () => {
     const operator = { ...admin, id: 'k_op', roles: ['operator'], scopes: ['keys:write'] }
     const viewer = { roles: ['viewer'], scopes: [], actorType: 'service' } as const
     expect(planGrant(admin, { ...viewer, roles: ['viewer'], scopes: [] }, planned)).toMatchObject({
-      value: { makers: [] },
+      value: { givers: [] },
     })
     const made = planGrant(operator, { ...viewer, roles: ['viewer'], scopes: [] }, planned)
-    const maker = { id: 'k_op', actorType: 'human', roles: ['operator'] }
-    expect(made).toMatchObject({ ok: true, value: { makers: [maker] } })
+    const maker = { actor: { id: 'k_op', type: 'human' }, roles: ['operator'], scopes: ['keys:write'] }
+    expect(made).toMatchObject({ ok: true, value: { givers: [maker] } })
     let giver = made
     for (let depth = 2; depth <= 8; depth++) {
       if (!giver.ok) throw new Error(giver.refusal.detail)
       giver = planGrant(giver.value, { ...viewer, roles: ['viewer'], scopes: [] }, { ...planned, id: `k_${depth}` })
-      expect(giver).toMatchObject({ ok: true, value: { makers: { length: depth } } })
+      expect(giver).toMatchObject({ ok: true, value: { givers: { length: depth } } })
     }
     if (!giver.ok) throw new Error(giver.refusal.detail)
     expect(planGrant(giver.value, { ...viewer, roles: ['viewer'], scopes: [] }, planned)).toMatchObject({

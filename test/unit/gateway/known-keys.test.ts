@@ -11,7 +11,7 @@ const grantOf = (id: string, expiresMs: number | null = null): KeyGrant => ({
   roles: ['viewer'],
   scopes: [],
   actorType: 'service',
-  makers: [],
+  givers: [],
   verticals: null,
   crossVertical: true,
   expiresMs,

@@ -17,7 +17,6 @@ const claimsOf = (tenantId: string, instanceTenantId: string): Claims => ({
   actor: { id: 'metrics-exporter', type: 'service' },
   roles: [],
   scopes: ['metrics:read', 'instance:read'],
-  makers: [],
   verticals: null,
   crossVertical: true,
   expiresMs: null,

@@ -59,7 +59,6 @@ const localClaims = (tenantId: string): Claims => ({
   actor: { id: 'local', type: 'human' },
   roles: ['admin'],
   scopes: [],
-  makers: [],
   verticals: null,
   crossVertical: true,
   expiresMs: null,
@@ -85,13 +84,13 @@ function parseSecret(json: string, options: { isLocal: boolean; localTenantId: s
 }
 
 function claimsOf(grant: KeyGrant, tenantId: string, instanceTenantId: string): Claims {
-  const { id, actorType, roles, scopes, makers, verticals, crossVertical, expiresMs } = grant
+  const { id, actorType, roles, scopes, givers, verticals, crossVertical, expiresMs } = grant
   const cross = verticals === null ? {} : { crossVertical }
-  const made = makers.length === 0 ? {} : { makers }
+  const given = givers.length === 0 ? {} : { givers }
   const bounds = verticals === null ? {} : { verticals }
-  const canonical = { actorType, ...cross, id, ...made, roles, scopes, tenantId, ...bounds }
+  const canonical = { actorType, ...cross, ...given, id, roles, scopes, tenantId, ...bounds }
   const digest = `sha256:${sha256Hex(JSON.stringify(canonical))}`
   const isOfInstance = tenantId === instanceTenantId
   const actor = { id, type: actorType }
-  return { tenantId, actor, roles, scopes, makers, verticals, crossVertical, expiresMs, isOfInstance, digest }
+  return { tenantId, actor, roles, scopes, verticals, crossVertical, expiresMs, isOfInstance, digest, ...given }
 }

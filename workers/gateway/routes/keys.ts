@@ -71,7 +71,7 @@ async function newToken(session: Session, idempotencyKey: string | undefined, no
 export const keyRoutes = [
   serve(routes.keysCreate, async (session, { body, headers }) => {
     const { tenant, call, claims, policy } = session
-    const giver = { ...claims, id: claims.actor.id, actorType: claims.actor.type }
+    const giver = { ...claims, id: claims.actor.id, actorType: claims.actor.type, givers: claims.givers ?? [] }
     const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now(), roles: policy.roles })
     if (!grant.ok) return grant
     const mark = await markSent(session, headers, { operation: 'keys.create', sent: [body] })

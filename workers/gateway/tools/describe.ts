@@ -3,6 +3,7 @@ import { filePartSchema } from '../../../contract/execute.ts'
 import { refused, accepted, type Result } from '../../../contract/result.ts'
 import { routes, type Route } from '../../../contract/routes.ts'
 import type { Tool } from '../../../contract/tool.ts'
+import { needsScope } from '../../../core/access/roles.ts'
 import { similarField } from '../known-fields.ts'
 import { wholeSchema, type Json } from '../json-schema.ts'
 
@@ -49,7 +50,7 @@ function describeTool(route: Route): DescribedTool {
     inputSchema: inputSchemaOf(route),
     outputSchema: outputSchemaOf(route),
     risk: { level: isRead(route) ? 'read' : 'write', policy: 'allow' },
-    requires: { scopes: route.scope === 'public' ? [] : [route.scope] },
+    requires: { scopes: needsScope(route.scope) ? [route.scope] : [] },
   }
 }
 
