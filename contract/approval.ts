@@ -58,6 +58,8 @@ export interface StoredApproval {
   readonly state: ApprovalState
   readonly operationId: string
   readonly requester: Actor
+  /** Of whose rights the requester's come in the end: a key's id. */
+  readonly requesterRoot: string
   readonly argumentsDigest: string
   readonly ruleIds: readonly string[]
   readonly approvers: readonly string[] | null
@@ -70,6 +72,7 @@ export interface StoredApproval {
 
 export interface ClaimApprovalCall extends Call {
   readonly claims: string | null
+  readonly requesterRoot: string
   /** Of the approval that is made where there is none. */
   readonly approvalId: string
   readonly operationId: string
@@ -91,6 +94,8 @@ export interface ApprovalRpc {
   decideApproval(
     call: Call & {
       readonly claims: string | null
+      /** Of who decides, as the requester's. */
+      readonly root: string
       readonly approvalId: string
       readonly argumentsDigest: string
       readonly decision: 'approve' | 'deny'

@@ -173,6 +173,16 @@ export const limits = {
   /** Decisions of a tenant that two labels mean one, and labels that mean one. */
   aliasesMax: 2_000,
   aliasedLabelsMax: 32,
+  /** Of tokens: how long one lives, one of a task, and a task itself; how often it is given on, and how long it is. */
+  tokenSecondsMax: 15 * 60,
+  taskTokenSecondsMax: 30 * 60,
+  taskHoursMax: 24,
+  delegationDepthMax: 4,
+  tokenCharactersMax: 4_096,
+  /** Of a tenant: tokens that were ended before their time, tasks under way, keys whose tokens may be good. */
+  endedTokensMax: 10_000,
+  tokenTasksMax: 10_000,
+  tokenKeysMax: 8,
   /** Of a tenant's policy. */
   policyRulesMax: 2_000,
   policyRolesMax: 64,

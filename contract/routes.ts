@@ -10,6 +10,7 @@ import { memoryRoutes } from './routes/memory.ts'
 import { pageRoutes } from './routes/page.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { redactionRoutes } from './routes/redaction.ts'
+import { tokenRoutes } from './routes/token.ts'
 import { toolRoutes } from './routes/tool.ts'
 
 export { pageQuerySchema } from './routes/document.ts'
@@ -26,6 +27,7 @@ export const routes = {
   ...keyRoutes,
   ...policyRoutes,
   ...approvalRoutes,
+  ...tokenRoutes,
 } as const
 
 /** What people open in a browser: served like operations, but neither described nor tools. */

@@ -12,6 +12,17 @@ export const sessionSchema = z.object({
   /** Whose rows show; `*` where those of all do. */
   verticals: z.array(z.string()),
   crossVertical: z.boolean(),
+  /** Null of a key. */
+  token: z
+    .object({
+      jti: z.string(),
+      delegationDepth: z.number().int(),
+      /** Ids of those who gave it, the latest first. */
+      givenBy: z.array(z.string()),
+      expiresAt: z.string().nullable(),
+      task: z.object({ id: z.string(), endsAt: z.string() }).nullable(),
+    })
+    .nullable(),
   claimsDigest: z.string().nullable(),
   /** 0 where the tenant has no policy. */
   policyVersion: z.number().int(),

@@ -6,6 +6,16 @@ import type { CatalogRpc } from './catalog.ts'
 import type { IdentityRpc } from './identity.ts'
 import type { KeyVaultRpc } from './keys.ts'
 import type { PolicyRpc } from './policy-rpc.ts'
+import type { TokenRpc } from './token-rpc.ts'
 
 export interface TenantRpc
-  extends CatalogRpc, AuditLogRpc, AuditLogInspection, KeyVaultRpc, ApiKeyRpc, PolicyRpc, ApprovalRpc, IdentityRpc {}
+  extends
+    CatalogRpc,
+    AuditLogRpc,
+    AuditLogInspection,
+    KeyVaultRpc,
+    ApiKeyRpc,
+    PolicyRpc,
+    ApprovalRpc,
+    TokenRpc,
+    IdentityRpc {}

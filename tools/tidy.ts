@@ -34,7 +34,7 @@ const layers: Record<string, Layer> = {
   'd1-migrations': { folders: [], packages: ['drizzle-orm', 'drizzle-kit'] },
   'durable-objects': {
     folders: ['contract', 'core', 'r2', 'd1-migrations'],
-    packages: ['cloudflare:workers', 'node:crypto', '@noble/hashes', 'drizzle-orm'],
+    packages: ['cloudflare:workers', 'node:crypto', '@noble/hashes', 'drizzle-orm', 'jose'],
   },
   'workers/shared': { folders: ['contract', 'core', 'r2'], packages: ['hono'] },
   // Layout and PDF writer: what renders files and what draws the page of redacted text have them in common.
@@ -44,7 +44,7 @@ const layers: Record<string, Layer> = {
   },
   'workers/gateway': {
     folders: ['contract', 'core', 'r2', 'workers/shared', 'dashboard', 'package.json', ...drawing],
-    packages: ['hono', 'zod', 'ulidx', 'node:crypto', '@modelcontextprotocol/server'],
+    packages: ['hono', 'zod', 'ulidx', 'node:crypto', 'jose', '@modelcontextprotocol/server'],
   },
   // The one Worker that owns object classes; it has no code of its own.
   'workers/state': { folders: ['durable-objects'], packages: [] },

@@ -18,7 +18,7 @@ export function authorize(policy: CompiledPolicy, asked: AccessRequest): Result<
   return decision.isAllowed ? accepted(decision) : refuseDenied(asked, decision)
 }
 
-function refuseDenied(asked: AccessRequest, decision: Decision): Result<never> {
+export function refuseDenied(asked: AccessRequest, decision: Decision): Result<never> {
   const { reasons, ruleIds, policyVersion } = decision
   const { operationId } = asked.operation
   return refused('ATR_PERMISSION_DENIED', sentence(asked, reasons[0]!), {

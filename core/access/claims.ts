@@ -1,5 +1,6 @@
 // What verified credentials say about a caller.
 import type { GivenBy } from '../../contract/api-key.ts'
+import type { TokenAct } from '../../contract/token.ts'
 import type { Actor } from '../../contract/rpc.ts'
 
 export interface Claims {
@@ -24,4 +25,22 @@ export interface Claims {
   readonly givers?: readonly GivenBy[]
   /** Capabilities beyond which roles carry nothing, whatever the policy gives them later; absent where there is no such bound. */
   readonly ceiling?: readonly string[]
+  /** Absent of a key. */
+  readonly token?: HeldToken
+}
+
+export interface HeldToken {
+  readonly jti: string
+  /** The key of which it comes in the end, as the token says it. */
+  readonly sub: string
+  readonly act: TokenAct
+  readonly delegationDepth: number
+  readonly task: { readonly id: string; readonly endsMs: number } | null
+}
+
+/** Whose requests these are, as bounds count them: what a key gave away is the key's. */
+export function countedAs({ actor, token }: Pick<Claims, 'actor' | 'token'>): string {
+  let act = token?.act
+  while (act?.act !== undefined) act = act.act
+  return act?.sub ?? actor.id
 }

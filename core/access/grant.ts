@@ -21,12 +21,8 @@ interface Planned {
 /** The grant that is wished for, within the giver's. Refuses with what the giver lacks. */
 export function planGrant(giver: Giver, wish: Wish, { id, nowMs, roles: known }: Planned): Result<KeyGrant> {
   const { roles, scopes, actorType } = wish
-  const fix = `Roles are ${[...known.keys()].join(', ')}; clawql policy apply FILE makes more.`
-  const errors = roles.flatMap((role, at) =>
-    known.has(role) ? [] : [{ pointer: `/roles/${at}`, message: `there is no role ${role}`, fix }],
-  )
-  if (errors.length > 0)
-    return refused('VALIDATION_FAILED', 'A role that nobody defined would give nothing.', { errors, next: fix })
+  const areKnown = requireKnownRoles(known, roles)
+  if (!areKnown.ok) return areKnown
   const missing = missingCapabilities(capabilitiesOf(known, giver), capabilitiesOf(known, wish))
   if (missing.length > 0)
     return refused('ATR_PERMISSION_DENIED', 'Nobody gives more than they hold.', {
@@ -55,6 +51,15 @@ function giversOf(giver: Giver): readonly GivenBy[] {
   const { id, actorType, roles, scopes, givers } = giver
   const own = { actor: { id, type: actorType }, roles: [...roles], scopes: [...scopes] }
   return isAdmin(giver) && givers.length === 0 ? [] : [own, ...givers]
+}
+
+export function requireKnownRoles(known: RoleCapabilities, roles: readonly string[]): Result<null> {
+  const fix = `Roles are ${[...known.keys()].join(', ')}; clawql policy apply FILE makes more.`
+  const errors = roles.flatMap((role, at) =>
+    known.has(role) ? [] : [{ pointer: `/roles/${at}`, message: `there is no role ${role}`, fix }],
+  )
+  if (errors.length === 0) return accepted(null)
+  return refused('VALIDATION_FAILED', 'A role that nobody defined would give nothing.', { errors, next: fix })
 }
 
 /** Without a wish, and with `*`, the giver's own. */

@@ -4,12 +4,14 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const timeCharacters = 10
 
 /** `random` is 16 random bytes, of which 80 bits are used. */
-export function newKid(nowMs: number, random: Uint8Array): string {
+export const newKid = (nowMs: number, random: Uint8Array): string => `k_${newUlid(nowMs, random)}`
+
+export function newUlid(nowMs: number, random: Uint8Array): string {
   let time = ''
   let rest = nowMs
   for (let n = 0; n < timeCharacters; n++) {
     time = alphabet[rest % alphabet.length]! + time
     rest = Math.floor(rest / alphabet.length)
   }
-  return `k_${time}${Array.from(random.subarray(0, 16), (byte) => alphabet[byte & 31]).join('')}`
+  return `${time}${Array.from(random.subarray(0, 16), (byte) => alphabet[byte & 31]).join('')}`
 }

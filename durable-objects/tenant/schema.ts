@@ -12,6 +12,7 @@ import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
 import { epochTables, listEpochs } from './log/epochs.ts'
 import { aliasTables, erasureTables } from './identity/tables.ts'
 import { logTables } from './log/tables.ts'
+import { tokenTables } from './tokens/tables.ts'
 import { vaultTables } from './vault/tables.ts'
 
 const steps: SchemaSteps = [
@@ -22,7 +23,7 @@ const steps: SchemaSteps = [
   // 2026.11.5
   [...aliasTables, ...itemTables, ...erasureTables, ...labelIndexes],
   // 2026.11.6
-  [...policyTables, ...keyBoundTables, ...approvalTables],
+  [...policyTables, ...keyBoundTables, ...approvalTables, ...tokenTables],
 ]
 
 /** Later epochs of the log were made when they were opened. */

@@ -1,4 +1,4 @@
-// The Tenant's API keys, its policy and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
+// The Tenant's API keys, its tokens, its policy and what is read of its catalog: RPC surface only; the behaviour stands in the functions it calls.
 import type { ClaimApprovalCall } from '../../contract/approval.ts'
 import type { DocumentFilter, DownloadedPage } from '../../contract/catalog.ts'
 import type { RememberedCall } from '../../contract/remembered.ts'
@@ -7,6 +7,7 @@ import { accepted } from '../../contract/result.ts'
 import type { AliasCall, AliasesCall, EraseCall } from '../../contract/identity.ts'
 import type { PolicyAsked, WritePolicyCall } from '../../contract/policy-rpc.ts'
 import type { Call } from '../../contract/rpc.ts'
+import type { EndTokenCall, IssueCall, RotateCall } from '../../contract/token-rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import {
@@ -39,6 +40,9 @@ import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/
 import { decideAlias, readDecisions, undoAlias } from './identity/aliases.ts'
 import { erase } from './identity/begin-erasure.ts'
 import { TenantLog } from './tenant-log.ts'
+import { issueToken, renewToken } from './tokens/issue.ts'
+import { readTokenKeys, replaceSigningKey } from './tokens/signing-keys.ts'
+import { endToken, findTokens } from './tokens/state.ts'
 import { erased, isDark } from './vault/document-keys.ts'
 import { scopeNames } from './vault/scopes.ts'
 import { writeRecorded } from './write-documents.ts'
@@ -185,6 +189,40 @@ export class TenantReads extends TenantLog {
       turn(() => expireApprovals(sql, Date.now()))
       const approval = readApproval(sql, call.approvalId)
       return accepted(approval === null ? null : { approval, sealed: readSealed(sql, call.approvalId) })
+    })
+  }
+
+  findTokens(call: Parameters<TenantRpc['findTokens']>[0]) {
+    return this.life.opened(call, 'findTokens', async (tenant) => {
+      const settled = await this.#settleRevocations(call)
+      return settled.ok ? accepted(findTokens(tenant, call, Date.now())) : settled
+    })
+  }
+
+  issueToken(call: IssueCall) {
+    return this.life.opened(call, 'issueToken', async (tenant, turn) => {
+      const settled = await this.#settleRevocations(call)
+      return settled.ok ? await issueToken(tenant, call, turn) : settled
+    })
+  }
+
+  renewToken(call: EndTokenCall) {
+    return this.life.opened(call, 'renewToken', async (tenant, turn) => {
+      const settled = await this.#settleRevocations(call)
+      return settled.ok ? await renewToken(tenant, call, turn) : settled
+    })
+  }
+
+  endToken(call: EndTokenCall) {
+    return this.life.opened(call, 'endToken', (tenant, turn) => turn(() => endToken(tenant, call, Date.now())))
+  }
+
+  rotateTokenKey(call: RotateCall) {
+    return this.life.opened(call, 'rotateTokenKey', async (tenant, turn) => {
+      const { claims, endTokens } = call
+      const making = { call, claims, op: 'auth.rotate', endTokens, nowMs: Date.now() }
+      const made = await replaceSigningKey(tenant, turn, making)
+      return made.ok ? accepted(readTokenKeys(tenant.sql, Date.now())) : made
     })
   }
 

@@ -9,6 +9,7 @@ import { eraseIdentities } from './identity/erase.ts'
 import { beginSort, continueSort, sortDueMs } from './log/entry-index.ts'
 import { listLater } from './log/fork-guard.ts'
 import { dropSuperseded, isPublishDue, publish } from './log/publish.ts'
+import { isSigningKeyOld, replaceSigningKey } from './tokens/signing-keys.ts'
 import type { Upkeep } from './upkeep-part.ts'
 import { finishDestroy, unfinishedScopes } from './vault/scopes.ts'
 
@@ -32,6 +33,7 @@ export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
     finishDestructions,
     keepRevocations,
     expire,
+    rotateTokenKey,
     tellGraphs,
     eraseIdentities,
     list,
@@ -106,6 +108,17 @@ async function finishDestructions({ sql, open, now }: Upkeep): Promise<number | 
 /** Nobody decided in time. */
 async function expire({ sql, now }: Upkeep): Promise<number | null> {
   return expireApprovals(sql, now())
+}
+
+/** Of age, at whatever the object wakes for: where no token is signed nobody waits for it. */
+async function rotateTokenKey({ sql, open, now }: Upkeep): Promise<number | null> {
+  if (!isSigningKeyOld(sql, now())) return null
+  const opened = await open()
+  if (!opened.ok) return now() + retryMs
+  const call = { actor: { id: 'tenant', type: 'service' }, requestId: 'token-key-age' } as const
+  const making = { call, claims: null, op: 'auth.rotate', endTokens: false, nowMs: now() }
+  await replaceSigningKey(opened.value, (work) => work(), making)
+  return null
 }
 
 async function tellGraphs({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {

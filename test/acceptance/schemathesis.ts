@@ -63,6 +63,7 @@ const withMore = [
   routes.identityUnalias,
   routes.policyWrite,
   routes.policyExplain,
+  routes.tokenIssue,
   // A projection has a grammar of its own.
   routes.execute,
 ]

@@ -9,8 +9,8 @@ export function addEncodings(): void {
   })
   const { prototype } = Uint8Array
   Object.defineProperty(prototype, 'toBase64', {
-    value(this: Uint8Array) {
-      return bytesOf(this).toString('base64')
+    value(this: Uint8Array, { alphabet = 'base64' }: { readonly alphabet?: 'base64' | 'base64url' } = {}) {
+      return bytesOf(this).toString(alphabet)
     },
   })
   Object.defineProperty(prototype, 'toHex', {

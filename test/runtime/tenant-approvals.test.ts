@@ -16,6 +16,7 @@ function open() {
   const claim = (argumentsDigest: string, more: Partial<ClaimApprovalCall> = {}) =>
     tenant.claimApproval({
       ...agent,
+      requesterRoot: 'k_bot',
       approvalId: `a_${String(++made).padStart(26, '0')}`,
       operationId: 'clawql__memory__recall',
       argumentsDigest,
@@ -25,7 +26,7 @@ function open() {
       ...more,
     })
   const decide = (approvalId: string, argumentsDigest: string, decision: 'approve' | 'deny' = 'approve') =>
-    tenant.decideApproval({ ...person, approvalId, argumentsDigest, decision, reason: null })
+    tenant.decideApproval({ ...person, root: 'k_ann', approvalId, argumentsDigest, decision, reason: null })
   return { tenant, tenantId, agent, person, claim, decide }
 }
 
@@ -52,13 +53,30 @@ test('a call waits, is approved, used once and ended; each over an eviction', as
 test('nobody decides their own, nor what is decided, nor what was not looked at', async () => {
   const { tenant, agent, claim, decide } = open()
   const { approvalId } = opened(await claim(digestOf(2)))
-  const own = { ...agent, approvalId, argumentsDigest: digestOf(2), decision: 'approve', reason: null } as const
+  const own = {
+    ...agent,
+    root: 'k_bot',
+    approvalId,
+    argumentsDigest: digestOf(2),
+    decision: 'approve',
+    reason: null,
+  } as const
   expect(codeOf(await tenant.decideApproval(own))).toBe('ATR_PERMISSION_DENIED')
   expect(codeOf(await decide(approvalId, digestOf(3)))).toBe('CONFLICT')
   expect(codeOf(await decide(`a_${'9'.repeat(26)}`, digestOf(2)))).toBe('NOT_FOUND')
   expect(codeOf(await decide(approvalId, digestOf(2), 'deny'))).toBe('ok')
   expect(codeOf(await decide(approvalId, digestOf(2), 'approve'))).toBe('CONFLICT')
   expect(opened(await claim(digestOf(2))).state).toBe('denied')
+})
+
+test('what a person asks for, nobody decides who comes of the same key', async () => {
+  const { tenant, person, claim } = open()
+  const asked = { actor: { id: 'bob/one', type: 'human' }, requesterRoot: 'k_bob' } as const
+  const { approvalId } = opened(await claim(digestOf(9), asked))
+  const decided = { ...person, approvalId, argumentsDigest: digestOf(9), decision: 'approve', reason: null } as const
+  const own = { ...decided, actor: { id: 'bob/two', type: 'human' }, root: 'k_bob' } as const
+  expect(codeOf(await tenant.decideApproval(own))).toBe('ATR_PERMISSION_DENIED')
+  expect(codeOf(await tenant.decideApproval({ ...decided, root: 'k_ann' }))).toBe('ok')
 })
 
 test('one that nobody decided, or nobody used, runs out and keeps no arguments', async () => {

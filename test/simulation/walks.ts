@@ -3,7 +3,9 @@
 /** One row, or as many as are under way, owed or allowed: by the name that the statement gives the table. */
 const small: ReadonlySet<string> = new Set(
   `head pin progress graph counter hold pruning forgotten unlisted u checkpoint outbox segment use_page filter_snapshot filter_removed fresh
-   recent_nodes recent_documents alias r sqlite_schema sqlite_master j asked json_each oldest`.split(/\s+/),
+   recent_nodes recent_documents alias r sqlite_schema sqlite_master j asked json_each oldest token_key token_ended token_task`.split(
+    /\s+/,
+  ),
 )
 
 /** Indexes of what is unfinished. */

@@ -3,7 +3,7 @@ import type { Route, Scope } from '../../contract/routes.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { AccessedResource, AccessRequest } from '../../core/access/access-request.ts'
 import type { Claims } from '../../core/access/claims.ts'
-import { authorize } from '../../core/access/authorize.ts'
+import { authorize, refuseDenied } from '../../core/access/authorize.ts'
 import { decide } from '../../core/access/decide.ts'
 import { noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
 import { allows } from '../../core/access/roles.ts'
@@ -58,6 +58,12 @@ export function requireVertical(
   if (vertical === undefined) return accepted(null)
   const asked = requestOf(session, route, { vertical, purpose: session.purpose ?? null })
   return authorize(session.policy, asked)
+}
+
+/** Refuses for want of a scope beside the route's own. */
+export function refuseScope(access: Access, route: Route, scope: Scope): Result<never> {
+  const asked = requestOf(access, { ...route, scope })
+  return refuseDenied(asked, decide(access.policy, asked))
 }
 
 /** Whether the caller has a scope that opens no operation of its own. */

@@ -17,6 +17,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { redactionRoutes } from './routes/redaction.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { toolRoutes } from './routes/tools.ts'
 
 export function createApp(): Hono<GatewayHono> {
@@ -36,6 +37,7 @@ export function createApp(): Hono<GatewayHono> {
     ...keyRoutes,
     ...policyRoutes,
     ...approvalRoutes,
+    ...tokenRoutes,
     ...pageRoutes,
   ])
 }

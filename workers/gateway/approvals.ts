@@ -7,6 +7,7 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Json } from '../../contract/rpc.ts'
 import type { Route } from '../../contract/routes.ts'
 import type { ApprovalDemand } from '../../core/access/decide.ts'
+import { countedAs } from '../../core/access/claims.ts'
 import { canonicalJson } from '../../core/audit/canonical-json.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../r2/ciphertext.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
@@ -60,6 +61,7 @@ export async function requireApproval(
   const claimed = await tenant.claimApproval({
     ...call,
     claims: claims.digest,
+    requesterRoot: countedAs(claims),
     approvalId,
     operationId,
     argumentsDigest,

@@ -1,7 +1,7 @@
 // Refusals on the record: who was denied what and why, once a minute for each, so that nobody fills the log with them.
 import type { ProblemCode } from '../../contract/problems.ts'
 import type { Refusal } from '../../contract/result.ts'
-import type { Claims } from '../../core/access/claims.ts'
+import { countedAs, type Claims } from '../../core/access/claims.ts'
 import { TokenBuckets } from '../../core/access/rate-limit.ts'
 import { draftRecord } from '../../core/audit/draft.ts'
 import { tenantObjects } from '../shared/bindings.ts'
@@ -43,9 +43,9 @@ export function recordDenial(
     ruleIds = [],
     policyVersion,
   } = (refusal.details ?? {}) as Details
-  const caller = `${tenantId}/${actor.type}/${actor.id}`
+  const caller = `${tenantId}/${countedAs(claims)}`
   const nowMs = Date.now()
-  const denial = `${caller}/${operationId}/${reasons.join(',')}`
+  const denial = `${caller}/${actor.type}/${operationId}/${reasons.join(',')}`
   if (!byDenial.take(denial, { quota: 1, windowMs }, nowMs).isTaken) return
   if (!byCaller.take(caller, { quota: recordsPerCaller, windowMs }, nowMs).isTaken) return
   const { requestId } = trace

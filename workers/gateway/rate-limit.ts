@@ -1,7 +1,7 @@
 // Bounds on requests of a key and of a tenant, counted in the isolate; and what answers say of them (draft-ietf-httpapi-ratelimit-headers).
 import type { LocalConfig } from '../../contract/config.ts'
 import type { Refusal } from '../../contract/result.ts'
-import type { Claims } from '../../core/access/claims.ts'
+import { countedAs, type Claims } from '../../core/access/claims.ts'
 import { TokenBuckets, type Rate, type RateState } from '../../core/access/rate-limit.ts'
 
 const windowMs = 60_000
@@ -24,14 +24,16 @@ const seconds = (ms: number): number => Math.ceil(ms / 1_000)
 
 /** Counts a request of the caller. Nothing is asked of anybody: each isolate counts what comes to it. */
 export function countRequest(
-  { tenantId, actor }: Pick<Claims, 'tenantId' | 'actor'>,
+  claims: Pick<Claims, 'tenantId' | 'actor' | 'token'>,
   config: LocalConfig,
   nowMs: number,
 ): Counted {
+  const { tenantId } = claims
   const { keyRequestsPerMinute, tenantRequestsPerMinute } = config.api.rateLimit
   const key: Rate = { quota: keyRequestsPerMinute, windowMs }
   const tenant: Rate = { quota: tenantRequestsPerMinute, windowMs }
-  const ofKey = byKey.take(`${tenantId}/${actor.type}/${actor.id}`, key, nowMs)
+  // With all that the key gave away.
+  const ofKey = byKey.take(`${tenantId}/${countedAs(claims)}`, key, nowMs)
   // What its own bound refuses takes nothing from the tenant's others.
   const ofTenant = ofKey.isTaken ? byTenant.take(tenantId, tenant, nowMs) : null
   const headers = {

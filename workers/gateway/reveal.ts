@@ -7,6 +7,7 @@ import type { RecallRequest } from '../../contract/recall.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { draftRecord } from '../../core/audit/draft.ts'
 import { defaultGraph } from '../../contract/tenant.ts'
+import { countedAs } from '../../core/access/claims.ts'
 import { TokenBuckets } from '../../core/access/rate-limit.ts'
 import { replaceLabels } from '../../core/redaction/placeholder.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
@@ -52,7 +53,7 @@ export async function mayReveal(session: Session, { options }: RecallRequest, ma
 }
 
 function refusalOf(session: Session, purpose: string | undefined, maxNodes: number): Refusal | null {
-  const { call } = session
+  const { claims } = session
   if (!holdsScope(session, scope))
     return {
       code: 'ATR_PERMISSION_DENIED',
@@ -68,7 +69,7 @@ function refusalOf(session: Session, purpose: string | undefined, maxNodes: numb
       `Send maxNodes of ${limits.revealNodesMax} or less.`,
     )
   const rate = { quota: limits.revealsPerHourMax, windowMs: hourMs }
-  const state = reveals.take(`${call.tenantId}/${call.actor.type}/${call.actor.id}`, rate, Date.now())
+  const state = reveals.take(`${claims.tenantId}/${countedAs(claims)}`, rate, Date.now())
   if (state.isTaken) return null
   return {
     code: 'RATE_LIMITED',

@@ -11,6 +11,7 @@ import { readProgress, writeProgress } from '../../pin.ts'
 import type { Sql } from '../../sql.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
 import { answeredBefore, keepAnswers } from '../catalog/idempotency.ts'
+import { endTokensOf } from '../tokens/ended.ts'
 import { writeRecorded } from '../write-documents.ts'
 import { readRoles } from './policies.ts'
 import { oweRevocation } from './revocations.ts'
@@ -80,6 +81,11 @@ const grantOf = ({
 const epochName = 'api-keys'
 const isGood = ({ expiresMs, revokedMs }: StoredApiKey, nowMs: number): boolean =>
   revokedMs === null && (expiresMs === null || expiresMs > nowMs)
+
+export function isKeyGood(sql: Sql, id: string, nowMs: number): boolean {
+  const key = readKey(sql, id)
+  return key !== null && isGood(key, nowMs)
+}
 
 /** How the digest is known, and whether its use has to be noted. */
 export function findKey(
@@ -285,6 +291,7 @@ export function revokeKey(tenant: OpenTenant, call: RevokeCall, nowMs: number): 
   return writeRecorded(tenant, { records: [recordOf(call, key, 'revoked')], nowMs }, () => {
     sql.exec('UPDATE api_key SET revoked_ms = ? WHERE id = ?', nowMs, key.id)
     oweRevocation(sql, key.id)
+    endTokensOf(sql, key.id, nowMs)
     nextEpoch(sql)
     return { ...key, revokedMs: nowMs }
   })
@@ -303,7 +310,10 @@ export function revokeAgain(
   const restored = { ...call, actor: { id: 'restore', type: 'service' }, claims: null } as const
   const records = revived.map((key) => recordOf(restored, key, 'revoked'))
   return writeRecorded(tenant, { records, nowMs }, () => {
-    for (const { id } of revived) sql.exec('UPDATE api_key SET revoked_ms = ? WHERE id = ?', nowMs, id)
+    for (const { id } of revived) {
+      sql.exec('UPDATE api_key SET revoked_ms = ? WHERE id = ?', nowMs, id)
+      endTokensOf(sql, id, nowMs)
+    }
     nextEpoch(sql)
     return revived.length
   })

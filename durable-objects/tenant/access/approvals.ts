@@ -16,6 +16,7 @@ interface Row {
   operation_id: string
   requester_id: string
   requester_type: ActorType
+  requester_root: string
   arguments_digest: string
   rule_ids: string
   approvers: string | null
@@ -27,7 +28,7 @@ interface Row {
 }
 
 /** All but the arguments, which may be large. */
-const columns = `id, state, operation_id, requester_id, requester_type, arguments_digest, rule_ids, approvers,
+const columns = `id, state, operation_id, requester_id, requester_type, requester_root, arguments_digest, rule_ids, approvers,
   requested_ms, expires_ms, decided_by, decided_ms, reason`
 
 const storedOf = (row: Row): StoredApproval => ({
@@ -35,6 +36,7 @@ const storedOf = (row: Row): StoredApproval => ({
   state: row.state,
   operationId: row.operation_id,
   requester: { id: row.requester_id, type: row.requester_type },
+  requesterRoot: row.requester_root,
   argumentsDigest: row.arguments_digest,
   ruleIds: JSON.parse(row.rule_ids) as string[],
   approvers: row.approvers === null ? null : (JSON.parse(row.approvers) as string[]),
@@ -148,12 +150,13 @@ function park(tenant: OpenTenant, call: ClaimApprovalCall, nowMs: number): Resul
     .toArray() as [{ total: number; own: number }]
   if (own >= limits.approvalsPerCallerMax) return tooMany('this caller', limits.approvalsPerCallerMax)
   if (total >= limits.approvalsMax) return tooMany('the tenant', limits.approvalsMax)
-  const { approvalId, operationId, argumentsDigest, ruleIds, approvers, actor } = call
+  const { approvalId, operationId, argumentsDigest, ruleIds, approvers, actor, requesterRoot } = call
   const approval: StoredApproval = {
     approvalId,
     state: 'pending',
     operationId,
     requester: actor,
+    requesterRoot,
     argumentsDigest,
     ruleIds,
     approvers,
@@ -166,12 +169,13 @@ function park(tenant: OpenTenant, call: ClaimApprovalCall, nowMs: number): Resul
   return writeRecorded(tenant, { records: [recordOf(call, approval, 'requested')], nowMs }, () => {
     dropEnded(sql)
     sql.exec(
-      `INSERT INTO approval(id, state, operation_id, requester_id, requester_type, arguments_digest, rule_ids, approvers, requested_ms, expires_ms, sealed)
-         VALUES(?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO approval(id, state, operation_id, requester_id, requester_type, requester_root, arguments_digest, rule_ids, approvers, requested_ms, expires_ms, sealed)
+         VALUES(?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       approvalId,
       operationId,
       actor.id,
       actor.type,
+      requesterRoot,
       argumentsDigest,
       JSON.stringify(ruleIds),
       approvers === null ? null : JSON.stringify(approvers),
@@ -201,9 +205,10 @@ export function decideApproval(
 ): Result<StoredApproval> {
   const approval = readApproval(tenant.sql, call.approvalId)
   if (approval === null) return gone
-  const { state, requester, expiresMs, argumentsDigest } = approval
+  const { state, requester, requesterRoot, expiresMs, argumentsDigest } = approval
   const to = call.decision === 'approve' ? 'approved' : 'denied'
-  if (requester.id === call.actor.id)
+  // A person's agent may be answered by that person; what a person asks for, nobody of the same key decides.
+  if (requester.id === call.actor.id || (requester.type === 'human' && requesterRoot === call.root))
     return refused('ATR_PERMISSION_DENIED', 'Nobody decides what they asked for themselves.', {
       next: 'Have another person decide.',
     })

@@ -36,14 +36,14 @@ export const policyTables: readonly string[] = [
 export const approvalTables: readonly string[] = [
   `CREATE TABLE approval(
      id TEXT PRIMARY KEY, state TEXT NOT NULL CHECK(state IN ('pending','approved','denied','running','completed','failed','expired')),
-     operation_id TEXT NOT NULL, requester_id TEXT NOT NULL, requester_type TEXT NOT NULL, arguments_digest TEXT NOT NULL,
+     operation_id TEXT NOT NULL, requester_id TEXT NOT NULL, requester_type TEXT NOT NULL, requester_root TEXT NOT NULL, arguments_digest TEXT NOT NULL,
      rule_ids TEXT NOT NULL, approvers TEXT, requested_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
      decided_by TEXT, decided_ms INTEGER, reason TEXT, sealed BLOB
    ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX approval_standing ON approval(requester_id, arguments_digest)`,
   `CREATE INDEX approval_open ON approval(state, expires_ms)`,
   // What was asked for never changes, and what was decided is decided.
-  `CREATE TRIGGER approval_u BEFORE UPDATE OF id, operation_id, requester_id, requester_type, arguments_digest, rule_ids, approvers, requested_ms, expires_ms ON approval
+  `CREATE TRIGGER approval_u BEFORE UPDATE OF id, operation_id, requester_id, requester_type, requester_root, arguments_digest, rule_ids, approvers, requested_ms, expires_ms ON approval
      BEGIN SELECT RAISE(ABORT,'APPROVAL_UPDATE'); END`,
   `CREATE TRIGGER approval_s BEFORE UPDATE OF state ON approval WHEN NOT (
        (OLD.state = 'pending' AND NEW.state IN ('approved','denied','expired'))

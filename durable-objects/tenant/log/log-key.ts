@@ -1,5 +1,6 @@
 // The log's Ed25519 key: imported once at wake, never extractable afterwards; signs checkpoints and checks our own.
 import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { importPair, type Ed25519Pair } from '../ed25519.ts'
 import { formatNote, formatVerifierKey, keyId, signatureBy, type SignedNote } from '../../../core/audit/signed-note.ts'
 
 export interface LogKey {
@@ -12,7 +13,7 @@ export interface LogKey {
 
 /** Reads a PKCS #8 key in PEM form. `origin` is the key's name. */
 export async function importLogKey(pem: string, origin: string): Promise<Result<LogKey>> {
-  const keys = await importPair(pem)
+  const keys = await readPem(pem)
   if (keys === null) return refused('CONFIG_REJECTED', 'The secret LOG_KEY is not an Ed25519 key in PKCS #8 PEM form.')
   const { privateKey, publicKey, publicBytes } = keys
   const id = keyId(origin, publicBytes)
@@ -32,15 +33,9 @@ export async function importLogKey(pem: string, origin: string): Promise<Result<
   })
 }
 
-async function importPair(pem: string) {
+async function readPem(pem: string): Promise<Ed25519Pair | null> {
   try {
-    const der = Uint8Array.fromBase64(pem.replaceAll(/-----(?:BEGIN|END) PRIVATE KEY-----|\s/g, ''))
-    const extractable = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', true, ['sign'])
-    const { x } = (await crypto.subtle.exportKey('jwk', extractable)) as JsonWebKey
-    const publicBytes = Uint8Array.fromBase64(x ?? '', { alphabet: 'base64url' })
-    const publicKey = await crypto.subtle.importKey('raw', publicBytes, 'Ed25519', true, ['verify'])
-    const privateKey = await crypto.subtle.importKey('pkcs8', der, 'Ed25519', false, ['sign'])
-    return { privateKey, publicKey, publicBytes }
+    return await importPair(Uint8Array.fromBase64(pem.replaceAll(/-----(?:BEGIN|END) PRIVATE KEY-----|\s/g, '')))
   } catch {
     return null
   }

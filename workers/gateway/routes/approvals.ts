@@ -2,6 +2,7 @@
 import type { ApprovalAnswer, StoredApproval } from '../../../contract/approval.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
+import { countedAs } from '../../../core/access/claims.ts'
 import { isAdmin } from '../../../core/access/roles.ts'
 import { notFound } from '../answer.ts'
 import { openArguments } from '../approvals.ts'
@@ -13,6 +14,7 @@ const isoOrNull = (ms: number | null): string | null => (ms === null ? null : ne
 
 const summaryOf = ({
   requester,
+  requesterRoot: _root,
   ruleIds,
   approvers,
   requestedMs,
@@ -49,7 +51,7 @@ export const approvalRoutes = [
     const reason = body.reason === undefined ? accepted(null) : await redactedText(session, 'reason', body.reason)
     if (!reason.ok) return reason
     const { decision, argumentsDigest } = body
-    const decided = { approvalId, decision, argumentsDigest, reason: reason.value }
+    const decided = { approvalId, decision, argumentsDigest, reason: reason.value, root: countedAs(claims) }
     const done = await tenant.decideApproval({ ...call, claims: claims.digest, ...decided })
     return done.ok ? await readApproval(session, approvalId) : done
   }),

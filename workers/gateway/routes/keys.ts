@@ -4,6 +4,7 @@ import type { ApiKeyAnswer, StoredApiKey } from '../../../contract/api-key.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import type { ApiKey } from '../../../core/access/api-keys.ts'
+import type { Claims } from '../../../core/access/claims.ts'
 import { planGrant } from '../../../core/access/grant.ts'
 import { keySecretBytes, keyToken } from '../../../core/access/key-token.ts'
 import { capabilitiesOf, isAdmin } from '../../../core/access/roles.ts'
@@ -68,9 +69,19 @@ async function newToken(session: Session, idempotencyKey: string | undefined, no
   return secret.ok ? accepted(token(secret.value)) : secret
 }
 
+/** A key would outlive what ends the token, and lose who gave it. */
+const requireKey = ({ token }: Claims): Result<null> =>
+  token === undefined
+    ? accepted(null)
+    : refused('ATR_PERMISSION_DENIED', 'A token gives tokens, and makes no keys.', {
+        next: 'Make the key with a key, or give a token: POST /api/auth/token.',
+      })
+
 export const keyRoutes = [
   serve(routes.keysCreate, async (session, { body, headers }) => {
     const { tenant, call, claims, policy } = session
+    const mayMake = requireKey(claims)
+    if (!mayMake.ok) return mayMake
     const giver = { ...claims, id: claims.actor.id, actorType: claims.actor.type, givers: claims.givers ?? [] }
     const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now(), roles: policy.roles })
     if (!grant.ok) return grant

@@ -1,8 +1,24 @@
 // The caller's session.
 import { routes, type Route } from '../../../contract/routes.ts'
 import { writeVerticals } from '../../../core/access/verticals.ts'
+import type { Claims } from '../../../core/access/claims.ts'
+import { actorsOf } from '../../../core/access/token-claims.ts'
 import { mayCall } from '../access.ts'
 import { serve } from '../serve.ts'
+
+function tokenOf({ token, expiresMs }: Claims) {
+  if (token === undefined) return null
+  const { jti, delegationDepth, task } = token
+  return {
+    jti,
+    delegationDepth,
+    givenBy: actorsOf(token.act),
+    expiresAt: timeOf(expiresMs),
+    task: task === null ? null : { id: task.id, endsAt: new Date(task.endsMs).toISOString() },
+  }
+}
+
+const timeOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
 const all: readonly Route[] = Object.values(routes)
 
@@ -15,7 +31,7 @@ export const sessionRoutes = [
       ok: true,
       value: {
         mode,
-        tokenId: mode === 'noAuth' ? null : claims.actor.id,
+        tokenId: mode === 'noAuth' ? null : (claims.token?.jti ?? claims.actor.id),
         tenantId: claims.tenantId,
         actorId: claims.actor.id,
         actorType: claims.actor.type,
@@ -23,6 +39,7 @@ export const sessionRoutes = [
         scopes: claims.scopes,
         verticals: writeVerticals(claims.verticals),
         crossVertical: claims.crossVertical,
+        token: tokenOf(claims),
         claimsDigest: claims.digest,
         policyVersion: policy.version,
         effective: { operations: allowed.map((route) => route.operationId) },

@@ -1,0 +1,155 @@
+// Tokens given and renewed: recorded in one commit with what is kept of a task, then signed. A token itself is kept nowhere.
+import { CompactSign } from 'jose'
+import type { RecordDraft } from '../../../contract/audit.ts'
+import { limits } from '../../../contract/limits.ts'
+import { accepted, assert, refused, type Result } from '../../../contract/result.ts'
+import type { TokenDraft, TokenPayload } from '../../../contract/token.ts'
+import type { EndTokenCall, IssueCall, IssuedToken } from '../../../contract/token-rpc.ts'
+import { endingIds, familyOf, payloadOf } from '../../../core/access/token-claims.ts'
+import { draftRecord } from '../../../core/audit/draft.ts'
+import { newUlid } from '../../../core/ids/kid.ts'
+import type { Sql } from '../../sql.ts'
+import { isKeyGood } from '../access/api-keys.ts'
+import type { Turn } from '../life.ts'
+import type { OpenTenant } from '../tenant-parts.ts'
+import { writeRecorded } from '../write-documents.ts'
+import { dropOver, hasAnyEnded } from './ended.ts'
+import { openSigningKey, type SigningKey } from './signing-keys.ts'
+
+interface Task {
+  [column: string]: SqlStorageValue
+  jti: string
+  draft: string
+  ends_ms: number
+  renewals: number
+  ended_ms: number | null
+}
+
+/** What is to be signed. */
+type Written = Omit<IssuedToken, 'token'> & { readonly payload: TokenPayload }
+
+export async function issueToken(tenant: OpenTenant, call: IssueCall, turn: Turn): Promise<Result<IssuedToken>> {
+  assert(call.draft.tenantId === call.tenantId, 'a tenant signs for itself alone')
+  const making = { call, claims: call.claims, op: 'auth.token', nowMs: Date.now() }
+  const key = await openSigningKey(tenant, turn, making)
+  if (!key.ok) return key
+  const written = turn(() => writeIssue(tenant, call, Date.now()))
+  return written.ok ? accepted(await sign(written.value, key.value)) : written
+}
+
+export async function renewToken(tenant: OpenTenant, call: EndTokenCall, turn: Turn): Promise<Result<IssuedToken>> {
+  const making = { call, claims: call.claims, op: 'auth.renew', nowMs: Date.now() }
+  const key = await openSigningKey(tenant, turn, making)
+  if (!key.ok) return key
+  const written = turn(() => writeRenewal(tenant, call, Date.now()))
+  return written.ok ? accepted(await sign(written.value, key.value)) : written
+}
+
+/** Whoever gave it may have ended since the gateway looked. */
+function requireLivingGivers(sql: Sql, of: Pick<TokenPayload, 'sub' | 'jti' | 'act'>, nowMs: number): Result<null> {
+  const { sub } = of
+  // A key of the instance's secret is known to the gateway alone.
+  const isGood = sub.startsWith('s:') || isKeyGood(sql, sub, nowMs)
+  return isGood && !hasAnyEnded(sql, endingIds(of))
+    ? accepted(null)
+    : refused('AUTH_REQUIRED', 'The key has ended of which the token comes, or a token between them.')
+}
+
+function writeIssue(tenant: OpenTenant, call: IssueCall, nowMs: number): Result<Written> {
+  const { sql } = tenant
+  const { draft, taskEndsMs } = call
+  const jti = newUlid(nowMs, crypto.getRandomValues(new Uint8Array(16)))
+  const living = requireLivingGivers(sql, { sub: draft.sub, jti, act: draft.act }, nowMs)
+  if (!living.ok) return living
+  const mostSeconds = taskEndsMs === null ? limits.tokenSecondsMax : limits.taskTokenSecondsMax
+  const expiresMs = Math.min(call.expiresMs, nowMs + mostSeconds * 1_000)
+  if (taskEndsMs !== null && countTasks(sql, nowMs) >= limits.tokenTasksMax)
+    return refused('CONFLICT', `A tenant has at most ${limits.tokenTasksMax} tasks under way.`, {
+      next: 'End tokens of tasks that are over: DELETE /api/auth/tokens/{jti}.',
+    })
+  const written = writtenOf(draft, { jti, nowMs, expiresMs, taskEndsMs })
+  return writeRecorded(tenant, { records: [recordOf(call, written, 'issued')], nowMs }, () => {
+    if (taskEndsMs !== null) {
+      const insert = 'INSERT INTO token_task(jti, draft, ends_ms, renewals) VALUES(?, ?, ?, 0)'
+      sql.exec(insert, jti, JSON.stringify(draft), taskEndsMs)
+    }
+    dropOver(sql, nowMs)
+    return written
+  })
+}
+
+/** From what was kept at first, and not from what the caller has by now. */
+function writeRenewal(tenant: OpenTenant, call: EndTokenCall, nowMs: number): Result<Written> {
+  const { sql } = tenant
+  const task = readTask(sql, familyOf(call.jti))
+  if (task === null || task.ended_ms !== null || task.ends_ms <= nowMs)
+    return refused('ATR_PERMISSION_DENIED', 'The task of this token has ended, or it is none’s.', {
+      next: 'Ask for another token with a key: POST /api/auth/token.',
+    })
+  const draft = JSON.parse(task.draft) as TokenDraft
+  const jti = `${task.jti}.${task.renewals + 1}`
+  const living = requireLivingGivers(sql, { sub: draft.sub, jti, act: draft.act }, nowMs)
+  if (!living.ok) return living
+  const expiresMs = Math.min(task.ends_ms, nowMs + limits.taskTokenSecondsMax * 1_000)
+  const written = writtenOf(draft, { jti, nowMs, expiresMs, taskEndsMs: task.ends_ms })
+  return writeRecorded(tenant, { records: [recordOf(call, written, 'renewed')], nowMs }, () => {
+    sql.exec('UPDATE token_task SET renewals = renewals + 1 WHERE jti = ?', task.jti)
+    return written
+  })
+}
+
+const writtenOf = (draft: TokenDraft, times: Parameters<typeof payloadOf>[1]): Written => ({
+  jti: times.jti,
+  expiresMs: times.expiresMs,
+  taskEndsMs: times.taskEndsMs,
+  draft,
+  payload: payloadOf(draft, times),
+})
+
+async function sign({ payload, ...issued }: Written, { kid, privateKey }: SigningKey): Promise<IssuedToken> {
+  const signed = new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+  const token = await signed.setProtectedHeader({ alg: 'EdDSA', typ: 'atr+jwt', kid }).sign(privateKey)
+  return { ...issued, token }
+}
+
+export function readTask(sql: Sql, jti: string): Task | null {
+  const [row] = sql.exec<Task>('SELECT * FROM token_task WHERE jti = ?', jti).toArray()
+  return row ?? null
+}
+
+const countTasks = (sql: Sql, nowMs: number): number =>
+  sql.exec<{ n: number }>('SELECT count(*) AS n FROM token_task WHERE ends_ms > ?', nowMs).toArray()[0]?.n ?? 0
+
+function recordOf(
+  { actor, requestId, claims }: Omit<EndTokenCall, 'jti' | 'tenantId'>,
+  { jti, draft, expiresMs, taskEndsMs }: Written,
+  act: 'issued' | 'renewed',
+): RecordDraft {
+  const { actorId, actorType, roles, scope, verticals, crossVertical, delegationDepth, taskId } = draft
+  const task = taskEndsMs === null ? {} : { taskId: taskId ?? '', taskEndsAt: new Date(taskEndsMs).toISOString() }
+  return draftRecord({
+    id: `token.${act}:${jti}`,
+    type: `token.${act}`,
+    op: act === 'issued' ? 'auth.token' : 'auth.renew',
+    actor,
+    claims,
+    req: requestId,
+    res: { kind: 'key', id: jti },
+    // The key that gave it in the end has it in its trail as well.
+    also: [{ kind: 'key', id: keyIdOf(draft) }],
+    body: {
+      actorId,
+      actorType,
+      roles: [...roles],
+      scope,
+      verticals: [...verticals],
+      crossVertical,
+      delegationDepth,
+      ...task,
+      expiresAt: new Date(expiresMs).toISOString(),
+    },
+  })
+}
+
+/** As records name it: of the secret's its id, without its mark. */
+const keyIdOf = ({ sub }: TokenDraft): string => (sub.startsWith('s:') ? (sub.split(':', 2)[1] ?? sub) : sub)
