@@ -97,15 +97,27 @@ function countsThere(sql: Sql, { dropped, documents }: Resident, counts: Among['
 }
 
 /** Lets no node through that nobody had said by then. Of what is let through, documents decide. */
-function countsInTime(resident: Resident, holders: Holders, counts: Among['counts']): Among['counts'] {
+function countsInTime(sql: Sql, resident: Resident, { holders, counts }: Among): Among['counts'] {
   if (!isTimed(holders)) return counts
   const { idBelow, cameUntilMs } = holders
   const saidBeforeMs = idBelow === null ? Infinity : timeMsOf(idBelow)
   const untilMs = cameUntilMs ?? Infinity
   return (node) =>
     resident.saidMs[node]! < saidBeforeMs &&
-    resident.learntSeconds[node]! * 1_000 <= untilMs &&
+    isLearntBy(sql, resident, { node, untilMs }) &&
     (counts === null || counts(node))
+}
+
+/** Memory knows the second; of nodes of the very second that is asked for, their rows know the rest. */
+function isLearntBy(
+  sql: Sql,
+  { learntSeconds }: Resident,
+  { node, untilMs }: { readonly node: number; readonly untilMs: number },
+): boolean {
+  const fromMs = learntSeconds[node]! * 1_000
+  if (fromMs > untilMs || fromMs + 1_000 <= untilMs) return fromMs <= untilMs
+  const query = 'SELECT 1 FROM node WHERE id = ? AND created_at <= ?'
+  return sql.exec(query, node, untilMs).toArray().length > 0
 }
 
 /** LIMIT_EXCEEDED where the documents hold more nodes than one recall looks at. */
@@ -114,7 +126,7 @@ export function amongOf(sql: Sql, resident: Resident, filter: Asked): Result<Amo
   if (!found.ok) return found
   const { value: holders } = found
   const { documents } = holders
-  const wide = countsInTime(resident, holders, amongVertical(sql, resident, holders).counts)
+  const wide = countsInTime(sql, resident, { holders, counts: amongVertical(sql, resident, holders).counts })
   if (documents === null) return accepted({ holders, counts: wide })
   const query = `SELECT contribution.node FROM json_each(?) AS listed
     CROSS JOIN contribution ON contribution.document = listed.value LIMIT ?`

@@ -198,3 +198,15 @@ test('a read of what closed documents takes no more rows than are told, where al
   readClosings({ ...world.store.sql, exec }, [1, 2, 3], asked)
   expect(rows).toHaveLength(12)
 })
+
+test('what came within the second that is asked for counts by its millisecond, however few are asked for', () => {
+  const one = { saidMs: 0, vertical: null, states: null, supersedes: [] }
+  const world = createWorld()
+  const documents = documentsOf([
+    { ...one, cameMs: 700 },
+    { ...one, cameMs: 300 },
+  ])
+  addAll(world, documents)
+  const answer = ask(world, 'weir', { mode: 'current', maxNodes: 1, atMs: 0, asOfMs: 500 })
+  expect(answer.nodes.flatMap((node) => idsOf(answer, node))).toEqual([documents[1]!.documentId])
+})
