@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { forgettingRules } from './forgetting.ts'
 import { limits, limitsByProfile } from './limits.ts'
+import { issuerSchema } from './issuer.ts'
 import { recallModes } from './recall.ts'
 import { publicUrlPattern } from './public-url.ts'
 import { operatorsSchema } from './operators.ts'
@@ -21,7 +22,12 @@ const apiSchema = z.strictObject({
   port: z.number().int().min(1).max(65_535).default(8080),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   auth: z
-    .strictObject({ mode: z.enum(['noAuth', 'apiKey', 'oidc', 'saml', 'oauth2', 'ldap']).default('noAuth') })
+    .strictObject({
+      mode: z.enum(['noAuth', 'apiKey', 'oidc', 'saml', 'oauth2', 'ldap']).default('noAuth'),
+      /** Of mode oidc, and of mode oauth2. */
+      oidc: issuerSchema.optional(),
+      oauth2: issuerSchema.optional(),
+    })
     .prefault({}),
   /** Requests of one API key and of all keys of a tenant; an isolate counts those that come to it. */
   rateLimit: z

@@ -12,6 +12,8 @@ export const readyzSchema = z.object({
     audit: z.string(),
     keys: z.string(),
     configuration: z.string(),
+    /** Of the identity provider, where one is configured: ok, or what is wrong with it. */
+    issuer: z.string().exactOptional(),
   }),
   /** What the audit logs know of themselves: checked whole, still being checked in turns, or where one does not agree. */
   log: z.object({

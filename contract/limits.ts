@@ -179,6 +179,8 @@ export const limits = {
   taskHoursMax: 24,
   delegationDepthMax: 4,
   tokenCharactersMax: 4_096,
+  /** Of a token of an identity provider, which may list hundreds of groups. */
+  issuedTokenCharactersMax: 16_384,
   /** Of a tenant: tokens that were ended before their time, tasks under way, keys whose tokens may be good. */
   endedTokensMax: 10_000,
   tokenTasksMax: 10_000,

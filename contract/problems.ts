@@ -97,6 +97,11 @@ export const problems = {
   ),
   PAPERLESS_UNAVAILABLE: entry(503, 'The archive is not available', 'Check documents.paperless.url and its key.'),
   PROVIDER_UNAVAILABLE: entry(503, 'A provider is not available', 'Retry later; GET /api/pipeline/healthz names it.'),
+  ISSUER_UNAVAILABLE: entry(
+    503,
+    'The identity provider is not available',
+    'Retry later; detail says what is wrong, and docs/operating/identity-providers.md what it needs.',
+  ),
   UNSUPPORTED_FORMAT: entry(
     422,
     'Format not supported',

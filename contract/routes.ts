@@ -4,6 +4,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { documentRoutes } from './routes/document.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { instanceRoutes } from './routes/instance.ts'
+import { issuerRoutes } from './routes/issuer.ts'
 import { keyRoutes } from './routes/key.ts'
 import { mcpRoutes } from './routes/mcp.ts'
 import { memoryRoutes } from './routes/memory.ts'
@@ -28,6 +29,7 @@ export const routes = {
   ...policyRoutes,
   ...approvalRoutes,
   ...tokenRoutes,
+  ...issuerRoutes,
 } as const
 
 /** What people open in a browser: served like operations, but neither described nor tools. */

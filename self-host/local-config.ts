@@ -17,7 +17,8 @@ api:
   port: 8080
   logLevel: info # debug, info, warn, error; bodies are never logged
   auth:
-    mode: noAuth # noAuth (tier local, loopback only: every user of this machine is admin) or apiKey
+    mode: noAuth # noAuth (tier local, loopback only: every user of this machine is admin), apiKey, oidc or oauth2
+    # oidc: { issuer: https://login.example.com/realms/acme, clientId: clawql, roleMapping: { clawql-admins: admin } }
   hosts: [] # host names beside localhost that requests may use
   # publicUrl: https://clawql.example.com # behind a proxy that ends TLS; needs apiKey
   rateLimit:

@@ -13,12 +13,16 @@ export interface InstanceSecrets {
   readonly logKey: string
   /** Environment of the main process; nothing else gets it, and no file does. */
   readonly environment: {
-    readonly [name in 'API_KEYS' | 'ROOT_KEY' | 'LOG_KEY' | 'PAPERLESS_KEY' | 'ONYX_KEY']: string
+    readonly [name in 'API_KEYS' | 'ROOT_KEY' | 'LOG_KEY' | 'PAPERLESS_KEY' | ForeignSecret]: string
   }
   /** Set only where this call created it: the one time it can be shown. */
   readonly createdAdminKey: string | undefined
   readonly created: readonly string[]
 }
+
+/** Somebody else's: they come with the environment of the launcher, and no file of ours has them. */
+const foreignSecrets = ['ONYX_KEY', 'OAUTH2_CLIENT_SECRET'] as const
+type ForeignSecret = (typeof foreignSecrets)[number]
 
 interface SecretFile {
   readonly name: string
@@ -124,8 +128,9 @@ export function ensureSecrets(settings: Settings, tenantId: string): InstanceSec
       ROOT_KEY: read('root.key').trim(),
       LOG_KEY: read('log-signing.key'),
       PAPERLESS_KEY: read('paperless.key').trim(),
-      // Somebody else's: it comes with the environment of the launcher, and no file of ours has it.
-      ONYX_KEY: settings.environment['ONYX_KEY'] ?? '',
+      ...(Object.fromEntries(foreignSecrets.map((name) => [name, settings.environment[name] ?? ''])) as {
+        readonly [name in ForeignSecret]: string
+      }),
     },
     createdAdminKey: adminKey,
     created: adminKey === undefined ? created : [...created, 'api-keys.json'],

@@ -93,6 +93,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   taskHoursMax: 'hours of a task, however often its token is renewed',
   delegationDepthMax: 'times that a token is given on. Then: `ATR_PERMISSION_DENIED`',
   tokenCharactersMax: 'characters of a token',
+  issuedTokenCharactersMax: 'characters of a token of an identity provider',
   endedTokensMax: 'tokens and keys of a tenant that were ended within half an hour. Then: `CONFLICT`',
   tokenTasksMax: 'tasks of a tenant under way. Then: `CONFLICT`',
   tokenKeysMax: 'keys of a tenant whose tokens may be good. Then: `CONFLICT`',

@@ -44,6 +44,8 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   PAPERLESS_UNAVAILABLE: 'The archive does not answer or refuses its key.',
   PROVIDER_UNAVAILABLE:
     'An engine is configured by an address that cannot be reached, or for which this deployment has no binding.',
+  ISSUER_UNAVAILABLE:
+    'The identity provider of `api.auth` was not in reach since this instance started, or not for an hour, or what it says of itself is not what it should be. Until it is, nobody comes in.',
   UNSUPPORTED_FORMAT: 'The content, not the name, is of a kind that no extractor takes; see [formats](../formats.md).',
   EMPTY_FILE: 'The file has no bytes. It is refused at the door; nothing was stored or recorded.',
   NO_TEXT:

@@ -44,7 +44,7 @@ const layers: Record<string, Layer> = {
   },
   'workers/gateway': {
     folders: ['contract', 'core', 'r2', 'workers/shared', 'dashboard', 'package.json', ...drawing],
-    packages: ['hono', 'zod', 'ulidx', 'node:crypto', 'jose', '@modelcontextprotocol/server'],
+    packages: ['hono', 'zod', 'ulidx', 'node:crypto', 'jose', 'oauth4webapi', '@modelcontextprotocol/server'],
   },
   // The one Worker that owns object classes; it has no code of its own.
   'workers/state': { folders: ['durable-objects'], packages: [] },

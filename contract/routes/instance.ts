@@ -17,6 +17,18 @@ export const instanceRoutes = {
     answers: { 200: json(sessionSchema, 'Session') },
     refusals: [],
   },
+  sessionOwn: {
+    method: 'GET',
+    path: '/api/auth/session',
+    operationId: 'clawql__session__own',
+    aliases: ['session.own'],
+    scope: 'self',
+    resource: 'session',
+    rows: 'none',
+    summary: 'Who the caller is here, and what that allows: the first thing to look at where something is refused',
+    answers: { 200: json(sessionSchema, 'Session') },
+    refusals: [],
+  },
   healthz: {
     method: 'GET',
     path: '/healthz',

@@ -1,5 +1,6 @@
 // Rules between settings of a Tier 1 configuration: what a tier allows, what is not available yet, and which settings have no effect.
 import type { LocalConfig } from '../../contract/config.ts'
+import { trustedIssuerOf } from '../../contract/issuer.ts'
 import { isLoopbackUrl } from '../access/site.ts'
 import { isCronExpression } from './cron-expression.ts'
 import { leafKeys, type Tree } from './config-aliases.ts'
@@ -40,9 +41,23 @@ function explainAccess(config: LocalConfig): string | undefined {
       ? undefined
       : `api.auth.mode: noAuth is allowed in tier local only, and tier is ${tier}. Set api.auth.mode to apiKey.`
   }
-  return api.auth.mode === 'apiKey'
-    ? undefined
-    : `api.auth.mode: ${api.auth.mode} is not available yet. Use apiKey, or noAuth in tier local.`
+  return api.auth.mode === 'apiKey' ? undefined : explainIssuer(api.auth)
+}
+
+/** Tokens cross the network to whoever answers there: https, or this machine. */
+const issuerAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$))/
+
+function explainIssuer(auth: LocalConfig['api']['auth']): string | undefined {
+  const { mode } = auth
+  if (mode === 'saml' || mode === 'ldap')
+    return `api.auth.mode: ${mode} is not available yet. Use oidc, oauth2, apiKey, or noAuth in tier local.`
+  const trusted = trustedIssuerOf(auth)
+  if (trusted === null)
+    return `api.auth.${mode}: missing. Mode ${mode} needs issuer and clientId there; docs/operating/identity-providers.md has examples.`
+  for (const [key, url] of Object.entries({ issuer: trusted.issuer, jwksUrl: trusted.jwksUrl ?? trusted.issuer }))
+    if (!issuerAddress.test(url) || /[?#@]/.test(url))
+      return `api.auth.${mode}.${key}: an https address (http on this machine alone) without user, query and fragment is expected.`
+  return undefined
 }
 
 function explainAddresses(config: LocalConfig): string | undefined {
@@ -102,6 +117,18 @@ export function listIgnored(tree: Tree, config: LocalConfig): readonly IgnoredSe
     const match = inert.find(([pattern]) => pattern.test(key))
     if (match !== undefined) ignored.push({ key, reason: match[1] })
   }
+  const { mode, ...issuers } = config.api.auth
+  for (const [key, issuer] of Object.entries(issuers))
+    if (issuer !== undefined && key !== mode)
+      ignored.push({ key: `api.auth.${key}`, reason: `api.auth.mode is ${mode}` })
+    else if (issuer?.clientSecretRef !== undefined)
+      ignored.push({
+        key: `api.auth.${key}.clientSecretRef`,
+        reason:
+          mode === 'oidc'
+            ? 'nobody signs in through this instance itself: clients bring tokens'
+            : 'the secret is OAUTH2_CLIENT_SECRET in the environment',
+      })
   const { presidio } = config.documents
   if (!presidio.enabled) {
     ignored.push({

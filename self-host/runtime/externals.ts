@@ -1,5 +1,6 @@
 // Which services stand at an address of the configuration, and the binding under which a Worker reaches each.
 import type { LocalConfig } from '../../contract/config.ts'
+import { trustedIssuerOf } from '../../contract/issuer.ts'
 
 export interface External {
   readonly binding: string
@@ -23,9 +24,21 @@ export function computeExternals({ documents }: LocalConfig): readonly External[
   ])
 }
 
-/** The service of vectors, which the gateway asks. */
-export function gatewayExternals({ memory }: LocalConfig): readonly External[] {
-  return atAddress([{ binding: 'ONYX_EXTERNAL', url: memory.onyx.url }])
+/** The service of vectors and the identity provider, which the gateway asks. */
+export function gatewayExternals({ memory, api }: LocalConfig): readonly External[] {
+  return [...atAddress([{ binding: 'ONYX_EXTERNAL', url: memory.onyx.url }]), ...issuerExternals(api)]
+}
+
+/** Whole addresses are asked there, which its metadata names. */
+function issuerExternals({ auth }: LocalConfig['api']): readonly External[] {
+  const trusted = trustedIssuerOf(auth)
+  if (trusted === null) return []
+  const issuer = new URL(trusted.issuer).origin
+  const keys = new URL(trusted.jwksUrl ?? issuer).origin
+  return [
+    { binding: 'ISSUER_EXTERNAL', url: issuer },
+    ...(keys === issuer ? [] : [{ binding: 'ISSUER_KEYS_EXTERNAL', url: keys }]),
+  ]
 }
 
 /** The archive, which the pipeline asks. */

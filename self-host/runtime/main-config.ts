@@ -45,7 +45,7 @@ function gatewayAdditions(options: MainOptions): ServiceAdditions {
       TENANT_ID: identity.tenantId,
       LISTENS_ON: settings.isBoundToLoopback ? 'loopback' : settings.bind,
     },
-    secrets: ['API_KEYS', 'ONYX_KEY'],
+    secrets: ['API_KEYS', 'ONYX_KEY', 'OAUTH2_CLIENT_SECRET'],
     services: { ...externalBindings(gatewayExternals(config)), FREE_DISK: 'free-disk' },
   }
 }

@@ -121,6 +121,12 @@ function createJudge(): (status: number, text: string) => Readiness | null {
   }
 }
 
+/** An identity provider that can't be used says so itself; of anything else the whole answer. */
+function whyUnready(status: number, text: string): string {
+  const { issuer = 'ok' } = (JSON.parse(text) as Partial<ReadyzAnswer>).checks ?? {}
+  return issuer === 'ok' ? `${status} ${text.slice(0, 500)}` : issuer
+}
+
 /** Applies migrations, then waits until /readyz answers 200, or what keeps it from doing so for good. */
 export async function waitUntilReady(child: Child, options: MainProcessOptions): Promise<Readiness> {
   const { main, log } = options
@@ -147,7 +153,7 @@ export async function waitUntilReady(child: Child, options: MainProcessOptions):
         if (!readiness.isReady) log.event('not ready for good', { ...readiness.lasting })
         return readiness
       }
-      last = `${status} ${text.slice(0, 500)}`
+      last = whyUnready(status, text)
     } catch {
       // Not listening yet.
     }

@@ -8,6 +8,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { approvalRoutes } from './routes/approvals.ts'
+import { issuerRoutes } from './routes/issuer.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { mcpRoutes } from './routes/mcp.ts'
@@ -38,6 +39,7 @@ export function createApp(): Hono<GatewayHono> {
     ...policyRoutes,
     ...approvalRoutes,
     ...tokenRoutes,
+    ...issuerRoutes,
     ...pageRoutes,
   ])
 }

@@ -1,5 +1,6 @@
 // The one door: a registered route and its function. Here alone a request is authenticated, allowed, parsed and answered.
 import type * as z from 'zod'
+import type { LocalConfig } from '../../contract/config.ts'
 import { limits } from '../../contract/limits.ts'
 import type { Route } from '../../contract/routes.ts'
 import { accepted, assert, type Refusal, type Result } from '../../contract/result.ts'
@@ -14,6 +15,7 @@ import type { GatewayContext } from './context.ts'
 import { recordDenial } from './denials.ts'
 import { requireRoom } from './full-disk.ts'
 import { holdBody, type HeldBody } from './held-body.ts'
+import { challenge, originOf } from './issuer/challenge.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
 import { authenticate, type Realm } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
@@ -216,9 +218,9 @@ async function enter(route: Route, id: string | null, { c, open }: Asked): Promi
   if (!open.config.ok) return { entered: open.config, headers: {} }
   const config = open.config.value
   const { requestId } = open.trace
-  const realm = { bindings: open.bindings, config, requestId }
+  const realm = { bindings: open.bindings, config, requestId, waitUntil: open.waitUntil }
   const claims = await authenticate(c.req.raw.headers, realm)
-  if (!claims.ok) return { entered: logged(open, route, claims), headers: {} }
+  if (!claims.ok) return { entered: logged(open, route, claims), headers: challenged(claims.refusal, c, config) }
   c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
   const { refusal, headers } = countRequest(claims.value, config, Date.now())
   if (refusal !== null) return { entered: { ok: false, refusal }, headers }
@@ -230,6 +232,17 @@ async function enter(route: Route, id: string | null, { c, open }: Asked): Promi
     }
   recordDenial(open, { claims: claims.value, operationId: route.operationId, refusal: allowed.refusal })
   return { entered: logged(open, route, allowed), headers }
+}
+
+/** Says where a token is to be had, where one is. */
+function challenged({ code }: Refusal, c: GatewayContext, config: LocalConfig): Entered['headers'] {
+  const asked = { url: c.req.url, hasToken: c.req.header('authorization') !== undefined }
+  return code === 'AUTH_REQUIRED' ? { 'www-authenticate': challenge(config, asked) } : {}
+}
+
+function originHere(c: GatewayContext): string {
+  const config = c.get('config')
+  return config.ok ? originOf(config.value, c.req.url) : new URL(c.req.url).origin
 }
 
 function logged<Refused extends { readonly refusal: Refusal }>(
@@ -264,6 +277,7 @@ function openSession(c: GatewayContext): OpenSession {
     bindings: c.env,
     config: c.get('config'),
     trace: c.get('trace'),
+    origin: originHere(c),
     telemetry: c.get('telemetry'),
     waitUntil: (work) => c.executionCtx.waitUntil(work),
   }

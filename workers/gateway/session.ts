@@ -16,6 +16,8 @@ export interface OpenSession {
   readonly bindings: GatewayBindings
   readonly config: Result<LocalConfig>
   readonly trace: Trace
+  /** Under which this instance is called: behind a proxy its public address. */
+  readonly origin: string
   readonly telemetry: Telemetry
   /** Keeps the Worker alive for work that the answer does not wait for. */
   readonly waitUntil: (work: Promise<unknown>) => void

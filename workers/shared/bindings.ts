@@ -2,6 +2,7 @@
 import type { DocumentRow, LeasedDocument } from '../../contract/catalog.ts'
 import type { ComputeRpc } from '../../contract/compute.ts'
 import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
+import { trustedIssuerOf } from '../../contract/issuer.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { AdvanceMessage, PipelineRpc } from '../../contract/pipeline.ts'
 import type { PreviewRpc } from '../../contract/preview.ts'
@@ -62,6 +63,11 @@ export interface GatewayBindings extends StateBindings {
   /** The configured service of vectors, and its key where it asks for one. */
   readonly ONYX_EXTERNAL?: Fetcher
   readonly ONYX_KEY?: string
+  /** The identity provider, and its keys where they stand elsewhere; absent at the edge, which reaches them by itself. */
+  readonly ISSUER_EXTERNAL?: Fetcher
+  readonly ISSUER_KEYS_EXTERNAL?: Fetcher
+  /** This instance's secret at the identity provider. */
+  readonly OAUTH2_CLIENT_SECRET?: string
   /** GET / answers the free bytes of the data directory's file system; absent at the edge. */
   readonly FREE_DISK?: Fetcher
 }
@@ -118,10 +124,21 @@ export function checkGateway(env: GatewayBindings): Result<LocalConfig> {
       return refused('CONFIG_REJECTED', 'api.auth.mode noAuth is refused where api.publicUrl lets others in.')
     return config
   }
-  if (api.auth.mode !== 'apiKey')
-    return refused('CONFIG_REJECTED', `api.auth.mode ${api.auth.mode} is not available yet; use apiKey.`)
+  if (api.auth.mode !== 'apiKey') return checkIssuer(config.value, env)
   if (!env.API_KEYS) return refused('CONFIG_REJECTED', 'The secret API_KEYS is missing; api.auth.mode apiKey needs it.')
   return config
+}
+
+/** Keys are taken beside its tokens; there may be none. */
+function checkIssuer(config: LocalConfig, env: Pick<GatewayBindings, 'OAUTH2_CLIENT_SECRET'>): Result<LocalConfig> {
+  const { mode } = config.api.auth
+  if (mode === 'saml' || mode === 'ldap')
+    return refused('CONFIG_REJECTED', `api.auth.mode ${mode} is not available yet; use oidc, oauth2 or apiKey.`)
+  if (trustedIssuerOf(config.api.auth) === null)
+    return refused('CONFIG_REJECTED', `api.auth.${mode} is missing; mode ${mode} needs the issuer.`)
+  if (mode === 'oauth2' && !env.OAUTH2_CLIENT_SECRET)
+    return refused('CONFIG_REJECTED', 'The secret OAUTH2_CLIENT_SECRET is missing; api.auth.mode oauth2 needs it.')
+  return accepted(config)
 }
 
 /** A tenant's objects by name. */

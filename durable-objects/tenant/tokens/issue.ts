@@ -5,6 +5,7 @@ import { limits } from '../../../contract/limits.ts'
 import { accepted, assert, refused, type Result } from '../../../contract/result.ts'
 import type { TokenDraft, TokenPayload } from '../../../contract/token.ts'
 import type { EndTokenCall, IssueCall, IssuedToken } from '../../../contract/token-rpc.ts'
+import { isOfIssuer } from '../../../core/access/issued.ts'
 import { endingIds, familyOf, payloadOf } from '../../../core/access/token-claims.ts'
 import { draftRecord } from '../../../core/audit/draft.ts'
 import { newUlid } from '../../../core/ids/kid.ts'
@@ -48,8 +49,8 @@ export async function renewToken(tenant: OpenTenant, call: EndTokenCall, turn: T
 /** Whoever gave it may have ended since the gateway looked. */
 function requireLivingGivers(sql: Sql, of: Pick<TokenPayload, 'sub' | 'jti' | 'act'>, nowMs: number): Result<null> {
   const { sub } = of
-  // A key of the instance's secret is known to the gateway alone.
-  const isGood = sub.startsWith('s:') || isKeyGood(sql, sub, nowMs)
+  // A key of the instance's secret is known to the gateway alone, and whom an issuer names to the issuer.
+  const isGood = sub.startsWith('s:') || isOfIssuer(sub) || isKeyGood(sql, sub, nowMs)
   return isGood && !hasAnyEnded(sql, endingIds(of))
     ? accepted(null)
     : refused('AUTH_REQUIRED', 'The key has ended of which the token comes, or a token between them.')
@@ -136,7 +137,7 @@ function recordOf(
     req: requestId,
     res: { kind: 'key', id: jti },
     // The key that gave it in the end has it in its trail as well.
-    also: [{ kind: 'key', id: keyIdOf(draft) }],
+    also: isOfIssuer(draft.sub) ? [] : [{ kind: 'key', id: keyIdOf(draft) }],
     body: {
       actorId,
       actorType,

@@ -68,10 +68,41 @@ describe('normaliseLocalConfig()', () => {
   })
 
   it('refuses what is not available yet, with the reason', () => {
-    expect(refuse({ api: { auth: { mode: 'oidc' } } })).toMatch(/oidc is not available/)
+    expect(refuse({ api: { auth: { mode: 'saml' } } })).toMatch(/saml is not available/)
     expect(refuse({ memory: { backend: 'postgres' } })).toMatch(/postgres/)
     expect(refuse({ documents: { gotenberg: { url: 'container' } } })).toMatch(/documents.gotenberg.url: container/)
     expect(refuse({ memory: { pruning: { schedule: 'daily' } } })).toMatch(/five fields/)
+  })
+
+  it('takes an identity provider whose tokens nobody on the way can read or change', () => {
+    const auth = (issuer: string, more: object = {}) => ({
+      api: { auth: { mode: 'oidc', oidc: { issuer, clientId: 'c', ...more } } },
+    })
+    for (const issuer of [
+      'https://login.example/realms/a',
+      'http://localhost:8080/a',
+      'http://[::1]:8080',
+      'http://127.0.0.1',
+    ])
+      expect(accept(auth(issuer)).config.api.auth.oidc?.issuer).toBe(issuer)
+    for (const issuer of [
+      'http://login.example',
+      'http://localhost.example',
+      'http://127.0.0.1.example/',
+      'https://u:p@login.example',
+      'https://login.example?a=b',
+    ])
+      expect(refuse(auth(issuer))).toMatch(/api\.auth\.oidc\.issuer: an https address/)
+    expect(refuse(auth('https://login.example', { jwksUrl: 'http://keys.example' }))).toMatch(/jwksUrl/)
+    expect(refuse({ api: { auth: { mode: 'oauth2' } } })).toMatch(/api\.auth\.oauth2: missing/)
+    expect(refuse(auth('https://login.example', { roleMapping: { admins: 'Admin!' } }))).toMatch(/roleMapping/)
+  })
+
+  it('says which settings of identity providers have no effect', () => {
+    const oidc = { issuer: 'https://login.example', clientId: 'c', clientSecretRef: { name: 'n', key: 'k' } }
+    const ignored = (mode: string) => accept({ api: { auth: { mode, oidc } } }).ignored.map(({ key }) => key)
+    expect(ignored('apiKey')).toContain('api.auth.oidc')
+    expect(ignored('oidc')).toContain('api.auth.oidc.clientSecretRef')
   })
 
   it('refuses a password in an address, which would be stored in plain text', () => {

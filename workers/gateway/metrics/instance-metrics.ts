@@ -6,6 +6,7 @@ import { noPolicy } from '../../../core/access/policy/compile.ts'
 import { allRows } from '../../../core/access/row-scope.ts'
 import { checkGateway, type GatewayBindings } from '../../shared/bindings.ts'
 import { createTelemetry, createTraceparent } from '../../shared/telemetry.ts'
+import { originOf } from '../issuer/challenge.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
 import { createSession, type Session } from '../session.ts'
 import { productVersion } from '../version.ts'
@@ -30,6 +31,7 @@ function sessionOf(tenantId: string, env: GatewayBindings, { config, context }: 
     bindings: env,
     config: { ok: true, value: config } as const,
     trace: { requestId: crypto.randomUUID(), traceparent: createTraceparent() },
+    origin: originOf(config, 'http://localhost'),
     telemetry: createTelemetry({ worker: 'gateway', logLevel, isSpanning: false }),
     waitUntil: (work: Promise<unknown>) => context.waitUntil(work),
   }

@@ -1,4 +1,4 @@
-// Who calls: the local actor under noAuth, or the holder of an API key or a token. Identity comes from credentials only, never from a field.
+// Who calls: the local actor under noAuth, or the holder of an API key, a token of ours or one of an identity provider. Identity comes from credentials only, never from a field.
 import { createHash } from 'node:crypto'
 import type { KeyGrant } from '../../../contract/api-key.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
@@ -8,8 +8,9 @@ import { findApiKey, parseApiKeys, type ApiKey } from '../../../core/access/api-
 import type { Claims } from '../../../core/access/claims.ts'
 import { tenantOfToken } from '../../../core/access/key-token.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
+import { authenticateIssued, issuerHere, type IssuerRealm, type Presented } from '../issuer/issuer-here.ts'
 import { KnownKeys } from '../known-keys.ts'
-import { looksLikeToken } from '../tokens/token-form.ts'
+import { isOwnToken, looksLikeToken } from '../tokens/token-form.ts'
 import { authenticateToken } from '../tokens/tokens-here.ts'
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -17,33 +18,52 @@ export const sha256Hex = (text: string): string => createHash('sha256').update(t
 let parsedKeys: { readonly json: string; readonly keys: Result<readonly ApiKey[]> } | undefined
 const knownKeys = new KnownKeys(() => Date.now())
 
-export interface Realm {
-  readonly bindings: Pick<GatewayBindings, 'API_KEYS' | 'INSTANCE_ID' | 'TENANT_ID' | 'TENANT' | 'MEMORY_GRAPH'>
+export interface Realm extends Pick<IssuerRealm, 'waitUntil'> {
+  readonly bindings: IssuerRealm['bindings'] & Pick<GatewayBindings, 'API_KEYS' | 'INSTANCE_ID'>
   readonly config: LocalConfig
   readonly requestId: string
 }
 
 /** Of a key; a token is bounded by its form. */
 const keyCharactersMax = 512
-const bearerPattern = new RegExp(`^Bearer ([\\x21-\\x7e]{16,${limits.tokenCharactersMax}})$`)
+const bearerPattern = new RegExp(`^Bearer ([\\x21-\\x7e]{16,${limits.issuedTokenCharactersMax}})$`, 'i')
 
 /** Whom the credential in these headers names: the holder of a key or a token. A session's cookie would be read here too. */
 export async function authenticate(headers: Headers, realm: Realm): Promise<Result<Claims>> {
   const { bindings, config } = realm
   if (config.api.auth.mode === 'noAuth') return accepted(localClaims(bindings.TENANT_ID))
-  const [, token] = bearerPattern.exec(headers.get('authorization') ?? '') ?? []
-  if (token === undefined) return refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.')
+  const issuer = await issuerHere(realm)
+  // Where it never was in reach nobody comes in, as with a server that does not start (checklist AU-5).
+  if (issuer?.ok === false) return issuer
+  const [, bearer] = bearerPattern.exec(headers.get('authorization') ?? '') ?? []
+  if (bearer === undefined) return refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.')
   const keys = secretKeys(bindings, config)
   if (!keys.ok) return keys
-  if (looksLikeToken(token)) {
-    const tenants = servedTenants(bindings, config.tier === 'local')
-    return await authenticateToken(token, { ...realm, secretKeys: keys.value, servedTenants: tenants })
-  }
-  if (token.length > keyCharactersMax) return unknownKey
-  const digest = sha256Hex(token)
-  const key = findApiKey(keys.value, digest)
-  if (key !== undefined) return accepted(claimsOf({ ...key, expiresMs: null }, key.tenantId, bindings.TENANT_ID))
-  return await authenticateStored({ token, digest }, realm)
+  const presented = { issuer: issuer?.value ?? null, servedTenants: servedTenants(bindings, config.tier === 'local') }
+  return looksLikeToken(bearer)
+    ? await authenticateJwt(bearer, { ...presented, secretKeys: keys.value }, realm)
+    : await authenticateOpaque(bearer, { ...presented, secretKeys: keys.value }, realm)
+}
+
+interface Known extends Presented {
+  readonly secretKeys: readonly ApiKey[]
+}
+
+/** One of ours, or the issuer's where there is one. */
+async function authenticateJwt(bearer: string, known: Known, realm: Realm): Promise<Result<Claims>> {
+  return known.issuer === null || isOwnToken(bearer)
+    ? await authenticateToken(bearer, { ...realm, ...known })
+    : await authenticateIssued(bearer, known, realm)
+}
+
+/** A key by its digest, else one of the store by its form; what is neither only an issuer can know. */
+async function authenticateOpaque(bearer: string, known: Known, realm: Realm): Promise<Result<Claims>> {
+  const digest = sha256Hex(bearer)
+  const key = findApiKey(known.secretKeys, digest)
+  if (key !== undefined) return accepted(claimsOf({ ...key, expiresMs: null }, key.tenantId, realm.bindings.TENANT_ID))
+  const isOfStore = bearer.length <= keyCharactersMax && tenantOfToken(bearer) !== null
+  if (isOfStore) return await authenticateStored({ token: bearer, digest }, realm)
+  return known.issuer === null ? unknownKey : await authenticateIssued(bearer, known, realm)
 }
 
 const unknownKey = refused('AUTH_REQUIRED', 'The API key is not known.')
@@ -89,7 +109,7 @@ export function servedTenants(env: KeySecret, isLocal: boolean): readonly string
 
 /** Keys of the instance's secret, of all tenants. */
 export const secretKeys = (env: KeySecret, { tier }: Pick<LocalConfig, 'tier'>): Result<readonly ApiKey[]> =>
-  parseSecret(env.API_KEYS ?? '', { isLocal: tier === 'local', localTenantId: env.TENANT_ID })
+  parseSecret(env.API_KEYS ?? '[]', { isLocal: tier === 'local', localTenantId: env.TENANT_ID })
 
 function parseSecret(json: string, options: { isLocal: boolean; localTenantId: string }): Result<readonly ApiKey[]> {
   if (parsedKeys?.json !== json) parsedKeys = { json, keys: parseApiKeys(json, { ...options, sha256Hex }) }

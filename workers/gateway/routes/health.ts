@@ -8,6 +8,7 @@ import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
 import { answer } from '../answer.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
+import { issuerHere } from '../issuer/issuer-here.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
 import { openApiDocument } from '../openapi.ts'
 import { serve } from '../serve.ts'
@@ -22,7 +23,7 @@ export const healthRoutes = [
   serve(routes.healthz, () => accepted({ status: 'ok' as const, version: productVersion })),
   serve(routes.readyz, async (session) => {
     const logs = await auditLogs(session)
-    const checks = await readinessChecks(session, logs)
+    const checks = { ...(await readinessChecks(session, logs)), ...(await issuerCheck(session)) }
     const isReady = Object.values(checks).every((check) => check === 'ok')
     const body: ReadyzAnswer = { status: isReady ? 'ready' : 'not_ready', checks, log: logCheck(logs) }
     return answer(isReady ? 200 : 503, body)
@@ -132,6 +133,18 @@ function logCheck(logs: AuditLogs): ReadyzAnswer['log'] {
   const fork = logs.find((log) => log?.ok === false && log.refusal.code === 'AUDIT_FORK')
   if (where === null && fork?.ok === false) return { state: 'tampered', checked, records, where: fork.refusal.detail }
   return { state: known.length < logs.length ? 'unknown' : (state ?? 'ok'), checked, records, where }
+}
+
+/** Of the identity provider, where one is configured. */
+async function issuerCheck({
+  bindings,
+  config,
+  waitUntil,
+}: OpenSession): Promise<Pick<ReadyzAnswer['checks'], 'issuer'>> {
+  if (!config.ok) return {}
+  const issuer = await issuerHere({ bindings, config: config.value, requestId: 'readyz-check', waitUntil })
+  if (issuer === null) return {}
+  return { issuer: issuer.ok ? 'ok' : issuer.refusal.detail }
 }
 
 /** The value, or undefined where the check failed or took too long. */

@@ -6,6 +6,7 @@ import { routes } from '../../../contract/routes.ts'
 import type { ApiKey } from '../../../core/access/api-keys.ts'
 import type { Claims } from '../../../core/access/claims.ts'
 import { planGrant } from '../../../core/access/grant.ts'
+import { isOfIssuer } from '../../../core/access/issued.ts'
 import { keySecretBytes, keyToken } from '../../../core/access/key-token.ts'
 import { capabilitiesOf, isAdmin } from '../../../core/access/roles.ts'
 import { writeVerticals } from '../../../core/access/verticals.ts'
@@ -77,12 +78,17 @@ const requireKey = ({ token }: Claims): Result<null> =>
         next: 'Make the key with a key, or give a token: POST /api/auth/token.',
       })
 
+/** Whom an issuer names is signed in for an hour; an administrator writes the rules for longer than that. */
+const endOf = (claims: Claims): number | null =>
+  isOfIssuer(claims.actor.id) && isAdmin(claims) && claims.ceiling === undefined ? null : claims.expiresMs
+
 export const keyRoutes = [
   serve(routes.keysCreate, async (session, { body, headers }) => {
     const { tenant, call, claims, policy } = session
     const mayMake = requireKey(claims)
     if (!mayMake.ok) return mayMake
-    const giver = { ...claims, id: claims.actor.id, actorType: claims.actor.type, givers: claims.givers ?? [] }
+    const { actor, givers = [] } = claims
+    const giver = { ...claims, id: actor.id, actorType: actor.type, givers, expiresMs: endOf(claims) }
     const grant = planGrant(giver, body, { id: `k_${ulid()}`, nowMs: Date.now(), roles: policy.roles })
     if (!grant.ok) return grant
     const mark = await markSent(session, headers, { operation: 'keys.create', sent: [body] })

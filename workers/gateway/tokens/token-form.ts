@@ -8,6 +8,10 @@ export const tokenAlgorithm = 'EdDSA'
 /** Whatever begins like a JWT is one, and nothing else. */
 export const looksLikeToken = (bearer: string): boolean => bearer.startsWith('eyJ') && bearer.includes('.')
 
+/** Every header of ours begins like this, and no other issuer's has this type. */
+const ownStart = Buffer.from('{"alg":"EdDSA","typ":"atr+jwt","kid":').subarray(0, 36).toString('base64url')
+export const isOwnToken = (bearer: string): boolean => bearer.startsWith(ownStart)
+
 /** Of 64 bytes, whose last character leaves four bits over: they are zero, or one signature could be written in many ways. */
 const formPattern = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]{85}[AQgw]$/
 const headerPattern = /^\{"alg":"EdDSA","typ":"atr\+jwt","kid":"([A-Za-z0-9_-]{43})"\}$/
