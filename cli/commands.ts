@@ -19,6 +19,7 @@ import { policyCommand } from './commands/policy.ts'
 import { recallCommand } from './commands/recall.ts'
 import { rememberCommand } from './commands/remember.ts'
 import { statusCommand } from './commands/status.ts'
+import { toolsCommand } from './commands/tools.ts'
 import { trailCommand } from './commands/trail.ts'
 
 export const commands: { readonly [name: string]: Command } = {
@@ -42,6 +43,7 @@ export const commands: { readonly [name: string]: Command } = {
   keys: keysCommand,
   policy: policyCommand,
   approvals: approvalsCommand,
+  tools: toolsCommand,
   backup: backupCommand,
   restore: restoreCommand,
   completion: completionCommand(() => commands),

@@ -20,6 +20,8 @@ export const grantableScopes = [
   'audit:read',
   'audit:write',
   'tools:read',
+  'tools:call',
+  'tools:write',
   'metrics:read',
   'session:inspect',
   'keys:read',

@@ -6,6 +6,7 @@ import { issuerSchema } from './issuer.ts'
 import { recallModes } from './recall.ts'
 import { publicUrlPattern } from './public-url.ts'
 import { operatorsSchema } from './operators.ts'
+import { toolsSchema } from './provider.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
 import { tenantIdPattern } from './tenant.ts'
 
@@ -34,6 +35,13 @@ const apiSchema = z.strictObject({
     .strictObject({
       keyRequestsPerMinute: z.number().int().min(1).max(100_000_000).default(300_000),
       tenantRequestsPerMinute: z.number().int().min(1).max(100_000_000).default(1_200_000),
+    })
+    .prefault({}),
+  /** Of tools of others: failures one after the other that open it, and when it is looked again. */
+  circuitBreaker: z
+    .strictObject({
+      failureThreshold: z.number().int().min(1).max(1_000).default(5),
+      halfOpenProbeIntervalSeconds: z.number().min(0.1).max(3_600).default(30),
     })
     .prefault({}),
   /** Host names beside localhost, 127.0.0.1 and [::1] that requests may name. */
@@ -165,6 +173,7 @@ export const localConfigSchema = z.strictObject({
     })
     .prefault({}),
   telemetry: telemetrySchema.prefault({}),
+  tools: toolsSchema.prefault({}),
   verticals: z.record(z.string().regex(/^[a-z]{2,32}$/), z.strictObject({ enabled: z.boolean() })).default({}),
 })
 

@@ -33,6 +33,8 @@ export const executeAnswerSchema = z.object({
   status: z.number().int(),
   /** What the operation answers: JSON as it is, text as a string, bytes as `{mediaType, base64}`. */
   result: z.unknown(),
+  /** Of a tool of others, under which its records stand. */
+  callId: z.string().exactOptional(),
   requestId: z.string(),
 })
 export type ExecuteAnswer = z.infer<typeof executeAnswerSchema>

@@ -185,6 +185,15 @@ export const limits = {
   endedTokensMax: 10_000,
   tokenTasksMax: 10_000,
   tokenKeysMax: 8,
+  /** Tools of others: providers of an instance, tools of one, a tool's definition, all of a tenant's. */
+  providersMax: 16,
+  toolsPerProviderMax: 300,
+  toolDefinitionBytesMax: 32 * KiB,
+  toolsBytesMax: 8 * MiB,
+  /** What a provider's description, and what an answer of one, may be at most. */
+  providerDescriptionBytesMax: 8 * MiB,
+  /** Calls of a tenant's tools that are on their way at one time. */
+  toolCallsAtOnceMax: 64,
   /** Of a tenant's policy. */
   policyRulesMax: 2_000,
   policyRolesMax: 64,

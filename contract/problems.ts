@@ -96,7 +96,16 @@ export const problems = {
     'Check documents.gotenberg.url and the engine’s log.',
   ),
   PAPERLESS_UNAVAILABLE: entry(503, 'The archive is not available', 'Check documents.paperless.url and its key.'),
-  PROVIDER_UNAVAILABLE: entry(503, 'A provider is not available', 'Retry later; GET /api/pipeline/healthz names it.'),
+  PROVIDER_UNAVAILABLE: entry(
+    503,
+    'A provider is not available',
+    'Retry later; GET /api/pipeline/healthz and GET /api/tools/providers name providers.',
+  ),
+  PROVIDER_QUERY_FAILED: entry(
+    502,
+    'A provider did not do it',
+    'Look at details: what the provider answered says what to change.',
+  ),
   ISSUER_UNAVAILABLE: entry(
     503,
     'The identity provider is not available',

@@ -4,6 +4,7 @@ import type { ApiKeyRpc } from './api-key.ts'
 import type { AuditLogInspection, AuditLogRpc } from './audit.ts'
 import type { CatalogRpc } from './catalog.ts'
 import type { IdentityRpc } from './identity.ts'
+import type { ToolRpc } from './external-tool.ts'
 import type { KeyVaultRpc } from './keys.ts'
 import type { PolicyRpc } from './policy-rpc.ts'
 import type { TokenRpc } from './token-rpc.ts'
@@ -18,4 +19,5 @@ export interface TenantRpc
     PolicyRpc,
     ApprovalRpc,
     TokenRpc,
+    ToolRpc,
     IdentityRpc {}

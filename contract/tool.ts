@@ -9,7 +9,7 @@ export const toolSchema = z.object({
   provider: z.string(),
   inputSchema: z.unknown(),
   outputSchema: z.unknown(),
-  risk: z.object({ level: z.enum(['read', 'write']), policy: z.string() }),
+  risk: z.object({ level: z.enum(['read', 'write', 'delete']), policy: z.string() }),
   breaker: z.enum(['closed', 'open', 'half_open']),
   requires: z.object({ scopes: z.array(z.string()) }),
 })
@@ -33,7 +33,7 @@ export const toolRequirementsSchema = z.object({
   memoryPrivileges: z.record(z.string(), z.boolean()),
   classificationLevel: z.string().nullable(),
   satisfied: z.boolean(),
-  missing: z.object({ scopes: z.array(z.string()) }),
+  missing: z.object({ scopes: z.array(z.string()), verticals: z.array(z.string()).exactOptional() }),
   /** Why not, where it is not satisfied; rules of the tenant’s policy among it. */
   reasons: z.array(z.string()),
   /** Rules that decided. */

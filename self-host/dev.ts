@@ -25,6 +25,7 @@ const configs = [
   'workers/compute/wrangler.toml',
   'workers/engines/wrangler.toml',
   'workers/paperless/wrangler.toml',
+  'workers/bridge/wrangler.toml',
 ]
 
 /**

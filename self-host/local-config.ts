@@ -25,6 +25,10 @@ api:
     keyRequestsPerMinute: 300000 # above: 429; RateLimit headers say how many are left
     tenantRequestsPerMinute: 1200000
 
+# tools: # services that agents may call: docs/operating/tools.md
+#   providers:
+#     crm: { kind: openapi, url: https://crm.example.com/api, credential: {} } # with TOOL_SECRET_CRM in the environment
+
 memory:
   backend: sqlite
   recall:

@@ -14,7 +14,7 @@ export interface InstanceSecrets {
   /** Environment of the main process; nothing else gets it, and no file does. */
   readonly environment: {
     readonly [name in 'API_KEYS' | 'ROOT_KEY' | 'LOG_KEY' | 'PAPERLESS_KEY' | ForeignSecret]: string
-  }
+  } & ToolSecrets
   /** Set only where this call created it: the one time it can be shown. */
   readonly createdAdminKey: string | undefined
   readonly created: readonly string[]
@@ -23,6 +23,15 @@ export interface InstanceSecrets {
 /** Somebody else's: they come with the environment of the launcher, and no file of ours has them. */
 const foreignSecrets = ['ONYX_KEY', 'OAUTH2_CLIENT_SECRET'] as const
 type ForeignSecret = (typeof foreignSecrets)[number]
+type ToolSecrets = { readonly [name: `TOOL_SECRET_${string}`]: string }
+
+/** Of providers of tools, by their names. */
+const readToolSecrets = ({ environment }: Settings): ToolSecrets =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      /^TOOL_SECRET_[A-Z][A-Z0-9]{1,30}$/.test(name) && value !== undefined ? [[name, value]] : [],
+    ),
+  )
 
 interface SecretFile {
   readonly name: string
@@ -128,6 +137,7 @@ export function ensureSecrets(settings: Settings, tenantId: string): InstanceSec
       ROOT_KEY: read('root.key').trim(),
       LOG_KEY: read('log-signing.key'),
       PAPERLESS_KEY: read('paperless.key').trim(),
+      ...readToolSecrets(settings),
       ...(Object.fromEntries(foreignSecrets.map((name) => [name, settings.environment[name] ?? ''])) as {
         readonly [name in ForeignSecret]: string
       }),

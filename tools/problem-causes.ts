@@ -43,7 +43,9 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   GOTENBERG_UNAVAILABLE: 'The converter does not answer, or failed on the document.',
   PAPERLESS_UNAVAILABLE: 'The archive does not answer or refuses its key.',
   PROVIDER_UNAVAILABLE:
-    'An engine is configured by an address that cannot be reached, or for which this deployment has no binding.',
+    'An engine, or a provider of tools, is configured by an address that cannot be reached, that answers with errors of its own, or for which this deployment has no binding.',
+  PROVIDER_QUERY_FAILED:
+    'A provider of tools was asked and answered with an error, with something that is not what its description says, or with more than is read. `details` has the status and, where it is short, the answer.',
   ISSUER_UNAVAILABLE:
     'The identity provider of `api.auth` was not in reach since this instance started, or not for an hour, or what it says of itself is not what it should be. Until it is, nobody comes in.',
   UNSUPPORTED_FORMAT: 'The content, not the name, is of a kind that no extractor takes; see [formats](../formats.md).',

@@ -52,6 +52,11 @@ const layers: Record<string, Layer> = {
     folders: ['contract', 'core', 'r2', 'workers/shared'],
     packages: ['cloudflare:workers', 'zod', 'node:crypto'],
   },
+  // The one way out to tools of others: nothing that could store, and no key of ours.
+  'workers/bridge': {
+    folders: ['contract', 'core', 'workers/shared'],
+    packages: ['cloudflare:workers', 'yaml', 'ipaddr.js', '@modelcontextprotocol/client'],
+  },
   // Unredacted text passes through here and the gate stands here: nothing that can store or send.
   'workers/compute': {
     folders: ['contract', 'core', 'r2/ciphertext.ts', 'workers/shared'],

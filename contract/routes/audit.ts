@@ -8,6 +8,7 @@ import {
   verifyAnswerSchema,
   verifyRequestSchema,
 } from '../audit.ts'
+import { operationIdSchema } from '../execute.ts'
 import { nodeIdSchema } from '../tenant.ts'
 import { bytes, documentParams, idempotentHeaders, json, text, type Route } from './route.ts'
 
@@ -23,6 +24,16 @@ export const auditRoutes = {
     operationId: 'clawql__audit__document',
     summary: 'Every recorded operation on a document, with inclusion proofs',
     params: documentParams,
+    query: trailQuerySchema,
+    answers: { 200: json(trailSchema, 'Trail') },
+    refusals: [404, 503],
+  },
+  auditTool: {
+    ...auditRead,
+    path: '/api/audit/tool/{operationId}',
+    operationId: 'clawql__audit__tool',
+    summary: 'Every recorded call of a tool of others, or what was accepted and blocked of a provider’s by its name',
+    params: z.object({ operationId: operationIdSchema }),
     query: trailQuerySchema,
     answers: { 200: json(trailSchema, 'Trail') },
     refusals: [404, 503],

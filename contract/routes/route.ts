@@ -18,6 +18,9 @@ export type Scope =
   | 'audit:read'
   | 'audit:write'
   | 'tools:read'
+  /** Tools of others; what is decided about is the tool itself. */
+  | 'tools:call'
+  | 'tools:write'
   | 'metrics:read'
   | 'session:inspect'
   | 'keys:read'
@@ -67,6 +70,8 @@ export interface Route {
    * Whose rows it is about: those that show to the caller, which its stores go by; `all` at once, for callers to whom all show; or none.
    */
   readonly rows: 'shown' | 'all' | 'none'
+  /** What is decided about, approved and recorded is the operation that its path names. */
+  readonly runsNamed?: true
   /** It runs other operations, each of which passes the door by itself. */
   readonly runsOthers?: true
   /** What does not match is not there: 404. */

@@ -19,6 +19,7 @@ export const capabilitiesByRole: { readonly [role in RoleName]: readonly string[
     'memory:alias',
     'audit:read',
     'tools:read',
+    'tools:call',
     'metrics:read',
     'policy:read',
     'approvals:read',

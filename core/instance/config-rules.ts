@@ -99,9 +99,33 @@ function explainRedaction({ documents }: LocalConfig): string | undefined {
   return undefined
 }
 
+const originOf = (url: string): string => /^https?:\/\/[^/?#]+/i.exec(url)?.[0].toLowerCase() ?? ''
+
+/** Whether what travels can be read or changed on the way: with https it can't, and on one's own network one says so. */
+function explainProviders({ tools }: LocalConfig): string | undefined {
+  for (const [name, provider] of Object.entries(tools.providers)) {
+    const key = `tools.providers.${name}`
+    const { url, descriptionUrl, kind } = provider
+    if (/[?#@]/.test(url)) return `${key}.url: an address without user, query and fragment is expected.`
+    if (!url.startsWith('https://') && !provider.private)
+      return `${key}.url: https is expected. For a service of this machine or of your own network add private: true.`
+    if (descriptionUrl === undefined) continue
+    if (kind === 'mcp') return `${key}.descriptionUrl: an MCP server describes itself.`
+    if (originOf(descriptionUrl) !== originOf(url) || /[#@]/.test(descriptionUrl))
+      return `${key}.descriptionUrl: it has to stand at the host of url, for no other is asked.`
+  }
+  return undefined
+}
+
 /** Why this configuration can't start, as one sentence that names the key, or undefined. */
 export function explainRefusal(config: LocalConfig): string | undefined {
-  return explainAccess(config) ?? explainAddresses(config) ?? explainMemory(config) ?? explainRedaction(config)
+  return (
+    explainAccess(config) ??
+    explainAddresses(config) ??
+    explainMemory(config) ??
+    explainRedaction(config) ??
+    explainProviders(config)
+  )
 }
 
 const inert: readonly (readonly [pattern: RegExp, reason: string])[] = [

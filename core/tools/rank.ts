@@ -40,12 +40,17 @@ function indexed({ names, summary, fields }: ToolWords): Indexed {
   return { weightOf, ids: names.map((name) => name.toLowerCase()) }
 }
 
-const known = new WeakMap<readonly ToolWords[], readonly Indexed[]>()
+const known = new WeakMap<ToolWords, Indexed>()
+
+function indexOf(tool: ToolWords): Indexed {
+  const index = known.get(tool) ?? indexed(tool)
+  known.set(tool, index)
+  return index
+}
 
 /** Best first, those that hold no word of the query left out. A query that is a tool's own name finds that tool first. */
 export function rankTools(query: string, tools: readonly ToolWords[]): readonly RankedTool[] {
-  const index = known.get(tools) ?? tools.map(indexed)
-  known.set(tools, index)
+  const index = tools.map(indexOf)
   const asked = new Set(wordsOf(query))
   const name = query.trim().toLowerCase()
   const weighed = [...asked].map((word) => ({

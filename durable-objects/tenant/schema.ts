@@ -13,6 +13,7 @@ import { epochTables, listEpochs } from './log/epochs.ts'
 import { aliasTables, erasureTables } from './identity/tables.ts'
 import { logTables } from './log/tables.ts'
 import { tokenTables } from './tokens/tables.ts'
+import { toolTables } from './tools/tables.ts'
 import { vaultTables } from './vault/tables.ts'
 
 const steps: SchemaSteps = [
@@ -23,7 +24,7 @@ const steps: SchemaSteps = [
   // 2026.11.5
   [...aliasTables, ...itemTables, ...erasureTables, ...labelIndexes],
   // 2026.11.6
-  [...policyTables, ...keyBoundTables, ...approvalTables, ...tokenTables],
+  [...policyTables, ...keyBoundTables, ...approvalTables, ...tokenTables, ...toolTables],
 ]
 
 /** Later epochs of the log were made when they were opened. */

@@ -39,7 +39,7 @@ import { listRemembered } from './catalog/remembered.ts'
 import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
 import { decideAlias, readDecisions, undoAlias } from './identity/aliases.ts'
 import { erase } from './identity/begin-erasure.ts'
-import { TenantLog } from './tenant-log.ts'
+import { TenantTools } from './tenant-tools.ts'
 import { issueToken, renewToken } from './tokens/issue.ts'
 import { readTokenKeys, replaceSigningKey } from './tokens/signing-keys.ts'
 import { endToken, findTokens } from './tokens/state.ts'
@@ -48,7 +48,7 @@ import { scopeNames } from './vault/scopes.ts'
 import { writeRecorded } from './write-documents.ts'
 
 /** Who may ask, and what they are answered: nothing here changes a document. */
-export class TenantReads extends TenantLog {
+export class TenantReads extends TenantTools {
   readonly #settleOnce = createSettler()
 
   document(call: Call & { readonly documentId: string; readonly waitMs: number }) {

@@ -15,6 +15,7 @@ const workerConfigs = {
   compute: 'workers/compute/wrangler.toml',
   paperless: 'workers/paperless/wrangler.toml',
   engines: 'workers/engines/wrangler.toml',
+  bridge: 'workers/bridge/wrangler.toml',
 } as const
 
 export type WorkerName = keyof typeof workerConfigs

@@ -1,5 +1,6 @@
 // Which services stand at an address of the configuration, and the binding under which a Worker reaches each.
 import type { LocalConfig } from '../../contract/config.ts'
+import { providerBinding } from '../../contract/provider.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
 
 export interface External {
@@ -39,6 +40,14 @@ function issuerExternals({ auth }: LocalConfig['api']): readonly External[] {
     { binding: 'ISSUER_EXTERNAL', url: issuer },
     ...(keys === issuer ? [] : [{ binding: 'ISSUER_KEYS_EXTERNAL', url: keys }]),
   ]
+}
+
+/** Providers of tools, which the bridge asks: each at its host, whose addresses it is given whole. */
+export function bridgeExternals({ tools }: LocalConfig): readonly External[] {
+  return Object.entries(tools.providers).map(([name, { url }]) => ({
+    binding: providerBinding(name),
+    url: new URL(url).origin,
+  }))
 }
 
 /** The archive, which the pipeline asks. */

@@ -1,6 +1,7 @@
 // The main workerd process: gateway, pipeline, embedded Paperless and their stores; compute behind a socket.
 import { join, relative } from 'node:path'
 import type { LocalConfig } from '../../contract/config.ts'
+import { toolSecretName } from '../../contract/provider.ts'
 import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
 import type { Identity } from '../identity.ts'
@@ -8,7 +9,7 @@ import type { Settings } from '../settings.ts'
 import { keptCheckpointsSocket } from '../supervise/kept-checkpoints.ts'
 import { computeService } from './compute-config.ts'
 import { engineAddress, socketService } from './engine-address.ts'
-import { externalBindings, gatewayExternals, pipelineExternals } from './externals.ts'
+import { bridgeExternals, externalBindings, gatewayExternals, pipelineExternals } from './externals.ts'
 import {
   bucketExtensions,
   bucketServices,
@@ -66,12 +67,24 @@ function pipelineAdditions(options: MainOptions): ServiceAdditions {
   }
 }
 
+/** Its tools' secrets are the ones that the environment has. */
+function bridgeAdditions({ config, settings }: MainOptions): ServiceAdditions {
+  const withSecrets = Object.entries(config.tools.providers).filter(([, { credential }]) => credential !== undefined)
+  const names = withSecrets.map(([name]) => toolSecretName(name))
+  return {
+    vars: { CONFIG: JSON.stringify(config), HAS_WAYS: '1' },
+    secrets: names.filter((name) => settings.environment[name] !== undefined),
+    services: externalBindings(bridgeExternals(config)),
+  }
+}
+
 function workerServices(options: MainOptions, embed: EmbedFile): readonly CapnpStruct[] {
   const { workers } = options
   return [
     workerService(workers.gateway, gatewayAdditions(options), embed),
     workerService(workers.state, stateAdditions(options), embed),
     workerService(workers.pipeline, pipelineAdditions(options), embed),
+    workerService(workers.bridge, bridgeAdditions(options), embed),
     workerService(workers.paperless, { vars: {}, secrets: ['PAPERLESS_KEY'], services: {} }, embed),
   ]
 }
@@ -102,8 +115,8 @@ export function renderMainConfig(options: MainOptions): string {
     services: [
       ...workerServices(options, embed),
       ...storeServices(options, embed),
-      ...[...gatewayExternals(config), ...pipelineExternals(config)].flatMap(({ binding, url }) =>
-        engineAddress(binding, url, embed),
+      ...[...gatewayExternals(config), ...pipelineExternals(config), ...bridgeExternals(config)].flatMap(
+        ({ binding, url }) => engineAddress(binding, url, embed),
       ),
       computeService(options.computeSocket),
       socketService('supervisor', options.supervisorSocket),

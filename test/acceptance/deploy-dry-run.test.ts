@@ -37,6 +37,7 @@ describe('wrangler deploy --dry-run', () => {
     ['pipeline', 'workers/pipeline/wrangler.toml', 3_000],
     ['compute', 'workers/compute/wrangler.toml', 3_000],
     ['paperless', 'workers/paperless/wrangler.toml', 3_000],
+    ['bridge', 'workers/bridge/wrangler.toml', 3_000],
     ['engines', 'workers/engines/wrangler.toml', 8_000],
   ])('bundles the %s Worker within its bound', (_worker, configPath, gzipKiBMax) => {
     const gzipKiB = dryRun(configPath)

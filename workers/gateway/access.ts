@@ -10,6 +10,7 @@ import { allows } from '../../core/access/roles.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { KnownPolicies } from './known-policies.ts'
 import type { Realm } from './middleware/authenticate.ts'
+import { routeOfTool, type ToolOfProvider } from './tools/external-tools.ts'
 
 /** Who calls, and the policy that holds for it. */
 export interface Access {
@@ -29,10 +30,12 @@ export async function policyFor(
   return await knownPolicies.find(tenantId, (known) => tenant.findPolicy({ v: 1, tenantId, actor, requestId, known }))
 }
 
+type AskedRoute = Pick<Route, 'operationId' | 'scope' | 'resource' | 'rows'>
+
 /** The operation as the caller asks for it now. */
 export function requestOf(
   { claims }: Pick<Access, 'claims'>,
-  { operationId, scope, resource, rows }: Pick<Route, 'operationId' | 'scope' | 'resource' | 'rows'>,
+  { operationId, scope, resource, rows }: AskedRoute,
   about: Partial<Pick<AccessedResource, 'id' | 'vertical'>> & { readonly purpose?: string | null } = {},
 ): AccessRequest {
   const { id = null, vertical, purpose = null } = about
@@ -49,10 +52,14 @@ export function requestOf(
 export const mayCall = (access: Access, route: Route): boolean =>
   decide(access.policy, requestOf(access, route)).isAllowed
 
+/** Whether the caller may call a tool of others. */
+export const mayCallExternal = (access: Access, { tool, vertical }: ToolOfProvider): boolean =>
+  decide(access.policy, requestOf(access, routeOfTool(tool.operationId), { id: tool.operationId, vertical })).isAllowed
+
 /** Refuses what is asked of a vertical whose rows don't show to the caller. */
 export function requireVertical(
   session: Access & { readonly purpose?: string },
-  route: Route,
+  route: AskedRoute,
   vertical: string | undefined,
 ): Result<unknown> {
   if (vertical === undefined) return accepted(null)

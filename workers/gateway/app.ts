@@ -16,6 +16,7 @@ import { memoryIngestRoutes } from './routes/memory-ingest.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { providerRoutes } from './routes/providers.ts'
 import { redactionRoutes } from './routes/redaction.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -33,6 +34,7 @@ export function createApp(): Hono<GatewayHono> {
     ...memoryIngestRoutes,
     ...auditRoutes,
     ...toolRoutes,
+    ...providerRoutes,
     ...mcpRoutes,
     ...sessionRoutes,
     ...keyRoutes,

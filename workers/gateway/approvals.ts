@@ -54,8 +54,7 @@ export async function requireApproval(
     )
   const key = await openKey(session)
   if (!key.ok) return key
-  // Keyed: a digest of what may name somebody is never plain.
-  const argumentsDigest = createHmac('sha256', key.value.raw).update(`arguments\0${operationId}\0${text}`).digest('hex')
+  const argumentsDigest = keyedDigest(key.value.raw, operationId, text)
   const approvalId = `a_${ulid()}`
   const sealed = await sealBytes(key.value.imported, placeOf(call.tenantId, approvalId), bytes)
   const claimed = await tenant.claimApproval({
@@ -73,6 +72,21 @@ export async function requireApproval(
   const approval = claimed.value
   if (approval.state !== 'running') return waits(approval)
   return accepted({ end: (isCompleted) => end(session, approval.approvalId, isCompleted) })
+}
+
+/** Keyed: a digest of what may name somebody is never plain. */
+const keyedDigest = (key: Uint8Array, operationId: string, text: string): string =>
+  createHmac('sha256', key).update(`arguments\0${operationId}\0${text}`).digest('hex')
+
+/** The same as an approval of the call has, so that records of both tell of one call. */
+export async function argumentsDigestOf(
+  session: Session,
+  operationId: string,
+  { params, query = {}, body = null }: Omit<AskedInput, 'form'>,
+): Promise<Result<string>> {
+  const key = await openKey(session)
+  if (!key.ok) return key
+  return accepted(keyedDigest(key.value.raw, operationId, canonicalJson({ params, query, body } as Json)))
 }
 
 const notShown = (detail: string): Result<never> =>

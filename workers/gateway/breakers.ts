@@ -2,6 +2,7 @@
 import { routes, type Route } from '../../contract/routes.ts'
 import { refuseAdmission } from '../../core/pipeline/admission.ts'
 import type { Session } from './session.ts'
+import { countOpenToolBreakers } from './tools/external-breakers.ts'
 import { currentHealth, lookAtHealth } from './upload/admission.ts'
 
 export interface Breaker {
@@ -42,5 +43,5 @@ export async function breakerOf(session: Session, route: Route, isProbe: boolean
 /** How many operations are refused for their engines now. */
 export async function countOpenBreakers(session: Session): Promise<number> {
   const { state } = await breakerOf(session, routes.ingest, false)
-  return state === 'open' ? behindEngines.size : 0
+  return (state === 'open' ? behindEngines.size : 0) + (await countOpenToolBreakers(session))
 }

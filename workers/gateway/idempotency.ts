@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 
 export interface Marked {
   /** Alias of the operation: a key of one is none of another. */
-  readonly operation: 'documents.ingest' | 'memory.ingest' | 'keys.create' | 'audit.epoch'
+  readonly operation: 'documents.ingest' | 'memory.ingest' | 'keys.create' | 'audit.epoch' | 'tools.call'
   readonly actor: Actor
   readonly idempotencyKey: string
   /** All that makes a request this one. */

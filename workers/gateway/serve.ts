@@ -21,6 +21,7 @@ import { authenticate, type Realm } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
 import { createSession, type DoorSession, type OpenSession } from './session.ts'
 import { findOperation } from './tools/describe.ts'
+import { canonicalName } from './tools/external-tools.ts'
 
 export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : DoorSession
 
@@ -126,17 +127,26 @@ async function pass(
   const params = route.params?.safeParse(c.req.param())
   // The one parameter of a path names its resource.
   const [named = null] = params?.success === true ? Object.values(params.data) : []
-  const { entered, headers } = await enter(route, idOf(route, named as string | null), { c, open })
+  const asked = asNamed(route, named as string | null)
+  const { entered, headers } = await enter(asked, idOf(route, named as string | null), { c, open })
   if (!entered.ok) return { answered: entered, headers }
   const session = entered.value
   if (params?.success === false) return { answered: notFound, headers }
   const tenantId = 'claims' in session ? session.claims.tenantId : ''
   const answered = await workOn(route, { c, tenantId }, (input) =>
-    approvedWork(route, session, { input: { ...input, params: params?.data ?? {} }, work }),
+    approvedWork(asked, session, { input: { ...input, params: paramsOf(asked, params?.data) }, work }),
   )
-  if ('claims' in session) recordRefused(session, route, answered)
+  if ('claims' in session) recordRefused(session, asked, answered)
   return { answered, headers }
 }
+
+/** A tool that is named has one id, whichever name it was called by. */
+const paramsOf = ({ runsNamed, operationId }: Route, given: object = {}): object =>
+  runsNamed === true ? { operationId } : given
+
+/** What is decided about is the tool that is called, by its one id. */
+const asNamed = (route: Route, named: string | null): Route =>
+  route.runsNamed === true && named !== null ? { ...route, operationId: canonicalName(named) } : route
 
 /** What runs others answers what their own door refused, and recorded. */
 function recordRefused(session: DoorSession, { operationId, runsOthers }: Route, answered: AnyAnswered): void {

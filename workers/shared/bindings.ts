@@ -3,12 +3,14 @@ import type { DocumentRow, LeasedDocument } from '../../contract/catalog.ts'
 import type { ComputeRpc } from '../../contract/compute.ts'
 import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
+import type { BridgeRpc } from '../../contract/external-tool.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { AdvanceMessage, PipelineRpc } from '../../contract/pipeline.ts'
 import type { PreviewRpc } from '../../contract/preview.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { objectName, tenantIdPattern } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
+import type { ToolBreakerRpc } from '../../contract/tool-breaker.ts'
 import { isLoopbackUrl } from '../../core/access/site.ts'
 
 /** An object namespace as its callers see it: a name in, a surface out. */
@@ -55,6 +57,9 @@ export interface StateBindings {
 export interface GatewayBindings extends StateBindings {
   readonly PIPELINE: PipelineSurface
   readonly JOBS: Queue<AdvanceMessage>
+  /** The way to providers of tools, and the breakers of their tools. */
+  readonly BRIDGE: BridgeRpc
+  readonly TOOL_BREAKER: ObjectNamespace<ToolBreakerRpc>
   readonly INSTANCE_ID: string
   readonly TENANT_ID: string
   readonly API_KEYS?: string

@@ -33,6 +33,8 @@ const makesNothingTwice: { readonly [operationId: string]: string } = {
   clawql__auth__renew: 'so does this',
   clawql__auth__rotate: 'what the key before signed stays good; with endTokens, what a retry ends has just been given',
   clawql__auth__actor: 'reckons',
+  clawql__providers__read: 'blocks what is blocked already',
+  clawql__providers__accept: 'what is accepted already is accepted again',
   clawql__policy__explain: 'reads',
   clawql__approvals__decide: 'the same decision again changes nothing',
   clawql__policy__write: 'the text that holds already makes no version',

@@ -45,9 +45,10 @@ describe('every wrangler.toml', () => {
     expect((worker.queues.consumers ?? []).length > 0).toBe(exportsHandler(worker, 'queue'))
   })
 
-  it.each(files)('%s keeps logs, and gives documents the time that they may take', (_file, worker) => {
+  it.each(files)('%s keeps logs, and gives documents and descriptions the time that they may take', (_file, worker) => {
     expect(worker.observability?.enabled).toBe(true)
-    expect(worker.limits?.cpu_ms).toBe(documentWorkers.has(worker.name) ? 300_000 : undefined)
+    const descriptionsMs = worker.name === 'clawql-bridge' ? 30_000 : undefined
+    expect(worker.limits?.cpu_ms).toBe(documentWorkers.has(worker.name) ? 300_000 : descriptionsMs)
   })
 
   it.each(files)('%s has the bounds of an isolate', (_file, worker) => {

@@ -18,6 +18,9 @@ export const auditRoutes = [
   serve(routes.auditNode, (session, { params, query }) =>
     trail(session, { kind: 'memory-node', id: params.nodeId }, query),
   ),
+  serve(routes.auditTool, (session, { params, query }) =>
+    trail(session, { kind: 'tool', id: params.operationId }, query),
+  ),
   serve(routes.auditVerify, ({ tenant, call }, { body }) => tenant.verify({ ...call, ...body })),
   serve(routes.logCheckpoint, ({ tenant, call }) => tenant.checkpoint(call)),
   serve(routes.logVkey, async ({ tenant, call }) => {

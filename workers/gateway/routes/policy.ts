@@ -4,7 +4,7 @@ import type { ExplainAnswer, ExplainRequest, PolicyAnswer } from '../../../contr
 import type { PolicyVersion } from '../../../contract/policy-rpc.ts'
 import type { KeyGrant } from '../../../contract/api-key.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
-import { routes, type Route } from '../../../contract/routes.ts'
+import { routes } from '../../../contract/routes.ts'
 import { lackOf } from '../../../core/access/authorize.ts'
 import type { Claims } from '../../../core/access/claims.ts'
 import { decide } from '../../../core/access/decide.ts'
@@ -17,7 +17,8 @@ import { notFound } from '../answer.ts'
 import { ownSecretKeys } from '../own-keys.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
-import { allOperations, findOperation } from '../tools/describe.ts'
+import { allOperations } from '../tools/describe.ts'
+import { findTool, type AskedTool } from '../tools/find-tool.ts'
 
 const versionOf = ({ version, digest, writtenMs, writtenBy }: PolicyVersion) => ({
   version,
@@ -79,7 +80,7 @@ export const policyRoutes = [
 ]
 
 async function explain(session: Session, asked: ExplainRequest): Promise<Result<ExplainAnswer>> {
-  const found = findOperation(asked.operationId)
+  const found = await findTool(session, asked.operationId)
   if (!found.ok) return found
   const claims = await claimsOf(session, asked)
   if (!claims.ok) return claims
@@ -89,7 +90,7 @@ async function explain(session: Session, asked: ExplainRequest): Promise<Result<
   const { isAllowed, reasons, ruleIds, rows, approval } = decision
   const { required, missing } = lackOf(request, decision)
   return accepted({
-    operationId: found.value.operationId,
+    operationId: found.value.route.operationId,
     decision: isAllowed ? 'allow' : 'deny',
     reasons: [...reasons],
     required: { ...required },
@@ -104,8 +105,8 @@ async function explain(session: Session, asked: ExplainRequest): Promise<Result<
   })
 }
 
-function requestWith(route: Route, claims: Claims, { resource, at, purpose }: ExplainRequest) {
-  const { id = null, vertical } = resource
+function requestWith({ route, vertical: own }: AskedTool, claims: Claims, { resource, at, purpose }: ExplainRequest) {
+  const { id = null, vertical = own ?? undefined } = resource
   const request = requestOf({ claims }, route, { id, vertical, purpose: purpose ?? null })
   return at === undefined ? request : { ...request, nowMs: Date.parse(at) }
 }

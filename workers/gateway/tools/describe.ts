@@ -14,22 +14,28 @@ export type DescribedTool = Omit<Tool, 'breaker'>
 
 const suggestionsMax = 5
 
+/** Null where it is none of ours. */
+export const routeNamed = (name: string): Route | null =>
+  allOperations.find((one) => one.operationId === name || one.aliases.includes(name)) ?? null
+
 /** By its id or an alias; else TOOL_NOT_FOUND with names that come near. */
 export function findOperation(name: string): Result<Route> {
-  const route = allOperations.find((one) => one.operationId === name || one.aliases.includes(name))
-  if (route !== undefined) return accepted(route)
-  return refused('TOOL_NOT_FOUND', 'No tool has this operationId.', {
-    details: { reason: 'UNKNOWN_OPERATION', suggestions: suggest(name) },
-  })
+  const route = routeNamed(name)
+  return route === null ? unknownTool(name, []) : accepted(route)
 }
 
+/** With names that come near, `others` among them. */
+export const unknownTool = (name: string, others: readonly string[]): Result<never> =>
+  refused('TOOL_NOT_FOUND', 'No tool has this operationId.', {
+    details: { reason: 'UNKNOWN_OPERATION', suggestions: suggest(name, others) },
+  })
+
 /** Ids of the same noun, and the one that a slip was to be. */
-function suggest(name: string): readonly string[] {
+function suggest(name: string, others: readonly string[]): readonly string[] {
   const [, noun = ''] = name.split(/__|\./)
-  const names = allOperations.flatMap(({ operationId, aliases }) => [operationId, ...aliases])
+  const names = [...allOperations.flatMap(({ operationId, aliases }) => [operationId, ...aliases]), ...others]
   const similar = similarField(name, names)
-  const siblings =
-    noun === '' ? [] : allOperations.map((one) => one.operationId).filter((id) => id.includes(`__${noun}__`))
+  const siblings = noun === '' ? [] : names.filter((id) => id.includes(`__${noun}__`))
   return [...new Set([...(similar === null ? [] : [similar]), ...siblings])].slice(0, suggestionsMax)
 }
 

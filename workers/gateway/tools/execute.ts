@@ -1,14 +1,16 @@
 // Runs an operation by its name: the request that its own route would get goes through the same door, as the same caller.
 import type { ExecuteAnswer, ExecuteRequest } from '../../../contract/execute.ts'
 import { limits } from '../../../contract/limits.ts'
-import { problemSchema } from '../../../contract/problem-shape.ts'
-import { accepted, assert, refused, type Refusal, type Result } from '../../../contract/result.ts'
+import { accepted, assert, refused, type Result } from '../../../contract/result.ts'
 import type { Route, RouteAnswer } from '../../../contract/routes.ts'
 import { encodeBase64 } from '../../../core/audit/base64.ts'
 import { checkProjection, parseProjection, project, type Selection } from '../../../core/tools/projection.ts'
 import { breakerOf } from '../breakers.ts'
-import type { DoorSession, Session } from '../session.ts'
-import { findOperation, toolOf } from './describe.ts'
+import type { DoorSession } from '../session.ts'
+import { routeNamed, toolOf } from './describe.ts'
+import { executeExternal } from './execute-external.ts'
+import { refuseOpen } from './refuse-open.ts'
+import { refusalOf } from './refusal-of.ts'
 import { requestOf, type Params } from './request-of.ts'
 
 /**
@@ -22,9 +24,8 @@ export async function execute(
   request: ExecuteRequest,
   beside: Params = {},
 ): Promise<Result<ExecuteAnswer>> {
-  const found = findOperation(request.operationId)
-  if (!found.ok) return found
-  const route = found.value
+  const route = routeNamed(request.operationId)
+  if (route === null) return await executeExternal(session, request, beside)
   // One that ran another would go round in circles.
   if (route.runsOthers === true)
     return refused('TOOL_NOT_FOUND', 'This operation runs others, and is not run by one.', {
@@ -33,8 +34,8 @@ export async function execute(
     })
   const selection = readProjection(route, request.projection)
   if (!selection.ok) return selection
-  const broken = await refuseOpen(session, route)
-  if (broken !== null) return { ok: false, refusal: broken }
+  const breaker = await breakerOf(session, route, false)
+  if (breaker.state !== 'closed') return refuseOpen(breaker)
   const wanted = await requestOf(route, { ...taken(route, beside), ...request.params })
   if (!wanted.ok) return wanted
   const { path, ...sent } = wanted.value
@@ -61,43 +62,6 @@ function readProjection(route: Route, projection: string | undefined): Result<Se
   const checked = checkProjection(selection.value, toolOf(route).outputSchema as object)
   return checked.ok ? accepted(selection.value) : checked
 }
-
-/** Checklist CB-6: what is down is not asked, and its tool is not there meanwhile. */
-async function refuseOpen(session: Session, route: Route): Promise<Refusal | null> {
-  const { state, failures, nextProbeMs } = await breakerOf(session, route, false)
-  if (state === 'closed') return null
-  const waitMs = Math.max(1_000, (nextProbeMs ?? 0) - Date.now())
-  return {
-    code: 'TOOL_NOT_FOUND',
-    detail: 'What this tool needs is down; it is not asked until it was seen to be well.',
-    details: {
-      reason: 'CIRCUIT_OPEN',
-      state,
-      failures,
-      nextProbeAt: nextProbeMs === null ? null : new Date(nextProbeMs).toISOString(),
-    },
-    next: 'Wait Retry-After seconds, or look now with POST /api/tools/{operationId}/probe.',
-    retryAfterSeconds: Math.ceil(waitMs / 1_000),
-  }
-}
-
-/** A problem as it was, with places in the params instead of places in a body. */
-async function refusalOf(response: Response): Promise<Refusal> {
-  const { code, detail, next, details, errors } = problemSchema.parse(await response.json())
-  const retryAfter = response.headers.get('retry-after')
-  return {
-    code,
-    detail,
-    next,
-    ...(details === undefined ? {} : { details }),
-    ...(errors === undefined
-      ? {}
-      : { errors: errors.map(({ pointer, ...error }) => ({ ...error, pointer: placeOf(pointer) })) }),
-    ...(retryAfter === null ? {} : { retryAfterSeconds: Number(retryAfter) }),
-  }
-}
-
-const placeOf = (pointer: string): string => `/params${pointer.startsWith('/') ? '' : '/'}${pointer}`
 
 async function readAnswer(route: Route, response: Response): Promise<Result<unknown>> {
   const declared: RouteAnswer | undefined = route.answers[response.status]

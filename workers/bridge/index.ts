@@ -1,0 +1,75 @@
+// The bridge Worker: the one way out to providers of tools. No route, no store; whoever calls it has decided before whether they may.
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { BridgeRpc, ReadProvider, RunCall, ToolReply } from '../../contract/external-tool.ts'
+import { accepted, refused, type Result } from '../../contract/result.ts'
+import { operationGlob } from '../../core/access/policy/operation-glob.ts'
+import { isCanonical } from '../../core/tools/pins.ts'
+import { readConfig } from '../shared/bindings.ts'
+import type { BridgeBindings } from './bindings.ts'
+import { listTools, runTool } from './mcp-provider.ts'
+import { readDescription, runOperation } from './openapi-provider.ts'
+import { wayTo, type AskProvider, type Provider } from './provider-way.ts'
+
+export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRpc {
+  async read({ provider: name }: Parameters<BridgeRpc['read']>[0]): Promise<Result<ReadProvider>> {
+    const found = this.#find(name)
+    if (!found.ok) return found
+    const { ask, provider } = found.value
+    const read = await (provider.config.kind === 'mcp' ? listTools : readDescription)(ask, provider)
+    return read.ok ? accepted(allowed(read.value, provider)) : read
+  }
+
+  async run(call: RunCall): Promise<Result<ToolReply>> {
+    const found = this.#find(call.provider)
+    if (!found.ok) return found
+    const { ask, provider } = found.value
+    const { plan } = call
+    if (plan.kind !== provider.config.kind)
+      return refused(
+        'PROVIDER_UNAVAILABLE',
+        `The provider ${call.provider} is of another kind now than when its tools were accepted.`,
+      )
+    return plan.kind === 'mcp'
+      ? await runTool(ask, provider, { ...call, plan })
+      : await runOperation(ask, provider, { ...call, plan })
+  }
+
+  async probe({ provider: name }: Parameters<BridgeRpc['probe']>[0]): Promise<boolean> {
+    const found = this.#find(name)
+    if (!found.ok) return false
+    const { ask, provider } = found.value
+    try {
+      // Whatever it says to this, it is there.
+      const response = await ask(new URL(provider.config.url), { method: 'GET' })
+      await response.body?.cancel()
+      return response.status < 500
+    } catch {
+      return false
+    }
+  }
+
+  #find(name: string): Result<{ readonly ask: AskProvider; readonly provider: Provider }> {
+    const config = readConfig(this.env.CONFIG)
+    if (!config.ok) return config
+    const { providers } = config.value.tools
+    const one = Object.hasOwn(providers, name) ? providers[name] : undefined
+    if (one === undefined) return refused('NOT_FOUND', 'No provider of this name is configured.')
+    const provider = { name, config: one }
+    const ask = wayTo(this.env, provider)
+    return ask.ok ? accepted({ ask: ask.value, provider }) : ask
+  }
+}
+
+/** What the configuration lets become tools, and what can be pinned. */
+function allowed({ tools, left }: ReadProvider, { name, config: { allow } }: Provider): ReadProvider {
+  const globs = allow.map((glob) => operationGlob(glob === '**' ? glob : `${name}__${glob}`))
+  const kept = tools.filter((tool) => isCanonical(tool) && globs.some((matches) => matches(tool.operationId)))
+  const others = tools.filter((tool) => !kept.includes(tool))
+  const reasons = others.map(({ operationId }) => ({
+    name: operationId,
+    reason: 'tools.providers.' + name + '.allow does not name it',
+  }))
+  return { tools: kept, left: [...left, ...reasons] }
+}
+
+export default { fetch: (): Response => new Response(null, { status: 404 }) } satisfies ExportedHandler
