@@ -1,7 +1,8 @@
-// What a tool's call over MCP costs beside the same operation over HTTP, one after the other on one connection. node test/bench/mcp.ts
+// What a call costs by its route, through execute and over MCP, of an operation of ours and of another service's, one after the other on one connection. node test/bench/mcp.ts
 import os from 'node:os'
 import { Agent, request } from 'node:http'
 import { createClient } from '../acceptance/client.ts'
+import { startCrm } from '../acceptance/crm.ts'
 import { startInstance } from '../acceptance/instance.ts'
 
 const calls = Number(process.env['BENCH_CALLS'] ?? 1_000)
@@ -43,7 +44,9 @@ async function measure(url: string, name: string, sent: Sent): Promise<void> {
   console.log(`${name}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms (n=${sorted.length})`)
 }
 
-const instance = await startInstance({ config: { api: { auth: { mode: 'apiKey' } } } })
+const crm = await startCrm()
+const providers = { crm: { kind: 'openapi', url: crm.url, private: true } }
+const instance = await startInstance({ config: { api: { auth: { mode: 'apiKey' } }, tools: { providers } } })
 try {
   const key = { authorization: `Bearer ${instance.adminKey}` }
   const { documentId } = await createClient(instance.url, instance.adminKey).process('The crane is painted.')
@@ -72,7 +75,19 @@ try {
   await measure(instance.url, 'execute status', { path: '/api/execute', headers: key, body })
   await measure(instance.url, 'tools/call status', mcp('tools/call', 'status', { name: 'status', arguments: params }))
   await measure(instance.url, 'tools/list', mcp('tools/list', null, {}))
+  const admin = createClient(instance.url, instance.adminKey)
+  const at = '/api/tools/providers/crm'
+  const { digest } = (await admin.json(`${at}/read`, { method: 'POST' })).body as { digest: string }
+  await admin.json(`${at}/accept`, { method: 'POST', body: JSON.stringify({ digest }) })
+  const operationId = 'crm__customers__getCustomer'
+  const other = { operationId, params: { id: 'c7' } }
+  await measure(crm.url, 'another service, ungoverned', { path: '/customers/c7' })
+  const call = { path: `/api/tools/${operationId}/call`, headers: key, body: other.params }
+  await measure(instance.url, 'the same, governed', call)
+  await measure(instance.url, 'the same by execute', { path: '/api/execute', headers: key, body: other })
+  await measure(instance.url, 'the same over MCP', mcp('tools/call', 'execute', { name: 'execute', arguments: other }))
 } finally {
   agent.destroy()
   await instance.stop()
+  await crm.close()
 }

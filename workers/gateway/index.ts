@@ -7,6 +7,7 @@ import { sweepLeftObjects } from './left-objects.ts'
 import { instanceMetrics } from './metrics/instance-metrics.ts'
 import { servedTenants } from './middleware/authenticate.ts'
 import { pruneGraphs } from './prune.ts'
+import { compareProviders } from './tools/read-daily.ts'
 
 const app = createApp()
 
@@ -20,7 +21,7 @@ function tell(log: Telemetry, what: string, done: Result<object> | null): void {
 
 export default {
   fetch: app.fetch,
-  /** The daily run (memory.pruning.schedule): every tenant, each by itself; pruning where it is enabled, and what crashes left in R2. */
+  /** The daily run (memory.pruning.schedule): every tenant, each by itself; pruning where it is enabled, what crashes left in R2, and providers of tools. */
   async scheduled(_controller, env) {
     const config = checkGateway(env)
     if (!config.ok) return
@@ -34,6 +35,8 @@ export default {
       const { tenant } = tenantObjects(env, tenantId)
       const swept = sweepLeftObjects({ bucket: env.DOCUMENTS, tenant }, call, Date.now())
       tell(log, 'sweep of objects', await swept.catch(() => null))
+      const looked = compareProviders(env, config.value, call)
+      tell(log, 'look at providers', await looked.catch(() => null))
     }
   },
 } satisfies ExportedHandler<GatewayBindings>

@@ -89,38 +89,39 @@ async function requireTool(session: DoorSession, name: string): Promise<Result<T
 
 type Recorded = Asked & { readonly input: { readonly params: object; readonly query: object; readonly body: unknown } }
 
-/** What may change something is on record before it is sent. Whoever asked may go away meanwhile: how it ended is recorded all the same. */
-async function recorded(
+/** Whoever asked may go away meanwhile: how it ended is recorded all the same. */
+async function recorded(session: DoorSession, tool: ToolOfProvider, asked: Recorded): Promise<Result<ToolCallAnswer>> {
+  const work = tool.tool.risk === 'read' ? readAndRecord(session, tool, asked) : recordAndWrite(session, tool, asked)
+  session.waitUntil(work)
+  return await work
+}
+
+/** What it is told by is made while the provider is asked. */
+async function readAndRecord(
   session: DoorSession,
-  { tool, digest }: ToolOfProvider,
+  tool: ToolOfProvider,
+  asked: Recorded,
+): Promise<Result<ToolCallAnswer>> {
+  const [record, sent] = await Promise.all([recordOf(session, tool, asked), send(session, tool, asked)])
+  return record.ok ? await end(session, record.value, sent) : record
+}
+
+/** What may change something is on record before it is sent. */
+async function recordAndWrite(
+  session: DoorSession,
+  tool: ToolOfProvider,
   asked: Recorded,
 ): Promise<Result<ToolCallAnswer>> {
   const { tenant, call, claims } = session
-  const { operationId, provider, risk } = tool
-  const argumentsDigest = await argumentsDigestOf(session, operationId, asked.input)
-  if (!argumentsDigest.ok) return argumentsDigest
-  const record: ToolCallRecord = {
-    callId: `t_${ulid()}`,
-    operationId,
-    provider,
-    toolDigest: digest,
-    risk,
-    argumentsDigest: argumentsDigest.value,
-  }
-  const told = { ...call, claims: claims.digest, record }
-  if (risk !== 'read') {
-    const mark = await markSent(session, asked.headers, {
-      operation: 'tools.call',
-      sent: [operationId, argumentsDigest.value],
-    })
-    if (!mark.ok) return mark
-    const begun = await tenant.beginToolCall({ ...told, ...mark.value })
-    if (!begun.ok) return begun
-    if (begun.value.isAgain) return refuseAgain(begun.value.callId)
-  }
-  const work = sent(session, asked, { record, told, plan: tool.plan })
-  session.waitUntil(work)
-  return await work
+  const record = await recordOf(session, tool, asked)
+  if (!record.ok) return record
+  const { operationId, argumentsDigest } = record.value
+  const mark = await markSent(session, asked.headers, { operation: 'tools.call', sent: [operationId, argumentsDigest] })
+  if (!mark.ok) return mark
+  const begun = await tenant.beginToolCall({ ...call, claims: claims.digest, record: record.value, ...mark.value })
+  if (!begun.ok) return begun
+  if (begun.value.isAgain) return refuseAgain(begun.value.callId)
+  return await end(session, record.value, await send(session, tool, asked))
 }
 
 const refuseAgain = (callId: string): Result<never> =>
@@ -129,40 +130,63 @@ const refuseAgain = (callId: string): Result<never> =>
     next: 'The records of the tool say how it ended (GET /api/audit/tool/{operationId}); use another key to call again.',
   })
 
-interface Sending {
-  readonly record: ToolCallRecord
-  readonly told: Parameters<DoorSession['tenant']['beginToolCall']>[0]
-  readonly plan: RunCall['plan']
+async function recordOf(
+  session: DoorSession,
+  { tool, digest }: ToolOfProvider,
+  { input }: Recorded,
+): Promise<Result<ToolCallRecord>> {
+  const { operationId, provider, risk } = tool
+  const argumentsDigest = await argumentsDigestOf(session, operationId, input)
+  if (!argumentsDigest.ok) return argumentsDigest
+  return accepted({
+    callId: `t_${ulid()}`,
+    operationId,
+    provider,
+    toolDigest: digest,
+    risk,
+    argumentsDigest: argumentsDigest.value,
+  })
 }
 
-async function sent(
-  session: DoorSession,
-  asked: Recorded,
-  { record, told, plan }: Sending,
-): Promise<Result<ToolCallAnswer>> {
-  const { tenant, bindings, trace, telemetry } = session
-  const { callId, operationId, provider } = record
+interface Sent {
+  readonly reply: Result<ToolReply>
+  readonly durationMs: number
+}
+
+async function send(
+  { bindings, trace, telemetry }: DoorSession,
+  { tool }: ToolOfProvider,
+  { params, headers }: Recorded,
+): Promise<Sent> {
   const startedMs = steadyMs()
   const run: RunCall = {
     v: 1,
-    provider,
-    plan,
-    params: asked.params,
-    idempotencyKey: asked.headers['Idempotency-Key'] ?? null,
+    provider: tool.provider,
+    plan: tool.plan,
+    params,
+    idempotencyKey: headers['Idempotency-Key'] ?? null,
     requestId: trace.requestId,
     traceparent: trace.traceparent,
   }
   const reply = await telemetry.span('tool.call', trace, () => bindings.BRIDGE.run(run).catch(lostBridge))
-  const durationMs = steadyMs() - startedMs
+  return { reply, durationMs: steadyMs() - startedMs }
+}
+
+async function end(
+  session: DoorSession,
+  record: ToolCallRecord,
+  { reply, durationMs }: Sent,
+): Promise<Result<ToolCallAnswer>> {
+  const { tenant, call, claims } = session
+  const { callId, operationId } = record
   const [ended] = await Promise.all([
-    tenant.endToolCall({ ...told, ...endOf(reply), durationMs }),
+    tenant.endToolCall({ ...call, claims: claims.digest, record, ...endOf(reply), durationMs }),
     tellBreaker(session, record, reply.ok || reply.refusal.code !== 'PROVIDER_UNAVAILABLE'),
   ])
   // What was done and is not on record would be known to nobody.
   if (!ended.ok) return ended
-  return reply.ok
-    ? accepted({ operationId, callId, status: reply.value.status, result: reply.value.value })
-    : withCall(reply.refusal, callId)
+  if (!reply.ok) return withCall(reply.refusal, callId)
+  return accepted({ operationId, callId, status: reply.value.status, result: reply.value.value })
 }
 
 const lostBridge = (): Result<never> =>
