@@ -72,6 +72,8 @@ export const explainRequestSchema = z
     at: z.iso.datetime({ offset: true }).optional(),
     /** What for. */
     purpose: z.string().min(1).max(limits.purposeCharactersMax).optional(),
+    /** Of a tool of others: what it would be called with. */
+    arguments: z.record(z.string(), z.unknown()).optional(),
     /** A draft in place of the policy that holds. */
     policy: policySchema.optional(),
   })

@@ -55,6 +55,35 @@ const timeConditionSchema = z
   .refine(({ from, until }) => from < until, { message: 'from comes before until; over midnight write two rules' })
 export type TimeCondition = z.infer<typeof timeConditionSchema>
 
+const isPlainText = (text: string): boolean => !text.includes('${')
+const scalarSchema = z.union([
+  z.string().max(256).refine(isPlainText, 'a text without ${…}: claims stand for nothing here'),
+  z.number(),
+  z.boolean(),
+])
+
+/** What has to stand at a place of what a tool is called with. */
+const argumentConditionSchema = z.union([
+  scalarSchema,
+  z.strictObject({ oneOf: z.array(scalarSchema).min(1).max(100) }),
+  z.strictObject({ prefix: z.string().min(1).max(256).refine(isPlainText, 'a text without ${…}') }),
+  z
+    .strictObject({ min: z.number().optional(), max: z.number().optional() })
+    .refine(({ min, max }) => min !== undefined || max !== undefined, 'min, max or both'),
+])
+export type ArgumentCondition = z.infer<typeof argumentConditionSchema>
+
+const step = '[A-Za-z0-9_$-]{1,64}'
+const argumentPathSchema = z
+  .string()
+  .max(256)
+  .regex(new RegExp(`^${step}(?:\\.${step}){0,9}$`), 'names with dots between them, such as body.amount')
+
+/** By place, at most 16. */
+const argumentsSchema = z
+  .record(argumentPathSchema, argumentConditionSchema)
+  .refine((places) => Object.keys(places).length >= 1 && Object.keys(places).length <= 16, '1 to 16 places')
+
 /** All of them have to hold. */
 export const conditionsSchema = z.strictObject({
   /** Of the resource, as the next two. */
@@ -64,6 +93,8 @@ export const conditionsSchema = z.strictObject({
   resourceId: textConditionSchema.optional(),
   actorId: textConditionSchema.optional(),
   time: timeConditionSchema.optional(),
+  /** Of tools of others alone: what they are called with. Of a list, each item. */
+  arguments: argumentsSchema.optional(),
 })
 export type Conditions = z.infer<typeof conditionsSchema>
 
@@ -76,6 +107,12 @@ export const operationGlobSchema = z
     new RegExp(`^(?:\\*\\*|${segment}__${segment}__${segment})$`),
     'provider__resource__verb, where * stands for any part of a segment; ** for every operation',
   )
+
+/** Of one provider that is named whole, and is not this product. */
+const isOfOthers = (glob: string): boolean => {
+  const [provider = ''] = glob.split('__', 1)
+  return provider !== 'clawql' && !provider.includes('*')
+}
 
 export const ruleSchema = z
   .strictObject({
@@ -101,6 +138,14 @@ export const ruleSchema = z
     /** Of a rule that wants an approval: one of these roles gives it; without it, whoever may decide approvals. */
     approvers: z.array(roleNameSchema).min(1).max(32).optional(),
   })
+  .refine(
+    ({ operations, conditions, unless }) =>
+      (conditions.arguments === undefined && unless?.arguments === undefined) || operations.every(isOfOthers),
+    {
+      message: 'arguments are known of tools of others alone: name a provider in each operation, such as crm__*__*',
+      path: ['conditions', 'arguments'],
+    },
+  )
   .refine(({ effect, approvers }) => effect === 'approve' || approvers === undefined, {
     message: 'approvers belong to rules of effect approve',
     path: ['approvers'],

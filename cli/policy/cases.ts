@@ -21,6 +21,8 @@ export const casesSchema = z.array(
     /** Of a row or a tool; null for one of none, without it rows of any are asked for. */
     vertical: verticalNameSchema.nullable().optional(),
     at: z.iso.datetime({ offset: true }).optional(),
+    /** Of a tool of others: what it is called with. */
+    arguments: z.record(z.string(), z.unknown()).optional(),
     purpose: z.string().max(200).optional(),
     /** `approve` where it waits for a person. */
     expect: z.enum(['allow', 'deny', 'approve']),
@@ -56,6 +58,7 @@ function runCase(policy: CompiledPolicy, one: PolicyCase, at: number): CaseOutco
     resource: { kind, id: resourceId, tenantId, vertical },
     nowMs: one.at === undefined ? Date.now() : Date.parse(one.at),
     purpose,
+    ...(one.arguments === undefined ? {} : { arguments: one.arguments }),
   })
   const decision = !isAllowed ? 'deny' : approval === null ? 'allow' : 'approve'
   const decided = [...ruleIds, ...(approval?.ruleIds ?? [])]

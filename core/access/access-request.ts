@@ -10,6 +10,8 @@ export interface AccessRequest {
   readonly nowMs: number
   /** What for, where the caller said so. */
   readonly purpose: string | null
+  /** Of a tool of others: what it is called with. Not known where it is asked whether something may be called at all. */
+  readonly arguments?: object | undefined
 }
 
 export interface AccessedOperation {

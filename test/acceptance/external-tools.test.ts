@@ -156,6 +156,37 @@ describe('a rule', () => {
     await wait(1_000)
   })
 
+  test('about what a tool is called with lets through what is within it, and has the rest wait or refused', async () => {
+    const within = {
+      id: 'short-notes',
+      actorType: 'agent',
+      operations: ['crm__*__*'],
+      conditions: { arguments: { 'body.text': { prefix: 'short' } } },
+    }
+    const reads = { id: 'reads', actorType: 'agent', operations: ['crm__*__get*', 'clawql__*__*'] }
+    const waits = {
+      id: 'long-ones-wait',
+      effect: 'approve',
+      operations: ['crm__customers__addNote'],
+      conditions: { arguments: { 'body.text': 'short and final' } },
+    }
+    const policy = { rules: [within, reads, waits] }
+    expect((await post(world.admin, '/api/policy', { policy })).body).toMatchObject({ warnings: [] })
+    await wait(1_000)
+    const note = (text: unknown) => execute(world.agent, addNote, { id: 'c7', body: { text } })
+    expect((await note('short and sweet')).status).toBe(200)
+    expect(codeOf(await note('a long one'))).toBe('403 ATR_PERMISSION_DENIED')
+    expect(codeOf(await note(['short', 'a long one']))).toBe('403 ATR_PERMISSION_DENIED')
+    expect(codeOf(await note(7))).toBe('403 ATR_PERMISSION_DENIED')
+    expect(codeOf(await note('short and final'))).toBe('409 APPROVAL_REQUIRED')
+    expect((await execute(world.agent, getCustomer, { id: 'c7' })).status).toBe(200)
+    expect(JSON.stringify((await post(world.agent, '/api/search', { query: addNote })).body)).toContain(addNote)
+    const wrong = { rules: [{ ...within, operations: ['**'] }] }
+    expect(codeOf(await post(world.admin, '/api/policy', { policy: wrong }))).toBe('422 VALIDATION_FAILED')
+    expect((await post(world.admin, '/api/policy', { policy: { rules: [] } })).status).toBe(200)
+    await wait(1_000)
+  })
+
   test('without one a key needs the scope, and a tool of a vertical its rows', async () => {
     const viewer = createClient(world.instance.url, await world.makeKey({ name: 'viewer', roles: ['viewer'] }))
     expect(codeOf(await execute(viewer, getCustomer, { id: 'c7' }))).toBe('403 ATR_PERMISSION_DENIED')

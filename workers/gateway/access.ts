@@ -36,15 +36,17 @@ type AskedRoute = Pick<Route, 'operationId' | 'scope' | 'resource' | 'rows'>
 export function requestOf(
   { claims }: Pick<Access, 'claims'>,
   { operationId, scope, resource, rows }: AskedRoute,
-  about: Partial<Pick<AccessedResource, 'id' | 'vertical'>> & { readonly purpose?: string | null } = {},
+  about: Partial<Pick<AccessedResource, 'id' | 'vertical'>> &
+    Pick<AccessRequest, 'arguments'> & { readonly purpose?: string | null } = {},
 ): AccessRequest {
-  const { id = null, vertical, purpose = null } = about
+  const { id = null, vertical, purpose = null, arguments: args } = about
   return {
     claims,
     operation: { operationId, scope, isOfAllRows: rows === 'all' },
     resource: { kind: resource, id, tenantId: claims.tenantId, vertical },
     nowMs: Date.now(),
     purpose,
+    ...(args === undefined ? {} : { arguments: args }),
   }
 }
 

@@ -161,6 +161,9 @@ function idOf({ resource }: Route, named: string | null): string | null {
   return found.ok ? found.value.operationId : named
 }
 
+/** What runs others leaves it to them; what runs a tool of others decides again, once it knows what it is called with. */
+const decidesItself = ({ runsOthers, runsNamed }: Route): boolean => runsOthers === true || runsNamed === true
+
 interface Approving {
   readonly input: AskedInput
   readonly work: ErasedWork
@@ -173,7 +176,7 @@ async function approvedWork(
   { input, work }: Approving,
 ): Promise<AnyAnswered> {
   const demand = 'claims' in session ? session.approval : null
-  if (demand === null || route.runsOthers === true) return await work(session, input)
+  if (demand === null || decidesItself(route)) return await work(session, input)
   const approved = await requireApproval(session as DoorSession, route, { demand, input })
   if (!approved.ok) return approved
   const answered = await work(session, input)

@@ -40,6 +40,7 @@ export const rolesOf = (roles: Policy['roles']): RoleCapabilities =>
 
 function compileRule(rule: PolicyRule, at: number): CompiledRule {
   const { actorType = null, roles = null, verticals = null, approvers = null, operations, conditions, unless } = rule
+  const grants = rule.effect === 'allow'
   return {
     id: ruleIdOf(rule, at),
     actorType,
@@ -47,8 +48,8 @@ function compileRule(rule: PolicyRule, at: number): CompiledRule {
     verticals,
     approvers,
     operations: operations.map(operationGlob),
-    holds: compileConditions(conditions),
-    unless: unless === undefined ? null : (compileConditions(unless) ?? (() => true)),
+    holds: compileConditions(conditions, grants),
+    unless: unless === undefined ? null : (compileConditions(unless, true) ?? (() => true)),
   }
 }
 

@@ -7,12 +7,11 @@ import {
   type TimeCondition,
 } from '../../../contract/policy.ts'
 import type { AccessRequest } from '../access-request.ts'
-
-export type Holds = (asked: AccessRequest) => boolean
+import { compileArguments, type Holds } from './argument-conditions.ts'
 
 type Read = (asked: AccessRequest) => string | null
 
-const attributes: { readonly [name in Exclude<keyof Conditions, 'time'>]: Read } = {
+const attributes: { readonly [name in Exclude<keyof Conditions, 'time' | 'arguments'>]: Read } = {
   tenantId: ({ resource }) => resource.tenantId,
   resourceKind: ({ resource }) => resource.kind,
   resourceId: ({ resource }) => resource.id,
@@ -25,12 +24,16 @@ const claims: { readonly [name in ClaimName]: Read } = {
   actorType: (asked) => asked.claims.actor.type,
 }
 
-/** All of them; null where there is none. */
-export function compileConditions({ time, ...written }: Conditions): Holds | null {
+/**
+ * All of them; null where there is none. `grants`: whoever fulfils them is let through, so what is not understood fulfils nothing, and what
+ * is not known yet may come to be fulfilled. Otherwise they keep somebody back, and it is the other way round.
+ */
+export function compileConditions({ time, arguments: places, ...written }: Conditions, grants: boolean): Holds | null {
   const all = Object.entries(written).flatMap(([name, condition]) =>
     condition === undefined ? [] : [compileText(attributes[name as keyof typeof attributes], condition)],
   )
   if (time !== undefined) all.push(compileTime(time))
+  if (places !== undefined) all.push(compileArguments(places, grants))
   const [first, ...rest] = all
   if (first === undefined) return null
   return rest.length === 0 ? first : (asked) => all.every((holds) => holds(asked))

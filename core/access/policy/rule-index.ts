@@ -1,7 +1,7 @@
 // Rules by whom and what they are about, as bits: of a thousand rules those that matter to a request are found in some thirty words.
 import type { ActorType } from '../../../contract/rpc.ts'
 import type { Claims } from '../claims.ts'
-import type { Holds } from './conditions.ts'
+import type { Holds } from './argument-conditions.ts'
 import type { OperationGlob } from './operation-glob.ts'
 
 export interface CompiledRule {

@@ -70,13 +70,16 @@ function timeHolds({ from, until, days, timeZone }: TimeCondition): string {
   ])
 }
 
-const hold = ({ time, ...others }: Conditions): string =>
-  all([
+/** Of arguments nothing is drawn: Cedar has no lists of values of several kinds to compare with. */
+function hold({ time, arguments: places, ...others }: Conditions): string {
+  if (places !== undefined) throw new Error('conditions on arguments are not written in Cedar')
+  return all([
     ...Object.entries(others).flatMap(([name, condition]) =>
       condition === undefined ? [] : [textHolds(name as keyof typeof attributeOf, condition)],
     ),
     ...(time === undefined ? [] : [timeHolds(time)]),
   ])
+}
 
 const about = ({ actorType, roles }: PolicyRule): string =>
   all([

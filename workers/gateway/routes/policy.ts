@@ -18,6 +18,7 @@ import { ownSecretKeys } from '../own-keys.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
 import { allOperations } from '../tools/describe.ts'
+import { providersOf } from '../tools/external-tools.ts'
 import { findTool, type AskedTool } from '../tools/find-tool.ts'
 
 const versionOf = ({ version, digest, writtenMs, writtenBy }: PolicyVersion) => ({
@@ -30,20 +31,21 @@ const versionOf = ({ version, digest, writtenMs, writtenBy }: PolicyVersion) => 
 const emptyPolicy = policySchema.parse({})
 const none = { version: 0, digest: null, writtenAt: null, writtenBy: null } as const
 
-const answerOf = (version: PolicyVersion | null, policy: Policy): PolicyAnswer => ({
+const answerOf = (session: Session, version: PolicyVersion | null, policy: Policy): PolicyAnswer => ({
   ...(version === null ? none : versionOf(version)),
   policy,
-  warnings: warningsOf(policy),
+  warnings: warningsOf(policy, providersOf(session.config, session.claims)),
 })
 
 /** What stands in it and can change nothing. */
-function warningsOf({ rules, roles }: Policy): string[] {
+function warningsOf({ rules, roles }: Policy, providers: ReadonlyMap<string, unknown>): string[] {
   const known = rolesOf(roles)
   return rules.flatMap((rule, at) => {
     const id = ruleIdOf(rule, at)
     const idle = rule.operations.filter((glob) => {
       const isLike = operationGlob(glob)
-      return !allOperations.some(({ operationId }) => isLike(operationId))
+      // Of a provider that is there its tools may be accepted later.
+      return !providers.has(glob.split('__', 1)[0]!) && !allOperations.some(({ operationId }) => isLike(operationId))
     })
     const strange = (rule.roles ?? []).filter((role) => !known.has(role))
     return [
@@ -54,27 +56,29 @@ function warningsOf({ rules, roles }: Policy): string[] {
 }
 
 export const policyRoutes = [
-  serve(routes.policyRead, async ({ tenant, call }, { query }): Promise<Result<PolicyAnswer>> => {
+  serve(routes.policyRead, async (session, { query }): Promise<Result<PolicyAnswer>> => {
+    const { tenant, call } = session
     const version = query.version === undefined ? null : Number(query.version)
     const found = await tenant.readPolicy({ ...call, version })
     if (!found.ok) return found
-    if (found.value === null) return version === null ? accepted(answerOf(null, emptyPolicy)) : notFound
+    if (found.value === null) return version === null ? accepted(answerOf(session, null, emptyPolicy)) : notFound
     const policy = readPolicy(found.value.body, found.value.version)
-    return policy.ok ? accepted(answerOf(found.value, policy.value)) : policy
+    return policy.ok ? accepted(answerOf(session, found.value, policy.value)) : policy
   }),
   serve(routes.policyVersions, async ({ tenant, call }) => {
     const found = await tenant.policies(call)
     return found.ok ? accepted({ versions: found.value.map(versionOf) }) : found
   }),
-  serve(routes.policyWrite, async ({ tenant, call, claims }, { body }): Promise<Result<PolicyAnswer>> => {
+  serve(routes.policyWrite, async (session, { body }): Promise<Result<PolicyAnswer>> => {
+    const { tenant, call, claims } = session
     const { policy, expectedVersion = null, dryRun } = body
     if (dryRun) {
       const found = await tenant.readPolicy({ ...call, version: null })
-      return found.ok ? accepted(answerOf(found.value, policy)) : found
+      return found.ok ? accepted(answerOf(session, found.value, policy)) : found
     }
     const written = { ...call, claims: claims.digest, body: JSON.stringify(policy), expectedVersion }
     const stored = await tenant.writePolicy(written)
-    return stored.ok ? accepted(answerOf(stored.value, policy)) : stored
+    return stored.ok ? accepted(answerOf(session, stored.value, policy)) : stored
   }),
   serve(routes.policyExplain, (session, { body }) => explain(session, body)),
 ]
@@ -105,9 +109,10 @@ async function explain(session: Session, asked: ExplainRequest): Promise<Result<
   })
 }
 
-function requestWith({ route, vertical: own }: AskedTool, claims: Claims, { resource, at, purpose }: ExplainRequest) {
+function requestWith({ route, vertical: own }: AskedTool, claims: Claims, asked: ExplainRequest) {
+  const { resource, at, purpose = null, arguments: args } = asked
   const { id = null, vertical = own ?? undefined } = resource
-  const request = requestOf({ claims }, route, { id, vertical, purpose: purpose ?? null })
+  const request = requestOf({ claims }, route, { id, vertical, purpose, arguments: args })
   return at === undefined ? request : { ...request, nowMs: Date.parse(at) }
 }
 

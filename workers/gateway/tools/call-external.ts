@@ -5,8 +5,10 @@ import type { RunCall, ToolCallRecord, ToolReply, toolCallAnswerSchema } from '.
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import type { Route } from '../../../contract/routes.ts'
+import { authorize } from '../../../core/access/authorize.ts'
+import type { ApprovalDemand } from '../../../core/access/decide.ts'
 import { argumentsDigestOf, requireApproval } from '../approvals.ts'
-import { requireVertical } from '../access.ts'
+import { requestOf } from '../access.ts'
 import { markSent } from '../idempotency.ts'
 import type { DoorSession } from '../session.ts'
 import { steadyMs } from '../../shared/steady-ms.ts'
@@ -27,15 +29,13 @@ interface Asked {
 const underWay = new Map<string, number>()
 
 export async function callExternal(session: DoorSession, route: Route, asked: Asked): Promise<Result<ToolCallAnswer>> {
-  const found = await requireCallable(session, asked.operationId)
+  const found = await requireCallable(session, asked)
   if (!found.ok) return found
-  const tool = found.value
-  const { operationId, risk } = tool.tool
+  const { tool, demand } = found.value
+  const { operationId } = tool.tool
   const input = { params: { operationId }, query: {}, body: asked.params }
-  // A deletion waits for a person, whatever the policy says of it.
-  const isDue = risk === 'delete' && session.approval === null
-  const demand = { ruleIds: [], approvers: null }
-  const approved = isDue ? await requireApproval(session, { ...route, operationId }, { demand, input }) : accepted(null)
+  const approved =
+    demand === null ? accepted(null) : await requireApproval(session, { ...route, operationId }, { demand, input })
   if (!approved.ok) return approved
   return await withinRoom(session.call.tenantId, async () => {
     const answered = await recorded(session, tool, { ...asked, input })
@@ -44,16 +44,27 @@ export async function callExternal(session: DoorSession, route: Route, asked: As
   })
 }
 
-/** Accepted, shown to the caller, and not down. */
-async function requireCallable(session: DoorSession, name: string): Promise<Result<ToolOfProvider>> {
-  const found = await requireTool(session, name)
+interface Callable {
+  readonly tool: ToolOfProvider
+  /** Set where a person has to approve it. */
+  readonly demand: ApprovalDemand | null
+}
+
+/** A deletion waits for a person, whatever the policy says of it. */
+const anybody: ApprovalDemand = { ruleIds: [], approvers: null }
+
+/** Accepted, allowed with these params, and not down. */
+async function requireCallable(session: DoorSession, { operationId, params }: Asked): Promise<Result<Callable>> {
+  const found = await requireTool(session, operationId)
   if (!found.ok) return found
   const { tool, vertical } = found.value
-  const shown = requireVertical(session, routeOfTool(tool.operationId), vertical ?? undefined)
-  if (!shown.ok) return shown
+  const about = { id: tool.operationId, vertical, arguments: params }
+  const decided = authorize(session.policy, requestOf(session, routeOfTool(tool.operationId), about))
+  if (!decided.ok) return decided
   const breaker = await lookAtBreaker(session, tool)
   if (!breaker.ok) return breaker
-  return breaker.value.state === 'closed' ? found : refuseOpen(breaker.value)
+  if (breaker.value.state !== 'closed') return refuseOpen(breaker.value)
+  return accepted({ tool: found.value, demand: decided.value.approval ?? (tool.risk === 'delete' ? anybody : null) })
 }
 
 async function withinRoom<T>(tenantId: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
