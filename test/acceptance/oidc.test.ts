@@ -159,6 +159,9 @@ describe('people', () => {
     const client = await as(alice, { scope: 'openid profile memory:read' })
     expect((await recall(client)).status).toBe(200)
     expect(codeOf(await client.json('/api/keys'))).toBe('403 ATR_PERMISSION_DENIED')
+    const { accessToken } = await identityProvider.signIn(alice, { scope: 'openid profile memory:read' })
+    const refused = await fetch(`${instance.url}/api/keys`, { headers: { authorization: `Bearer ${accessToken}` } })
+    expect(refused.headers.get('www-authenticate')).toContain('error="insufficient_scope", scope="keys:read"')
     expect(codeOf(await post(client, '/api/keys', { name: 'wider', roles: ['viewer'] }))).toBe(
       '403 ATR_PERMISSION_DENIED',
     )

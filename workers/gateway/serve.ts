@@ -6,6 +6,7 @@ import type { Route } from '../../contract/routes.ts'
 import { accepted, assert, type Refusal, type Result } from '../../contract/result.ts'
 import { authorize } from '../../core/access/authorize.ts'
 import type { Claims } from '../../core/access/claims.ts'
+import { isOfIssuer } from '../../core/access/issued.ts'
 import { isRuled } from '../../core/access/decide.ts'
 import { noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
 import { policyFor, requestOf, type Access } from './access.ts'
@@ -15,7 +16,7 @@ import type { GatewayContext } from './context.ts'
 import { recordDenial } from './denials.ts'
 import { requireRoom } from './full-disk.ts'
 import { holdBody, type HeldBody } from './held-body.ts'
-import { challenge, originOf } from './issuer/challenge.ts'
+import { challenge, originOf, stepUp } from './issuer/challenge.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
 import { authenticate, type Realm } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
@@ -244,13 +245,25 @@ async function enter(route: Route, id: string | null, { c, open }: Asked): Promi
       headers,
     }
   recordDenial(open, { claims: claims.value, operationId: route.operationId, refusal: allowed.refusal })
-  return { entered: logged(open, route, allowed), headers }
+  const more = steppedUp(allowed.refusal, c, { config, claims: claims.value })
+  return { entered: logged(open, route, allowed), headers: { ...headers, ...more } }
 }
 
 /** Says where a token is to be had, where one is. */
 function challenged({ code }: Refusal, c: GatewayContext, config: LocalConfig): Entered['headers'] {
   const asked = { url: c.req.url, hasToken: c.req.header('authorization') !== undefined }
   return code === 'AUTH_REQUIRED' ? { 'www-authenticate': challenge(config, asked) } : {}
+}
+
+/** What a token's own scopes keep from its holder it may ask for; what roles lack it may not. */
+function steppedUp(
+  { details }: Refusal,
+  c: GatewayContext,
+  { config, claims }: { readonly config: LocalConfig; readonly claims: Claims },
+): Entered['headers'] {
+  const { scopes = [] } = (details?.['missing'] ?? {}) as { readonly scopes?: readonly string[] }
+  if (claims.ceiling === undefined || !isOfIssuer(claims.actor.id) || scopes.length === 0) return {}
+  return { 'www-authenticate': stepUp(config, { url: c.req.url, scopes }) }
 }
 
 function originHere(c: GatewayContext): string {

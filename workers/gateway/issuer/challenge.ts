@@ -32,3 +32,11 @@ export function challenge(
   const error = hasToken ? ', error="invalid_token"' : ''
   return `Bearer resource_metadata="${originOf(config, url)}/.well-known/oauth-protected-resource${place}"${error}`
 }
+
+/** Of a token whose own scopes are what is missing: for which its client may ask the issuer (RFC 6750 §3.1). */
+export function stepUp(
+  config: LocalConfig,
+  { url, scopes }: { readonly url: string; readonly scopes: readonly string[] },
+): string {
+  return `${challenge(config, { url, hasToken: false })}, error="insufficient_scope", scope="${scopes.join(' ')}"`
+}
