@@ -3,6 +3,8 @@ import { startInstance, type TestInstance } from '../acceptance/instance.ts'
 
 export interface Target {
   readonly url: string
+  /** Where one is needed. */
+  readonly token?: string
   stop(): Promise<void>
 }
 

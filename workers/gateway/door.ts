@@ -44,6 +44,7 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
   }
   for (const [pattern, below] of Map.groupBy(registered.flatMap(pathsAbove), ({ pattern: above }) => above))
     if (!registered.some((route) => patternOf(route) === pattern)) app.all(pattern, (c) => refuseAbove(c, below))
+  for (const { pattern, what } of comesLater) app.all(pattern, (c) => refuse(c, refuseLater(what)))
   app.notFound((c) => refuse(c, notFound.refusal))
   app.onError(async (error, c) => {
     // The name only: a message may hold what a document holds.
@@ -58,6 +59,15 @@ export function openDoor(registered: readonly Route[], served: readonly ServedRo
   })
   return app
 }
+
+/** What the guide has and this release has not: whoever follows the guide is told so, in place of an address that nobody knows. */
+const comesLater = [{ pattern: '/api/goose/*', what: 'Tasks of Goose come with the sandbox that they run in' }] as const
+
+const refuseLater = (what: string): Refusal => ({
+  code: 'PROVIDER_UNAVAILABLE',
+  detail: `${what}; this release has neither.`,
+  next: 'See docs/design/coverage.md for what works; GET /openapi.json lists what is served.',
+})
 
 /** Who calls, where, and in which request: what the door goes by. Where a browser came from was looked at already. */
 function ownHeaders(c: GatewayContext): { readonly [name: string]: string } {
