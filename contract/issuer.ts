@@ -39,6 +39,8 @@ export const issuerSchema = z.strictObject({
   roleMapping: z.record(z.string().min(1).max(256), rolesSchema).default({}),
   /** Clients that act for themselves alone, by their ids: each a service with these roles, whomever its tokens name. */
   services: z.record(name, rolesSchema).default({}),
+  /** Clients that people sign in with. Whoever comes through another is a person only where the token says that somebody signed in. */
+  people: z.array(name).max(100).default([]),
   /** Clients whose tokens are taken; without it those of all clients of the issuer. */
   clients: z.array(name).min(1).max(100).optional(),
   /** Where a token lists the verticals whose rows show; one without it shows rows of no vertical. Without this setting rows of all show. */

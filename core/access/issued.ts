@@ -28,13 +28,16 @@ const subjectCharactersMax = 512
 
 const notTaken = (detail: string, next: string) => refused('AUTH_REQUIRED', detail, { next })
 
+/** Of the year 9999: later no date can be written. */
+const latestSeconds = 253_402_300_799
+
 const holdersHaveNone = 'Tokens name their holder in sub, and their end in exp.'
 
 /** Refused where it says less than is needed, or otherwise than it could be understood; never more than was asked of the configuration. */
 export function readIssued(payload: IssuedPayload, trusted: TrustedIssuer): Result<Issued> {
   const { exp } = payload
   const subject = subjectOf(payload)
-  if (subject === null || typeof exp !== 'number' || !Number.isFinite(exp))
+  if (subject === null || typeof exp !== 'number' || !(exp > 0 && exp < latestSeconds))
     return notTaken('The token does not say whose it is, or when it ends.', holdersHaveNone)
   const bound = explainBound(payload, trusted)
   if (bound !== null) return bound
@@ -45,14 +48,16 @@ export function readIssued(payload: IssuedPayload, trusted: TrustedIssuer): Resu
   if (!verticals.ok) return verticals
   const tenantId = tenantOf(payload, trusted)
   if (!tenantId.ok) return tenantId
+  const ceiling = ceilingOf(payload)
+  if (!ceiling.ok) return ceiling
   return accepted({
     subject,
-    actorType: typeOf(payload, service),
+    actorType: typeOf(payload, service, trusted),
     roles: [...new Set(service ?? groups.value.flatMap((group) => ownValue(trusted.roleMapping, group) ?? []))],
     verticals: verticals.value,
     tenantId: tenantId.value,
     expiresMs: Math.floor(exp) * 1_000,
-    ceiling: ceilingOf(payload),
+    ceiling: ceiling.value,
   })
 }
 
@@ -95,10 +100,23 @@ function serviceRolesOf(payload: IssuedPayload, { services }: TrustedIssuer): re
   return client === null ? null : (ownValue(services, client) ?? null)
 }
 
-/** Whoever acts by another's leave (RFC 8693) is an agent of theirs; a client without a person is a service. */
-function typeOf(payload: IssuedPayload, service: readonly string[] | null): ActorType {
-  if (service !== null || subjectOf(payload) === clientOf(payload)) return 'service'
-  return payload['act'] === undefined ? 'human' : 'agent'
+/** Somebody was there: a session, a time, a way of signing in (OpenID Connect Core, and what Okta and Keycloak write). */
+const signedIn = ['auth_time', 'sid', 'nonce', 'at_hash', 'c_hash', 'amr', 'uid'] as const
+
+/** As Auth0, Entra ID and Keycloak mark tokens that a client got for itself. */
+const isOfClient = ({ gty, idtyp, sub, preferred_username: name }: IssuedPayload): boolean =>
+  gty === 'client-credentials' ||
+  idtyp === 'app' ||
+  (typeof sub === 'string' && sub.endsWith('@clients')) ||
+  (typeof name === 'string' && name.startsWith('service-account-'))
+
+/** Whoever acts by another's leave (RFC 8693) is an agent of theirs. A person's word is asked for by that name: who is none beyond doubt is a service. */
+function typeOf(payload: IssuedPayload, service: readonly string[] | null, { people }: TrustedIssuer): ActorType {
+  const client = clientOf(payload)
+  if (service !== null || subjectOf(payload) === client || isOfClient(payload)) return 'service'
+  if (payload['act'] !== undefined) return 'agent'
+  const hasSignedIn = signedIn.some((claim) => payload[claim] !== undefined)
+  return hasSignedIn || (client !== null && people.includes(client)) ? 'human' : 'service'
 }
 
 function groupsOf(payload: IssuedPayload, { groupsClaim }: TrustedIssuer): Result<readonly string[]> {
@@ -150,9 +168,19 @@ function tenantOf(payload: IssuedPayload, { tenantClaim }: TrustedIssuer): Resul
 
 const own: ReadonlySet<string> = new Set(grantableScopes)
 
-function ceilingOf({ scope }: IssuedPayload): readonly string[] | null {
-  const named = typeof scope === 'string' ? scope.split(' ').filter((one) => own.has(one)) : []
-  return named.length === 0 ? null : [...new Set(named)]
+/** Most write `scope`, Okta and Entra ID `scp`; as a text with spaces or a list. Of any other kind it would be a bound that is not kept. */
+function ceilingOf({ scope, scp }: IssuedPayload): Result<readonly string[] | null> {
+  const named: string[] = []
+  for (const value of [scope, scp]) {
+    const scopes: unknown = typeof value === 'string' ? value.split(/\s+/) : (value ?? [])
+    if (!Array.isArray(scopes) || !scopes.every((one) => typeof one === 'string'))
+      return notTaken(
+        'The scopes of the token are neither a text nor a list.',
+        'Have the issuer write scope as RFC 8693 has it.',
+      )
+    named.push(...scopes.filter((one) => own.has(one)))
+  }
+  return accepted(named.length === 0 ? null : [...new Set(named)])
 }
 
 /** The claim of that very name, for some are addresses with dots in them; else the way through the dots. */

@@ -74,6 +74,17 @@ test('identity tokens are no access, and made-up tokens are nobody’s', async (
     expect((await recall(clientOf(token))).status, token.slice(0, 10)).toBe(401)
 })
 
+test('made-up tokens keep nobody out who has a good one, and a mistyped key is told to nobody', async () => {
+  const { accessToken } = await identityProvider.signIn('alice', { resource: opaqueAudience })
+  const madeUp = Array.from({ length: 150 }, (_, n) => recall(clientOf(`made-up-${n}-${'x'.repeat(30)}`)))
+  expect((await recall(clientOf(accessToken))).status).toBe(200)
+  // Some wait too long for their turn to be asked about; none comes in.
+  for (const { status } of await Promise.all(madeUp)) expect([401, 503]).toContain(status)
+  const before = asksAbout()
+  expect((await recall(clientOf(`clawql_${'x'.repeat(40)}`))).status).toBe(401)
+  expect(asksAbout()).toBe(before)
+})
+
 test('API keys go on, and cost the server no question', async () => {
   const before = asksAbout()
   expect((await recall(createClient(instance.url, instance.adminKey))).status).toBe(200)

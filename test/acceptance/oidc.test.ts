@@ -80,6 +80,7 @@ beforeAll(async () => {
             roleMapping: { 'clawql-admins': 'admin', 'clawql-viewers': ['viewer'] },
             services: { etl: ['operator'] },
             clients: ['web', 'etl'],
+            people: ['web'],
             verticalsClaim: 'verticals',
             algorithms: ['RS256', 'ES256'],
           },

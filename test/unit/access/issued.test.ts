@@ -61,7 +61,7 @@ describe('groups', () => {
   test('no name reaches what every object has', () => {
     for (const group of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       expect(read({ groups: [group] }).roles).toEqual([])
-      expect(read({ client_id: group }).actorType).toBe('human')
+      expect(read({ client_id: group }, { services: { etl: ['admin'] } }).roles).toEqual([])
       expect(isRefused({}, { groupsClaim: group })).toBe(false)
     }
   })
@@ -81,10 +81,29 @@ describe('groups', () => {
 
 describe('who it is', () => {
   test('a person, a client for itself, or who acts by another’s leave', () => {
-    expect(read({ client_id: 'web' }).actorType).toBe('human')
-    expect(read({ sub: 'etl', client_id: 'etl' }).actorType).toBe('service')
-    expect(read({ sub: 'etl', azp: 'etl' }).actorType).toBe('service')
-    expect(read({ client_id: 'web', act: { sub: 'agent' } }).actorType).toBe('agent')
+    const people = { people: ['web'] }
+    expect(read({ client_id: 'web' }, people).actorType).toBe('human')
+    expect(read({ client_id: 'web' }).actorType).toBe('service')
+    expect(read({ client_id: 'other' }, people).actorType).toBe('service')
+    expect(read({}).actorType).toBe('service')
+    expect(read({ client_id: 'web', act: { sub: 'agent' } }, people).actorType).toBe('agent')
+    for (const signedIn of [{ auth_time: 1 }, { sid: 's' }, { nonce: 'n' }, { amr: ['pwd'] }])
+      expect(read({ client_id: 'web', ...signedIn }).actorType, JSON.stringify(signedIn)).toBe('human')
+  })
+
+  test('a client that acts for itself is a service, whatever else its token says', () => {
+    const forms = [
+      { sub: 'etl', client_id: 'etl' },
+      { sub: 'etl', azp: 'etl' },
+      { sub: 'abc@clients', azp: 'abc' },
+      { gty: 'client-credentials' },
+      { idtyp: 'app' },
+      { preferred_username: 'service-account-etl' },
+    ]
+    for (const form of forms)
+      expect(read({ azp: 'web', sid: 's', auth_time: 1, ...form }, { people: ['web', 'etl', 'abc'] }).actorType).toBe(
+        'service',
+      )
   })
 
   test('a listed service has its own roles, whomever its token names and whatever groups it lists', () => {
@@ -110,6 +129,9 @@ describe('who it is', () => {
       { sub: '' },
       { sub: 'x'.repeat(513) },
       { exp: '1' },
+      { exp: 0 },
+      { exp: -1 },
+      { exp: 1e300 },
       { exp: Number.NaN },
     ])
       expect(isRefused(claims), JSON.stringify(claims)).toBe(true)
@@ -140,6 +162,13 @@ describe('bounds', () => {
 
   test('scopes of ours that the token names are all that its roles reach', () => {
     expect(read({ scope: 'openid profile' }).ceiling).toBeNull()
+    expect(read({ scp: ['openid', 'memory:read'] }).ceiling).toEqual(['memory:read'])
+    expect(read({ scp: 'memory:read', scope: 'audit:read' }).ceiling?.toSorted()).toEqual(['audit:read', 'memory:read'])
+    // A bound that is not understood is not kept: nobody comes in by it.
+    for (const scope of [7, {}, [7], true]) {
+      expect(isRefused({ scope }), JSON.stringify(scope)).toBe(true)
+      expect(isRefused({ scp: scope }), JSON.stringify(scope)).toBe(true)
+    }
     fc.assert(
       fc.property(fc.array(fc.constantFrom('openid', ...grantableScopes), { maxLength: 8 }), (scopes) => {
         const own = [...new Set(scopes.filter((scope) => scope !== 'openid'))]

@@ -21,10 +21,34 @@ export const believedMs = 10_000
 const believedMax = 2_000
 /** Who waits for answers at one time; made-up tokens flood nobody through us. */
 const askingMax = 32
+/** Of tokens that were not good before: the rest is for those that were. */
+const strangersMax = 24
+const waitMs = 1_000
+const lookMs = 20
 
 interface Answer {
   readonly payload: IssuedPayload | null
   readonly untilMs: number
+}
+
+/** The oldest go first. */
+class Answers {
+  readonly #byDigest = new Map<string, Answer>()
+
+  find(digest: string): Answer | undefined {
+    return this.#byDigest.get(digest)
+  }
+
+  keep(digest: string, answer: Answer): void {
+    this.#byDigest.delete(digest)
+    const [oldest] = this.#byDigest.size >= believedMax ? this.#byDigest.keys() : []
+    if (oldest !== undefined) this.#byDigest.delete(oldest)
+    this.#byDigest.set(digest, answer)
+  }
+
+  forget(digest: string): void {
+    this.#byDigest.delete(digest)
+  }
 }
 
 export interface Asking {
@@ -41,13 +65,16 @@ const notGood = refused('AUTH_REQUIRED', 'The token is not valid here.', {
 
 /** Of tokens by their digest; they themselves are kept nowhere. */
 export class Introspected {
-  readonly #answers = new Map<string, Answer>()
+  /** Apart, so that no number of made-up ones has others asked about anew. */
+  readonly #good = new Answers()
+  readonly #bad = new Answers()
   #asking = 0
+  #strangers = 0
 
   async read(token: string, asking: Asking): Promise<Result<IssuedPayload>> {
     const { nowMs } = asking
     const digest = createHash('sha256').update(token).digest('hex')
-    const known = this.#answers.get(digest)
+    const known = this.#good.find(digest) ?? this.#bad.find(digest)
     const isBelieved = known !== undefined && nowMs < known.untilMs && known.untilMs <= nowMs + believedMs
     const answer = isBelieved ? accepted(known.payload) : await this.#ask(token, { ...asking, digest })
     if (!answer.ok) return answer
@@ -55,8 +82,11 @@ export class Introspected {
   }
 
   async #ask(token: string, asking: Asking & { readonly digest: string }): Promise<Result<IssuedPayload | null>> {
-    if (this.#asking >= askingMax) return outOfReach(asking.trusted, 'it is asked about too many tokens at once')
+    const isStranger = this.#good.find(asking.digest) === undefined
+    const hasRoom = await this.#waitForRoom(isStranger)
+    if (!hasRoom) return outOfReach(asking.trusted, 'it is asked about too many tokens at once')
     this.#asking += 1
+    this.#strangers += isStranger ? 1 : 0
     try {
       const payload = await introspect(token, asking)
       this.#keep(asking.digest, { payload, untilMs: asking.nowMs + believedMs })
@@ -66,13 +96,23 @@ export class Introspected {
       return outOfReach(asking.trusted, `it does not say whether tokens are good (${(error as Error).name})`)
     } finally {
       this.#asking -= 1
+      this.#strangers -= isStranger ? 1 : 0
+    }
+  }
+
+  /** Each looks again by itself: no request waits for a promise of another. */
+  async #waitForRoom(isStranger: boolean): Promise<boolean> {
+    for (let waitedMs = 0; ; waitedMs += lookMs) {
+      if (this.#asking < askingMax && (!isStranger || this.#strangers < strangersMax)) return true
+      if (waitedMs >= waitMs) return false
+      await scheduler.wait(lookMs)
     }
   }
 
   #keep(digest: string, answer: Answer): void {
-    const [oldest] = this.#answers.size >= believedMax ? this.#answers.keys() : []
-    if (oldest !== undefined) this.#answers.delete(oldest)
-    this.#answers.set(digest, answer)
+    const [place, other] = answer.payload === null ? [this.#bad, this.#good] : [this.#good, this.#bad]
+    other.forget(digest)
+    place.keep(digest, answer)
   }
 }
 

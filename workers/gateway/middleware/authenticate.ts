@@ -6,7 +6,7 @@ import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { findApiKey, parseApiKeys, type ApiKey } from '../../../core/access/api-keys.ts'
 import type { Claims } from '../../../core/access/claims.ts'
-import { tenantOfToken } from '../../../core/access/key-token.ts'
+import { keyPrefix, tenantOfToken } from '../../../core/access/key-token.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { authenticateIssued, issuerHere, type IssuerRealm, type Presented } from '../issuer/issuer-here.ts'
 import { KnownKeys } from '../known-keys.ts'
@@ -63,7 +63,9 @@ async function authenticateOpaque(bearer: string, known: Known, realm: Realm): P
   if (key !== undefined) return accepted(claimsOf({ ...key, expiresMs: null }, key.tenantId, realm.bindings.TENANT_ID))
   const isOfStore = bearer.length <= keyCharactersMax && tenantOfToken(bearer) !== null
   if (isOfStore) return await authenticateStored({ token: bearer, digest }, realm)
-  return known.issuer === null ? unknownKey : await authenticateIssued(bearer, known, realm)
+  // One of ours that is cut short or mistyped is told to nobody else.
+  const isOurs = known.issuer === null || bearer.startsWith(keyPrefix)
+  return isOurs ? unknownKey : await authenticateIssued(bearer, known, realm)
 }
 
 const unknownKey = refused('AUTH_REQUIRED', 'The API key is not known.')
