@@ -74,12 +74,18 @@ export interface ToolReply {
   readonly value: unknown
 }
 
+export interface RanTool {
+  readonly result: Result<ToolReply>
+  /** The provider was not there, whatever it was asked: no answer in time, no connection, 502 to 504. */
+  readonly isDown: boolean
+}
+
 export interface RunCall {
   readonly v: 1
   readonly provider: string
   readonly plan: OpenApiPlan | McpPlan
   readonly params: { readonly [name: string]: unknown }
-  /** Sent on, so that a retry that reaches the provider doubles nothing there. */
+  /** One of ours for the caller's: sent on to an API, so that a retry that reaches it doubles nothing there, and no caller meets another's. */
   readonly idempotencyKey: string | null
   readonly requestId: string
   readonly traceparent: string
@@ -90,8 +96,8 @@ export interface BridgeRpc {
   /** PROVIDER_UNAVAILABLE where it can't be reached, PROVIDER_QUERY_FAILED where it describes nothing that can be read. */
   read(call: { readonly v: 1; readonly provider: string }): Promise<Result<ReadProvider>>
   /** Refused with VALIDATION_FAILED before anything is sent; PROVIDER_UNAVAILABLE where no answer is to be had, PROVIDER_QUERY_FAILED where it is an error. */
-  run(call: RunCall): Promise<Result<ToolReply>>
-  /** Whether the provider answers at all. */
+  run(call: RunCall): Promise<RanTool>
+  /** Whether the provider answers at all: an error is an answer too. */
   probe(call: { readonly v: 1; readonly provider: string }): Promise<boolean>
 }
 
@@ -156,8 +162,6 @@ export const providerNameSchema = z
 
 export const providerParams = z.object({ provider: providerNameSchema })
 
-const toolChangeSchema = z.object({ operationId: z.string(), description: z.string(), risk: z.enum(toolRisks) })
-
 export const providersAnswerSchema = z.object({
   providers: z.array(
     z.object({
@@ -175,11 +179,14 @@ export const readProviderSchema = z.object({
   provider: z.string(),
   /** Over all that it describes: what is accepted is exactly this. */
   digest: z.string(),
-  added: z.array(toolChangeSchema),
-  changed: z.array(toolChangeSchema),
+  /** Whole, as they would be kept: what a model reads is what somebody can look at. */
+  added: z.array(externalToolSchema),
+  changed: z.array(z.object({ before: externalToolSchema, after: externalToolSchema })),
   gone: z.array(z.string()),
   same: z.number().int(),
-  left: z.array(z.object({ name: z.string(), reason: z.string() })).max(limits.toolsPerProviderMax * 4),
+  left: z.array(z.object({ name: z.string(), reason: z.string() })).max(limits.toolsLeftShownMax),
+  /** `left` lists the first of them. */
+  leftTotal: z.number().int(),
 })
 export type ReadProviderAnswer = z.infer<typeof readProviderSchema>
 

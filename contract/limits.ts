@@ -192,8 +192,18 @@ export const limits = {
   toolsBytesMax: 8 * MiB,
   /** What a provider's description, and what an answer of one, may be at most. */
   providerDescriptionBytesMax: 8 * MiB,
-  /** Calls of a tenant's tools that are on their way at one time. */
+  /** Of an answer of one: what more brings is no agent's to read, and each value costs on the way. */
+  toolAnswerBytesMax: 2 * MiB,
+  toolAnswerValuesMax: 50_000,
+  /** Of a description. */
+  toolDescriptionValuesMax: 500_000,
+  /** Operations that became no tool, as reading a provider lists them. */
+  toolsLeftShownMax: 500,
+  /** Of the address and of the headers that params make. */
+  toolAddressCharactersMax: 8_192,
+  /** Calls of tools that are on their way at one time: of a tenant, of one caller. */
   toolCallsAtOnceMax: 64,
+  toolCallsPerCallerMax: 16,
   /** Of a tenant's policy. */
   policyRulesMax: 2_000,
   policyRolesMax: 64,

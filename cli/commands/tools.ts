@@ -1,5 +1,5 @@
 // clawql tools: tools of others, looked at before agents may call them; their state, and a call of one.
-import type { ReadProviderAnswer } from '../../contract/external-tool.ts'
+import type { ExternalTool, ReadProviderAnswer } from '../../contract/external-tool.ts'
 import type { ExecuteAnswer } from '../../contract/execute.ts'
 import type { Tool } from '../../contract/tool.ts'
 import { hasFlag, optionText, runAction, type Actions, type Command, type Invocation } from '../command.ts'
@@ -65,16 +65,30 @@ const readProvider = ({ api }: Invocation, provider: string): Promise<ReadProvid
   api.json(`/api/tools/providers/${encodeURIComponent(provider)}/read`, { method: 'POST' })
 
 /** Every word of it: what a model reads is what somebody has looked at. */
-function tell({ output }: Invocation, { added, changed, gone, same, left }: ReadProviderAnswer): void {
-  for (const [mark, tools] of [
-    ['+', added],
-    ['~', changed],
-  ] as const)
-    for (const { operationId, risk, description } of tools)
-      output.line(`${mark} ${operationId} (${risk})  ${description.replaceAll('\n', ' ')}`)
+function tell({ output }: Invocation, { added, changed, gone, same, left, leftTotal }: ReadProviderAnswer): void {
+  for (const tool of added) for (const line of linesOf('+', tool)) output.line(line)
+  for (const { before, after } of changed) {
+    const [was, is] = [linesOf('-', before), linesOf('+', after)]
+    output.line(`~ ${after.operationId}`)
+    for (const line of was) if (!is.includes(line.replace('-', '+'))) output.line(line)
+    for (const line of is) if (!was.includes(line.replace('+', '-'))) output.line(line)
+  }
   for (const operationId of gone) output.line(`- ${operationId}`)
   for (const { name, reason } of left) output.line(`  left out: ${name}: ${reason}`)
+  if (leftTotal > left.length) output.line(`  and ${leftTotal - left.length} more left out`)
   output.line(`${added.length} new, ${changed.length} changed, ${gone.length} gone, ${same} as they were accepted.`)
+}
+
+/** A whole definition; escapes of terminals are no part of one. */
+function linesOf(mark: string, { operationId, risk, description, plan, inputSchema, outputSchema }: ExternalTool) {
+  const sends = plan.kind === 'mcp' ? `MCP ${plan.name}` : `${plan.method} ${plan.path}`
+  return [
+    `${mark} ${operationId} (${risk}): ${sends}`,
+    `${mark}   ${description.replaceAll('\n', ' ')}`,
+    ...(plan.kind === 'mcp' ? [] : [`${mark}   sent as ${JSON.stringify(plan.params)}, body ${plan.body}`]),
+    `${mark}   takes ${JSON.stringify(inputSchema)}`,
+    ...(outputSchema === null ? [] : [`${mark}   answers ${JSON.stringify(outputSchema)}`]),
+  ]
 }
 
 async function read(invocation: Invocation): Promise<number> {
@@ -103,6 +117,7 @@ async function accept(invocation: Invocation): Promise<number> {
     sent({ digest }),
   )
   output.answer(answer)
+  tell(invocation, answer)
   output.line(
     `Accepted: ${answer.added.length + answer.changed.length + answer.same} tools of ${provider} may be called within a second, and no others.`,
   )

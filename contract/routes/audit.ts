@@ -8,11 +8,13 @@ import {
   verifyAnswerSchema,
   verifyRequestSchema,
 } from '../audit.ts'
-import { operationIdSchema } from '../execute.ts'
 import { nodeIdSchema } from '../tenant.ts'
 import { bytes, documentParams, idempotentHeaders, json, text, type Route } from './route.ts'
 
 const epochSchema = z.string().regex(/^[1-9][0-9]{0,5}$/, 'the number of an epoch')
+
+/** Names of tools and of their providers, as records have them. */
+const recordedSchema = z.string().regex(/^[a-z][A-Za-z0-9_]{1,127}$/, 'the id of a tool, or the name of a provider')
 
 /** What all that only read the log have in common. */
 const auditRead = { method: 'GET', aliases: [], scope: 'audit:read', resource: 'audit', rows: 'all' } as const
@@ -33,7 +35,7 @@ export const auditRoutes = {
     path: '/api/audit/tool/{operationId}',
     operationId: 'clawql__audit__tool',
     summary: 'Every recorded call of a tool of others, or what was accepted and blocked of a provider’s by its name',
-    params: z.object({ operationId: operationIdSchema }),
+    params: z.object({ operationId: recordedSchema }),
     query: trailQuerySchema,
     answers: { 200: json(trailSchema, 'Trail') },
     refusals: [404, 503],

@@ -1,6 +1,7 @@
 // The request that an operation of an OpenAPI description makes of params: each value where the plan has a place for it, and nowhere else.
 import type { OpenApiPlan, PlannedParam } from '../../contract/external-tool.ts'
 import type { InputError } from '../../contract/problems.ts'
+import { limits } from '../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import type { Json } from './openapi-schema.ts'
 
@@ -28,7 +29,7 @@ export function layRequest(plan: OpenApiPlan, params: Json): Result<LaidRequest>
   const laid = plan.params.flatMap((param) => {
     const value = Object.hasOwn(params, param.name) ? params[param.name] : undefined
     if (value === undefined || value === null) return []
-    const values = valuesOf(param, value)
+    const values = requireSome(param, valuesOf(param, value))
     if (typeof values !== 'string') return [{ param, values }]
     faults.push(at(param.name, values, 'Send a value that the input schema describes.'))
     return []
@@ -38,6 +39,8 @@ export function layRequest(plan: OpenApiPlan, params: Json): Result<LaidRequest>
       errors: faults.slice(0, 20),
       next: 'Correct what errors[] points at and send again; POST /api/search answers what the tool takes.',
     })
+  if (laid.reduce((sum, { values }) => sum + charactersOf(values), plan.path.length) > limits.toolAddressCharactersMax)
+    return tooLong
   const only = (place: PlannedParam['in']) =>
     laid.filter(({ param }) => param.in === place).flatMap(({ values }) => values)
   const inPath = new Map(only('path'))
@@ -48,6 +51,20 @@ export function layRequest(plan: OpenApiPlan, params: Json): Result<LaidRequest>
     body: plan.body === 'none' || params['body'] === undefined ? null : JSON.stringify(params['body']),
   })
 }
+
+/** As they are encoded, at most. */
+const charactersOf = (values: Values): number =>
+  values.reduce((sum, [name, value]) => sum + encodeURIComponent(name).length + encodeURIComponent(value).length + 2, 0)
+
+const tooLong = refused(
+  'VALIDATION_FAILED',
+  `The params make an address of more than ${limits.toolAddressCharactersMax} characters.`,
+  { next: 'Ask for less at once.' },
+)
+
+/** What has to be sent and comes to nothing would ask for everything. */
+const requireSome = ({ isRequired }: PlannedParam, values: Values | string): Values | string =>
+  typeof values !== 'string' && values.length === 0 && isRequired ? 'it is empty' : values
 
 function strangersOf({ params: planned, body }: OpenApiPlan, params: Json): InputError[] {
   const known = [...planned.map(({ name }) => name), ...(body === 'none' ? [] : ['body'])]
@@ -87,7 +104,9 @@ function listOf(param: PlannedParam, items: readonly unknown[]): Values | string
   if (param.in === 'query' && param.isExploded) return texts.map(({ value }) => [param.name, value])
   // Joined, one item would become two.
   if (texts.some(({ value }) => value.includes(','))) return 'an item has a comma, which separates items'
-  return [[param.name, texts.map(({ value }) => value).join(',')]]
+  const joined = texts.map(({ value }) => value).join(',')
+  // An empty list is no value, and in a path it would be another address.
+  return faultOf(param.in, joined) ?? (items.length === 0 ? [] : [[param.name, joined]])
 }
 
 function deepOf(param: PlannedParam, value: Json): Values | string {
@@ -98,6 +117,7 @@ function deepOf(param: PlannedParam, value: Json): Values | string {
     const text =
       typeof item === 'object' ? { value: '', fault: 'fields hold texts and numbers here' } : textOf(param, item)
     if (text.fault !== null) return text.fault
+    if (!/^[^[\]]{1,200}$/.test(key) || !key.isWellFormed()) return 'the name of a field has brackets, or is too long'
     pairs.push([`${param.name}[${key}]`, text.value])
   }
   return pairs

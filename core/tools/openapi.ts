@@ -59,11 +59,12 @@ function operationsOf(paths: Json): readonly Operation[] {
 
 function readOperation(document: Json, provider: string, one: Operation): ExternalTool {
   const { method, path, operation } = one
-  if (!/^\/[^?#\s\\]*$/.test(path) || /(?:^|\/)\.{1,2}(?:\/|$)/.test(path)) throw new NotATool('its path is no path')
+  if (!/^\/[^?#\s\\]*$/.test(path) || /(?:^|\/)\.{1,2}(?:\/|$)|%(?:2e|2f|5c)/i.test(path))
+    throw new NotATool('its path is no path')
   const operationId = nameOf(provider, one)
   const schemas = new Schemas(document)
   const params = paramsOf(document, one, schemas)
-  const body = bodyOf(document, operation, schemas)
+  const body = bodyOf(document, one, schemas)
   const properties = [
     ...params.map(({ planned, schema }) => [planned.name, schema] as const),
     ...(body === null ? [] : [['body', body.schema] as const]),
@@ -135,20 +136,9 @@ interface Param {
   readonly schema: Json | boolean
 }
 
-/** What carries credentials or frames the request is ours to say. */
-const ownHeaders: ReadonlySet<string> = new Set([
-  'accept',
-  'authorization',
-  'connection',
-  'content-length',
-  'content-type',
-  'cookie',
-  'host',
-  'proxy-authorization',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-])
+/** What carries credentials, frames the request or makes it another is ours to say. */
+const ownHeaders =
+  /^(?:accept|authorization|connection|content-length|content-type|cookie|expect|forwarded|host|idempotency-key|keep-alive|proxy-.*|range|te|trailer|traceparent|tracestate|transfer-encoding|upgrade|via|x-forwarded-.*|x-real-ip|x-original-.*|x-rewrite-.*|x-(?:http-)?method(?:-override)?)$/i
 
 function paramsOf(document: Json, { path, item, operation }: Operation, schemas: Schemas): readonly Param[] {
   const byPlace = new Map<string, Json>()
@@ -171,7 +161,7 @@ function paramsOf(document: Json, { path, item, operation }: Operation, schemas:
 function readParam(param: Json, schemas: Schemas): readonly Param[] {
   const { name, in: place, required } = param as { name: string; in: unknown; required: unknown }
   const isRequired = required === true || place === 'path'
-  if (place === 'header' && ownHeaders.has(name.toLowerCase())) return []
+  if (place === 'header' && ownHeaders.test(name)) return []
   if (!isSendable(param, name)) {
     if (isRequired) throw new NotATool(`its param ${name.slice(0, 50)} is sent in a way that is not known here`)
     return []
@@ -214,7 +204,7 @@ function jsonOf(content: unknown): Json | undefined {
 
 function bodyOf(
   document: Json,
-  operation: Json,
+  { method, operation }: Operation,
   schemas: Schemas,
 ): { readonly schema: Json | boolean; readonly isRequired: boolean } | null {
   if (operation['requestBody'] === undefined) return null
@@ -222,6 +212,11 @@ function bodyOf(
   if (!isObject(body)) return null
   const json = jsonOf(body['content'])
   const isRequired = body['required'] === true
+  // One of GET is sent by nobody.
+  if (method === 'GET') {
+    if (isRequired) throw new NotATool('it is a GET, and wants a body')
+    return null
+  }
   if (json !== undefined) return { schema: schemas.convert(json['schema']), isRequired }
   if (isRequired) throw new NotATool('its body is no JSON')
   return null

@@ -142,7 +142,7 @@ interface UnknownField {
 }
 
 function unknownOf(selection: Selection, schemas: readonly Described[], { root, path }: Within): UnknownField | null {
-  const shapes = schemas.flatMap((schema) => shapesOf(schema, root, 0))
+  const shapes = shapesOf(schemas, root)
   // A shape without a description may hold anything.
   if (shapes.length === 0 || shapes.some(isOpen)) return null
   for (const [name, below] of selection) {
@@ -163,23 +163,31 @@ function unknownOf(selection: Selection, schemas: readonly Described[], { root, 
 const isOpen = ({ properties, additionalProperties }: Described): boolean =>
   properties === undefined || (additionalProperties !== undefined && additionalProperties !== false)
 
-const shapesDeepMax = 16
+/** Of one place; a schema that has more stands for anything. */
+const shapesMax = 1_000
 
-/** Objects that may stand at a place, with those of its lists; scalars have none. */
-function shapesOf(schema: Described, root: Described, depth: number): readonly Described[] {
-  if (depth > shapesDeepMax) return [{}]
-  const below = belowOf(schema, root)
-  if (below !== null) return below.flatMap((one) => shapesOf(one, root, depth + 1))
-  const isScalar = schema.type !== undefined && schema.type !== 'object'
-  return isScalar ? [{ properties: {} }] : [schema]
+/** Objects that may stand at a place, with those of its lists; scalars have none. Each is looked at once, however often others refer to it. */
+function shapesOf(schemas: readonly Described[], root: Described): readonly Described[] {
+  const seen = new Set(schemas)
+  const shapes: Described[] = []
+  for (const schema of seen) {
+    if (seen.size > shapesMax) return []
+    const below = belowOf(schema, root)
+    if (below !== null) for (const one of below) seen.add(one)
+    else shapes.push(schema.type !== undefined && schema.type !== 'object' ? scalar : schema)
+  }
+  return shapes
 }
+
+const scalar: Described = { properties: {} }
+const anything: Described = {}
 
 /** What stands for it: what it refers to, each of its shapes, the items of its list; null where it is one itself. */
 function belowOf(
   { $ref, items, anyOf = [], oneOf = [], allOf = [] }: Described,
   { $defs = {} }: Described,
 ): readonly Described[] | null {
-  if ($ref !== undefined) return [$defs[$ref.replace('#/$defs/', '')] ?? {}]
+  if ($ref !== undefined) return [$defs[$ref.replace('#/$defs/', '')] ?? anything]
   const shapes = [...anyOf, ...oneOf, ...allOf]
   if (shapes.length > 0) return shapes
   return items === undefined ? null : [items]

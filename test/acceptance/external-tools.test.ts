@@ -132,7 +132,23 @@ describe('an agent', () => {
       '422 IDEMPOTENCY_KEY_REUSED',
     )
     expect(world.crm.seen.length - before).toBe(1)
-    expect(world.crm.seen.at(-1)?.headers['idempotency-key']).toBe('note-1')
+    const sent = world.crm.seen.at(-1)?.headers['idempotency-key']
+    expect(sent).toMatch(/^[0-9a-f]{32}$/)
+    // The same key of another caller is another one, there as here.
+    const other = createClient(
+      world.instance.url,
+      await world.makeKey({ name: 'other', scopes: ['tools:read', 'tools:call'], actorType: 'agent' }),
+    )
+    expect((await execute(other, addNote, { id: 'c7', body: { text: 'once' } }, { headers: key })).status).toBe(200)
+    expect(world.crm.seen.at(-1)?.headers['idempotency-key']).not.toBe(sent)
+    // What cannot be sent uses no key up, and what reads carries none.
+    const wrong = { 'idempotency-key': 'note-2' }
+    expect(codeOf(await execute(other, addNote, { id: 'c7', bdy: {} }, { headers: wrong }))).toBe(
+      '422 VALIDATION_FAILED',
+    )
+    expect((await execute(other, addNote, { id: 'c7', body: { text: 'x' } }, { headers: wrong })).status).toBe(200)
+    await execute(other, getCustomer, { id: 'c7' }, { headers: { 'idempotency-key': 'read-1' } })
+    expect(world.crm.seen.at(-1)?.headers['idempotency-key']).toBeUndefined()
   })
 })
 
@@ -187,9 +203,33 @@ describe('a rule', () => {
     await wait(1_000)
   })
 
+  test('about one tool by its id holds, by whichever name it is called', async () => {
+    const rule = {
+      id: 'not-this-one',
+      effect: 'deny',
+      operations: ['crm__*__*'],
+      conditions: { resourceId: getCustomer },
+    }
+    expect((await post(world.admin, '/api/policy', { policy: { rules: [rule] } })).status).toBe(200)
+    await wait(1_000)
+    for (const name of [getCustomer, getCustomer.replaceAll('__', '.')]) {
+      expect(codeOf(await post(world.agent, `/api/tools/${name}/call`, { id: 'c7' }))).toBe('403 ATR_PERMISSION_DENIED')
+      expect(codeOf(await execute(world.agent, name, { id: 'c7' }))).toBe('403 ATR_PERMISSION_DENIED')
+    }
+    const requires = await world.agent.json(`/api/tools/${getCustomer}/requirements`)
+    expect(requires.body).toMatchObject({ satisfied: false, ruleIds: ['not-this-one'] })
+    expect((await execute(world.agent, addNote, { id: 'c7', body: { text: 'x' } })).status).toBe(200)
+    expect((await post(world.admin, '/api/policy', { policy: { rules: [] } })).status).toBe(200)
+    await wait(1_000)
+  })
+
   test('without one a key needs the scope, and a tool of a vertical its rows', async () => {
     const viewer = createClient(world.instance.url, await world.makeKey({ name: 'viewer', roles: ['viewer'] }))
     expect(codeOf(await execute(viewer, getCustomer, { id: 'c7' }))).toBe('403 ATR_PERMISSION_DENIED')
+    // What a tool answers is nothing for whoever may not call it.
+    expect(codeOf(await execute(viewer, getCustomer, {}, { projection: 'nothingLikeIt' }))).toBe(
+      '403 ATR_PERMISSION_DENIED',
+    )
     expect((await world.accept('lending', (await world.read('lending')).digest)).status).toBe(200)
     const lending = 'lending__customers__getCustomer'
     const insurer = createClient(
@@ -200,7 +240,11 @@ describe('a rule', () => {
       world.instance.url,
       await world.makeKey({ name: 'lender', scopes: ['tools:read', 'tools:call'], verticals: ['lending'] }),
     )
-    expect(codeOf(await execute(insurer, lending, { id: 'c7' }))).toBe('403 ATR_PERMISSION_DENIED')
+    const hidden = await execute(insurer, lending, { id: 'c7' })
+    expect(codeOf(hidden)).toBe('404 TOOL_NOT_FOUND')
+    expect(JSON.stringify(hidden.body)).not.toContain(lending)
+    expect(JSON.stringify((await insurer.json('/api/tools')).body)).not.toContain('lending__')
+    expect(JSON.stringify((await insurer.json('/api/tools/providers')).body)).not.toContain('lending')
     expect((await execute(lender, lending, { id: 'c7' })).status).toBe(200)
     expect(JSON.stringify((await post(insurer, '/api/search', { query: lending })).body)).not.toContain(lending)
     expect((await world.admin.json('/api/tools?vertical=lending')).body).toHaveLength(5)

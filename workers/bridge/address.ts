@@ -40,9 +40,11 @@ function isPublicAddress(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return range === 'unicast'
 }
 
-/** Mapped (RFC 4291), translated (RFC 6052), 6to4 (RFC 3056): where the four bytes stand. Teredo hides them: it is not asked at all. */
+/** Mapped and compatible (RFC 4291), translated (RFC 6052), 6to4 (RFC 3056): where the four bytes stand. Teredo hides them: it is not asked at all. */
 function innerOf(address: ipaddr.IPv6, range: string): ipaddr.IPv4 | null {
   const bytes = address.toByteArray()
-  const from = range === 'ipv4Mapped' || range === 'rfc6052' || range === 'rfc6145' ? 12 : range === '6to4' ? 2 : null
+  const isCompatible = bytes.slice(0, 12).every((byte) => byte === 0)
+  const isLast = isCompatible || range === 'ipv4Mapped' || range === 'rfc6052' || range === 'rfc6145'
+  const from = isLast ? 12 : range === '6to4' ? 2 : null
   return from === null ? null : new ipaddr.IPv4(bytes.slice(from, from + 4))
 }

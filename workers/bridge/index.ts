@@ -1,14 +1,15 @@
 // The bridge Worker: the one way out to providers of tools. No route, no store; whoever calls it has decided before whether they may.
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import type { BridgeRpc, ReadProvider, RunCall, ToolReply } from '../../contract/external-tool.ts'
+import type { BridgeRpc, ExternalTool, RanTool, ReadProvider, RunCall } from '../../contract/external-tool.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { operationGlob } from '../../core/access/policy/operation-glob.ts'
 import { isCanonical } from '../../core/tools/pins.ts'
 import { readConfig } from '../shared/bindings.ts'
-import type { BridgeBindings } from './bindings.ts'
+import { secretOf, type BridgeBindings } from './bindings.ts'
 import { listTools, runTool } from './mcp-provider.ts'
 import { readDescription, runOperation } from './openapi-provider.ts'
-import { wayTo, type AskProvider, type Provider } from './provider-way.ts'
+import { isThere, saysDown, wayTo, type AskProvider, type Provider } from './provider-way.ts'
+import { withoutSecret } from './without-secret.ts'
 
 export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRpc {
   async read({ provider: name }: Parameters<BridgeRpc['read']>[0]): Promise<Result<ReadProvider>> {
@@ -19,19 +20,17 @@ export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRp
     return read.ok ? accepted(allowed(read.value, provider)) : read
   }
 
-  async run(call: RunCall): Promise<Result<ToolReply>> {
+  async run(call: RunCall): Promise<RanTool> {
     const found = this.#find(call.provider)
-    if (!found.ok) return found
+    if (!found.ok) return isThere(found)
     const { ask, provider } = found.value
     const { plan } = call
-    if (plan.kind !== provider.config.kind)
-      return refused(
-        'PROVIDER_UNAVAILABLE',
-        `The provider ${call.provider} is of another kind now than when its tools were accepted.`,
-      )
-    return plan.kind === 'mcp'
-      ? await runTool(ask, provider, { ...call, plan })
-      : await runOperation(ask, provider, { ...call, plan })
+    if (plan.kind !== provider.config.kind) return isThere(isOfAnotherKind(call.provider))
+    const ran =
+      plan.kind === 'mcp'
+        ? await runTool(ask, provider, { ...call, plan })
+        : await runOperation(ask, provider, { ...call, plan })
+    return { ...ran, result: withoutSecret(ran.result, secretOf(this.env, provider.name)) }
   }
 
   async probe({ provider: name }: Parameters<BridgeRpc['probe']>[0]): Promise<boolean> {
@@ -42,7 +41,7 @@ export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRp
       // Whatever it says to this, it is there.
       const response = await ask(new URL(provider.config.url), { method: 'GET' })
       await response.body?.cancel()
-      return response.status < 500
+      return !saysDown(response.status)
     } catch {
       return false
     }
@@ -60,16 +59,24 @@ export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRp
   }
 }
 
+const isOfAnotherKind = (name: string): Result<never> =>
+  refused('PROVIDER_UNAVAILABLE', `The provider ${name} is of another kind now than when its tools were accepted.`, {
+    next: `Have an administrator look: clawql tools read ${name}, then accept.`,
+  })
+
 /** What the configuration lets become tools, and what can be pinned. */
 function allowed({ tools, left }: ReadProvider, { name, config: { allow } }: Provider): ReadProvider {
   const globs = allow.map((glob) => operationGlob(glob === '**' ? glob : `${name}__${glob}`))
-  const kept = tools.filter((tool) => isCanonical(tool) && globs.some((matches) => matches(tool.operationId)))
-  const others = tools.filter((tool) => !kept.includes(tool))
-  const reasons = others.map(({ operationId }) => ({
-    name: operationId,
-    reason: 'tools.providers.' + name + '.allow does not name it',
-  }))
-  return { tools: kept, left: [...left, ...reasons] }
+  const kept: ExternalTool[] = []
+  const others: { name: string; reason: string }[] = []
+  for (const tool of tools) {
+    const { operationId } = tool
+    if (!globs.some((matches) => matches(operationId)))
+      others.push({ name: operationId, reason: `tools.providers.${name}.allow does not name it` })
+    else if (isCanonical(tool)) kept.push(tool)
+    else others.push({ name: operationId, reason: 'its definition cannot be written canonically (RFC 8785)' })
+  }
+  return { tools: kept, left: [...left, ...others] }
 }
 
 export default { fetch: (): Response => new Response(null, { status: 404 }) } satisfies ExportedHandler

@@ -1,37 +1,62 @@
 // An MCP server as a provider: its tools, and one call of one. Each request connects anew: nothing of one waits for another.
-import { Client, StreamableHTTPClientTransport, type CallToolResult } from '@modelcontextprotocol/client'
-import type { McpPlan, ReadProvider, RunCall, ToolReply } from '../../contract/external-tool.ts'
+import {
+  Client,
+  SdkError,
+  SdkErrorCode,
+  StreamableHTTPClientTransport,
+  type CallToolResult,
+} from '@modelcontextprotocol/client'
+import type { McpPlan, RanTool, ReadProvider, RunCall } from '../../contract/external-tool.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted, type Result } from '../../contract/result.ts'
-import { readMcpTools, type ListedTool } from '../../core/tools/mcp-tools.ts'
+import { answerJsonBounds, descriptionJsonBounds, isValueWithin } from '../../core/tools/json-bounds.ts'
+import { readMcpTools } from '../../core/tools/mcp-tools.ts'
 import {
-  boundedResponse,
+  AnswerBudget,
   explainFailure,
   failedQuery,
+  isDown,
+  isThere,
   RefusedAddress,
+  saysDown,
+  shownError,
   TooMuch,
-  unavailable,
   type AskProvider,
   type Provider,
 } from './provider-way.ts'
 
 const pagesMax = 20
+/** Of one connection: what a server has us answer counts as well. */
+const requestsMax = 32
+const listedMax = limits.toolsPerProviderMax * 4
 
-/** Of what the transport met, what the client's own error may hide. */
-interface Met {
+/** One connection: what it may cost, and what the transport met, which the client's own error may hide. */
+interface Connection {
+  readonly answers: AnswerBudget
+  readonly ends: AbortSignal
+  requests: number
   error: unknown
   status: number | null
 }
 
+interface Connecting {
+  readonly ask: AskProvider
+  readonly provider: Provider
+  readonly answers: AnswerBudget
+}
+
 async function connected<T>(
-  ask: AskProvider,
-  { name, config }: Provider,
-  work: (client: Client) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const met: Met = { error: null, status: null }
-  const client = new Client({ name: 'clawql', version: '1' }, { versionNegotiation: { mode: 'auto' } })
+  { ask, provider: { name, config }, answers }: Connecting,
+  work: (client: Client, signal: AbortSignal) => Promise<T>,
+): Promise<T | ReturnType<typeof isThere>> {
+  const ends = AbortSignal.timeout(config.timeoutSeconds * 1_000)
+  const connection: Connection = { answers, ends, requests: 0, error: null, status: null }
+  const client = new Client(
+    { name: 'clawql', version: '1' },
+    { versionNegotiation: { mode: 'auto' }, listMaxPages: pagesMax },
+  )
   const transport = new StreamableHTTPClientTransport(new URL(config.url), {
-    fetch: (url, init) => askFor(ask, met, { url: new URL(url), init: init ?? {} }),
+    fetch: (url, init) => askFor(ask, connection, { url: new URL(url), init: init ?? {} }),
     reconnectionOptions: {
       maxRetries: 0,
       initialReconnectionDelay: 1,
@@ -40,10 +65,10 @@ async function connected<T>(
     },
   })
   try {
-    await client.connect(transport)
-    return await work(client)
+    await client.connect(transport, { signal: ends })
+    return await work(client, ends)
   } catch (error) {
-    return explain(name, error, met)
+    return explain(name, error, connection)
   } finally {
     await client.close().catch(() => {})
   }
@@ -51,64 +76,72 @@ async function connected<T>(
 
 async function askFor(
   ask: AskProvider,
-  met: Met,
+  connection: Connection,
   { url, init }: { readonly url: URL; readonly init: RequestInit },
 ): Promise<Response> {
   const method = init.method ?? 'GET'
   // A stream of its own for what the server might want to say: nobody would read it.
   if (method === 'GET') return new Response(null, { status: 405 })
   try {
+    if (++connection.requests > requestsMax) throw new TooMuch()
+    const { signal } = init
     const response = await ask(url, {
       method,
       headers: new Headers(init.headers),
       body: typeof init.body === 'string' ? init.body : null,
-      signal: init.signal ?? undefined,
+      signal: signal ? AbortSignal.any([signal, connection.ends]) : connection.ends,
     })
-    met.status = response.status
-    return boundedResponse(response, limits.executedBytesMax)
+    connection.status = response.status
+    return connection.answers.bound(response)
   } catch (error) {
-    met.error = error
+    connection.error = error
     throw error
   }
 }
 
-function explain(name: string, error: unknown, met: Met): Result<never> {
-  if (met.error !== null) return explainFailure(name, met.error)
-  if (error instanceof TooMuch || error instanceof RefusedAddress) return explainFailure(name, error)
-  const { status } = met
-  if (status !== null && status >= 500) return unavailable(name, `it answers ${status}`)
-  if (status !== null && status >= 400) return failedQuery(name, `it answers ${status}`, { status })
+function explain(name: string, error: unknown, { error: met, status, ends }: Connection): ReturnType<typeof isThere> {
+  if (met instanceof TooMuch || met instanceof RefusedAddress) return explainFailure(name, met)
+  if (error instanceof TooMuch) return explainFailure(name, error)
+  if (ends.aborted || isLate(error)) return isDown(name, 'it does not answer in time')
+  if (met !== null) return explainFailure(name, met)
+  if (status !== null && saysDown(status)) return isDown(name, `it answers ${status}`)
+  if (status !== null && status >= 400) return isThere(failedQuery(name, `it answers ${status}`, { status }))
   // Messages of the server stand in the error; its name says enough.
-  return failedQuery(name, `it does not speak MCP as it should (${(error as Error).name})`)
+  return isThere(failedQuery(name, `it does not speak MCP as it should (${(error as Error).name})`))
 }
 
+const isLate = (error: unknown): boolean => error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout
+
 export async function listTools(ask: AskProvider, provider: Provider): Promise<Result<ReadProvider>> {
-  return await connected(ask, provider, async (client) => {
-    const listed: ListedTool[] = []
-    let cursor: string | undefined
-    for (let page = 0; page < pagesMax; page++) {
-      const { tools, nextCursor } = await client.listTools(cursor === undefined ? {} : { cursor })
-      listed.push(...tools)
-      if (nextCursor === undefined) break
-      cursor = nextCursor
-    }
-    return accepted(readMcpTools(listed, provider.name))
+  const answers = new AnswerBudget({ ...descriptionJsonBounds, bytesMax: limits.providerDescriptionBytesMax })
+  const { result } = await connected({ ask, provider, answers }, async (client, signal) => {
+    const { tools } = await client.listTools({}, { signal })
+    if (tools.length > listedMax) return isThere(failedQuery(provider.name, `it lists more than ${listedMax} tools`))
+    return { result: accepted(readMcpTools(tools, provider.name)) }
   })
+  return result
 }
 
 export async function runTool(
   ask: AskProvider,
   provider: Provider,
   { plan, params }: RunCall & { readonly plan: McpPlan },
-): Promise<Result<ToolReply>> {
+): Promise<RanTool> {
   const { name, config } = provider
-  return await connected(ask, provider, async (client) => {
-    const options = { timeout: config.timeoutSeconds * 1_000 }
+  // What stands around an answer counts too.
+  const answers = new AnswerBudget({
+    valuesMax: answerJsonBounds.valuesMax * 2,
+    depthMax: answerJsonBounds.depthMax * 2,
+    bytesMax: limits.toolAnswerBytesMax * 2,
+  })
+  return await connected({ ask, provider, answers }, async (client, signal): Promise<RanTool> => {
+    const options = { timeout: config.timeoutSeconds * 1_000, signal }
     const result = await client.callTool({ name: plan.name, arguments: { ...params } }, options)
     const value = result.structuredContent ?? contentOf(result)
+    if (!isValueWithin(value, answerJsonBounds)) throw new TooMuch()
     return result.isError === true
-      ? failedQuery(name, 'the tool says that it failed', { answer: value })
-      : accepted({ status: 200, value })
+      ? isThere(failedQuery(name, 'the tool says that it failed', { answer: shownError(value) }))
+      : { result: accepted({ status: 200, value }), isDown: false }
   })
 }
 

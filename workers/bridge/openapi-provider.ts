@@ -1,14 +1,29 @@
 // An API with an OpenAPI description: what it describes, and one call of it.
 import { parse as parseYaml } from 'yaml'
-import type { OpenApiPlan, ReadProvider, RunCall, ToolReply } from '../../contract/external-tool.ts'
+import type { OpenApiPlan, RanTool, ReadProvider, RunCall } from '../../contract/external-tool.ts'
 import { limits } from '../../contract/limits.ts'
 import { accepted, type Result } from '../../contract/result.ts'
+import { answerJsonBounds, descriptionJsonBounds, isJsonWithin } from '../../core/tools/json-bounds.ts'
 import { readOpenApi } from '../../core/tools/openapi.ts'
 import { layRequest, type LaidRequest } from '../../core/tools/openapi-request.ts'
-import { explainFailure, failedQuery, readAll, unavailable, type AskProvider, type Provider } from './provider-way.ts'
+import {
+  explainFailure,
+  failedQuery,
+  isDown,
+  isThere,
+  readAll,
+  RefusedAddress,
+  saysDown,
+  shownError,
+  TooMuch,
+  unavailable,
+  type AskProvider,
+  type Provider,
+} from './provider-way.ts'
 
-/** YAML takes a hundred times as long as JSON to read. */
+/** YAML takes a hundred times as long as JSON to read, and a KiB and more for each node. */
 const yamlBytesMax = 1024 * 1024
+const yamlNodesMax = 30_000
 const aliasesMax = 100
 
 const below = ({ config }: Provider, path: string): URL => new URL(config.url.replace(/\/+$/, '') + path)
@@ -25,32 +40,41 @@ export async function readDescription(ask: AskProvider, provider: Provider): Pro
     const read = readOpenApi(parsed(bytes), name)
     return read === null ? failedQuery(name, 'what it describes itself with is no OpenAPI 3') : accepted(read)
   } catch (error) {
-    return explainFailure(name, error)
+    return explainFailure(name, error).result
   }
 }
 
-/** Null where it is neither JSON nor YAML. */
+/** Null where it is neither JSON nor YAML; TooMuch where reading it would take too much. */
 function parsed(bytes: Uint8Array): unknown {
   const text = new TextDecoder().decode(bytes)
+  if (!isJsonWithin(bytes, descriptionJsonBounds)) throw new TooMuch()
   try {
     return JSON.parse(text)
   } catch {
-    if (bytes.byteLength > yamlBytesMax) return null
+    if (bytes.byteLength > yamlBytesMax || !isYamlWithin(text)) throw new TooMuch()
   }
   try {
-    return parseYaml(text, { maxAliasCount: aliasesMax, logLevel: 'silent', uniqueKeys: true })
+    // That keys come once is looked for by comparing each with all before it.
+    return parseYaml(text, { maxAliasCount: aliasesMax, logLevel: 'silent', uniqueKeys: false })
   } catch {
     return null
   }
+}
+
+/** Each node stands on a line of its own, or behind a mark of the short form. */
+function isYamlWithin(text: string): boolean {
+  let nodes = 0
+  for (const _mark of text.matchAll(/[\n,{[]/g)) if (++nodes > yamlNodesMax) return false
+  return true
 }
 
 export async function runOperation(
   ask: AskProvider,
   provider: Provider,
   call: RunCall & { readonly plan: OpenApiPlan },
-): Promise<Result<ToolReply>> {
+): Promise<RanTool> {
   const laid = layRequest(call.plan, call.params)
-  if (!laid.ok) return laid
+  if (!laid.ok) return isThere(laid)
   try {
     const response = await ask(urlOf(provider, laid.value), {
       method: call.plan.method,
@@ -66,6 +90,9 @@ export async function runOperation(
 function urlOf(provider: Provider, { path, query }: LaidRequest): URL {
   const url = below(provider, path)
   for (const [name, value] of query) url.searchParams.append(name, value)
+  const base = below(provider, '/')
+  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname))
+    throw new RefusedAddress('its path leads out of where the provider stands')
   return url
 }
 
@@ -78,29 +105,29 @@ function headersOf({ headers, body }: LaidRequest, { idempotencyKey, traceparent
   return sent
 }
 
-/** What a caller is told of an error; the rest would be another's log. */
-const errorCharactersMax = 4_096
-
-async function replyOf({ name }: Provider, response: Response): Promise<Result<ToolReply>> {
+async function replyOf({ name }: Provider, response: Response): Promise<RanTool> {
   const { status } = response
-  const bytes = await readAll(response, limits.executedBytesMax)
-  if (status >= 500) return unavailable(name, `it answers ${status}`)
+  if (saysDown(status)) {
+    await response.body?.cancel()
+    return isDown(name, `it answers ${status}`)
+  }
+  const bytes = await readAll(response, limits.toolAnswerBytesMax)
   const value = valueOf(bytes, response.headers.get('content-type') ?? '')
-  if (status < 400) return accepted({ status, value })
-  const failed = failedQuery(name, `it answers ${status}`, { status, answer: shortened(value) })
+  if (status < 400) return { result: accepted({ status, value }), isDown: false }
+  const failed = failedQuery(name, `it answers ${status}`, { status, answer: shownError(value) })
   const waitSeconds = Number(response.headers.get('retry-after') ?? 'NaN')
-  return status === 429 && !failed.ok && waitSeconds > 0 && waitSeconds <= 86_400
-    ? { ok: false, refusal: { ...failed.refusal, retryAfterSeconds: Math.ceil(waitSeconds) } }
-    : failed
+  return isThere(
+    status === 429 && !failed.ok && waitSeconds > 0 && waitSeconds <= 86_400
+      ? { ok: false, refusal: { ...failed.refusal, retryAfterSeconds: Math.ceil(waitSeconds) } }
+      : failed,
+  )
 }
-
-const shortened = (value: unknown): unknown =>
-  (JSON.stringify(value) ?? '').length <= errorCharactersMax ? value : null
 
 function valueOf(bytes: Uint8Array, type: string): unknown {
   if (bytes.byteLength === 0) return null
   const media = type.split(';', 1)[0]!.trim().toLowerCase()
   if (/^application\/(?:[\w.+-]+\+)?json$/.test(media)) {
+    if (!isJsonWithin(bytes, answerJsonBounds)) throw new TooMuch()
     try {
       return JSON.parse(new TextDecoder().decode(bytes))
     } catch {

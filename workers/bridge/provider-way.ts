@@ -1,6 +1,8 @@
 // The way to one provider: its host and no other, its credential, few redirects that are looked at like the address itself, bounded answers.
+import type { RanTool } from '../../contract/external-tool.ts'
 import type { ProviderConfig } from '../../contract/provider.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { JsonMeter, type JsonBounds } from '../../core/tools/json-bounds.ts'
 import { isTimeout } from '../shared/engines/external.ts'
 import { explainAddress } from './address.ts'
 import { secretOf, wayOf, type BridgeBindings } from './bindings.ts'
@@ -17,7 +19,7 @@ export interface ProviderRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** An address that may not be asked; never one of the configuration's. */
+/** An address that may not be asked, never one of the configuration's; or a request that nobody can make. */
 export class RefusedAddress extends Error {
   override readonly name = 'RefusedAddress'
 }
@@ -52,7 +54,8 @@ export function wayTo(env: BridgeBindings, { name, config }: Provider): Result<A
       if (refusal !== null) throw new RefusedAddress(refusal)
       const sent = new Headers(headers)
       for (const [header, value] of credential.value) sent.set(header, value)
-      const response = await way.fetch(url.href, { method, headers: sent, body, redirect: 'manual', signal: ends })
+      const request = requestFor(url, { method, headers: sent, body, redirect: 'manual', signal: ends })
+      const response = await way.fetch(request)
       const location = response.headers.get('location')
       if (!redirecting.has(response.status) || location === null) return response
       await response.body?.cancel()
@@ -61,6 +64,15 @@ export function wayTo(env: BridgeBindings, { name, config }: Provider): Result<A
       url = new URL(location, url)
     }
   })
+}
+
+/** What cannot be made was never sent: nothing is learnt of the provider. */
+function requestFor(url: URL, init: RequestInit): Request {
+  try {
+    return new Request(url.href, init)
+  } catch {
+    throw new RefusedAddress('the params make no request that can be sent')
+  }
 }
 
 function credentialOf(
@@ -89,12 +101,28 @@ export const failedQuery = (
     details: { provider: name, ...details },
   })
 
+type Failure = RanTool & { readonly result: Result<never> }
+
+export const isThere = (result: Result<never>): Failure => ({ result, isDown: false })
+export const isDown = (name: string, reason: string): Failure => ({ result: unavailable(name, reason), isDown: true })
+
+/** Of whoever stands before the provider: it is not there. Any other error is its answer to what was asked. */
+export const saysDown = (status: number): boolean => status >= 502 && status <= 504
+
 /** What went wrong on the way, without what stood there. */
-export function explainFailure(name: string, error: unknown): Result<never> {
-  if (isTimeout(error)) return unavailable(name, 'it does not answer in time')
-  if (error instanceof RefusedAddress) return failedQuery(name, error.message)
-  if (error instanceof TooMuch) return failedQuery(name, 'it answers more than is read')
-  return unavailable(name, 'it is out of reach')
+export function explainFailure(name: string, error: unknown): Failure {
+  if (isTimeout(error)) return isDown(name, 'it does not answer in time')
+  if (error instanceof RefusedAddress) return isThere(failedQuery(name, error.message))
+  if (error instanceof TooMuch) return isThere(failedQuery(name, 'it answers more than is read'))
+  return isDown(name, 'it is out of reach')
+}
+
+/** What a caller is told of an error; the rest would be another's log. */
+const errorCharactersMax = 4_096
+
+export function shownError(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, errorCharactersMax).toWellFormed()
+  return (JSON.stringify(value) ?? '').length <= errorCharactersMax ? value : null
 }
 
 /** The whole body; TooMuch beyond the bound, and then the rest is not read. */
@@ -109,17 +137,27 @@ export async function readAll({ body }: Response, bytesMax: number): Promise<Uin
   return Buffer.concat(parts)
 }
 
-/** As it is read, TooMuch where it becomes more. */
-export function boundedResponse(response: Response, bytesMax: number): Response {
-  let bytes = 0
-  const bounded = response.body?.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(part, controller) {
-        bytes += part.byteLength
-        if (bytes > bytesMax) controller.error(new TooMuch())
-        else controller.enqueue(part)
-      },
-    }),
-  )
-  return new Response(bounded ?? null, response)
+/** What all answers of one connection may be together. */
+export class AnswerBudget {
+  readonly #meter: JsonMeter
+  #bytesLeft: number
+
+  constructor({ bytesMax, ...bounds }: JsonBounds & { readonly bytesMax: number }) {
+    this.#bytesLeft = bytesMax
+    this.#meter = new JsonMeter(bounds)
+  }
+
+  /** The same answer; TooMuch where it becomes more as it is read. */
+  bound(response: Response): Response {
+    const bounded = response.body?.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform: (part, controller) => {
+          this.#bytesLeft -= part.byteLength
+          if (this.#bytesLeft < 0 || !this.#meter.add(part)) controller.error(new TooMuch())
+          else controller.enqueue(part)
+        },
+      }),
+    )
+    return new Response(bounded ?? null, response)
+  }
 }

@@ -8,7 +8,7 @@ import type { Json } from '../../contract/rpc.ts'
 import type { Route } from '../../contract/routes.ts'
 import type { ApprovalDemand } from '../../core/access/decide.ts'
 import { countedAs } from '../../core/access/claims.ts'
-import { canonicalJson } from '../../core/audit/canonical-json.ts'
+import { canonicalJson, isPlainJson } from '../../core/audit/canonical-json.ts'
 import { importDocumentKey, openBytes, sealBytes } from '../../r2/ciphertext.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
 import type { Session } from './session.ts'
@@ -26,6 +26,9 @@ export interface AskedInput {
 export interface ApprovedCall {
   readonly end: (isCompleted: boolean) => void
 }
+
+/** Deeper input is refused before it comes here. */
+const argumentsDepthMax = limits.jsonDepthMax + 2
 
 const placeOf = (tenantId: string, approvalId: string) =>
   ({ tenantId, documentId: approvalId, revision: 1, channel: 'approval' }) as const
@@ -46,7 +49,12 @@ export async function requireApproval(
   const { operationId } = route
   if (input.form) return notShown('An upload can’t be shown to a person before it is taken.')
   const { params, query = {}, body = null } = input
-  const text = canonicalJson({ params, query, body } as Json)
+  const whole = { params, query, body }
+  if (!isPlainJson(whole, argumentsDepthMax))
+    return refused('VALIDATION_FAILED', 'What was sent holds what JSON cannot carry, such as half of a character.', {
+      next: 'Send texts of whole characters, and finite numbers.',
+    })
+  const text = canonicalJson(whole)
   const bytes = new TextEncoder().encode(text)
   if (bytes.byteLength > limits.approvalArgumentsBytesMax)
     return notShown(

@@ -48,6 +48,9 @@ describe('an address', () => {
 
   test('of a private network is not asked, in any of its forms', () => {
     for (const host of [
+      '[::127.0.0.1]',
+      '[::10.0.0.1]',
+      '[::a9fe:a9fe]',
       '127.0.0.1',
       '127.1',
       '2130706433',

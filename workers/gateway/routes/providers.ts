@@ -1,6 +1,7 @@
 // Providers of tools: what they describe now beside what was accepted, and accepting it; and calls of their tools.
 import type * as z from 'zod'
-import type { ExternalTool, ReadProvider, readProviderSchema } from '../../../contract/external-tool.ts'
+import type { ReadProvider, readProviderSchema } from '../../../contract/external-tool.ts'
+import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import { changesOf, digestOfTools } from '../../../core/tools/pins.ts'
@@ -10,8 +11,6 @@ import { callExternal } from '../tools/call-external.ts'
 import { externalTools, forgetTools, providersOf } from '../tools/external-tools.ts'
 
 type ReadAnswer = z.output<typeof readProviderSchema>
-
-const shownOf = ({ operationId, description, risk }: ExternalTool) => ({ operationId, description, risk })
 
 async function readNow(session: Session, provider: string): Promise<Result<ReadProvider>> {
   if (!providersOf(session.config, session.claims).has(provider))
@@ -31,6 +30,7 @@ async function answerOf(
   const pinned = await externalTools(session)
   if (!pinned.ok) return pinned
   const own = pinned.value.filter(({ tool }) => tool.provider === provider)
+  const before = new Map(own.map(({ tool }) => [tool.operationId, tool]))
   const { added, changed, gone, same } = changesOf(
     new Map(own.map(({ tool, digest }) => [tool.operationId, digest])),
     tools,
@@ -38,11 +38,12 @@ async function answerOf(
   return accepted({
     provider,
     digest: digestOfTools(tools),
-    added: added.map(shownOf),
-    changed: changed.map(shownOf),
+    added: [...added],
+    changed: changed.map((after) => ({ before: before.get(after.operationId)!, after })),
     gone: [...gone],
     same,
-    left: left.map((one) => ({ ...one })),
+    left: left.slice(0, limits.toolsLeftShownMax),
+    leftTotal: left.length,
   })
 }
 

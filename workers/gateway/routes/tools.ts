@@ -80,8 +80,8 @@ async function externalBreaker(
   return answer.ok ? accepted({ operationId: tool.operationId, ...answer.value }) : answer
 }
 
-function requirementsOf(access: Access, { route, vertical, risk }: AskedTool) {
-  const asked = requestOf(access, route, vertical === null ? {} : { vertical })
+function requirementsOf(access: Access, { route, id, vertical, risk }: AskedTool) {
+  const asked = requestOf(access, route, id === null ? {} : { id, vertical })
   const decision = decide(access.policy, asked)
   const { required, missing } = lackOf(asked, decision)
   return {

@@ -1,17 +1,20 @@
 // Calls a tool of others, once the door has let the caller in: blocked ones, open breakers and deletions stop here; the rest is recorded, sent, recorded.
 import { ulid } from 'ulidx'
 import type * as z from 'zod'
-import type { RunCall, ToolCallRecord, ToolReply, toolCallAnswerSchema } from '../../../contract/external-tool.ts'
+import type { RanTool, RunCall, ToolCallRecord, toolCallAnswerSchema } from '../../../contract/external-tool.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import type { Route } from '../../../contract/routes.ts'
 import { authorize } from '../../../core/access/authorize.ts'
 import type { ApprovalDemand } from '../../../core/access/decide.ts'
+import { isPlainJson } from '../../../core/audit/canonical-json.ts'
+import { layRequest } from '../../../core/tools/openapi-request.ts'
 import { argumentsDigestOf, requireApproval } from '../approvals.ts'
 import { requestOf } from '../access.ts'
 import { markSent } from '../idempotency.ts'
 import type { DoorSession } from '../session.ts'
 import { steadyMs } from '../../shared/steady-ms.ts'
+import { withinRoom } from './call-room.ts'
 import { lookAtBreaker, tellBreaker } from './external-breakers.ts'
 import { findExternalTool, routeOfTool, type ToolOfProvider } from './external-tools.ts'
 import { refuseUnknown } from './find-tool.ts'
@@ -25,22 +28,25 @@ interface Asked {
   readonly headers: { readonly 'Idempotency-Key'?: string | undefined }
 }
 
-/** By tenant. */
-const underWay = new Map<string, number>()
-
 export async function callExternal(session: DoorSession, route: Route, asked: Asked): Promise<Result<ToolCallAnswer>> {
   const found = await requireCallable(session, asked)
   if (!found.ok) return found
   const { tool, demand } = found.value
-  const { operationId } = tool.tool
-  const input = { params: { operationId }, query: {}, body: asked.params }
-  const approved =
-    demand === null ? accepted(null) : await requireApproval(session, { ...route, operationId }, { demand, input })
-  if (!approved.ok) return approved
-  return await withinRoom(session.call.tenantId, async () => {
-    const answered = await recorded(session, tool, { ...asked, input })
-    approved.value?.end(answered.ok)
-    return answered
+  return await withinRoom(session, async () => {
+    const { operationId } = tool.tool
+    // Whoever approves it approves this tool as it is described now, and no other under its name.
+    const input = { params: { operationId }, query: { definition: tool.digest }, body: asked.params }
+    const approved =
+      demand === null ? accepted(null) : await requireApproval(session, { ...route, operationId }, { demand, input })
+    if (!approved.ok) return approved
+    let isCompleted = false
+    try {
+      const answered = await recorded(session, tool, { ...asked, input })
+      isCompleted = answered.ok
+      return answered
+    } finally {
+      approved.value?.end(isCompleted)
+    }
   })
 }
 
@@ -53,47 +59,54 @@ interface Callable {
 /** A deletion waits for a person, whatever the policy says of it. */
 const anybody: ApprovalDemand = { ruleIds: [], approvers: null }
 
-/** Accepted, allowed with these params, and not down. */
+/** Allowed with these params, as it was accepted, not down, and of params that it can be sent: an approval is not used up by less. */
 async function requireCallable(session: DoorSession, { operationId, params }: Asked): Promise<Result<Callable>> {
-  const found = await requireTool(session, operationId)
+  const found = await findExternalTool(session, operationId)
   if (!found.ok) return found
-  const { tool, vertical } = found.value
+  const one = found.value
+  if (one === null) return await refuseUnknown(session, operationId)
+  const { tool, vertical } = one
   const about = { id: tool.operationId, vertical, arguments: params }
   const decided = authorize(session.policy, requestOf(session, routeOfTool(tool.operationId), about))
   if (!decided.ok) return decided
+  const checks = [requireGood(one), requirePlain(params), requireSendable(one, params)]
+  const failed = checks.find((check) => !check.ok)
+  if (failed?.ok === false) return failed
   const breaker = await lookAtBreaker(session, tool)
   if (!breaker.ok) return breaker
   if (breaker.value.state !== 'closed') return refuseOpen(breaker.value)
-  return accepted({ tool: found.value, demand: decided.value.approval ?? (tool.risk === 'delete' ? anybody : null) })
+  // Under noAuth nobody is told from anybody: there is no second person.
+  const isAlone = session.config.api.auth.mode === 'noAuth'
+  const demand = decided.value.approval ?? (tool.risk === 'delete' ? anybody : null)
+  return accepted({ tool: one, demand: isAlone ? null : demand })
 }
 
-async function withinRoom<T>(tenantId: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
-  const now = underWay.get(tenantId) ?? 0
-  if (now >= limits.toolCallsAtOnceMax)
-    return refused('RATE_LIMITED', `A tenant calls at most ${limits.toolCallsAtOnceMax} tools of others at one time.`)
-  underWay.set(tenantId, now + 1)
-  try {
-    return await work()
-  } finally {
-    const left = (underWay.get(tenantId) ?? 1) - 1
-    if (left === 0) underWay.delete(tenantId)
-    else underWay.set(tenantId, left)
-  }
+/** What JSON cannot carry would be recorded and sent as something else, or as nothing. */
+export const requirePlain = (params: Asked['params']): Result<null> =>
+  isPlainJson(params, limits.jsonDepthMax)
+    ? accepted(null)
+    : refused(
+        'VALIDATION_FAILED',
+        'The params hold what JSON cannot carry: halves of characters, numbers without end.',
+        {
+          next: 'Send texts of whole characters, finite numbers, and at most ' + limits.jsonDepthMax + ' levels.',
+        },
+      )
+
+/** Of an MCP server only the server knows. */
+function requireSendable({ tool: { plan } }: ToolOfProvider, params: Asked['params']): Result<unknown> {
+  return plan.kind === 'openapi' ? layRequest(plan, params) : accepted(null)
 }
 
-async function requireTool(session: DoorSession, name: string): Promise<Result<ToolOfProvider>> {
-  const found = await findExternalTool(session, name)
-  if (!found.ok) return found
-  const tool = found.value
-  if (tool === null) return await refuseUnknown(session, name)
-  if (tool.state === 'good') return accepted(tool)
-  const what = tool.state === 'gone' ? 'no more' : 'otherwise than it was accepted'
+function requireGood({ tool, state }: ToolOfProvider): Result<null> {
+  if (state === 'good') return accepted(null)
+  const what = state === 'gone' ? 'no more' : 'otherwise than it was accepted'
   return refused(
     'TOOL_NOT_FOUND',
     `Its provider describes this tool ${what}; it is not called until somebody looked.`,
     {
-      details: { reason: 'DEFINITION_CHANGED', state: tool.state },
-      next: `Have an administrator look: clawql tools read ${tool.tool.provider}, then accept.`,
+      details: { reason: 'DEFINITION_CHANGED', state },
+      next: `Have an administrator look: clawql tools read ${tool.provider}, then accept.`,
     },
   )
 }
@@ -113,7 +126,10 @@ async function readAndRecord(
   tool: ToolOfProvider,
   asked: Recorded,
 ): Promise<Result<ToolCallAnswer>> {
-  const [record, sent] = await Promise.all([recordOf(session, tool, asked), send(session, tool, asked)])
+  const [record, sent] = await Promise.all([
+    recordOf(session, tool, asked),
+    send(session, tool, { params: asked.params, idempotencyKey: null }),
+  ])
   return record.ok ? await end(session, record.value, sent) : record
 }
 
@@ -132,7 +148,8 @@ async function recordAndWrite(
   const begun = await tenant.beginToolCall({ ...call, claims: claims.digest, record: record.value, ...mark.value })
   if (!begun.ok) return begun
   if (begun.value.isAgain) return refuseAgain(begun.value.callId)
-  return await end(session, record.value, await send(session, tool, asked))
+  const idempotencyKey = mark.value.idempotency?.ref ?? null
+  return await end(session, record.value, await send(session, tool, { params: asked.params, idempotencyKey }))
 }
 
 const refuseAgain = (callId: string): Result<never> =>
@@ -160,50 +177,62 @@ async function recordOf(
 }
 
 interface Sent {
-  readonly reply: Result<ToolReply>
+  readonly ran: RanTool | LostBridge
   readonly durationMs: number
 }
 
 async function send(
   { bindings, trace, telemetry }: DoorSession,
   { tool }: ToolOfProvider,
-  { params, headers }: Recorded,
+  asked: Pick<RunCall, 'params' | 'idempotencyKey'>,
 ): Promise<Sent> {
   const startedMs = steadyMs()
-  const run: RunCall = {
-    v: 1,
-    provider: tool.provider,
-    plan: tool.plan,
-    params,
-    idempotencyKey: headers['Idempotency-Key'] ?? null,
-    requestId: trace.requestId,
-    traceparent: trace.traceparent,
-  }
-  const reply = await telemetry.span('tool.call', trace, () => bindings.BRIDGE.run(run).catch(lostBridge))
-  return { reply, durationMs: steadyMs() - startedMs }
+  const { requestId, traceparent } = trace
+  const run: RunCall = { v: 1, provider: tool.provider, plan: tool.plan, ...asked, requestId, traceparent }
+  const ran = await telemetry.span('tool.call', trace, () => bindings.BRIDGE.run(run).catch(() => lostBridge))
+  return { ran, durationMs: steadyMs() - startedMs }
 }
 
 async function end(
   session: DoorSession,
   record: ToolCallRecord,
-  { reply, durationMs }: Sent,
+  { ran, durationMs }: Sent,
 ): Promise<Result<ToolCallAnswer>> {
   const { tenant, call, claims } = session
   const { callId, operationId } = record
+  const { result } = ran
   const [ended] = await Promise.all([
-    tenant.endToolCall({ ...call, claims: claims.digest, record, ...endOf(reply), durationMs }),
-    tellBreaker(session, record, reply.ok || reply.refusal.code !== 'PROVIDER_UNAVAILABLE'),
+    tenant.endToolCall({ ...call, claims: claims.digest, record, ...endOf(result), durationMs }),
+    tellOf(session, record, ran),
   ])
   // What was done and is not on record would be known to nobody.
   if (!ended.ok) return ended
-  if (!reply.ok) return withCall(reply.refusal, callId)
-  return accepted({ operationId, callId, status: reply.value.status, result: reply.value.value })
+  if (!result.ok) return withCall(result.refusal, callId)
+  return accepted({ operationId, callId, status: result.value.status, result: result.value.value })
 }
 
-const lostBridge = (): Result<never> =>
-  refused('PROVIDER_UNAVAILABLE', 'The way to the provider broke off; whether the call was made is not known.', {
-    retryAfterSeconds: 10,
-  })
+/** Of a way that broke off on our side nothing is learnt of the provider. */
+interface LostBridge {
+  readonly result: Result<never>
+  readonly isDown: null
+}
+
+const lostBridge: LostBridge = {
+  result: refused(
+    'PROVIDER_UNAVAILABLE',
+    'The way to the provider broke off; whether the call was made is not known.',
+    {
+      retryAfterSeconds: 10,
+    },
+  ),
+  isDown: null,
+}
+
+/** An error that the provider answers says that it is there; what never reached it says nothing. */
+async function tellOf(session: DoorSession, tool: ToolCallRecord, { result, isDown }: Sent['ran']): Promise<void> {
+  const hasAnswered = result.ok || result.refusal.code === 'PROVIDER_QUERY_FAILED'
+  if (isDown === true || hasAnswered) await tellBreaker(session, tool, isDown !== true)
+}
 
 type Refusal = Extract<Result<never>, { ok: false }>['refusal']
 
@@ -212,9 +241,9 @@ const withCall = (refusal: Refusal, callId: string): Result<never> => ({
   refusal: { ...refusal, details: { ...refusal.details, callId } },
 })
 
-function endOf(reply: Result<ToolReply>) {
-  if (reply.ok) return { outcome: 'ok', status: reply.value.status, code: null } as const
-  const { code, details } = reply.refusal
+function endOf(result: Sent['ran']['result']) {
+  if (result.ok) return { outcome: 'ok', status: result.value.status, code: null } as const
+  const { code, details } = result.refusal
   const status = typeof details?.['status'] === 'number' ? details['status'] : null
   return { outcome: code === 'VALIDATION_FAILED' ? 'refused' : 'failed', status, code } as const
 }

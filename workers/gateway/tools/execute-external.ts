@@ -2,9 +2,12 @@
 import type { ExecuteAnswer, ExecuteRequest } from '../../../contract/execute.ts'
 import { toolCallAnswerSchema } from '../../../contract/external-tool.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
+import { authorize } from '../../../core/access/authorize.ts'
 import { checkProjection, parseProjection, project, type Selection } from '../../../core/tools/projection.ts'
+import { requestOf } from '../access.ts'
 import type { DoorSession } from '../session.ts'
-import { findExternalTool, type ToolOfProvider } from './external-tools.ts'
+import { requirePlain } from './call-external.ts'
+import { findExternalTool, routeOfTool, type ToolOfProvider } from './external-tools.ts'
 import { refuseUnknown } from './find-tool.ts'
 import { refusalOf } from './refusal-of.ts'
 import type { Params } from './request-of.ts'
@@ -17,9 +20,16 @@ export async function executeExternal(
   const found = await findExternalTool(session, name)
   if (!found.ok) return found
   if (found.value === null) return await refuseUnknown(session, name)
+  const { operationId } = found.value.tool
+  // What it answers is nothing for whoever may not call it.
+  const about = { id: operationId, vertical: found.value.vertical, arguments: params }
+  const decided = authorize(session.policy, requestOf(session, routeOfTool(operationId), about))
+  if (!decided.ok) return decided
+  // Sent on as a text, what is none would become another value.
+  const plain = requirePlain(params)
+  if (!plain.ok) return plain
   const selection = readProjection(found.value, projection)
   if (!selection.ok) return selection
-  const { operationId } = found.value.tool
   const { 'Idempotency-Key': key } = beside
   const response = await session.askAgain(`/api/tools/${encodeURIComponent(operationId)}/call`, {
     method: 'POST',

@@ -18,7 +18,7 @@ const seen = new Map<string, Seen>()
 
 const nameOf = (tenantId: string, operationId: string): string => `${tenantId}/${operationId}`
 
-export type Breaking = Pick<Session, 'bindings' | 'call' | 'config'>
+export type Breaking = Pick<Session, 'bindings' | 'call' | 'config' | 'telemetry'>
 
 function ask(
   { bindings, call, config }: Breaking,
@@ -75,7 +75,12 @@ export async function tellBreaker(
   const known = seen.get(nameOf(breaking.call.tenantId, tool.operationId))
   if (isWell && known?.answer.failures === 0) return
   const { breaker, asked } = ask(breaking, tool)
-  learn(breaking, tool, await breaker.report({ ...asked, isWell }))
+  try {
+    learn(breaking, tool, await breaker.report({ ...asked, isWell }))
+  } catch {
+    // What the call came to is known and on record; the next one tells again.
+    breaking.telemetry.log('warn', 'a breaker was not told', { operationId: tool.operationId })
+  }
 }
 
 /** What is known without asking. */

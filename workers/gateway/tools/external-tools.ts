@@ -37,18 +37,24 @@ const knownTools = new KnownStates<FoundTools, string, ToolSet>(() => Date.now()
 /** This isolate has changed them. */
 export const forgetTools = (tenantId: string): void => knownTools.forget(tenantId)
 
-/** Of the tenant, by their names. */
-export function providersOf(
-  { tools }: LocalConfig,
-  of: { readonly tenantId: string; readonly isOfInstance: boolean },
-): ReadonlyMap<string, ProviderConfig> {
-  const own = Object.entries(tools.providers).filter(([, { tenants }]) =>
-    tenants === undefined ? of.isOfInstance : tenants.includes(of.tenantId),
-  )
-  return new Map(own)
+export interface Viewer {
+  readonly tenantId: string
+  readonly isOfInstance: boolean
+  /** Null where all show. */
+  readonly verticals: readonly string[] | null
 }
 
-type Asking = Pick<Session, 'config' | 'claims' | 'tenant' | 'call'>
+/** Of the tenant, by their names. To whom rows of a vertical don't show there are no providers of it: names of tools tell as well. */
+export function providersOf({ tools }: LocalConfig, viewer: Viewer): ReadonlyMap<string, ProviderConfig> {
+  return new Map(Object.entries(tools.providers).filter(([, provider]) => isShown(provider, viewer)))
+}
+
+function isShown({ tenants, vertical }: ProviderConfig, { tenantId, isOfInstance, verticals }: Viewer): boolean {
+  const isOfTenant = tenants === undefined ? isOfInstance : tenants.includes(tenantId)
+  return isOfTenant && (vertical === undefined || verticals === null || verticals.includes(vertical))
+}
+
+export type Asking = Pick<Session, 'config' | 'claims' | 'tenant' | 'call'>
 
 /** None is asked for where no provider is configured. */
 export async function externalTools(session: Asking): Promise<Result<readonly ToolOfProvider[]>> {
@@ -68,7 +74,7 @@ export async function findExternalTool(session: Asking, name: string): Promise<R
   return accepted(one === undefined ? null : (ofProvider(one, providers)[0] ?? null))
 }
 
-export const canonicalName = (name: string): string => name.replaceAll('.', '__')
+const canonicalName = (name: string): string => name.replaceAll('.', '__')
 
 const findSet = ({ tenant, call }: Asking): Promise<Result<ToolSet>> =>
   knownTools.find(call.tenantId, (knownDigest) => tenant.findTools({ ...call, knownDigest }))

@@ -14,7 +14,7 @@ export async function compareProviders(
   call: Call,
 ): Promise<Result<{ readonly read: number; readonly unread: number; readonly blocked: number }>> {
   const { tenant } = tenantObjects(env, call.tenantId)
-  const of = { tenantId: call.tenantId, isOfInstance: call.tenantId === env.TENANT_ID }
+  const of = { tenantId: call.tenantId, isOfInstance: call.tenantId === env.TENANT_ID, verticals: null }
   const counts = { read: 0, unread: 0, blocked: 0 }
   for (const provider of providersOf(config, of).keys()) {
     const read = await env.BRIDGE.read({ v: 1, provider })

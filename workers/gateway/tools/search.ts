@@ -54,10 +54,31 @@ function wordsOf({ tool, aliases }: ToolOfProvider): ToolWords {
   return words
 }
 
+/** Keywords that hold schemas by name, in a list, or one (JSON Schema 2020-12); what else stands in a schema may be any value. */
+const named = ['properties', '$defs', 'patternProperties', 'dependentSchemas'] as const
+const listed = ['anyOf', 'oneOf', 'allOf', 'prefixItems'] as const
+const single = ['items', 'additionalProperties', 'contains', 'not', 'if', 'then', 'else'] as const
+
 /** Names of properties, however deep. */
 function fieldsOf(schema: unknown): ReadonlySet<string> {
-  if (typeof schema !== 'object' || schema === null) return new Set()
-  const { properties } = schema as { readonly properties?: object }
-  const own = properties === undefined ? [] : Object.keys(properties)
-  return new Set([...own, ...Object.values(schema).flatMap((below) => [...fieldsOf(below)])])
+  const fields = new Set<string>()
+  const rest: unknown[] = [schema]
+  for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+    if (!isObject(one)) continue
+    const { properties } = one
+    if (isObject(properties)) for (const name of Object.keys(properties)) fields.add(name)
+    const schemas = one
+    rest.push(
+      ...named.flatMap((keyword) => valuesOf(schemas[keyword])),
+      ...listed.flatMap((keyword) => (Array.isArray(schemas[keyword]) ? (schemas[keyword] as unknown[]) : [])),
+      ...single.map((keyword) => schemas[keyword] ?? null),
+    )
+  }
+  return fields
 }
+
+const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const valuesOf = (value: unknown): readonly unknown[] =>
+  isObject(value) ? Object.values(value).map((one) => one ?? null) : []

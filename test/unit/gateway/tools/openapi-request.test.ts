@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OpenApiPlan, PlannedParam } from '../../../../contract/external-tool.ts'
+import { limits } from '../../../../contract/limits.ts'
 import { layRequest, type LaidRequest } from '../../../../core/tools/openapi-request.ts'
 
 const param = (name: string, place: PlannedParam['in'], more: Partial<PlannedParam> = {}): PlannedParam => ({
@@ -108,5 +109,42 @@ describe('a request', () => {
     expect(faultsOf({ ...ids, q: 'x'.repeat(8_193) })).toEqual(['/q'])
     expect(faultsOf({ ...ids, __proto__: undefined, constructor: 1 })).toEqual(['/constructor'])
     expect(faultsOf(Object.create({ id: 1, note: 2 }) as object)).toEqual(['/id', '/note'])
+  })
+})
+
+describe('params that would make the request another', () => {
+  const required: OpenApiPlan = {
+    ...plan,
+    params: [param('id', 'path'), param('note', 'path'), param('ids', 'query', { isRequired: true })],
+  }
+  const isRefused = (params: object): boolean => !layRequest(required, params as never).ok
+
+  test('lists of nothing, where something has to be said', () => {
+    expect(isRefused({ ...ids, ids: [1] })).toBe(false)
+    for (const empty of [[], {}, null, undefined])
+      expect(isRefused({ ...ids, ids: empty }), JSON.stringify(empty)).toBe(true)
+    for (const empty of [[], '', [''], {}]) expect(isRefused({ ids: [1], note: 8, id: empty })).toBe(true)
+  })
+
+  test('names of fields with brackets, and addresses without end', () => {
+    for (const key of ['a]', '[b', 'a][b', '', 'x'.repeat(201), '\ud800'])
+      expect(faultsOf({ ...ids, filter: { [key]: 1 } }), key).not.toEqual([])
+    const q = Array.from({ length: 20 }, () => 'x'.repeat(500))
+    expect(layRequest(plan, { ...ids, q })).toMatchObject({ ok: false, refusal: { code: 'VALIDATION_FAILED' } })
+  })
+
+  test('whatever they are, what is laid fits an address', () => {
+    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.array(fc.string({ unit: 'binary' })))
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('id', 'note', 'q', 'list', 'X-Lang'), value), (params) => {
+        const laid = layRequest(plan, { ...ids, ...params })
+        if (!laid.ok) return
+        const { path, query } = laid.value
+        const url = new URL(`https://x.example${path}`)
+        for (const [name, text] of query) url.searchParams.append(name, text)
+        expect(url.pathname.split('/')).toHaveLength(5)
+        expect(url.href.length).toBeLessThan(limits.toolAddressCharactersMax * 2)
+      }),
+    )
   })
 })

@@ -207,3 +207,45 @@ describe('an operation', () => {
     expect(tool.description).toBe('List things')
   })
 })
+
+describe('what would make a request another', () => {
+  const header = (name: string, required = false) => ({ name, in: 'header', required, schema: { type: 'string' } })
+
+  test('headers that frame it, carry its credential or change its method are never a caller’s', () => {
+    for (const name of [
+      'Host',
+      'content-length',
+      'Transfer-Encoding',
+      'Proxy-Authorization',
+      'X-HTTP-Method-Override',
+      'X-Method-Override',
+      'x-forwarded-for',
+      'X-Original-URL',
+      'Idempotency-Key',
+    ])
+      expect(
+        Object.keys(only({ '/a': { get: { parameters: [header(name)] } } }).inputSchema['properties'] ?? {}),
+        name,
+      ).toEqual([])
+    expect(only({ '/a': { get: { parameters: [header('X-Lang')] } } }).inputSchema).toHaveProperty([
+      'properties',
+      'X-Lang',
+    ])
+  })
+
+  test('paths that lead elsewhere once they are read are no paths', () => {
+    for (const path of ['/a/%2e%2e/b', '/a%2Fb', '/a%5cb', '/../b', '/a\\b', '/a?b=c'])
+      expect(reasonOf({ [path]: { get: {} } }), path).toBe('its path is no path')
+  })
+
+  test('a body of a GET is sent by nobody', () => {
+    const body = (required: boolean) => ({ required, content: { 'application/json': { schema: {} } } })
+    expect(only({ '/a': { get: { requestBody: body(false) } } }).plan).toMatchObject({ body: 'none' })
+    expect(reasonOf({ '/a': { get: { requestBody: body(true) } } })).toBe('it is a GET, and wants a body')
+    const components = { requestBodies: { B: body(true) } }
+    expect(
+      read(documentOf({ '/a': { get: { requestBody: { $ref: '#/components/requestBodies/B' } } } }, { components }))
+        .tools,
+    ).toEqual([])
+  })
+})

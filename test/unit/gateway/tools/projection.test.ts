@@ -154,3 +154,35 @@ describe('against what an operation answers', () => {
     expect(checked.ok ? '' : checked.refusal.next).toContain(known)
   })
 })
+
+describe('a schema that refers to itself', () => {
+  const every = (count: number, ref: string) => Array.from({ length: count }, () => ({ $ref: `#/$defs/${ref}` }))
+
+  test('is looked at once at each place, however many ways lead through it', () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { $ref: '#/$defs/Many' } },
+      additionalProperties: false,
+      $defs: { Many: { anyOf: every(9, 'Many') } },
+    }
+    // By ways, nine to the sixteenth.
+    expect(checkProjection(read('a { b { c } }'), schema).ok).toBe(true)
+    expect(checkProjection(read('b'), schema).ok).toBe(false)
+  })
+
+  test('of any kind is checked at once', () => {
+    const ref = fc.constantFrom('A', 'B', 'C').map((one) => ({ $ref: `#/$defs/${one}` }))
+    const shapes = fc.array(ref, { minLength: 1, maxLength: 9 })
+    const schema = fc.oneof(
+      fc.record({ anyOf: shapes }),
+      fc.record({ oneOf: shapes, allOf: shapes }),
+      fc.record({ type: fc.constant('array'), items: ref }),
+      fc.record({ type: fc.constant('object'), properties: fc.record({ a: ref, b: ref }) }),
+    )
+    fc.assert(
+      fc.property(fc.record({ A: schema, B: schema, C: schema }), ($defs) => {
+        checkProjection(read('a { b { a { b } } }'), { $ref: '#/$defs/A', $defs })
+      }),
+    )
+  })
+})

@@ -1,0 +1,120 @@
+// Who comes in at the door, and whether they may: authenticated, counted, decided about; the only place where any of it is done.
+import type { LocalConfig } from '../../contract/config.ts'
+import { accepted, type Refusal, type Result } from '../../contract/result.ts'
+import type { Route } from '../../contract/routes.ts'
+import { authorize } from '../../core/access/authorize.ts'
+import type { Claims } from '../../core/access/claims.ts'
+import { isRuled } from '../../core/access/decide.ts'
+import { isOfIssuer } from '../../core/access/issued.ts'
+import { noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
+import { tenantObjects } from '../shared/bindings.ts'
+import { policyFor, requestOf, type Access } from './access.ts'
+import type { GatewayContext } from './context.ts'
+import { recordDenial } from './denials.ts'
+import { challenge, stepUp } from './issuer/challenge.ts'
+import { authenticate, type Realm } from './middleware/authenticate.ts'
+import { countRequest, type Counted } from './rate-limit.ts'
+import { createSession, type DoorSession, type OpenSession } from './session.ts'
+import { idOfTool } from './tools/find-tool.ts'
+
+interface Asked {
+  readonly c: GatewayContext
+  readonly open: OpenSession
+}
+
+interface Entered {
+  readonly entered: Result<DoorSession | OpenSession>
+  /** What was decided about; absent where nobody is known. */
+  readonly asked?: Route
+  /** What every answer to this caller says beside its own. */
+  readonly headers: Counted['headers']
+}
+
+/** Who calls, and whether they may: counted either way, and logged where not. */
+export async function enter(route: Route, named: string | null, { c, open }: Asked): Promise<Entered> {
+  if (route.scope === 'public') return { entered: accepted(open), headers: {} }
+  if (!open.config.ok) return { entered: open.config, headers: {} }
+  const config = open.config.value
+  const { requestId } = open.trace
+  const realm = { bindings: open.bindings, config, requestId, waitUntil: open.waitUntil }
+  const claims = await authenticate(c.req.raw.headers, realm)
+  if (!claims.ok) return { entered: logged(open, route, claims), headers: challenged(claims.refusal, c, config) }
+  c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
+  const { refusal, headers } = countRequest(claims.value, config, Date.now())
+  if (refusal !== null) return { entered: { ok: false, refusal }, headers }
+  const id = await idOf(route, named, { claims: claims.value, realm })
+  if (!id.ok) return { entered: id, headers }
+  const asked = asNamed(route, id.value)
+  const allowed = await allow(asked, { id: id.value, claims: claims.value }, realm)
+  if (allowed.ok)
+    return {
+      entered: accepted({ ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') }),
+      asked,
+      headers,
+    }
+  recordDenial(open, { claims: claims.value, operationId: asked.operationId, refusal: allowed.refusal })
+  const more = steppedUp(allowed.refusal, c, { config, claims: claims.value })
+  return { entered: logged(open, route, allowed), headers: { ...headers, ...more } }
+}
+
+interface Known {
+  readonly claims: Claims
+  readonly realm: Realm
+}
+
+/** A tool has one id, by whichever name it is called. What nobody knows has none: a caller's own words are decided about and recorded nowhere. */
+async function idOf(route: Route, named: string | null, { claims, realm }: Known): Promise<Result<string | null>> {
+  if (named === null || !route.path.startsWith('/api/tools/{operationId}')) return accepted(named)
+  const { tenantId, actor } = claims
+  const { bindings, config, requestId } = realm
+  const call = { v: 1, tenantId, actor, requestId } as const
+  return await idOfTool({ config, claims, call, ...tenantObjects(bindings, tenantId) }, named)
+}
+
+/** What is decided about is the tool that is called. */
+const asNamed = (route: Route, id: string | null): Route =>
+  route.runsNamed === true && id !== null ? { ...route, operationId: id } : route
+
+/** Says where a token is to be had, where one is. */
+function challenged({ code }: Refusal, c: GatewayContext, config: LocalConfig): Entered['headers'] {
+  const asked = { url: c.req.url, hasToken: c.req.header('authorization') !== undefined }
+  return code === 'AUTH_REQUIRED' ? { 'www-authenticate': challenge(config, asked) } : {}
+}
+
+/** What a token's own scopes keep from its holder it may ask for; what roles lack it may not. */
+function steppedUp(
+  { details }: Refusal,
+  c: GatewayContext,
+  { config, claims }: { readonly config: LocalConfig; readonly claims: Claims },
+): Entered['headers'] {
+  const { scopes = [] } = (details?.['missing'] ?? {}) as { readonly scopes?: readonly string[] }
+  if (claims.ceiling === undefined || !isOfIssuer(claims.actor.id) || scopes.length === 0) return {}
+  return { 'www-authenticate': stepUp(config, { url: c.req.url, scopes }) }
+}
+
+function logged<Refused extends { readonly refusal: Refusal }>(
+  { telemetry, trace }: OpenSession,
+  { scope }: Route,
+  refused: Refused,
+): Refused {
+  telemetry.log('warn', 'refused', { code: refused.refusal.code, scope, requestId: trace.requestId })
+  return refused
+}
+
+async function allow(
+  route: Route,
+  { id, claims }: { readonly id: string | null; readonly claims: Claims },
+  realm: Realm,
+): Promise<Result<Access & Pick<DoorSession, 'rows' | 'approval'>>> {
+  const found = await policyFor(claims, realm)
+  const policy = found.ok ? found.value : policyWithout(route, found.refusal)
+  if (policy === null) return found as Result<never>
+  const decided = authorize(policy, requestOf({ claims }, route, { id }))
+  if (!decided.ok) return decided
+  const { rows, approval } = decided.value
+  return accepted({ claims, policy, rows, approval })
+}
+
+/** Where the tenant's own can't be read, who may change it changes it by the product's roles; nothing else is done. */
+const policyWithout = ({ operationId }: Route, { code }: Refusal): CompiledPolicy | null =>
+  code === 'CONFIG_REJECTED' && !isRuled(operationId) ? noPolicy : null
