@@ -1,5 +1,6 @@
 // The Tier 1 configuration file, clawql.local.yaml: one schema from which defaults, validation and the Workers' CONFIG variable come.
 import * as z from 'zod'
+import { directorySchema } from './directory.ts'
 import { forgettingRules } from './forgetting.ts'
 import { limits, limitsByProfile } from './limits.ts'
 import { issuerSchema } from './issuer.ts'
@@ -28,6 +29,7 @@ const apiSchema = z.strictObject({
       /** Of mode oidc, and of mode oauth2. */
       oidc: issuerSchema.optional(),
       oauth2: issuerSchema.optional(),
+      ldap: directorySchema.optional(),
     })
     .prefault({}),
   /** Requests of one API key and of all keys of a tenant; an isolate counts those that come to it. */

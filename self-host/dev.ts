@@ -26,6 +26,7 @@ const configs = [
   'workers/engines/wrangler.toml',
   'workers/paperless/wrangler.toml',
   'workers/bridge/wrangler.toml',
+  'workers/sign-in/wrangler.toml',
 ]
 
 /**

@@ -17,7 +17,8 @@ api:
   port: 8080
   logLevel: info # debug, info, warn, error; bodies are never logged
   auth:
-    mode: noAuth # noAuth (tier local, loopback only: every user of this machine is admin), apiKey, oidc or oauth2
+    mode: noAuth # noAuth (tier local, loopback only: every user of this machine is admin), apiKey, oidc, oauth2 or ldap
+    # ldap: { url: ldaps://directory.example.com, base: 'dc=example,dc=com', roleMapping: { clawql-admins: admin } }
     # oidc: { issuer: https://login.example.com/realms/acme, clientId: clawql, roleMapping: { clawql-admins: admin } }
   hosts: [] # host names beside localhost that requests may use
   # publicUrl: https://clawql.example.com # behind a proxy that ends TLS; needs apiKey

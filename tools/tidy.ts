@@ -57,6 +57,11 @@ const layers: Record<string, Layer> = {
     folders: ['contract', 'core', 'workers/shared'],
     packages: ['cloudflare:workers', 'yaml', 'ipaddr.js', '@modelcontextprotocol/client'],
   },
+  // The one way to a directory of people: nothing that could store, and no key of ours.
+  'workers/sign-in': {
+    folders: ['contract', 'core', 'workers/shared'],
+    packages: ['cloudflare:workers', 'ldapts', '@noble/hashes'],
+  },
   // Unredacted text passes through here and the gate stands here: nothing that can store or send.
   'workers/compute': {
     folders: ['contract', 'core', 'r2/ciphertext.ts', 'workers/shared'],

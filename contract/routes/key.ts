@@ -11,6 +11,7 @@ export const keyRoutes = {
     scope: 'keys:write',
     resource: 'key',
     rows: 'none',
+    takesPassword: true,
     summary: 'Make a key that gives no more than the caller has; the key itself is answered this once',
     headers: idempotentHeaders,
     body: apiKeyWishSchema,

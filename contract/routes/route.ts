@@ -74,6 +74,8 @@ export interface Route {
   readonly runsNamed?: true
   /** It runs other operations, each of which passes the door by itself. */
   readonly runsOthers?: true
+  /** Where people sign in by a directory it takes a name with a password too: what comes of it lasts longer than the request. */
+  readonly takesPassword?: true
   /** What does not match is not there: 404. */
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject

@@ -20,6 +20,7 @@ export const tokenRoutes = {
     scope: 'self',
     resource: 'session',
     rows: 'none',
+    takesPassword: true,
     summary: 'A token of minutes that gives what the caller has, or less; answered this once',
     body: tokenWishSchema,
     answers: { 200: json(tokenAnswerSchema, 'The token') },

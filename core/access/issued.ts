@@ -194,8 +194,8 @@ function claimAt(payload: IssuedPayload, path: string): unknown {
   return at
 }
 
-const ownValue = <T>(record: { readonly [name: string]: T }, name: string): T | undefined =>
+export const ownValue = <T>(record: { readonly [name: string]: T }, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined
 
 /** Ids of people and services of the issuer have a colon, those of keys have none. */
-export const isOfIssuer = (actorId: string): boolean => /^(?:oidc|oauth2):/.test(actorId)
+export const isOfIssuer = (actorId: string): boolean => /^(?:oidc|oauth2|ldap):/.test(actorId)

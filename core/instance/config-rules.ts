@@ -49,8 +49,9 @@ const issuerAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]
 
 function explainIssuer(auth: LocalConfig['api']['auth']): string | undefined {
   const { mode } = auth
-  if (mode === 'saml' || mode === 'ldap')
-    return `api.auth.mode: ${mode} is not available yet. Use oidc, oauth2, apiKey, or noAuth in tier local.`
+  if (mode === 'saml')
+    return 'api.auth.mode: saml is not available yet. Use oidc, oauth2, ldap, apiKey, or noAuth in tier local.'
+  if (mode === 'ldap') return explainDirectory(auth)
   const trusted = trustedIssuerOf(auth)
   if (trusted === null)
     return `api.auth.${mode}: missing. Mode ${mode} needs issuer and clientId there; docs/operating/identity-providers.md has examples.`
@@ -58,6 +59,17 @@ function explainIssuer(auth: LocalConfig['api']['auth']): string | undefined {
     if (!issuerAddress.test(url) || /[?#@]/.test(url))
       return `api.auth.${mode}.${key}: an https address (http on this machine alone) without user, query and fragment is expected.`
   return undefined
+}
+
+/** Passwords cross the network to whoever answers there. */
+const directoryAddress = /^(?:ldaps:\/\/|ldap:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\/?$)/
+
+function explainDirectory({ ldap }: LocalConfig['api']['auth']): string | undefined {
+  if (ldap === undefined)
+    return 'api.auth.ldap: missing. Mode ldap needs url and base there; docs/operating/directories.md has examples.'
+  return directoryAddress.test(ldap.url)
+    ? undefined
+    : 'api.auth.ldap.url: ldaps:// is expected; ldap:// on this machine alone, since passwords cross the network.'
 }
 
 function explainAddresses(config: LocalConfig): string | undefined {
@@ -141,7 +153,8 @@ export function listIgnored(tree: Tree, config: LocalConfig): readonly IgnoredSe
     const match = inert.find(([pattern]) => pattern.test(key))
     if (match !== undefined) ignored.push({ key, reason: match[1] })
   }
-  const { mode, ...issuers } = config.api.auth
+  const { mode, ldap, ...issuers } = config.api.auth
+  if (ldap !== undefined && mode !== 'ldap') ignored.push({ key: 'api.auth.ldap', reason: `api.auth.mode is ${mode}` })
   for (const [key, issuer] of Object.entries(issuers))
     if (issuer !== undefined && key !== mode)
       ignored.push({ key: `api.auth.${key}`, reason: `api.auth.mode is ${mode}` })

@@ -16,6 +16,7 @@ const workerConfigs = {
   paperless: 'workers/paperless/wrangler.toml',
   engines: 'workers/engines/wrangler.toml',
   bridge: 'workers/bridge/wrangler.toml',
+  signIn: 'workers/sign-in/wrangler.toml',
 } as const
 
 export type WorkerName = keyof typeof workerConfigs

@@ -17,6 +17,21 @@ export function externalService(name: string, address: string): CapnpStruct {
   }
 }
 
+/** A host and port that bytes are sent to as they are, within TLS where the address says so. */
+export function connectionService(name: string, address: string, certificateAuthority?: string): CapnpStruct {
+  const { hostname, port, protocol } = new URL(address)
+  const isTls = protocol === 'ldaps:'
+  const tlsOptions =
+    certificateAuthority === undefined ? { trustBrowserCas: true } : { trustedCertificates: [certificateAuthority] }
+  return {
+    name,
+    external: {
+      address: `${hostname}:${port === '' ? (isTls ? '636' : '389') : port}`,
+      tcp: isTls ? { tlsOptions, certificateHost: hostname.replace(/^\[|\]$/g, '') } : {},
+    },
+  }
+}
+
 /** A service behind a Unix socket. */
 export const socketService = (name: string, path: string): CapnpStruct => ({
   name,

@@ -8,8 +8,14 @@ import type { Identity } from '../identity.ts'
 import type { Settings } from '../settings.ts'
 import { keptCheckpointsSocket } from '../supervise/kept-checkpoints.ts'
 import { computeService } from './compute-config.ts'
-import { engineAddress, socketService } from './engine-address.ts'
-import { bridgeExternals, externalBindings, gatewayExternals, pipelineExternals } from './externals.ts'
+import { connectionService, engineAddress, socketService } from './engine-address.ts'
+import {
+  bridgeExternals,
+  directoryAddress,
+  externalBindings,
+  gatewayExternals,
+  pipelineExternals,
+} from './externals.ts'
 import {
   bucketExtensions,
   bucketServices,
@@ -78,6 +84,21 @@ function bridgeAdditions({ config, settings }: MainOptions): ServiceAdditions {
   }
 }
 
+/** Whatever it connects to, it is the directory. */
+function signInAdditions({ config, settings }: MainOptions): ServiceAdditions {
+  return {
+    vars: { CONFIG: JSON.stringify(config), HAS_WAYS: '1' },
+    secrets: settings.environment['LDAP_PASSWORD'] === undefined ? [] : ['LDAP_PASSWORD'],
+    services: {},
+    ...(directoryAddress(config) === null ? {} : { outbound: 'directory' }),
+  }
+}
+
+function directoryServices({ config }: MainOptions): readonly CapnpStruct[] {
+  const directory = directoryAddress(config)
+  return directory === null ? [] : [connectionService('directory', directory.url, directory.certificateAuthority)]
+}
+
 function workerServices(options: MainOptions, embed: EmbedFile): readonly CapnpStruct[] {
   const { workers } = options
   return [
@@ -85,6 +106,8 @@ function workerServices(options: MainOptions, embed: EmbedFile): readonly CapnpS
     workerService(workers.state, stateAdditions(options), embed),
     workerService(workers.pipeline, pipelineAdditions(options), embed),
     workerService(workers.bridge, bridgeAdditions(options), embed),
+    workerService(workers.signIn, signInAdditions(options), embed),
+    ...directoryServices(options),
     workerService(workers.paperless, { vars: {}, secrets: ['PAPERLESS_KEY'], services: {} }, embed),
   ]
 }

@@ -10,6 +10,8 @@ export interface ServiceAdditions {
   readonly secrets: readonly string[]
   /** Service bindings by name, in place of wrangler.toml's; null leaves one out. */
   readonly services: { readonly [name: string]: string | null }
+  /** Service that all outbound connections go to; without it they go nowhere. */
+  readonly outbound?: string
 }
 
 /** The bucket of key shares has an R2 of its own. */
@@ -57,7 +59,7 @@ function serviceBindings(bindings: WorkerBindings, additions: ServiceAdditions):
   ]
 }
 
-/** The service under the Worker's own name. Nothing of it reaches a network: outbound goes nowhere. */
+/** The service under the Worker's own name. Nothing of it reaches a network but what its additions name. */
 export function workerService(built: BuiltWorker, additions: ServiceAdditions, embed: EmbedFile): CapnpStruct {
   const { bindings } = built
   return {
@@ -82,7 +84,7 @@ export function workerService(built: BuiltWorker, additions: ServiceAdditions, e
             })),
             durableObjectStorage: { localDisk: 'disk-objects' },
           }),
-      globalOutbound: { name: 'nowhere' },
+      globalOutbound: { name: additions.outbound ?? 'nowhere' },
     },
   }
 }

@@ -38,6 +38,7 @@ describe('wrangler deploy --dry-run', () => {
     ['compute', 'workers/compute/wrangler.toml', 3_000],
     ['paperless', 'workers/paperless/wrangler.toml', 3_000],
     ['bridge', 'workers/bridge/wrangler.toml', 3_000],
+    ['sign-in', 'workers/sign-in/wrangler.toml', 3_000],
     ['engines', 'workers/engines/wrangler.toml', 8_000],
   ])('bundles the %s Worker within its bound', (_worker, configPath, gzipKiBMax) => {
     const gzipKiB = dryRun(configPath)

@@ -36,7 +36,8 @@ export async function enter(route: Route, named: string | null, { c, open }: Ask
   if (!open.config.ok) return { entered: open.config, headers: {} }
   const config = open.config.value
   const { requestId } = open.trace
-  const realm = { bindings: open.bindings, config, requestId, waitUntil: open.waitUntil }
+  const takesPassword = route.takesPassword === true
+  const realm = { bindings: open.bindings, config, requestId, waitUntil: open.waitUntil, takesPassword }
   const claims = await authenticate(c.req.raw.headers, realm)
   if (!claims.ok) return { entered: logged(open, route, claims), headers: challenged(claims.refusal, c, config) }
   c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })

@@ -2,6 +2,7 @@
 import type { DocumentRow, LeasedDocument } from '../../contract/catalog.ts'
 import type { ComputeRpc } from '../../contract/compute.ts'
 import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
+import type { SignInRpc } from '../../contract/directory.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
 import type { BridgeRpc } from '../../contract/external-tool.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
@@ -60,6 +61,8 @@ export interface GatewayBindings extends StateBindings {
   /** The way to providers of tools, and the breakers of their tools. */
   readonly BRIDGE: BridgeRpc
   readonly TOOL_BREAKER: ObjectNamespace<ToolBreakerRpc>
+  /** The way to a directory; absent where none is deployed. */
+  readonly SIGN_IN?: SignInRpc
   readonly INSTANCE_ID: string
   readonly TENANT_ID: string
   readonly API_KEYS?: string
@@ -134,11 +137,15 @@ export function checkGateway(env: GatewayBindings): Result<LocalConfig> {
   return config
 }
 
-/** Keys are taken beside its tokens; there may be none. */
+/** Keys are taken beside what it gives; there may be none. */
 function checkIssuer(config: LocalConfig, env: Pick<GatewayBindings, 'OAUTH2_CLIENT_SECRET'>): Result<LocalConfig> {
-  const { mode } = config.api.auth
-  if (mode === 'saml' || mode === 'ldap')
-    return refused('CONFIG_REJECTED', `api.auth.mode ${mode} is not available yet; use oidc, oauth2 or apiKey.`)
+  const { mode, ldap } = config.api.auth
+  if (mode === 'saml')
+    return refused('CONFIG_REJECTED', 'api.auth.mode saml is not available yet; use oidc, oauth2, ldap or apiKey.')
+  if (mode === 'ldap')
+    return ldap === undefined
+      ? refused('CONFIG_REJECTED', 'api.auth.ldap is missing; mode ldap needs the directory.')
+      : accepted(config)
   if (trustedIssuerOf(config.api.auth) === null)
     return refused('CONFIG_REJECTED', `api.auth.${mode} is missing; mode ${mode} needs the issuer.`)
   if (mode === 'oauth2' && !env.OAUTH2_CLIENT_SECRET)

@@ -10,6 +10,7 @@ import { keyPrefix, tenantOfToken } from '../../../core/access/key-token.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { authenticateIssued, issuerHere, type IssuerRealm, type Presented } from '../issuer/issuer-here.ts'
 import { KnownKeys } from '../known-keys.ts'
+import { authenticatePassword, directoryOf, type SignInRealm } from '../sign-in/sign-in-here.ts'
 import { isOwnToken, looksLikeToken } from '../tokens/token-form.ts'
 import { authenticateToken } from '../tokens/tokens-here.ts'
 
@@ -19,9 +20,13 @@ let parsedKeys: { readonly json: string; readonly keys: Result<readonly ApiKey[]
 const knownKeys = new KnownKeys(() => Date.now())
 
 export interface Realm extends Pick<IssuerRealm, 'waitUntil'> {
-  readonly bindings: IssuerRealm['bindings'] & Pick<GatewayBindings, 'API_KEYS' | 'INSTANCE_ID'>
+  readonly bindings: IssuerRealm['bindings'] &
+    SignInRealm['bindings'] &
+    Pick<GatewayBindings, 'API_KEYS' | 'INSTANCE_ID'>
   readonly config: LocalConfig
   readonly requestId: string
+  /** Whether the route is one where people sign in. */
+  readonly takesPassword: boolean
 }
 
 /** Of a key; a token is bounded by its form. */
@@ -32,11 +37,17 @@ const bearerPattern = new RegExp(`^Bearer ([\\x21-\\x7e]{16,${limits.issuedToken
 export async function authenticate(headers: Headers, realm: Realm): Promise<Result<Claims>> {
   const { bindings, config } = realm
   if (config.api.auth.mode === 'noAuth') return accepted(localClaims(bindings.TENANT_ID))
+  const byPassword = realm.takesPassword ? await authenticatePassword(headers, realm) : null
+  return byPassword ?? (await authenticateBearer(headers, realm))
+}
+
+async function authenticateBearer(headers: Headers, realm: Realm): Promise<Result<Claims>> {
+  const { bindings, config } = realm
   const issuer = await issuerHere(realm)
   // Where it never was in reach nobody comes in, as with a server that does not start (checklist AU-5).
   if (issuer?.ok === false) return issuer
   const [, bearer] = bearerPattern.exec(headers.get('authorization') ?? '') ?? []
-  if (bearer === undefined) return refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.')
+  if (bearer === undefined) return noBearer(config)
   const keys = secretKeys(bindings, config)
   if (!keys.ok) return keys
   const presented = { issuer: issuer?.value ?? null, servedTenants: servedTenants(bindings, config.tier === 'local') }
@@ -67,6 +78,13 @@ async function authenticateOpaque(bearer: string, known: Known, realm: Realm): P
   const isOurs = known.issuer === null || bearer.startsWith(keyPrefix)
   return isOurs ? unknownKey : await authenticateIssued(bearer, known, realm)
 }
+
+const noBearer = (config: LocalConfig): Result<never> =>
+  directoryOf(config) === null
+    ? refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.')
+    : refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.', {
+        next: 'POST /api/auth/token with your name and password (curl -u name) answers a token.',
+      })
 
 const unknownKey = refused('AUTH_REQUIRED', 'The API key is not known.')
 

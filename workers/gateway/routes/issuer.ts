@@ -1,11 +1,19 @@
 // The identity provider: where clients sign people in, and under which id somebody stands in records.
-import { trustedIssuerOf } from '../../../contract/issuer.ts'
+import type { LocalConfig } from '../../../contract/config.ts'
+import { trustedIssuerOf, type IssuerMode } from '../../../contract/issuer.ts'
 import { accepted, refused } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import { notFound } from '../answer.ts'
 import { resourceMetadata } from '../issuer/challenge.ts'
 import { serve } from '../serve.ts'
+import { addressOf, directoryOf } from '../sign-in/sign-in-here.ts'
 import { tokenViewOf } from '../tokens/tokens-here.ts'
+
+/** Who names people here, and how it is called. */
+function namedBy(config: LocalConfig): { readonly mode: IssuerMode | 'ldap'; readonly issuer: string } | null {
+  const directory = directoryOf(config)
+  return directory === null ? trustedIssuerOf(config.api.auth) : { mode: 'ldap', issuer: addressOf(directory) }
+}
 
 export const issuerRoutes = [
   serve(routes.protectedResource, ({ config, origin }) =>
@@ -15,13 +23,13 @@ export const issuerRoutes = [
     config.ok ? (resourceMetadata(config.value, `${origin}/mcp`) ?? notFound) : config,
   ),
   serve(routes.actorFind, async ({ config, bindings, call }, { body: { subject } }) => {
-    const trusted = trustedIssuerOf(config.api.auth)
-    if (trusted === null)
+    const named = namedBy(config)
+    if (named === null)
       return refused('CONFLICT', 'Without an identity provider nobody is named by one.', {
         next: 'docs/operating/identity-providers.md says how one is connected.',
       })
     const tokens = await tokenViewOf(bindings, call)
     if (!tokens.ok) return tokens
-    return accepted({ actorId: tokens.value.actorIdOf(trusted.mode, { issuer: trusted.issuer, subject }) })
+    return accepted({ actorId: tokens.value.actorIdOf(named.mode, { issuer: named.issuer, subject }) })
   }),
 ]

@@ -30,7 +30,10 @@ export class TokenView {
   }
 
   /** Somebody whom an issuer names: of this tenant alone, and telling nothing to who does not know the name. */
-  actorIdOf(mode: IssuerMode, { issuer, subject }: { readonly issuer: string; readonly subject: string }): string {
+  actorIdOf(
+    mode: IssuerMode | 'ldap',
+    { issuer, subject }: { readonly issuer: string; readonly subject: string },
+  ): string {
     const whole = JSON.stringify(['issued', new URL(issuer).href, subject])
     return `${mode}:${createHmac('sha256', this.#markKey).update(whole).digest('hex').slice(0, 32)}`
   }

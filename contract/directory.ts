@@ -1,0 +1,78 @@
+// A directory of people with passwords (LDAP): api.auth.ldap of the configuration, and the surface of the Worker that asks it (RFC 4511, 4513, 4515).
+import * as z from 'zod'
+import { roleNameSchema } from './api-key.ts'
+import type { Result } from './result.ts'
+
+const dn = z.string().min(1).max(1_000)
+const attribute = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of an attribute')
+  .max(64)
+const rolesSchema = z.union([roleNameSchema.transform((role) => [role]), z.array(roleNameSchema).min(1).max(32)])
+
+/** A filter with a place in it, where a value stands with all that means something in filters escaped. */
+const filterWith = (place: string) =>
+  z
+    .string()
+    .max(1_000)
+    .refine(
+      (text) => text.startsWith('(') && text.endsWith(')') && text.includes(place),
+      `a filter of RFC 4515 with ${place} in it`,
+    )
+
+export const directorySchema = z.strictObject({
+  /** `ldaps://host[:port]`; `ldap://` for this machine alone, since passwords cross the network. */
+  url: z
+    .string()
+    .max(300)
+    .regex(/^ldaps?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\/?$/, 'ldaps://host[:port]'),
+  /** Below which people and groups stand. */
+  base: dn,
+  /** Who looks people up, with the secret LDAP_PASSWORD; without it nobody does, where the directory lets anybody search. */
+  bindDn: dn.optional(),
+  /** Finds a person by the name that they sign in with. */
+  userFilter: filterWith('{name}').default('(uid={name})'),
+  /** Names a person for good: not what changes with a name or a department. `objectGUID` of Active Directory. */
+  idAttribute: attribute.default('entryUUID'),
+  /** Finds the groups of a person by where the person stands. */
+  groupFilter: filterWith('{dn}').default('(member={dn})'),
+  /** What a group is called in `roleMapping`. */
+  groupAttribute: attribute.default('cn'),
+  /** What members of a group may. Whoever is in none of them may nothing. */
+  roleMapping: z.record(z.string().min(1).max(256), rolesSchema).default({}),
+  /** Groups whose members are programs: services, no people. */
+  serviceGroups: z.array(z.string().min(1).max(256)).max(100).default([]),
+  /** How long what comes of a password lasts: tokens, and what they give on. */
+  signedInMinutes: z.number().int().min(1).max(1_440).default(60),
+  /** Of a directory whose certificate no public authority has signed: that of its own, as PEM. */
+  certificateAuthority: z
+    .string()
+    .max(20_000)
+    .regex(/^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n*$/, 'a certificate as PEM')
+    .optional(),
+})
+export type DirectoryConfig = z.infer<typeof directorySchema>
+
+/** Of a password; longer ones are nobody's. */
+export const passwordBytesMax = 1_024
+export const signInNameCharactersMax = 256
+
+export interface PasswordCall {
+  readonly v: 1
+  readonly name: string
+  readonly password: string
+}
+
+/** Whose password it was. */
+export interface SignedIn {
+  /** The value of `idAttribute`; bytes as hex. */
+  readonly subject: string
+  readonly groups: readonly string[]
+}
+
+export interface SignInRpc {
+  /** AUTH_REQUIRED for a name and a password that don't belong together, whatever is wrong; ISSUER_UNAVAILABLE where no answer is to be had. */
+  byPassword(call: PasswordCall): Promise<Result<SignedIn>>
+  /** Whether the directory can be asked. */
+  probe(call: { readonly v: 1 }): Promise<Result<null>>
+}

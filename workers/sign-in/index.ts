@@ -1,0 +1,36 @@
+// The sign-in Worker: asks a directory whose password it was. No route, no store; the gateway bounds how often it is asked.
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { PasswordCall, SignedIn, SignInRpc } from '../../contract/directory.ts'
+import { accepted, refused, type Result } from '../../contract/result.ts'
+import { readConfig } from '../shared/bindings.ts'
+import type { SignInBindings } from './bindings.ts'
+import { probe, signIn, type Directory } from './directory.ts'
+import { beQuiet } from './quiet.ts'
+
+beQuiet()
+
+export class SignIn extends WorkerEntrypoint<SignInBindings> implements SignInRpc {
+  async byPassword(call: PasswordCall): Promise<Result<SignedIn>> {
+    const directory = this.#directory()
+    return directory.ok ? await signIn(directory.value, call) : directory
+  }
+
+  async probe(): Promise<Result<null>> {
+    const directory = this.#directory()
+    return directory.ok ? await probe(directory.value) : directory
+  }
+
+  #directory(): Result<Directory> {
+    const { CONFIG, LDAP_PASSWORD = '', HAS_WAYS } = this.env
+    const config = readConfig(CONFIG)
+    if (!config.ok) return config
+    const { ldap } = config.value.api.auth
+    if (ldap === undefined)
+      return refused('CONFIG_REJECTED', 'api.auth.ldap is missing; mode ldap needs the directory.')
+    // Where a launcher leads, TLS ends there.
+    const url = HAS_WAYS === '1' ? 'ldap://directory.internal' : ldap.url
+    return accepted({ config: ldap, url, password: LDAP_PASSWORD })
+  }
+}
+
+export default { fetch: (): Response => new Response(null, { status: 404 }) } satisfies ExportedHandler
