@@ -11,7 +11,7 @@ export interface DocumentKey {
 }
 
 /** Keys of a tenant or graph that are not a document's. */
-export type NamedKey = 'duplicates' | 'subjects' | 'identities' | 'approvals' | `graph:${string}`
+export type NamedKey = 'duplicates' | 'subjects' | 'identities' | 'approvals' | 'grants' | `graph:${string}`
 
 /** The vault's surface of the Tenant object. Share A and wrapped keys there, share B in R2; neither alone opens anything. */
 export interface KeyVaultRpc {

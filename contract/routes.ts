@@ -8,6 +8,7 @@ import { issuerRoutes } from './routes/issuer.ts'
 import { keyRoutes } from './routes/key.ts'
 import { mcpRoutes } from './routes/mcp.ts'
 import { memoryRoutes } from './routes/memory.ts'
+import { oauthRoutes } from './routes/oauth.ts'
 import { pageRoutes } from './routes/page.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { redactionRoutes } from './routes/redaction.ts'
@@ -36,4 +37,4 @@ export const routes = {
 export const pages = pageRoutes
 
 /** Protocols with an address of their own, which say themselves what they take and answer: not described, and no tools. */
-export const protocols = mcpRoutes
+export const protocols = { ...mcpRoutes, ...oauthRoutes } as const

@@ -48,6 +48,11 @@ export interface EndTokenCall extends Call {
   readonly jti: string
 }
 
+export interface RenewCall extends EndTokenCall {
+  /** How often the task was renewed when what is used now was given: used again it ends the task (RFC 6749 §4.1.2, OAuth 2.1 §4.3.1). Absent where the token itself is shown. */
+  readonly atRenewals?: number
+}
+
 export interface RotateCall extends Call {
   readonly claims: string | null
   readonly endTokens: boolean
@@ -59,7 +64,7 @@ export interface TokenRpc {
   /** Durable with its record on return. Refused where the key of which it comes, or a token between them, has ended. */
   issueToken(call: IssueCall): Promise<Result<IssuedToken>>
   /** As the first token of the task was, for a while more. Refused where task or key have ended. */
-  renewToken(call: EndTokenCall): Promise<Result<IssuedToken>>
+  renewToken(call: RenewCall): Promise<Result<IssuedToken>>
   /** Ends one token and what was given by it; all of its task, where it is a task's. Durable with its record on return. */
   endToken(call: EndTokenCall): Promise<Result<{ readonly endedMs: number }>>
   /** Another key signs from now on. Durable with its record on return. */

@@ -55,6 +55,10 @@ export function isOwnOrigin(
   return !isPublicHost(site, host) && origin === requestOrigin
 }
 
+/** Whether what is sent to this origin stays on the machine. */
+export const isLoopbackOrigin = (origin: string): boolean =>
+  /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/.test(origin)
+
 /** Whether an address is reached from this machine only. */
 export const isLoopbackUrl = (publicUrl: string): boolean => {
   const [, name = ''] = publicUrlPattern.exec(publicUrl) ?? []

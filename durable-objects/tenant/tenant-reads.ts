@@ -7,7 +7,7 @@ import { accepted } from '../../contract/result.ts'
 import type { AliasCall, AliasesCall, EraseCall } from '../../contract/identity.ts'
 import type { PolicyAsked, WritePolicyCall } from '../../contract/policy-rpc.ts'
 import type { Call } from '../../contract/rpc.ts'
-import type { EndTokenCall, IssueCall, RotateCall } from '../../contract/token-rpc.ts'
+import type { EndTokenCall, RenewCall, IssueCall, RotateCall } from '../../contract/token-rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import {
@@ -206,7 +206,7 @@ export class TenantReads extends TenantTools {
     })
   }
 
-  renewToken(call: EndTokenCall) {
+  renewToken(call: RenewCall) {
     return this.life.opened(call, 'renewToken', async (tenant, turn) => {
       const settled = await this.#settleRevocations(call)
       return settled.ok ? await renewToken(tenant, call, turn) : settled

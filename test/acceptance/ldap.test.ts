@@ -5,6 +5,7 @@ import { actorAnswerSchema } from '../../contract/issuer.ts'
 import { sessionSchema } from '../../contract/session.ts'
 import { tokenAnswerSchema, type TokenAnswer } from '../../contract/token.ts'
 import { createClient } from './client.ts'
+import { openConsent, sendConsent } from './consent.ts'
 import { findFreePort, startInstance, type TestInstance } from './instance.ts'
 import { base, installSlapd, searcher, searcherPassword, startSlapd, type Slapd } from './slapd.ts'
 
@@ -124,6 +125,29 @@ describe.skipIf(missing !== null)('people', () => {
     })
     expect(actorAnswerSchema.parse(found.body).actorId).toBe(alice.actorId)
     expect(instance.logs().join('\n')).not.toMatch(/alice|pw-|acme/)
+  })
+
+  test('let a client in with their password, as far as their groups go', async () => {
+    const redirectUri = 'http://127.0.0.1:7777/callback'
+    const registered = await createClient(instance.url).json('/oauth/register', {
+      method: 'POST',
+      body: JSON.stringify({ redirect_uris: [redirectUri] }),
+    })
+    const url = new URL(`${instance.url}/oauth/authorize`)
+    for (const [name, value] of Object.entries({
+      response_type: 'code',
+      client_id: (registered.body as { client_id: string }).client_id,
+      redirect_uri: redirectUri,
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+      scope: 'memory:read documents:write',
+    }))
+      url.searchParams.set(name, value)
+    const page = await openConsent(url)
+    expect([...page.fields.keys()]).toEqual(expect.arrayContaining(['name', 'password']))
+    const wrong = await sendConsent(url, page, { name: 'smith', password: 'wrong' })
+    expect([wrong.status, wrong.location]).toEqual([401, null])
+    expect((await sendConsent(url, page, { name: 'smith', password: 'pw-smith' })).location).toContain('code=')
   })
 
   test('who administrate make keys with their password; a token makes none', async () => {

@@ -257,7 +257,10 @@ describe('whoever calls', () => {
         headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
       })
     const unknown = await send({})
-    expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+    expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([
+      401,
+      `Bearer resource_metadata="${instance.url}/.well-known/oauth-protected-resource/mcp"`,
+    ])
     const known = { authorization: `Bearer ${keys['viewer']}` }
     expect((await send({ ...known, origin: 'https://elsewhere.example' })).status).toBe(403)
     expect((await send(known)).headers.get('ratelimit')).toContain('"key"')

@@ -203,6 +203,48 @@ describe('renewToken()', () => {
   })
 })
 
+describe('renewToken() by what is used once', () => {
+  const task = { taskId: 'client' }
+  const ends = () => ({ taskEndsMs: Date.now() + 10 * minuteMs })
+
+  test('goes on from what was given last; a code that is used again ends all of it', async () => {
+    const { tenant, createKey, issue, renew, state, records } = openTokens()
+    await createKey()
+    const { jti } = opened(await issue(task, ends()))
+    expect(opened(await renew(jti, 0)).jti).toBe(`${jti}.1`)
+    expect(opened(await renew(jti, 1)).jti).toBe(`${jti}.2`)
+    await evictDurableObject(tenant)
+    expect(codeOf(await renew(jti, 0))).toBe('ATR_PERMISSION_DENIED')
+    expect((await state()).ended).toEqual([jti])
+    expect(codeOf(await renew(jti, 2))).toBe('ATR_PERMISSION_DENIED')
+    expect(await records(jti)).toEqual(['token.issued', 'token.revoked'])
+  })
+
+  test('once more for an answer that was lost, and not after a minute', async () => {
+    const { tenant, createKey, issue, renew } = openTokens()
+    await createKey()
+    const { jti } = opened(await issue(task, ends()))
+    opened(await renew(jti, 0))
+    opened(await renew(jti, 1))
+    opened(await renew(jti, 1))
+    await runInDurableObject(tenant, (_, { storage: { sql } }) =>
+      sql.exec('UPDATE token_task SET renewed_ms = renewed_ms - 61000'),
+    )
+    expect(codeOf(await renew(jti, 2))).toBe('ATR_PERMISSION_DENIED')
+    expect(codeOf(await renew(jti, 3))).toBe('ATR_PERMISSION_DENIED')
+  })
+
+  test('of any number that use one at once, two at most get anything, and what they got goes on or ends together', async () => {
+    const { createKey, issue, renew, state } = openTokens()
+    await createKey()
+    const { jti } = opened(await issue(task, ends()))
+    opened(await renew(jti, 0))
+    const used = await Promise.all(Array.from({ length: 5 }, () => renew(jti, 1)))
+    expect(used.filter(({ ok }) => ok).length).toBe(2)
+    expect((await state()).ended).toEqual([jti])
+  })
+})
+
 describe('findTokens()', () => {
   test('tells what has ended, with its record, and nothing twice to who knows it', async () => {
     const { tenant, call, createKey, issue, end, revoke, state, records, keyId } = openTokens()

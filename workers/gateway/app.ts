@@ -15,6 +15,7 @@ import { mcpRoutes } from './routes/mcp.ts'
 import { memoryIngestRoutes } from './routes/memory-ingest.ts'
 import { memoryRoutes } from './routes/memory.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { oauthRoutes } from './routes/oauth.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { providerRoutes } from './routes/providers.ts'
 import { redactionRoutes } from './routes/redaction.ts'
@@ -42,6 +43,7 @@ export function createApp(): Hono<GatewayHono> {
     ...approvalRoutes,
     ...tokenRoutes,
     ...issuerRoutes,
+    ...oauthRoutes,
     ...pageRoutes,
   ])
 }

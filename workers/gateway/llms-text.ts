@@ -24,7 +24,7 @@ export function llmsText({ api: { auth } }: LocalConfig): string {
   const key =
     auth.mode === 'noAuth'
       ? 'No key is needed here.'
-      : 'Send `Authorization: Bearer <key>`; an administrator makes keys with `clawql keys create`.'
+      : 'Send `Authorization: Bearer <key>`; an administrator makes keys with `clawql keys create`. Clients of MCP that speak its authorization need the address alone.'
   const sections = headings.map(([resource, heading]) => {
     const lines = allOperations.filter((route) => route.resource === resource).map(lineOf)
     return `## ${heading}\n\n${lines.join('\n')}`

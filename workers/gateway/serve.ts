@@ -1,11 +1,12 @@
 // The one door: a registered route and its function. Here alone a request is let in, parsed and answered.
 import type * as z from 'zod'
+import type { LocalConfig } from '../../contract/config.ts'
 import { limits } from '../../contract/limits.ts'
-import { assert, type Result } from '../../contract/result.ts'
+import { assert, type Refusal, type Result } from '../../contract/result.ts'
 import type { Route } from '../../contract/routes.ts'
 import { requireApproval, type AskedInput } from './approvals.ts'
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
-import type { GatewayContext } from './context.ts'
+import { refuse, type GatewayContext } from './context.ts'
 import { recordDenial } from './denials.ts'
 import { enter } from './enter.ts'
 import { requireRoom } from './full-disk.ts'
@@ -13,7 +14,7 @@ import { holdBody, type HeldBody } from './held-body.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
 import { originOf } from './issuer/challenge.ts'
 import type { Counted } from './rate-limit.ts'
-import type { DoorSession, OpenSession } from './session.ts'
+import type { AskAgain, DoorSession, OpenSession } from './session.ts'
 
 export type SessionOf<R extends Route> = R['scope'] extends 'public' ? OpenSession : DoorSession
 
@@ -92,6 +93,30 @@ export function serveProtocol(
       const answered = new Response(untilRead(response.body, held.value.leave), response)
       for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value)
       return answered
+    },
+  }
+}
+
+/** What a protocol is given that anybody may speak: who calls is its own affair, and so is what it lets them do. */
+export interface ProtocolSession extends Omit<OpenSession, 'config'> {
+  readonly config: LocalConfig
+  readonly askAgain: AskAgain
+  readonly refuse: (refusal: Refusal) => Response
+}
+
+export function serveOpenProtocol(
+  route: Route,
+  work: (session: ProtocolSession, request: Request) => Promise<Response>,
+): ServedRoute {
+  return {
+    route,
+    async answer(c) {
+      c.set('operation', route.operationId)
+      const open = openSession(c)
+      const answerRefusal = (refusal: Refusal): Response => refuse(c, refusal)
+      if (!open.config.ok) return answerRefusal(open.config.refusal)
+      const session = { ...open, config: open.config.value, askAgain: c.get('askAgain'), refuse: answerRefusal }
+      return await work(session, c.req.raw)
     },
   }
 }

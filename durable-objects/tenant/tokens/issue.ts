@@ -4,7 +4,7 @@ import type { RecordDraft } from '../../../contract/audit.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, assert, refused, type Result } from '../../../contract/result.ts'
 import type { TokenDraft, TokenPayload } from '../../../contract/token.ts'
-import type { EndTokenCall, IssueCall, IssuedToken } from '../../../contract/token-rpc.ts'
+import type { EndTokenCall, IssueCall, IssuedToken, RenewCall } from '../../../contract/token-rpc.ts'
 import { isOfIssuer } from '../../../core/access/issued.ts'
 import { endingIds, familyOf, payloadOf } from '../../../core/access/token-claims.ts'
 import { draftRecord } from '../../../core/audit/draft.ts'
@@ -16,15 +16,8 @@ import type { OpenTenant } from '../tenant-parts.ts'
 import { writeRecorded } from '../write-documents.ts'
 import { dropOver, hasAnyEnded } from './ended.ts'
 import { openSigningKey, type SigningKey } from './signing-keys.ts'
-
-interface Task {
-  [column: string]: SqlStorageValue
-  jti: string
-  draft: string
-  ends_ms: number
-  renewals: number
-  ended_ms: number | null
-}
+import { endToken } from './state.ts'
+import { countTasks, readTask, type Task } from './tasks.ts'
 
 /** What is to be signed. */
 type Written = Omit<IssuedToken, 'token'> & { readonly payload: TokenPayload }
@@ -38,7 +31,7 @@ export async function issueToken(tenant: OpenTenant, call: IssueCall, turn: Turn
   return written.ok ? accepted(await sign(written.value, key.value)) : written
 }
 
-export async function renewToken(tenant: OpenTenant, call: EndTokenCall, turn: Turn): Promise<Result<IssuedToken>> {
+export async function renewToken(tenant: OpenTenant, call: RenewCall, turn: Turn): Promise<Result<IssuedToken>> {
   const making = { call, claims: call.claims, op: 'auth.renew', nowMs: Date.now() }
   const key = await openSigningKey(tenant, turn, making)
   if (!key.ok) return key
@@ -80,9 +73,10 @@ function writeIssue(tenant: OpenTenant, call: IssueCall, nowMs: number): Result<
 }
 
 /** From what was kept at first, and not from what the caller has by now. */
-function writeRenewal(tenant: OpenTenant, call: EndTokenCall, nowMs: number): Result<Written> {
+function writeRenewal(tenant: OpenTenant, call: RenewCall, nowMs: number): Result<Written> {
   const { sql } = tenant
   const task = readTask(sql, familyOf(call.jti))
+  if (task !== null && isUsedAgain(task, call, nowMs)) return endReused(tenant, call, nowMs)
   if (task === null || task.ended_ms !== null || task.ends_ms <= nowMs)
     return refused('ATR_PERMISSION_DENIED', 'The task of this token has ended, or it is none’s.', {
       next: 'Ask for another token with a key: POST /api/auth/token.',
@@ -94,8 +88,27 @@ function writeRenewal(tenant: OpenTenant, call: EndTokenCall, nowMs: number): Re
   const expiresMs = Math.min(task.ends_ms, nowMs + limits.taskTokenSecondsMax * 1_000)
   const written = writtenOf(draft, { jti, nowMs, expiresMs, taskEndsMs: task.ends_ms })
   return writeRecorded(tenant, { records: [recordOf(call, written, 'renewed')], nowMs }, () => {
-    sql.exec('UPDATE token_task SET renewals = renewals + 1 WHERE jti = ?', task.jti)
+    sql.exec('UPDATE token_task SET renewals = renewals + 1, renewed_ms = ? WHERE jti = ?', nowMs, task.jti)
     return written
+  })
+}
+
+/** An answer that was lost on its way is asked for again. */
+const lostAnswerMs = 60_000
+
+/** A code is used once. A refresh token gives way to the next, which its client may not have got. */
+function isUsedAgain({ renewals, renewed_ms: renewedMs }: Task, { atRenewals }: RenewCall, nowMs: number): boolean {
+  if (atRenewals === undefined || atRenewals === renewals) return false
+  const isLost = atRenewals > 0 && atRenewals === renewals - 1 && nowMs - (renewedMs ?? 0) <= lostAnswerMs
+  return !isLost
+}
+
+/** Whoever has it beside its client has what came of it as well: all of it ends. */
+function endReused(tenant: OpenTenant, call: RenewCall, nowMs: number): Result<never> {
+  const ended = endToken(tenant, call, nowMs)
+  if (!ended.ok) return ended
+  return refused('ATR_PERMISSION_DENIED', 'It was used before: what came of it has ended.', {
+    next: 'Have the user sign in again.',
   })
 }
 
@@ -112,14 +125,6 @@ async function sign({ payload, ...issued }: Written, { kid, privateKey }: Signin
   const token = await signed.setProtectedHeader({ alg: 'EdDSA', typ: 'atr+jwt', kid }).sign(privateKey)
   return { ...issued, token }
 }
-
-export function readTask(sql: Sql, jti: string): Task | null {
-  const [row] = sql.exec<Task>('SELECT * FROM token_task WHERE jti = ?', jti).toArray()
-  return row ?? null
-}
-
-const countTasks = (sql: Sql, nowMs: number): number =>
-  sql.exec<{ n: number }>('SELECT count(*) AS n FROM token_task WHERE ends_ms > ?', nowMs).toArray()[0]?.n ?? 0
 
 function recordOf(
   { actor, requestId, claims }: Omit<EndTokenCall, 'jti' | 'tenantId'>,

@@ -9,8 +9,8 @@ import type { OpenTenant } from '../tenant-parts.ts'
 import { deriveKey } from '../vault/derive.ts'
 import { writeRecorded } from '../write-documents.ts'
 import { countEnded, endTokensOf, hasAnyEnded, readEnded } from './ended.ts'
-import { readTask } from './issue.ts'
 import { readTokenKeys } from './signing-keys.ts'
+import { readTask } from './tasks.ts'
 
 /** Without what the asker has: an older copy of the data may have come back, so that content is compared and no number. */
 export function findTokens(

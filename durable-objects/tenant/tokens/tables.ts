@@ -26,7 +26,8 @@ export const tokenTables: readonly string[] = [
      BEGIN SELECT RAISE(ABORT,'TOKEN_ENDED'); END`,
   // By the first token's id; what it gives never changes, and a task that has ended does not go on.
   `CREATE TABLE token_task(
-     jti TEXT PRIMARY KEY, draft TEXT NOT NULL, ends_ms INTEGER NOT NULL, renewals INTEGER NOT NULL, ended_ms INTEGER
+     jti TEXT PRIMARY KEY, draft TEXT NOT NULL, ends_ms INTEGER NOT NULL, renewals INTEGER NOT NULL, renewed_ms INTEGER,
+     ended_ms INTEGER
    ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX token_task_ends ON token_task(ends_ms)`,
   `CREATE TRIGGER token_task_u BEFORE UPDATE ON token_task

@@ -7,7 +7,7 @@ import { beginDestroy, finishDestroy, scopeNames } from './scopes.ts'
 import type { Vault } from './vault.ts'
 
 const namesMax = 100
-const namePattern = /^(?:duplicates|subjects|identities|approvals|graph:[a-z][a-z0-9-]{0,31})$/
+const namePattern = /^(?:duplicates|subjects|identities|approvals|grants|graph:[a-z][a-z0-9-]{0,31})$/
 
 export async function openDocumentKeys(
   vault: Vault,

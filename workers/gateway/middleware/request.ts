@@ -78,6 +78,10 @@ export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(
   await next()
 })
 
+/** The one page that other sites lead people to. It shows them what is asked, and does nothing by itself. */
+const isLedHere = (c: GatewayContext): boolean =>
+  c.req.method === 'GET' && c.req.path === '/oauth/authorize' && c.req.header('sec-fetch-mode') === 'navigate'
+
 /** A browser says where a request comes from; only this site's own pages may call, on every method. */
 export const originCheck = createMiddleware<GatewayHono>(async function originCheck(c, next) {
   const origin = c.req.header('origin')
@@ -85,7 +89,7 @@ export const originCheck = createMiddleware<GatewayHono>(async function originCh
   const host = c.req.header('host') ?? ''
   const isForeignOrigin =
     origin !== undefined && !isOwnOrigin(siteOf(c), { origin, host, requestOrigin: new URL(c.req.url).origin })
-  const isForeignSite = fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none'
+  const isForeignSite = fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none' && !isLedHere(c)
   if (isForeignOrigin || isForeignSite) {
     return refuse(c, { code: 'ORIGIN_REFUSED', detail: 'Browsers may call from this site’s own pages only.' })
   }

@@ -17,10 +17,10 @@ function namedBy(config: LocalConfig): { readonly mode: IssuerMode | 'ldap'; rea
 
 export const issuerRoutes = [
   serve(routes.protectedResource, ({ config, origin }) =>
-    config.ok ? (resourceMetadata(config.value, `${origin}/`) ?? notFound) : config,
+    config.ok ? (resourceMetadata(config.value, { origin, path: '/' }) ?? notFound) : config,
   ),
   serve(routes.protectedMcp, ({ config, origin }) =>
-    config.ok ? (resourceMetadata(config.value, `${origin}/mcp`) ?? notFound) : config,
+    config.ok ? (resourceMetadata(config.value, { origin, path: '/mcp' }) ?? notFound) : config,
   ),
   serve(routes.actorFind, async ({ config, bindings, call }, { body: { subject } }) => {
     const named = namedBy(config)

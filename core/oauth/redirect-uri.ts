@@ -1,0 +1,60 @@
+// Where clients take their codes: https, this machine, or an app's own scheme; compared letter by letter, but for a loopback's port (RFC 8252 §7.3).
+import { redirectUriCharactersMax } from '../../contract/oauth.ts'
+
+const loopback = /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(?=[/?]|$)/
+const https = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?=[/?]|$)/i
+const ownScheme = /^([a-z][a-z0-9+.-]{2,63}):/
+/** Schemes that a browser itself acts on, or that lead out of where a code is safe. */
+const browserSchemes: ReadonlySet<string> = new Set([
+  'about',
+  'blob',
+  'chrome',
+  'chrome-extension',
+  'content',
+  'data',
+  'file',
+  'filesystem',
+  'ftp',
+  'http',
+  'https',
+  'intent',
+  'jar',
+  'javascript',
+  'mailto',
+  'moz-extension',
+  'resource',
+  'sms',
+  'tel',
+  'urn',
+  'vbscript',
+  'view-source',
+  'ws',
+  'wss',
+])
+
+export function isRedirectUri(uri: string): boolean {
+  if (uri.length > redirectUriCharactersMax || !/^[\x21-\x7e]+$/.test(uri) || /[#\\"'<>`]/.test(uri)) return false
+  if (loopback.test(uri) || https.test(uri)) return true
+  const [, scheme] = ownScheme.exec(uri) ?? []
+  return scheme !== undefined && !browserSchemes.has(scheme)
+}
+
+/** Without the port that a native client has for one sign-in only. */
+const plain = (uri: string): string => (loopback.test(uri) ? uri.replace(/:\d{1,5}(?=[/?]|$)/, '') : uri)
+
+export const isRegistered = (uri: string, registered: readonly string[]): boolean =>
+  registered.some((one) => one === uri || plain(one) === plain(uri))
+
+/** What a person reads of it, and what a policy of the page lets a form lead to: host or scheme. */
+export function targetOf(uri: string): string {
+  const [origin] = /^https?:\/\/[^/?]+/i.exec(uri) ?? []
+  return origin ?? `${ownScheme.exec(uri)?.[1] ?? ''}:`
+}
+
+/** With what is answered put behind its query. */
+export function withAnswer(uri: string, answer: { readonly [name: string]: string | null }): string {
+  const pairs = Object.entries(answer).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return `${uri}${uri.includes('?') ? '&' : '?'}${pairs.join('&')}`
+}

@@ -1,0 +1,83 @@
+// The page where somebody lets a client in: who asks, where the answer goes, what it may then do; and the page that says why not.
+import { html } from 'hono/html'
+import { clientHours, scopeMeanings } from '../../../contract/oauth.ts'
+import type { Asked, Params } from '../../../core/oauth/asked.ts'
+import { targetOf } from '../../../core/oauth/redirect-uri.ts'
+import { styleAddress } from '../page-assets.ts'
+
+export interface Consent {
+  readonly asked: Asked
+  /** As they came, to be sent on. */
+  readonly params: Params
+  /** Whether people sign in by name and password here. */
+  readonly hasPasswords: boolean
+  /** Why it is asked again. */
+  readonly fault: string | null
+}
+
+type Page = ReturnType<typeof html>
+
+const frame = (title: string, body: Page): Page =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · ClawQL</title>
+        <link rel="stylesheet" href="${styleAddress}" />
+      </head>
+      <body class="narrow">
+        ${body}
+      </body>
+    </html>`
+
+const byKey = html`<label
+  >API key <input type="password" name="key" autocomplete="off" required minlength="16" autofocus
+/></label>`
+
+const byPassword = html`<label>Name <input name="name" autocomplete="username" required autofocus /></label>
+  <label>Password <input type="password" name="password" autocomplete="current-password" required /></label>`
+
+export function consentPage({ asked, params, hasPasswords, fault }: Consent): Page {
+  const { client, redirectUri, scopes } = asked
+  const name = client.name === '' ? 'A client without a name' : client.name
+  return frame(
+    'Let a client in',
+    html`<header>
+        <h1>Let a client in?</h1>
+        <p><strong>${name}</strong>, as it calls itself, wants to act for you here.</p>
+      </header>
+      <main>
+        <p>
+          The answer goes to <strong>${targetOf(redirectUri)}</strong>. If you don’t know that, or didn’t begin this,
+          say no.
+        </p>
+        <h2>It could then</h2>
+        <ul>
+          ${scopes.map((scope) => html`<li>${scopeMeanings[scope]} <small>${scope}</small></li>`)}
+        </ul>
+        <p class="quiet">
+          As far as you may yourself, as an agent of yours, within your policy, for ${clientHours} hours at most. Every
+          act is recorded. Ending your key ends it.
+        </p>
+        <form method="post" action="/oauth/authorize">
+          ${params.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}" />`)}
+          ${hasPasswords ? byPassword : byKey} ${fault === null ? '' : html`<p role="alert" class="bad">${fault}</p>`}
+          <p>
+            <button name="decision" value="allow">Let it in</button>
+            <button name="decision" value="deny" formnovalidate>No</button>
+          </p>
+        </form>
+      </main>`,
+  )
+}
+
+export const stoppedPage = (why: string): Page =>
+  frame(
+    'Not let in',
+    html`<header><h1>This does not go on</h1></header>
+      <main>
+        <p>${why}</p>
+        <p class="quiet">Nothing was given. Begin again in the client; if it says the same, its maker has to look.</p>
+      </main>`,
+  )

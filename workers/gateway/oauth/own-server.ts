@@ -1,0 +1,47 @@
+// Whether this instance is an authorization server itself, as what, and with which key its grants are sealed.
+import type { LocalConfig } from '../../../contract/config.ts'
+import { clientScopes, type AuthorizationServer } from '../../../contract/oauth.ts'
+import type { Call } from '../../../contract/rpc.ts'
+import type { Result } from '../../../contract/result.ts'
+import { isLoopbackOrigin } from '../../../core/access/site.ts'
+import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
+import { openNamedKey } from '../../shared/named-keys.ts'
+
+/** Where people have keys or passwords of ours, and what they type does not cross a network in plain. An identity provider is one itself. */
+export function isOwnServer({ api: { auth } }: LocalConfig, origin: string): boolean {
+  const hasPeople = auth.mode === 'apiKey' || auth.mode === 'ldap'
+  return hasPeople && (origin.startsWith('https://') || isLoopbackOrigin(origin))
+}
+
+export const ownServer = (origin: string): AuthorizationServer => ({
+  issuer: origin,
+  authorization_endpoint: `${origin}/oauth/authorize`,
+  token_endpoint: `${origin}/oauth/token`,
+  registration_endpoint: `${origin}/oauth/register`,
+  revocation_endpoint: `${origin}/oauth/revoke`,
+  scopes_supported: clientScopes,
+  response_types_supported: ['code'],
+  grant_types_supported: ['authorization_code', 'refresh_token'],
+  token_endpoint_auth_methods_supported: ['none'],
+  revocation_endpoint_auth_methods_supported: ['none'],
+  code_challenge_methods_supported: ['S256'],
+  authorization_response_iss_parameter_supported: true,
+})
+
+/** Addresses that clients may name as whom their tokens are for. */
+export const audiencesOf = (origin: string): readonly string[] => [origin, `${origin}/mcp`]
+
+export const gatewayCall = (tenantId: string, requestId: string): Call => ({
+  v: 1,
+  tenantId,
+  actor: { id: 'gateway', type: 'service' },
+  requestId,
+})
+
+export function grantsKey(
+  bindings: Pick<GatewayBindings, 'TENANT' | 'MEMORY_GRAPH'>,
+  { tenantId, requestId }: { readonly tenantId: string; readonly requestId: string },
+): Promise<Result<Uint8Array>> {
+  const { tenant } = tenantObjects(bindings, tenantId)
+  return openNamedKey(tenant, gatewayCall(tenantId, requestId), 'grants')
+}
