@@ -25,7 +25,10 @@ export const directorySchema = z.strictObject({
   url: z
     .string()
     .max(300)
-    .regex(/^ldaps?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\/?$/, 'ldaps://host[:port]'),
+    .regex(
+      /^(?:ldaps:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])|ldap:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?\/?$/,
+      'ldaps://host[:port]; ldap:// on this machine alone',
+    ),
   /** Below which people and groups stand. */
   base: dn,
   /** Who looks people up, with the secret LDAP_PASSWORD; without it nobody does, where the directory lets anybody search. */
@@ -34,9 +37,11 @@ export const directorySchema = z.strictObject({
   userFilter: filterWith('{name}').default('(uid={name})'),
   /** Names a person for good: not what changes with a name or a department. `objectGUID` of Active Directory. */
   idAttribute: attribute.default('entryUUID'),
+  /** Below which groups stand, where others may make entries elsewhere; without it `base`. */
+  groupBase: dn.optional(),
   /** Finds the groups of a person by where the person stands. */
-  groupFilter: filterWith('{dn}').default('(member={dn})'),
-  /** What a group is called in `roleMapping`. */
+  groupFilter: filterWith('{dn}').default('(&(|(objectClass=groupOfNames)(objectClass=group))(member={dn}))'),
+  /** What a group is called in `roleMapping`; `dn`: its whole name in the tree, which there is once. */
   groupAttribute: attribute.default('cn'),
   /** What members of a group may. Whoever is in none of them may nothing. */
   roleMapping: z.record(z.string().min(1).max(256), rolesSchema).default({}),
@@ -53,9 +58,11 @@ export const directorySchema = z.strictObject({
 })
 export type DirectoryConfig = z.infer<typeof directorySchema>
 
-/** Of a password; longer ones are nobody's. */
-export const passwordBytesMax = 1_024
-export const signInNameCharactersMax = 256
+/** Where people sign in by one; null in other modes. */
+export const directoryOf = (auth: {
+  readonly mode: string
+  readonly ldap?: DirectoryConfig | undefined
+}): DirectoryConfig | null => (auth.mode === 'ldap' ? (auth.ldap ?? null) : null)
 
 export interface PasswordCall {
   readonly v: 1

@@ -183,6 +183,7 @@ export const limits = {
   issuedTokenCharactersMax: 16_384,
   /** Of a tenant: tokens that were ended before their time, tasks under way, keys whose tokens may be good. */
   endedTokensMax: 10_000,
+  tokenTasksPerKeyMax: 500,
   tokenTasksMax: 10_000,
   tokenKeysMax: 8,
   /** Tools of others: providers of an instance, tools of one, a tool's definition, all of a tenant's. */
@@ -190,7 +191,7 @@ export const limits = {
   toolsPerProviderMax: 300,
   toolDefinitionBytesMax: 32 * KiB,
   toolsBytesMax: 8 * MiB,
-  /** What a provider's description, and what an answer of one, may be at most. */
+  /** What a provider's description may be at most. */
   providerDescriptionBytesMax: 8 * MiB,
   /** Of an answer of one: what more brings is no agent's to read, and each value costs on the way. */
   toolAnswerBytesMax: 2 * MiB,
@@ -204,6 +205,19 @@ export const limits = {
   /** Calls of tools that are on their way at one time: of a tenant, of one caller. */
   toolCallsAtOnceMax: 64,
   toolCallsPerCallerMax: 16,
+  /** Of a name and a password that somebody signs in with; longer ones are nobody's. */
+  signInNameCharactersMax: 256,
+  passwordBytesMax: 1_024,
+  /** Passwords tried in a minute, of one name and of all: counted in each isolate. */
+  passwordTriesPerName: 10,
+  passwordTriesMax: 600,
+  /** Of what a client registers, and of what it or a browser sends to the authorization server. */
+  redirectUrisMax: 8,
+  redirectUriCharactersMax: 500,
+  clientIdCharactersMax: 2_000,
+  oauthFormBytesMax: 16 * KiB,
+  /** A code is used at once. */
+  oauthCodeSeconds: 60,
   /** Of a tenant's policy. */
   policyRulesMax: 2_000,
   policyRolesMax: 64,

@@ -1,13 +1,13 @@
 // The authorization server of this instance, where no identity provider is one: what clients of MCP register, ask for and are answered (RFC 6749, 7591, 7636, 8414, 9207; OAuth 2.1).
 import * as z from 'zod'
 import { grantableScopes } from './api-key.ts'
+import { limits } from './limits.ts'
 
 /** What a client may be let do. What administers, reveals, erases or decides for people is no client's. */
 export const clientScopes = [
   'documents:read',
   'documents:write',
   'memory:read',
-  'memory:write',
   'memory:identify',
   'audit:read',
   'tools:read',
@@ -16,31 +16,24 @@ export const clientScopes = [
 ] as const satisfies readonly (typeof grantableScopes)[number][]
 export type ClientScope = (typeof clientScopes)[number]
 
-/** In words for who consents. */
+/** Of the task that a client's tokens are of; its mark stands behind it. */
+export const clientTaskPrefix = 'mcp-'
+
+/** In words for who consents: what each opens, and nothing else (the table of roles has its routes). */
 export const scopeMeanings: { readonly [scope in ClientScope]: string } = {
   'documents:read': 'list documents and read their redacted text',
-  'documents:write': 'send documents in',
+  'documents:write': 'send in documents, notes and messages',
   'memory:read': 'search the memory',
-  'memory:write': 'remember notes and messages',
-  'memory:identify': 'ask who stands behind a label, without the name',
+  'memory:identify': 'search it by names and numbers that redaction took out',
   'audit:read': 'read and verify the audit log',
-  'tools:read': 'list and find tools',
+  'tools:read': 'find operations, and run those that it may',
   'tools:call': 'call tools of other services, within your policy',
   'approvals:read': 'see what waits for approval',
 }
 
-export const redirectUriCharactersMax = 500
-export const redirectUrisMax = 8
-/** Of what a client or a browser sends. */
-export const oauthFormBytesMax = 16 * 1_024
-/** A code is used at once. */
-export const codeSeconds = 60
-/** Until a client has its user sign in anew; the bound of every task. */
-export const clientHours = 24
-
 /** RFC 7591: what is not known is not kept. Clients here have no secret, whatever they ask for. */
 export const registrationSchema = z.object({
-  redirect_uris: z.array(z.string().max(redirectUriCharactersMax)).min(1).max(redirectUrisMax),
+  redirect_uris: z.array(z.string().max(limits.redirectUriCharactersMax)).min(1).max(limits.redirectUrisMax),
   client_name: z.string().max(1_000).optional(),
 })
 
@@ -66,6 +59,7 @@ export type OAuthError =
   | 'invalid_grant'
   | 'unsupported_grant_type'
   | 'unsupported_response_type'
+  | 'invalid_scope'
   | 'invalid_target'
   | 'access_denied'
   | 'temporarily_unavailable'

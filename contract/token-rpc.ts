@@ -49,8 +49,8 @@ export interface EndTokenCall extends Call {
 }
 
 export interface RenewCall extends EndTokenCall {
-  /** How often the task was renewed when what is used now was given: used again it ends the task (RFC 6749 §4.1.2, OAuth 2.1 §4.3.1). Absent where the token itself is shown. */
-  readonly atRenewals?: number
+  /** Which of what is used once is used: a code is 0, each refresh token one more. Used again it ends the task (RFC 6749 §4.1.2, OAuth 2.1 §4.3.1). Absent where the token itself is shown. */
+  readonly atGeneration?: number
 }
 
 export interface RotateCall extends Call {

@@ -15,6 +15,8 @@ export const tokenWishSchema = z
     /** Instead of the caller's own; where roles or scopes are named, nothing else is given. */
     roles: z.array(roleNameSchema).max(32).optional(),
     scopes: z.array(z.enum(grantableScopes)).max(grantableScopes.length).optional(),
+    /** Of the scopes those that the caller has, in place of a refusal. */
+    asFarAsHeld: z.boolean().optional(),
     /** Whose rows show: with those of no vertical. Without it all that the caller sees. */
     verticals: claimedVerticalsSchema.optional(),
     crossVertical: z.boolean().optional(),

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../contract/problems.ts'
 /** A code without an entry does not compile. */
 export const problemCauses: { readonly [code in ProblemCode]: string } = {
   AUTH_REQUIRED:
-    'Under `api.auth.mode: apiKey` the request had no Bearer key, one that is neither in `api-keys.json` nor made by `clawql keys create`, or one that has expired or been revoked; `detail` says which.',
+    'Under `api.auth.mode: apiKey` the request had no Bearer key, one that is neither in `api-keys.json` nor made by `clawql keys create`, or one that has expired or been revoked; `detail` says which. Where people sign in by a directory: no such name with this password, or a password where none is taken.',
   ATR_PERMISSION_DENIED: 'The key is known, but neither its roles nor its scopes grant the scope of this route.',
   APPROVAL_REQUIRED:
     'A rule of the tenant’s [policy](../../operating/policy.md) has effect `approve` for this call; `details` has its approvalId, and until when it waits.',
@@ -24,7 +24,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   REQUEST_TIMEOUT:
     'For `uploadChunkMs` in [limits](../limits.md) less than 64 KiB of the body came, or others waited for the room that this upload held.',
   RATE_LIMITED:
-    'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md), as many uploads or previews are under way as may be, or more requests came in a minute than `api.rateLimit` allows a key or a tenant.',
+    'More documents are unfinished than `queueDocumentsMax` in [limits](../limits.md), as many uploads or previews are under way as may be, passwords are tried too often, or more requests came in a minute than `api.rateLimit` allows a key or a tenant.',
   INSUFFICIENT_STORAGE:
     'Free disk fell below `diskFreeBytesMin` in [limits](../limits.md): uploads are refused, everything else goes on. Below `recordFreeBytesMin` recalls are refused too, for each is recorded; status and lists go on.',
   CONFLICT: 'An identifier came a second time with other content.',
@@ -47,7 +47,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   PROVIDER_QUERY_FAILED:
     'A provider of tools was asked and answered with an error, with something that is not what its description says, or with more than is read. `details` has the status and, where it is short, the answer.',
   ISSUER_UNAVAILABLE:
-    'The identity provider of `api.auth` was not in reach since this instance started, or not for an hour, or what it says of itself is not what it should be. Until it is, nobody comes in.',
+    'The identity provider of `api.auth` was not in reach since this instance started, or not for an hour, or what it says of itself is not what it should be. Until it is, nobody comes in. Or a directory (`api.auth.ldap`) did not answer, or does not take who looks people up: then nobody signs in by password, and keys and tokens go on.',
   UNSUPPORTED_FORMAT: 'The content, not the name, is of a kind that no extractor takes; see [formats](../formats.md).',
   EMPTY_FILE: 'The file has no bytes. It is refused at the door; nothing was stored or recorded.',
   NO_TEXT:

@@ -100,8 +100,8 @@ function serviceRolesOf(payload: IssuedPayload, { services }: TrustedIssuer): re
   return client === null ? null : (ownValue(services, client) ?? null)
 }
 
-/** Somebody was there: a session, a time, a way of signing in (OpenID Connect Core, and what Okta and Keycloak write). */
-const signedIn = ['auth_time', 'sid', 'nonce', 'at_hash', 'c_hash', 'amr', 'uid'] as const
+/** Somebody was there: a session, a time, a way of signing in (OpenID Connect Core). Names that a service's attributes may have are none. */
+const signedIn = ['auth_time', 'sid', 'nonce', 'amr'] as const
 
 /** As Auth0, Entra ID and Keycloak mark tokens that a client got for itself. */
 const isOfClient = ({ gty, idtyp, sub, preferred_username: name }: IssuedPayload): boolean =>

@@ -5,7 +5,7 @@ import type { TokenDraft, TokenWish } from '../../contract/token.ts'
 import type { Claims } from './claims.ts'
 import { lackOfBounds, lesserType, meet, type Bounds } from './meet.ts'
 import { requireKnownRoles } from './grant.ts'
-import { capabilitiesOf, type RoleCapabilities } from './roles.ts'
+import { capabilitiesOf, covers, type RoleCapabilities } from './roles.ts'
 import { actOf, scopeText } from './token-claims.ts'
 import { readVerticals, writeVerticals } from './verticals.ts'
 
@@ -28,7 +28,7 @@ export interface Planned {
 const secondMs = 1_000
 const hourMs = 3_600_000
 
-export function planToken(giver: Claims, wish: TokenWish, planned: Planned): Result<PlannedToken> {
+export function planToken(giver: Claims, asked: TokenWish, planned: Planned): Result<PlannedToken> {
   const delegationDepth = giver.token === undefined ? 0 : giver.token.delegationDepth + 1
   if (delegationDepth > limits.delegationDepthMax)
     return refused('ATR_PERMISSION_DENIED', `A token is given on ${limits.delegationDepthMax} times at most.`)
@@ -37,11 +37,12 @@ export function planToken(giver: Claims, wish: TokenWish, planned: Planned): Res
     return refused('ATR_PERMISSION_DENIED', 'A key that another key made gives no tokens.', {
       next: 'Have an administrator make the key.',
     })
-  if (wish.task !== undefined && giver.token !== undefined)
+  if (asked.task !== undefined && giver.token !== undefined)
     return refused('ATR_PERMISSION_DENIED', 'A task is given by a key: a token ends before it could be renewed.')
-  const known = requireKnownRoles(planned.roles, wish.roles ?? [])
+  const known = requireKnownRoles(planned.roles, asked.roles ?? [])
   if (!known.ok) return known
-  const bounds = boundsOf(giver, planned.roles, wish)
+  const bounds = boundsOf(giver, planned.roles, asked)
+  const wish = asFarAsHeld(bounds, asked)
   const wanted = boundsOfWish(bounds, wish, planned)
   const missing = lackOfBounds(bounds, wanted)
   if (Object.keys(missing).length > 0)
@@ -66,6 +67,14 @@ export function planToken(giver: Claims, wish: TokenWish, planned: Planned): Res
     },
     ...endsOf(giver, granted, { task: wish.task, nowMs: planned.nowMs }),
   })
+}
+
+/** Where nothing of it is held, all of it is refused. */
+function asFarAsHeld({ capabilities }: Bounds, wish: TokenWish): TokenWish {
+  const { scopes } = wish
+  if (wish.asFarAsHeld !== true || scopes === undefined) return wish
+  const held = scopes.filter((scope) => covers(capabilities, scope))
+  return held.length === 0 ? wish : { ...wish, scopes: held }
 }
 
 /** What the caller holds, as far as a token gives it. Whoever goes on after a human has left is none. */

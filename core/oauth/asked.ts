@@ -1,4 +1,5 @@
 // What a client asks for at the authorization endpoint: read once, whole, or refused; where its redirect is not its own, it is told nothing there.
+import { limits } from '../../contract/limits.ts'
 import { clientScopes, type ClientScope, type OAuthError } from '../../contract/oauth.ts'
 import { isRegistered } from './redirect-uri.ts'
 
@@ -19,9 +20,14 @@ export interface Asked {
 export type ReadAsked =
   | { readonly kind: 'asked'; readonly asked: Asked }
   /** For the client, at its redirect. */
-  | { readonly kind: 'refused'; readonly to: string; readonly state: string | null; readonly error: OAuthError }
+  | ({ readonly kind: 'refused'; readonly to: string; readonly state: string | null } & Fault)
   /** For the person in front of the page alone. */
   | { readonly kind: 'stopped'; readonly why: string }
+
+interface Fault {
+  readonly error: OAuthError
+  readonly why: string
+}
 
 export type Params = readonly (readonly [name: string, value: string])[]
 
@@ -50,13 +56,14 @@ export function readAsked(
   const one = (name: (typeof names)[number]): string | null => params.find(([key]) => key === name)?.[1] ?? null
   const clientId = one('client_id') ?? ''
   const client = findClient(clientId)
-  if (client === null) return { kind: 'stopped', why: 'The client that leads here is not registered.' }
+  if (client === null)
+    return { kind: 'stopped', why: 'The client that leads here is not registered, or not with this instance any more.' }
   const redirectUri = one('redirect_uri') ?? ''
   if (!isRegistered(redirectUri, client.redirectUris))
     return { kind: 'stopped', why: 'The client would take the answer where it is not registered to.' }
   const state = one('state')
-  const error = errorOf(params, one, audiences)
-  if (error !== null) return { kind: 'refused', to: redirectUri, state, error }
+  const fault = faultOf(params, one, audiences)
+  if (fault !== null) return { kind: 'refused', to: redirectUri, state, ...fault }
   const codeChallenge = one('code_challenge')!
   return {
     kind: 'asked',
@@ -64,37 +71,33 @@ export function readAsked(
   }
 }
 
-const charactersMax = 2_000
+const fault = (error: OAuthError, why: string): Fault => ({ error, why })
 
-function errorOf(
+function faultOf(
   params: Params,
   one: (name: (typeof names)[number]) => string | null,
   audiences: readonly string[],
-): OAuthError | null {
-  const known = params.filter(([name]) => (names as readonly string[]).includes(name))
-  const isTwice = new Set(known.map(([name]) => name)).size < known.length
-  if (isTwice || known.some(([, value]) => value.length > charactersMax)) return 'invalid_request'
-  if (one('response_type') !== 'code') return 'unsupported_response_type'
+): Fault | null {
+  const known = params.filter(([name]) => name !== 'resource' && (names as readonly string[]).includes(name))
+  if (new Set(known.map(([name]) => name)).size < known.length)
+    return fault('invalid_request', 'A parameter comes twice.')
+  if (known.some(([, value]) => value.length > limits.clientIdCharactersMax))
+    return fault('invalid_request', 'A parameter is too long.')
+  if (one('response_type') !== 'code') return fault('unsupported_response_type', 'response_type code is known here.')
   // Without S256 whoever reads the code on its way could use it (RFC 7636 §7.2).
   const hasChallenge = /^[A-Za-z0-9_-]{43}$/.test(one('code_challenge') ?? '')
-  if (!hasChallenge || one('code_challenge_method') !== 'S256') return 'invalid_request'
-  const resource = one('resource')
-  return resource === null || audiences.includes(resource.replace(/\/$/, '')) ? null : 'invalid_target'
+  if (!hasChallenge || one('code_challenge_method') !== 'S256')
+    return fault('invalid_request', 'Send code_challenge with code_challenge_method S256.')
+  if (!areAudiences(params, audiences)) return fault('invalid_target', 'Tokens are for this instance alone.')
+  return scopesOf(one('scope')).length === 0 ? fault('invalid_scope', 'None of the scopes is known for clients.') : null
 }
 
-/** Those that a client may have; where it asks for none of them, all. */
+/** RFC 8707: there may be several, each one of ours; an empty one is none. */
+export const areAudiences = (params: Params, audiences: readonly string[]): boolean =>
+  params.every(([name, value]) => name !== 'resource' || value === '' || audiences.includes(value.replace(/\/$/, '')))
+
+/** Those that a client may have; where it names none, all. */
 function scopesOf(scope: string | null): readonly ClientScope[] {
-  const named = (scope ?? '').split(' ')
-  const asked = clientScopes.filter((one) => named.includes(one))
-  return asked.length === 0 ? clientScopes : asked
+  const named = (scope ?? '').split(' ').filter(Boolean)
+  return named.length === 0 ? clientScopes : clientScopes.filter((one) => named.includes(one))
 }
-
-/** What the page and the consent may say of a client: a name of its own choosing, without what would make it another. */
-export const shownClientName = (name: string | undefined): string =>
-  (name ?? '')
-    .normalize('NFKC')
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, 60)
-    .toWellFormed()

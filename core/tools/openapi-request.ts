@@ -54,7 +54,11 @@ export function layRequest(plan: OpenApiPlan, params: Json): Result<LaidRequest>
 
 /** As they are encoded, at most. */
 const charactersOf = (values: Values): number =>
-  values.reduce((sum, [name, value]) => sum + encodeURIComponent(name).length + encodeURIComponent(value).length + 2, 0)
+  values.reduce((sum, [name, value]) => sum + encodedLength(name) + encodedLength(value) + 2, 0)
+
+/** A query writes five more by their codes than a path does. */
+const encodedLength = (text: string): number =>
+  encodeURIComponent(text).length + 2 * (text.match(/[!'()~]/g)?.length ?? 0)
 
 const tooLong = refused(
   'VALIDATION_FAILED',

@@ -1,6 +1,5 @@
 // Which services stand at an address of the configuration, and the binding under which a Worker reaches each.
 import type { LocalConfig } from '../../contract/config.ts'
-import type { DirectoryConfig } from '../../contract/directory.ts'
 import { providerBinding } from '../../contract/provider.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
 
@@ -50,10 +49,6 @@ export function bridgeExternals({ tools }: LocalConfig): readonly External[] {
     url: new URL(url).origin,
   }))
 }
-
-/** The directory, which the sign-in Worker connects to. Null where people don't sign in by one. */
-export const directoryAddress = ({ api: { auth } }: LocalConfig): DirectoryConfig | null =>
-  auth.mode === 'ldap' ? (auth.ldap ?? null) : null
 
 /** The archive, which the pipeline asks. */
 export function pipelineExternals({ documents }: LocalConfig): readonly External[] {

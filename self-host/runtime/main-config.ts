@@ -1,6 +1,7 @@
 // The main workerd process: gateway, pipeline, embedded Paperless and their stores; compute behind a socket.
 import { join, relative } from 'node:path'
 import type { LocalConfig } from '../../contract/config.ts'
+import { directoryOf } from '../../contract/directory.ts'
 import { toolSecretName } from '../../contract/provider.ts'
 import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
@@ -9,13 +10,7 @@ import type { Settings } from '../settings.ts'
 import { keptCheckpointsSocket } from '../supervise/kept-checkpoints.ts'
 import { computeService } from './compute-config.ts'
 import { connectionService, engineAddress, socketService } from './engine-address.ts'
-import {
-  bridgeExternals,
-  directoryAddress,
-  externalBindings,
-  gatewayExternals,
-  pipelineExternals,
-} from './externals.ts'
+import { bridgeExternals, externalBindings, gatewayExternals, pipelineExternals } from './externals.ts'
 import {
   bucketExtensions,
   bucketServices,
@@ -90,12 +85,12 @@ function signInAdditions({ config, settings }: MainOptions): ServiceAdditions {
     vars: { CONFIG: JSON.stringify(config), HAS_WAYS: '1' },
     secrets: settings.environment['LDAP_PASSWORD'] === undefined ? [] : ['LDAP_PASSWORD'],
     services: {},
-    ...(directoryAddress(config) === null ? {} : { outbound: 'directory' }),
+    ...(directoryOf(config.api.auth) === null ? {} : { outbound: 'directory' }),
   }
 }
 
 function directoryServices({ config }: MainOptions): readonly CapnpStruct[] {
-  const directory = directoryAddress(config)
+  const directory = directoryOf(config.api.auth)
   return directory === null ? [] : [connectionService('directory', directory.url, directory.certificateAuthority)]
 }
 

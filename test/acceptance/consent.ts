@@ -9,7 +9,10 @@ export interface OpenedPage {
   readonly text: string
   /** Of its form: names with values, hidden ones filled in. */
   readonly fields: ReadonlyMap<string, string>
+  /** Of a redirect. */
   readonly location: string | null
+  /** Of a page that goes on by itself, by its link as well. */
+  readonly leadsTo: string | null
 }
 
 interface Sent {
@@ -38,17 +41,22 @@ function open(url: string, { method = 'GET', headers, body = '' }: Sent): Promis
   })
 }
 
-function read(html: string): Pick<OpenedPage, 'text' | 'fields'> {
+function read(html: string): Pick<OpenedPage, 'text' | 'fields' | 'leadsTo'> {
   const fields = new Map<string, string>()
   let text = ''
+  let refresh: string | null = null
+  const links: string[] = []
   const parser = new Parser({
-    onopentag: (name, { name: field, value = '' }) => {
+    onopentag: (name, { name: field, value = '', href, content = '' }) => {
       if (name === 'input' && field !== undefined) fields.set(field, value)
+      if (name === 'a' && href !== undefined) links.push(href)
+      if (name === 'meta' && content.startsWith('0;url=')) refresh = content.slice('0;url='.length)
     },
     ontext: (part) => void (text += part),
   })
   parser.end(html)
-  return { text: text.replaceAll(/\s+/g, ' '), fields }
+  const leadsTo = refresh !== null && links.includes(refresh) ? refresh : null
+  return { text: text.replaceAll(/\s+/g, ' '), fields, leadsTo }
 }
 
 /** As Chrome follows a link of another site. */
@@ -82,9 +90,9 @@ export function sendConsent(url: string | URL, { fields }: OpenedPage, said: Sai
   })
 }
 
-/** Where the client takes its answer. */
+/** Where the client takes its answer: where the page leads by itself, and by its link. */
 export async function letIn(url: string | URL, said: Said): Promise<URL> {
-  const { location, text } = await sendConsent(url, await openConsent(url), said)
-  if (location === null) throw new Error(text)
-  return new URL(location)
+  const page = await sendConsent(url, await openConsent(url), said)
+  if (page.leadsTo === null) throw new Error(page.text)
+  return new URL(page.leadsTo)
 }

@@ -25,7 +25,7 @@ describe('what is refused', () => {
       const asked = new URL(url)
       asked.searchParams.set(name, value)
       const page = await openConsent(asked)
-      expect([page.status, page.location], `${name} ${value}`).toEqual([400, null])
+      expect([page.status, page.location, page.leadsTo], `${name} ${value}`).toEqual([400, null, null])
     }
     // A native client has another port each time.
     const other = new URL(url)
@@ -39,17 +39,31 @@ describe('what is refused', () => {
       ['code_challenge', 'short', 'invalid_request'],
       ['response_type', 'token', 'unsupported_response_type'],
       ['resource', 'https://other.example/mcp', 'invalid_target'],
+      ['scope', 'keys:write offline_access', 'invalid_scope'],
     ] as const
     for (const [name, value, error] of cases) {
       const { url, state } = await world.begin({ [name]: value })
       const { status, location } = await openConsent(url)
       expect(status).toBe(303)
-      expect(Object.fromEntries(new URL(location!).searchParams)).toEqual({ error, state, iss: world.server.issuer })
+      expect(Object.fromEntries(new URL(location!).searchParams)).toEqual({
+        error,
+        error_description: expect.any(String) as string,
+        state,
+        iss: world.server.issuer,
+      })
     }
     const { url } = await world.begin()
     url.searchParams.append('scope', 'a')
     url.searchParams.append('scope', 'b')
     expect((await openConsent(url)).location).toContain('error=invalid_request')
+  })
+
+  test('to a stranger’s address nobody is led without a click', async () => {
+    const client = await world.register({ redirect_uris: ['https://evil.example/cb'] })
+    const { url } = await world.begin({ redirect_uri: 'https://evil.example/cb', response_type: 'x' }, client)
+    const page = await openConsent(url)
+    expect([page.status, page.location, page.leadsTo]).toEqual([400, null, null])
+    expect(page.text).toContain('https://evil.example')
   })
 
   test('redirects where no client is', async () => {
@@ -62,6 +76,8 @@ describe('what is refused', () => {
       'https://evil.example/cb#x',
       'file:///etc/passwd',
       'intent://x',
+      'ms-msdt:/id',
+      'search-ms:query=x',
       '//evil.example',
       'https:/\\evil.example',
       'cb',
@@ -74,6 +90,8 @@ describe('what is refused', () => {
     ])
       expect((await world.register({ redirect_uris: [uri] })).client_id, uri).toBeTruthy()
     expect(await errorOf(world.register({ redirect_uris: [] }))).toBe('invalid_client_metadata')
+    const long = Array.from({ length: 8 }, (_, n) => `https://a.example/${n}${'x'.repeat(400)}`)
+    expect(await errorOf(world.register({ redirect_uris: long }))).toBe('invalid_client_metadata')
   })
 
   test('a code that is used twice, by another client, with another proof or redirect; the first use ends with it', async () => {

@@ -28,17 +28,29 @@ describe('a client', () => {
     expect(answer.scope).toBe('memory:read')
     const session = await world.sessionOf(answer.access_token)
     expect(session).toMatchObject({ actorType: 'agent', roles: [], scopes: ['memory:read'] })
-    expect(session.actorId).toMatch(/^k_[0-9A-Z]+\/mcp-[0-9a-f]{8}$/)
+    expect(session.actorId).toMatch(/^k_[0-9A-Z]+\/mcp-[0-9a-f]{32}$/)
     const client = createClient(world.instance.url, answer.access_token)
     expect((await client.json('/api/memory/recall', jsonPost({ query: 'lease' }))).status).toBe(200)
     expect((await client.json('/api/documents')).status).toBe(403)
     expect((await client.json('/api/keys', jsonPost({ name: 'x', scopes: ['memory:read'] }))).status).toBe(403)
   })
 
+  test('is told which scope to ask for where it lacks one, and of none that no client may have', async () => {
+    const { answer } = await world.signIn(world.viewerKey, { scope: 'memory:read' })
+    const at = (path: string, body?: object) =>
+      fetch(`${world.instance.url}${path}`, {
+        headers: { authorization: `Bearer ${answer.access_token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      })
+    expect((await at('/api/documents')).headers.get('www-authenticate')).toContain('scope="documents:read"')
+    const keys = await at('/api/keys', { name: 'x', scopes: ['memory:read'] })
+    expect([keys.status, keys.headers.get('www-authenticate')]).toEqual([403, null])
+  })
+
   test('that asks for nothing gets what a client may have, and never what administers', async () => {
     const { answer } = await world.signIn(world.instance.adminKey)
     const scopes = (answer.scope ?? '').split(' ')
-    expect(scopes).toContain('memory:write')
+    expect(scopes).toContain('documents:write')
     for (const scope of [
       'keys:write',
       'policy:write',
@@ -68,7 +80,16 @@ describe('a client', () => {
 
   test('is out once it is revoked, or the key is of whoever let it in', async () => {
     const { client, answer } = await world.signIn(world.viewerKey)
+    // It would outlive what tells that one was stolen.
+    const itself = await createClient(world.instance.url, answer.access_token).json(
+      '/api/auth/token/renew',
+      jsonPost({}),
+    )
+    expect(itself.status).toBe(403)
     await world.revoke(client, answer.refresh_token!)
+    const byAccess = await world.signIn(world.viewerKey)
+    await world.revoke(byAccess.client, byAccess.answer.access_token)
+    expect(await errorOf(world.renew(byAccess.client, byAccess.answer.refresh_token!))).toBe('invalid_grant')
     expect(await errorOf(world.renew(client, answer.refresh_token!))).toBe('invalid_grant')
     const key = await world.makeKey({ name: 'short', roles: ['viewer'], actorType: 'human' })
     const other = await world.signIn(key)
@@ -120,9 +141,9 @@ describe('a person', () => {
     expect(page.text).toContain('Evil <b>Claude</b>')
     expect(page.text).toContain('https://evil.example')
     expect(page.text).toContain('search the memory')
-    expect(page.text).not.toContain('send documents in')
+    expect(page.text).not.toContain('send in documents')
     expect(page.headers['content-security-policy']).toMatch(/frame-ancestors 'none'/)
-    expect(page.headers['content-security-policy']).toMatch(/form-action 'self' https:\/\/evil\.example;/)
+    expect(page.headers['content-security-policy']).toMatch(/form-action 'self';/)
     expect(page.headers['cache-control']).toBe('no-store')
   })
 
@@ -131,10 +152,10 @@ describe('a person', () => {
     const back = await letIn(url, { decision: 'deny' })
     expect(Object.fromEntries(back.searchParams)).toEqual({ error: 'access_denied', state, iss: world.server.issuer })
     const wrong = await sendConsent(url, await openConsent(url), { key: 'x'.repeat(40) })
-    expect([wrong.status, wrong.location]).toEqual([401, null])
+    expect([wrong.status, wrong.leadsTo]).toEqual([401, null])
     expect(wrong.text).toContain('not known')
     const ended = await sendConsent(url, wrong, { key: world.viewerKey })
-    expect(ended.location).toMatch(/[?&]code=/)
+    expect(ended.leadsTo).toMatch(/[?&]code=/)
   })
 
   test('is not led on by a form of another site, and the page opens by navigation alone', async () => {

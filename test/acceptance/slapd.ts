@@ -35,8 +35,9 @@ export interface Slapd {
   readonly certificateAuthority: string
   start(): Promise<void>
   stop(): Promise<void>
-  /** As an administrator of the directory changes it. */
+  /** As an administrator of the directory changes it, while it is stopped. */
   change(ldif: string): void
+  add(ldif: string): void
   close(): Promise<void>
 }
 
@@ -128,6 +129,9 @@ export async function startSlapd({ port, tlsPort, entries }: Listening): Promise
     },
     change(ldif) {
       run('/usr/sbin/slapmodify', ['-f', config], ldif)
+    },
+    add(ldif) {
+      run('/usr/sbin/slapadd', ['-f', config], ldif)
     },
     async close() {
       await slapd.stop()

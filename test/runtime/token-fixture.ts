@@ -51,8 +51,8 @@ export function openTokens() {
       opened(await tenant.createApiKey({ ...call, key: { ...key, ...more } })),
     issue: (more: Partial<TokenDraft> = {}, { expiresMs = Infinity, taskEndsMs = null as number | null } = {}) =>
       tenant.issueToken({ ...call, draft: { ...draft, ...more }, expiresMs, taskEndsMs }),
-    renew: (jti: string, atRenewals?: number) =>
-      tenant.renewToken({ ...call, jti, ...(atRenewals === undefined ? {} : { atRenewals }) }),
+    renew: (jti: string, atGeneration?: number) =>
+      tenant.renewToken({ ...call, jti, ...(atGeneration === undefined ? {} : { atGeneration }) }),
     end: (jti: string) => tenant.endToken({ ...call, jti }),
     rotate: (endTokens = false) => tenant.rotateTokenKey({ ...call, endTokens }),
     revoke: async () =>

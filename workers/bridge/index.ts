@@ -9,7 +9,6 @@ import { secretOf, type BridgeBindings } from './bindings.ts'
 import { listTools, runTool } from './mcp-provider.ts'
 import { readDescription, runOperation } from './openapi-provider.ts'
 import { isThere, saysDown, wayTo, type AskProvider, type Provider } from './provider-way.ts'
-import { withoutSecret } from './without-secret.ts'
 
 export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRpc {
   async read({ provider: name }: Parameters<BridgeRpc['read']>[0]): Promise<Result<ReadProvider>> {
@@ -26,11 +25,9 @@ export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRp
     const { ask, provider } = found.value
     const { plan } = call
     if (plan.kind !== provider.config.kind) return isThere(isOfAnotherKind(call.provider))
-    const ran =
-      plan.kind === 'mcp'
-        ? await runTool(ask, provider, { ...call, plan })
-        : await runOperation(ask, provider, { ...call, plan })
-    return { ...ran, result: withoutSecret(ran.result, secretOf(this.env, provider.name)) }
+    return plan.kind === 'mcp'
+      ? await runTool(ask, provider, { ...call, plan })
+      : await runOperation(ask, provider, { ...call, plan })
   }
 
   async probe({ provider: name }: Parameters<BridgeRpc['probe']>[0]): Promise<boolean> {
@@ -53,7 +50,7 @@ export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRp
     const { providers } = config.value.tools
     const one = Object.hasOwn(providers, name) ? providers[name] : undefined
     if (one === undefined) return refused('NOT_FOUND', 'No provider of this name is configured.')
-    const provider = { name, config: one }
+    const provider = { name, config: one, secret: one.credential === undefined ? '' : secretOf(this.env, name) }
     const ask = wayTo(this.env, provider)
     return ask.ok ? accepted({ ask: ask.value, provider }) : ask
   }

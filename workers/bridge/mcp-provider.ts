@@ -24,6 +24,7 @@ import {
   type AskProvider,
   type Provider,
 } from './provider-way.ts'
+import { withoutSecret } from './without-secret.ts'
 
 const pagesMax = 20
 /** Of one connection: what a server has us answer counts as well. */
@@ -117,7 +118,8 @@ export async function listTools(ask: AskProvider, provider: Provider): Promise<R
   const { result } = await connected({ ask, provider, answers }, async (client, signal) => {
     const { tools } = await client.listTools({}, { signal })
     if (tools.length > listedMax) return isThere(failedQuery(provider.name, `it lists more than ${listedMax} tools`))
-    return { result: accepted(readMcpTools(tools, provider.name)) }
+    const own = withoutSecret(tools, provider.secret) as typeof tools
+    return { result: accepted(readMcpTools(own, provider.name)) }
   })
   return result
 }
@@ -137,13 +139,17 @@ export async function runTool(
   return await connected({ ask, provider, answers }, async (client, signal): Promise<RanTool> => {
     const options = { timeout: config.timeoutSeconds * 1_000, signal }
     const result = await client.callTool({ name: plan.name, arguments: { ...params } }, options)
-    const value = result.structuredContent ?? contentOf(result)
-    if (!isValueWithin(value, answerJsonBounds)) throw new TooMuch()
+    const answered = result.structuredContent ?? contentOf(result)
+    if (!isWithin(answered)) throw new TooMuch(200)
+    const value = withoutSecret(answered, provider.secret)
     return result.isError === true
       ? isThere(failedQuery(name, 'the tool says that it failed', { answer: shownError(value) }))
       : { result: accepted({ status: 200, value }), isDown: false }
   })
 }
+
+const isWithin = (value: unknown): boolean =>
+  isValueWithin(value, answerJsonBounds) && Buffer.byteLength(JSON.stringify(value)) <= limits.toolAnswerBytesMax
 
 /** One text as a text; what else there is as MCP has it. */
 function contentOf({ content }: CallToolResult): unknown {

@@ -12,14 +12,15 @@ import {
   isDown,
   isThere,
   readAll,
-  RefusedAddress,
   saysDown,
   shownError,
   TooMuch,
   unavailable,
+  Unsendable,
   type AskProvider,
   type Provider,
 } from './provider-way.ts'
+import { bytesWithoutSecret, withoutSecret } from './without-secret.ts'
 
 /** YAML takes a hundred times as long as JSON to read, and a KiB and more for each node. */
 const yamlBytesMax = 1024 * 1024
@@ -37,7 +38,7 @@ export async function readDescription(ask: AskProvider, provider: Provider): Pro
     if (response.status >= 500) return unavailable(name, `it answers ${response.status} for its description`)
     if (response.status !== 200) return failedQuery(name, `it answers ${response.status} for its description`)
     const bytes = await readAll(response, limits.providerDescriptionBytesMax)
-    const read = readOpenApi(parsed(bytes), name)
+    const read = readOpenApi(withoutSecret(parsed(bytes), provider.secret), name)
     return read === null ? failedQuery(name, 'what it describes itself with is no OpenAPI 3') : accepted(read)
   } catch (error) {
     return explainFailure(name, error).result
@@ -92,7 +93,7 @@ function urlOf(provider: Provider, { path, query }: LaidRequest): URL {
   for (const [name, value] of query) url.searchParams.append(name, value)
   const base = below(provider, '/')
   if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname))
-    throw new RefusedAddress('its path leads out of where the provider stands')
+    throw new Unsendable('its path leads out of where the provider stands')
   return url
 }
 
@@ -105,14 +106,13 @@ function headersOf({ headers, body }: LaidRequest, { idempotencyKey, traceparent
   return sent
 }
 
-async function replyOf({ name }: Provider, response: Response): Promise<RanTool> {
+async function replyOf({ name, secret }: Provider, response: Response): Promise<RanTool> {
   const { status } = response
   if (saysDown(status)) {
     await response.body?.cancel()
     return isDown(name, `it answers ${status}`)
   }
-  const bytes = await readAll(response, limits.toolAnswerBytesMax)
-  const value = valueOf(bytes, response.headers.get('content-type') ?? '')
+  const value = await valueOf(response, secret)
   if (status < 400) return { result: accepted({ status, value }), isDown: false }
   const failed = failedQuery(name, `it answers ${status}`, { status, answer: shownError(value) })
   const waitSeconds = Number(response.headers.get('retry-after') ?? 'NaN')
@@ -123,17 +123,25 @@ async function replyOf({ name }: Provider, response: Response): Promise<RanTool>
   )
 }
 
-function valueOf(bytes: Uint8Array, type: string): unknown {
+async function valueOf(response: Response, secret: string): Promise<unknown> {
+  const { status } = response
+  const bytes = await readAll(response, limits.toolAnswerBytesMax)
+  const media = (response.headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
   if (bytes.byteLength === 0) return null
-  const media = type.split(';', 1)[0]!.trim().toLowerCase()
-  if (/^application\/(?:[\w.+-]+\+)?json$/.test(media)) {
-    if (!isJsonWithin(bytes, answerJsonBounds)) throw new TooMuch()
-    try {
-      return JSON.parse(new TextDecoder().decode(bytes))
-    } catch {
-      return new TextDecoder().decode(bytes)
-    }
+  const json = /^application\/(?:[\w.+-]+\+)?json$/.test(media) ? jsonOf(bytes, status) : undefined
+  if (json !== undefined) return withoutSecret(json, secret)
+  const own = bytesWithoutSecret(bytes, secret)
+  if (media.startsWith('text/') || /^application\/(?:[\w.+-]+\+)?(?:json|xml)$/.test(media))
+    return new TextDecoder().decode(own)
+  return { mediaType: media === '' ? 'application/octet-stream' : media, base64: Buffer.from(own).toString('base64') }
+}
+
+/** Undefined where it is none. */
+function jsonOf(bytes: Uint8Array, status: number): unknown {
+  if (!isJsonWithin(bytes, answerJsonBounds)) throw new TooMuch(status)
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
   }
-  if (media.startsWith('text/') || media === 'application/xml') return new TextDecoder().decode(bytes)
-  return { mediaType: media === '' ? 'application/octet-stream' : media, base64: Buffer.from(bytes).toString('base64') }
 }

@@ -5,11 +5,13 @@ import { accepted, refused, type Result } from '../../contract/result.ts'
 import { JsonMeter, type JsonBounds } from '../../core/tools/json-bounds.ts'
 import { isTimeout } from '../shared/engines/external.ts'
 import { explainAddress } from './address.ts'
-import { secretOf, wayOf, type BridgeBindings } from './bindings.ts'
+import { wayOf, type BridgeBindings } from './bindings.ts'
 
 export interface Provider {
   readonly name: string
   readonly config: ProviderConfig
+  /** Empty where none is sent. */
+  readonly secret: string
 }
 
 export interface ProviderRequest {
@@ -19,14 +21,24 @@ export interface ProviderRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** An address that may not be asked, never one of the configuration's; or a request that nobody can make. */
+/** An address that an answer leads to and that may not be asked; never one of the configuration's. */
 export class RefusedAddress extends Error {
   override readonly name = 'RefusedAddress'
 }
 
-/** More came than is read. */
+/** More came than is read; with the status of the answer, where there was one. */
 export class TooMuch extends Error {
   override readonly name = 'TooMuch'
+  readonly status: number | null
+  constructor(status: number | null = null) {
+    super('more than is read')
+    this.status = status
+  }
+}
+
+/** What the params come to and nobody can send: the provider never heard of it. */
+export class Unsendable extends Error {
+  override readonly name = 'Unsendable'
 }
 
 const redirectsMax = 3
@@ -35,9 +47,9 @@ const redirecting: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 export type AskProvider = (url: URL, request: ProviderRequest) => Promise<Response>
 
 /** Refused where the provider lacks what its requests need. */
-export function wayTo(env: BridgeBindings, { name, config }: Provider): Result<AskProvider> {
+export function wayTo(env: BridgeBindings, { name, config, secret }: Provider): Result<AskProvider> {
   const base = new URL(config.url)
-  const credential = credentialOf(env, { name, config })
+  const credential = credentialOf({ name, config, secret })
   if (!credential.ok) return credential
   const way =
     wayOf(env, name) ??
@@ -60,7 +72,8 @@ export function wayTo(env: BridgeBindings, { name, config }: Provider): Result<A
       if (!redirecting.has(response.status) || location === null) return response
       await response.body?.cancel()
       // What writes is sent to the address that was configured, or not at all.
-      if (method !== 'GET' || hops >= redirectsMax) throw new RefusedAddress('it leads on to another address')
+      if (method !== 'GET' || hops >= redirectsMax)
+        throw new RefusedAddress(`it answers ${response.status} and leads on to another address`)
       url = new URL(location, url)
     }
   })
@@ -71,16 +84,16 @@ function requestFor(url: URL, init: RequestInit): Request {
   try {
     return new Request(url.href, init)
   } catch {
-    throw new RefusedAddress('the params make no request that can be sent')
+    throw new Unsendable('the params make no request that can be sent')
   }
 }
 
-function credentialOf(
-  env: BridgeBindings,
-  { name, config: { credential } }: Provider,
-): Result<readonly (readonly [string, string])[]> {
+function credentialOf({
+  name,
+  config: { credential },
+  secret,
+}: Provider): Result<readonly (readonly [string, string])[]> {
   if (credential === undefined) return accepted([])
-  const secret = secretOf(env, name)
   if (!/^[\x21-\x7e]{1,4096}$/.test(secret))
     return unavailable(name, `its secret TOOL_SECRET_${name.toUpperCase()} is missing, or no header carries it`)
   return accepted([[credential.header, credential.prefix + secret]])
@@ -97,7 +110,7 @@ export const failedQuery = (
   reason: string,
   details: { readonly [name: string]: unknown } = {},
 ): Result<never> =>
-  refused('PROVIDER_QUERY_FAILED', `The provider ${name} did not do it: ${reason}.`, {
+  refused('PROVIDER_QUERY_FAILED', `The provider ${name} gave no answer that can be used: ${reason}.`, {
     details: { provider: name, ...details },
   })
 
@@ -113,9 +126,17 @@ export const saysDown = (status: number): boolean => status >= 502 && status <= 
 export function explainFailure(name: string, error: unknown): Failure {
   if (isTimeout(error)) return isDown(name, 'it does not answer in time')
   if (error instanceof RefusedAddress) return isThere(failedQuery(name, error.message))
-  if (error instanceof TooMuch) return isThere(failedQuery(name, 'it answers more than is read'))
+  if (error instanceof Unsendable)
+    return isThere(refused('VALIDATION_FAILED', `What was asked of ${name} cannot be sent: ${error.message}.`))
+  if (error instanceof TooMuch) return isThere(tooMuch(name, error))
   return isDown(name, 'it is out of reach')
 }
+
+/** What it was asked may be done all the same. */
+const tooMuch = (name: string, { status }: TooMuch): Result<never> =>
+  status === null
+    ? failedQuery(name, 'it answers more than is read')
+    : failedQuery(name, `it answered ${status}, with more than is read`, { status })
 
 /** What a caller is told of an error; the rest would be another's log. */
 const errorCharactersMax = 4_096
@@ -126,12 +147,12 @@ export function shownError(value: unknown): unknown {
 }
 
 /** The whole body; TooMuch beyond the bound, and then the rest is not read. */
-export async function readAll({ body }: Response, bytesMax: number): Promise<Uint8Array> {
+export async function readAll({ body, status }: Response, bytesMax: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += part.byteLength
-    if (bytes > bytesMax) throw new TooMuch()
+    if (bytes > bytesMax) throw new TooMuch(status)
     parts.push(part)
   }
   return Buffer.concat(parts)

@@ -1,5 +1,7 @@
 // Who comes in at the door, and whether they may: authenticated, counted, decided about; the only place where any of it is done.
 import type { LocalConfig } from '../../contract/config.ts'
+import { trustedIssuerOf } from '../../contract/issuer.ts'
+import { clientScopes, clientTaskPrefix } from '../../contract/oauth.ts'
 import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import type { Route } from '../../contract/routes.ts'
 import { authorize } from '../../core/access/authorize.ts'
@@ -89,8 +91,14 @@ function steppedUp(
   { config, claims }: { readonly config: LocalConfig; readonly claims: Claims },
 ): Entered['headers'] {
   const { scopes = [] } = (details?.['missing'] ?? {}) as { readonly scopes?: readonly string[] }
-  if (claims.ceiling === undefined || !isOfIssuer(claims.actor.id) || scopes.length === 0) return {}
-  return { 'www-authenticate': stepUp(config, { url: c.req.url, scopes }) }
+  const askable = claims.ceiling === undefined ? [] : scopes.filter((scope) => mayAsk(scope, claims, config))
+  return askable.length === 0 ? {} : { 'www-authenticate': stepUp(config, { url: c.req.url, scopes: askable }) }
+}
+
+/** An issuer gives what its own say; a client of ours has what clients may have. */
+function mayAsk(scope: string, { actor, token }: Claims, { api: { auth } }: LocalConfig): boolean {
+  if (token?.task?.id.startsWith(clientTaskPrefix) === true) return clientScopes.some((one) => one === scope)
+  return token === undefined && isOfIssuer(actor.id) && trustedIssuerOf(auth) !== null
 }
 
 function logged<Refused extends { readonly refusal: Refusal }>(

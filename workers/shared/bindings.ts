@@ -61,7 +61,7 @@ export interface GatewayBindings extends StateBindings {
   /** The way to providers of tools, and the breakers of their tools. */
   readonly BRIDGE: BridgeRpc
   readonly TOOL_BREAKER: ObjectNamespace<ToolBreakerRpc>
-  /** The way to a directory; absent where none is deployed. */
+  /** The way to a directory; absent where somebody left the Worker out of the deployment. */
   readonly SIGN_IN?: SignInRpc
   readonly INSTANCE_ID: string
   readonly TENANT_ID: string

@@ -27,6 +27,9 @@ export class SignIn extends WorkerEntrypoint<SignInBindings> implements SignInRp
     const { ldap } = config.value.api.auth
     if (ldap === undefined)
       return refused('CONFIG_REJECTED', 'api.auth.ldap is missing; mode ldap needs the directory.')
+    // Sent without one, a name is taken for nobody's (RFC 4513 §5.1.2).
+    if (ldap.bindDn !== undefined && LDAP_PASSWORD === '')
+      return refused('CONFIG_REJECTED', 'The secret LDAP_PASSWORD is missing; api.auth.ldap.bindDn needs it.')
     // Where a launcher leads, TLS ends there.
     const url = HAS_WAYS === '1' ? 'ldap://directory.internal' : ldap.url
     return accepted({ config: ldap, url, password: LDAP_PASSWORD })

@@ -17,7 +17,7 @@ import { writeRecorded } from '../write-documents.ts'
 import { dropOver, hasAnyEnded } from './ended.ts'
 import { openSigningKey, type SigningKey } from './signing-keys.ts'
 import { endToken } from './state.ts'
-import { countTasks, readTask, type Task } from './tasks.ts'
+import { countTasks, countTasksOf, readTask, type Task } from './tasks.ts'
 
 /** What is to be signed. */
 type Written = Omit<IssuedToken, 'token'> & { readonly payload: TokenPayload }
@@ -57,30 +57,40 @@ function writeIssue(tenant: OpenTenant, call: IssueCall, nowMs: number): Result<
   if (!living.ok) return living
   const mostSeconds = taskEndsMs === null ? limits.tokenSecondsMax : limits.taskTokenSecondsMax
   const expiresMs = Math.min(call.expiresMs, nowMs + mostSeconds * 1_000)
-  if (taskEndsMs !== null && countTasks(sql, nowMs) >= limits.tokenTasksMax)
-    return refused('CONFLICT', `A tenant has at most ${limits.tokenTasksMax} tasks under way.`, {
-      next: 'End tokens of tasks that are over: DELETE /api/auth/tokens/{jti}.',
-    })
+  const room = taskEndsMs === null ? accepted(null) : requireTaskRoom(sql, draft.sub, nowMs)
+  if (!room.ok) return room
   const written = writtenOf(draft, { jti, nowMs, expiresMs, taskEndsMs })
   return writeRecorded(tenant, { records: [recordOf(call, written, 'issued')], nowMs }, () => {
     if (taskEndsMs !== null) {
-      const insert = 'INSERT INTO token_task(jti, draft, ends_ms, renewals) VALUES(?, ?, ?, 0)'
-      sql.exec(insert, jti, JSON.stringify(draft), taskEndsMs)
+      const insert = 'INSERT INTO token_task(jti, sub, draft, ends_ms, renewals) VALUES(?, ?, ?, ?, 0)'
+      sql.exec(insert, jti, draft.sub, JSON.stringify(draft), taskEndsMs)
     }
     dropOver(sql, nowMs)
     return written
   })
 }
 
+function requireTaskRoom(sql: Sql, sub: string, nowMs: number): Result<null> {
+  const next = 'End those that are over: DELETE /api/auth/tokens/{jti}.'
+  if (countTasksOf(sql, sub, nowMs) >= limits.tokenTasksPerKeyMax)
+    return refused('CONFLICT', `A key has at most ${limits.tokenTasksPerKeyMax} tasks under way.`, { next })
+  return countTasks(sql, nowMs) < limits.tokenTasksMax
+    ? accepted(null)
+    : refused('CONFLICT', `A tenant has at most ${limits.tokenTasksMax} tasks under way.`, { next })
+}
+
 /** From what was kept at first, and not from what the caller has by now. */
 function writeRenewal(tenant: OpenTenant, call: RenewCall, nowMs: number): Result<Written> {
   const { sql } = tenant
   const task = readTask(sql, familyOf(call.jti))
-  if (task !== null && isUsedAgain(task, call, nowMs)) return endReused(tenant, call, nowMs)
   if (task === null || task.ended_ms !== null || task.ends_ms <= nowMs)
     return refused('ATR_PERMISSION_DENIED', 'The task of this token has ended, or it is none’s.', {
       next: 'Ask for another token with a key: POST /api/auth/token.',
     })
+  const use = useOf(task, call, nowMs)
+  if (use === 'again') return endReused(tenant, call, nowMs)
+  if (use === 'notItself')
+    return refused('ATR_PERMISSION_DENIED', 'The token is a client’s, which renews it by its refresh token.')
   const draft = JSON.parse(task.draft) as TokenDraft
   const jti = `${task.jti}.${task.renewals + 1}`
   const living = requireLivingGivers(sql, { sub: draft.sub, jti, act: draft.act }, nowMs)
@@ -88,19 +98,29 @@ function writeRenewal(tenant: OpenTenant, call: RenewCall, nowMs: number): Resul
   const expiresMs = Math.min(task.ends_ms, nowMs + limits.taskTokenSecondsMax * 1_000)
   const written = writtenOf(draft, { jti, nowMs, expiresMs, taskEndsMs: task.ends_ms })
   return writeRecorded(tenant, { records: [recordOf(call, written, 'renewed')], nowMs }, () => {
-    sql.exec('UPDATE token_task SET renewals = renewals + 1, renewed_ms = ? WHERE jti = ?', nowMs, task.jti)
+    sql.exec('UPDATE token_task SET renewals = renewals + 1 WHERE jti = ?', task.jti)
+    if (use === 'next')
+      sql.exec('UPDATE token_task SET generation = generation + 1, used_ms = ? WHERE jti = ?', nowMs, task.jti)
     return written
   })
 }
 
-/** An answer that was lost on its way is asked for again. */
-const lostAnswerMs = 60_000
+/** An answer that was lost on its way is asked for again, and clients with several windows ask at once. */
+const againMs = 60_000
 
-/** A code is used once. A refresh token gives way to the next, which its client may not have got. */
-function isUsedAgain({ renewals, renewed_ms: renewedMs }: Task, { atRenewals }: RenewCall, nowMs: number): boolean {
-  if (atRenewals === undefined || atRenewals === renewals) return false
-  const isLost = atRenewals > 0 && atRenewals === renewals - 1 && nowMs - (renewedMs ?? 0) <= lostAnswerMs
-  return !isLost
+/**
+ * A code is used once. A refresh token gives way to the next one, which its client may not have got: for a minute it gives the same
+ * next one again. Where a client renews, its tokens don't renew themselves: they would outlive what tells that one was stolen.
+ */
+function useOf(
+  { generation, used_ms: usedMs }: Task,
+  { atGeneration }: RenewCall,
+  nowMs: number,
+): 'itself' | 'notItself' | 'next' | 'same' | 'again' {
+  if (atGeneration === undefined) return generation === 0 ? 'itself' : 'notItself'
+  if (atGeneration === generation) return 'next'
+  const isLate = Math.abs(nowMs - (usedMs ?? 0)) > againMs
+  return atGeneration > 0 && atGeneration === generation - 1 && !isLate ? 'same' : 'again'
 }
 
 /** Whoever has it beside its client has what came of it as well: all of it ends. */

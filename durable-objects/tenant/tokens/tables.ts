@@ -26,13 +26,14 @@ export const tokenTables: readonly string[] = [
      BEGIN SELECT RAISE(ABORT,'TOKEN_ENDED'); END`,
   // By the first token's id; what it gives never changes, and a task that has ended does not go on.
   `CREATE TABLE token_task(
-     jti TEXT PRIMARY KEY, draft TEXT NOT NULL, ends_ms INTEGER NOT NULL, renewals INTEGER NOT NULL, renewed_ms INTEGER,
-     ended_ms INTEGER
+     jti TEXT PRIMARY KEY, sub TEXT NOT NULL, draft TEXT NOT NULL, ends_ms INTEGER NOT NULL, renewals INTEGER NOT NULL,
+     generation INTEGER NOT NULL DEFAULT 0, used_ms INTEGER, ended_ms INTEGER
    ) STRICT, WITHOUT ROWID`,
   `CREATE INDEX token_task_ends ON token_task(ends_ms)`,
+  `CREATE INDEX token_task_living ON token_task(sub, ends_ms) WHERE ended_ms IS NULL`,
   `CREATE TRIGGER token_task_u BEFORE UPDATE ON token_task
-     WHEN NEW.jti IS NOT OLD.jti OR NEW.draft IS NOT OLD.draft OR NEW.ends_ms IS NOT OLD.ends_ms
-       OR NEW.renewals < OLD.renewals OR (OLD.ended_ms IS NOT NULL AND NEW.ended_ms IS NOT OLD.ended_ms)
+     WHEN NEW.jti IS NOT OLD.jti OR NEW.sub IS NOT OLD.sub OR NEW.draft IS NOT OLD.draft OR NEW.ends_ms IS NOT OLD.ends_ms
+       OR NEW.renewals < OLD.renewals OR NEW.generation < OLD.generation OR (OLD.ended_ms IS NOT NULL AND NEW.ended_ms IS NOT OLD.ended_ms)
      BEGIN SELECT RAISE(ABORT,'TOKEN_TASK_UPDATE'); END`,
   `CREATE TRIGGER token_task_d BEFORE DELETE ON token_task WHEN ${isOver('OLD.ends_ms')}
      BEGIN SELECT RAISE(ABORT,'TOKEN_TASK_DELETE'); END`,

@@ -7,7 +7,9 @@ export interface Task {
   draft: string
   ends_ms: number
   renewals: number
-  renewed_ms: number | null
+  /** How often what is used once was used: a code, then a refresh token each time. 0 of a task whose tokens are renewed by themselves. */
+  generation: number
+  used_ms: number | null
   ended_ms: number | null
 }
 
@@ -16,5 +18,14 @@ export function readTask(sql: Sql, jti: string): Task | null {
   return row ?? null
 }
 
-export const countTasks = (sql: Sql, nowMs: number): number =>
-  sql.exec<{ n: number }>('SELECT count(*) AS n FROM token_task WHERE ends_ms > ?', nowMs).toArray()[0]?.n ?? 0
+const countWhere = (sql: Sql, where: string, ...values: readonly SqlStorageValue[]): number =>
+  sql
+    .exec<{ n: number }>(`SELECT count(*) AS n FROM token_task WHERE ended_ms IS NULL AND ${where}`, ...values)
+    .toArray()[0]?.n ?? 0
+
+/** Under way: neither over nor ended. */
+export const countTasks = (sql: Sql, nowMs: number): number => countWhere(sql, 'ends_ms > ?', nowMs)
+
+/** Of one key, so that none takes the room of all. */
+export const countTasksOf = (sql: Sql, sub: string, nowMs: number): number =>
+  countWhere(sql, 'sub = ? AND ends_ms > ?', sub, nowMs)

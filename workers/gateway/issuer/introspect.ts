@@ -12,6 +12,8 @@ import {
 import { audienceOf, type TrustedIssuer } from '../../../contract/issuer.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import type { IssuedPayload } from '../../../core/access/issued.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
+import { Places } from '../places.ts'
 import type { AskIssuer } from './issuer-way.ts'
 import { outOfReach, type IssuerView } from './read-issuer.ts'
 import { skewSeconds } from './verify-issued.ts'
@@ -25,6 +27,8 @@ const askingMax = 32
 const strangersMax = 24
 const waitMs = 1_000
 const lookMs = 20
+/** The issuer has three seconds. */
+const longestMs = 10_000
 
 interface Answer {
   readonly payload: IssuedPayload | null
@@ -68,8 +72,8 @@ export class Introspected {
   /** Apart, so that no number of made-up ones has others asked about anew. */
   readonly #good = new Answers()
   readonly #bad = new Answers()
-  #asking = 0
-  #strangers = 0
+  readonly #asking = new Places({ atOnceMax: askingMax, longestMs })
+  readonly #strangers = new Places({ atOnceMax: strangersMax, longestMs })
 
   async read(token: string, asking: Asking): Promise<Result<IssuedPayload>> {
     const { nowMs } = asking
@@ -83,10 +87,8 @@ export class Introspected {
 
   async #ask(token: string, asking: Asking & { readonly digest: string }): Promise<Result<IssuedPayload | null>> {
     const isStranger = this.#good.find(asking.digest) === undefined
-    const hasRoom = await this.#waitForRoom(isStranger)
-    if (!hasRoom) return outOfReach(asking.trusted, 'it is asked about too many tokens at once')
-    this.#asking += 1
-    this.#strangers += isStranger ? 1 : 0
+    const leave = await this.#waitForPlace(isStranger)
+    if (leave === null) return outOfReach(asking.trusted, 'it is asked about too many tokens at once')
     try {
       const payload = await introspect(token, asking)
       this.#keep(asking.digest, { payload, untilMs: asking.nowMs + believedMs })
@@ -95,16 +97,23 @@ export class Introspected {
       // Its answer may hold what the token says; its name says enough.
       return outOfReach(asking.trusted, `it does not say whether tokens are good (${(error as Error).name})`)
     } finally {
-      this.#asking -= 1
-      this.#strangers -= isStranger ? 1 : 0
+      leave()
     }
   }
 
   /** Each looks again by itself: no request waits for a promise of another. */
-  async #waitForRoom(isStranger: boolean): Promise<boolean> {
+  async #waitForPlace(isStranger: boolean): Promise<(() => void) | null> {
     for (let waitedMs = 0; ; waitedMs += lookMs) {
-      if (this.#asking < askingMax && (!isStranger || this.#strangers < strangersMax)) return true
-      if (waitedMs >= waitMs) return false
+      const nowMs = steadyMs()
+      const leaveStrangers = isStranger ? this.#strangers.take(nowMs) : () => {}
+      const leaveAll = leaveStrangers === null ? null : this.#asking.take(nowMs)
+      if (leaveStrangers !== null && leaveAll !== null)
+        return () => {
+          leaveStrangers()
+          leaveAll()
+        }
+      leaveStrangers?.()
+      if (waitedMs >= waitMs) return null
       await scheduler.wait(lookMs)
     }
   }

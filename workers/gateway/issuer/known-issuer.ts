@@ -1,5 +1,6 @@
 // What this isolate knows of the identity provider: read once, read again now and then, and for a while still good where it is out of reach.
 import { accepted, type Refusal, type Result } from '../../../contract/result.ts'
+import { Places } from '../places.ts'
 
 /** From this age on somebody reads again, while everybody goes on with what is known. */
 export const readAgainMs = 5 * 60_000
@@ -11,6 +12,8 @@ export const unknownKeyMs = 10_000
 const failedMs = 1_000
 /** Who waits for the issuer at one time; it is nobody's to be flooded through us. */
 const askingMax = 8
+/** Longer than its answers may take together. */
+const askingMs = 15_000
 
 interface Known<View> {
   readonly view: View
@@ -34,7 +37,7 @@ export class KnownIssuer<View> {
   #known: Known<View> | null = null
   #failure: { readonly refusal: Refusal; readonly atMs: number } | null = null
   #againMs = -Infinity
-  #asking = 0
+  readonly #asking = new Places({ atOnceMax: askingMax, longestMs: askingMs })
   #turns = 0
 
   async find(looking: Looking<View>): Promise<Result<View>> {
@@ -53,15 +56,15 @@ export class KnownIssuer<View> {
   async #ask({ nowMs, ask, outOfReach }: Looking<View>): Promise<Result<View>> {
     const failure = this.#failure
     if (failure !== null && Math.abs(nowMs - failure.atMs) < failedMs) return { ok: false, refusal: failure.refusal }
-    if (this.#asking >= askingMax) return outOfReach('others wait for it already')
-    this.#asking += 1
+    const leave = this.#asking.take(nowMs)
+    if (leave === null) return outOfReach('others wait for it already')
     const turn = ++this.#turns
     try {
       const read = await ask()
       this.#learn(read, { nowMs, turn })
       return read
     } finally {
-      this.#asking -= 1
+      leave()
     }
   }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { KeyGrant } from '../../../contract/api-key.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
+import { directoryOf } from '../../../contract/directory.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { findApiKey, parseApiKeys, type ApiKey } from '../../../core/access/api-keys.ts'
@@ -10,7 +11,7 @@ import { keyPrefix, tenantOfToken } from '../../../core/access/key-token.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { authenticateIssued, issuerHere, type IssuerRealm, type Presented } from '../issuer/issuer-here.ts'
 import { KnownKeys } from '../known-keys.ts'
-import { authenticatePassword, directoryOf, type SignInRealm } from '../sign-in/sign-in-here.ts'
+import { authenticatePassword, type SignInRealm } from '../sign-in/sign-in-here.ts'
 import { isOwnToken, looksLikeToken } from '../tokens/token-form.ts'
 import { authenticateToken } from '../tokens/tokens-here.ts'
 
@@ -80,7 +81,7 @@ async function authenticateOpaque(bearer: string, known: Known, realm: Realm): P
 }
 
 const noBearer = (config: LocalConfig): Result<never> =>
-  directoryOf(config) === null
+  directoryOf(config.api.auth) === null
     ? refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.')
     : refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.', {
         next: 'POST /api/auth/token with your name and password (curl -u name) answers a token.',

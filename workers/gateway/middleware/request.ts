@@ -1,5 +1,6 @@
 // First in line: request id and trace, the Host check against DNS rebinding, the origin check against other sites.
 import { createMiddleware } from 'hono/factory'
+import { protocols } from '../../../contract/routes.ts'
 import { requestIdPattern, traceparentPattern } from '../../../contract/tenant.ts'
 import { isOwnOrigin, isServedHost, type Site } from '../../../core/access/site.ts'
 import { checkGateway } from '../../shared/bindings.ts'
@@ -80,7 +81,7 @@ export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(
 
 /** The one page that other sites lead people to. It shows them what is asked, and does nothing by itself. */
 const isLedHere = (c: GatewayContext): boolean =>
-  c.req.method === 'GET' && c.req.path === '/oauth/authorize' && c.req.header('sec-fetch-mode') === 'navigate'
+  c.req.method === 'GET' && c.req.path === protocols.authorize.path && c.req.header('sec-fetch-mode') === 'navigate'
 
 /** A browser says where a request comes from; only this site's own pages may call, on every method. */
 export const originCheck = createMiddleware<GatewayHono>(async function originCheck(c, next) {

@@ -1,16 +1,18 @@
 // The authorization endpoint: reads what a client asks for, shows it to somebody, and makes a code of their yes.
 import * as z from 'zod'
-import { clientHours, codeSeconds } from '../../../contract/oauth.ts'
+import { directoryOf } from '../../../contract/directory.ts'
+import { limits } from '../../../contract/limits.ts'
+import { clientTaskPrefix } from '../../../contract/oauth.ts'
 import { problemSchema } from '../../../contract/problem-shape.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
+import { routes } from '../../../contract/routes.ts'
 import { tokenAnswerSchema, type TokenAnswer } from '../../../contract/token.ts'
 import { readAsked, askedParams, type Asked, type Params, type ReadAsked } from '../../../core/oauth/asked.ts'
-import { withAnswer } from '../../../core/oauth/redirect-uri.ts'
+import { isLoopbackUri, withAnswer } from '../../../core/oauth/redirect-uri.ts'
 import type { ProtocolSession } from '../serve.ts'
-import { directoryOf } from '../sign-in/sign-in-here.ts'
 import { clientMark, findClient } from './clients.ts'
-import { consentPage, stoppedPage } from './consent-page.ts'
-import { answerPage, answerRedirect, readForm } from './oauth-answer.ts'
+import { consentPage, returnPage, stoppedPage } from './consent-page.ts'
+import { answerPage, answerRedirect, answerRefusal, readForm } from './oauth-answer.ts'
 import { audiencesOf, grantsKey } from './own-server.ts'
 import { sealGrant } from './sealed-grants.ts'
 
@@ -27,97 +29,97 @@ const keyOf = ({ bindings, trace }: ProtocolSession): Promise<Result<Uint8Array>
 const readWhole = ({ session, params, key }: Reading): ReadAsked =>
   readAsked(params, { findClient: (id) => findClient(key, id), audiences: audiencesOf(session.origin) })
 
-/** What a client is told, and what a person is told where it is not told anything. */
-async function answerUnasked(
-  { session }: Reading,
-  read: Exclude<ReadAsked, { readonly kind: 'asked' }>,
-): Promise<Response> {
-  if (read.kind === 'stopped') return await answerPage(stoppedPage(read.why), { status: 400, leadsTo: null })
-  return answerRedirect(withAnswer(read.to, { error: read.error, state: read.state, iss: session.origin }))
+type Unasked = Exclude<ReadAsked, { readonly kind: 'asked' }>
+
+/** What a client is told, and what a person is told where it is not told anything. Anybody may register: only this machine is led to at once (RFC 9700 §4.11.2). */
+async function answerUnasked({ session }: Reading, read: Unasked): Promise<Response> {
+  if (read.kind === 'stopped') return await answerPage(stoppedPage(read.why), 400)
+  const { to, error, why, state } = read
+  const told = withAnswer(to, { error, error_description: why, state, iss: session.origin })
+  return isLoopbackUri(to) ? answerRedirect(told) : await answerPage(stoppedPage(why, told), 400)
 }
 
 export async function showConsent(session: ProtocolSession, request: Request): Promise<Response> {
   const key = await keyOf(session)
-  if (!key.ok) return session.refuse(key.refusal)
+  if (!key.ok) return answerRefusal(key.refusal)
   const params = [...new URL(request.url).searchParams]
   const reading = { session, params, key: key.value }
   const read = readWhole(reading)
-  if (read.kind !== 'asked') return await answerUnasked(reading, read)
-  return await ask(reading, read.asked, null)
+  return read.kind === 'asked' ? await ask(reading, read.asked, null) : await answerUnasked(reading, read)
 }
 
-async function ask({ session, params }: Reading, asked: Asked, fault: string | null): Promise<Response> {
-  const kept = params.filter(([name]) => askedParams.includes(name))
-  const hasPasswords = directoryOf(session.config) !== null
-  const page = consentPage({ asked, params: kept, hasPasswords, fault })
-  return await answerPage(page, { status: fault === null ? 200 : 401, leadsTo: asked.redirectUri })
+interface Fault {
+  readonly status: number
+  readonly text: string
+  readonly retryAfter: string | null
+}
+
+async function ask({ session, params }: Reading, asked: Asked, fault: Fault | null): Promise<Response> {
+  const directory = directoryOf(session.config.api.auth)
+  const page = consentPage({
+    asked,
+    params: params.filter(([name]) => askedParams.includes(name)),
+    hasPasswords: directory !== null,
+    lasts: directory === null ? `${limits.taskHoursMax} hours` : `${directory.signedInMinutes} minutes`,
+    fault: fault?.text ?? null,
+  })
+  const { retryAfter = null } = fault ?? {}
+  return await answerPage(page, fault?.status ?? 200, retryAfter === null ? {} : { 'retry-after': retryAfter })
 }
 
 export async function takeConsent(session: ProtocolSession, request: Request): Promise<Response> {
   const form = await readForm(request)
-  if (form === null)
-    return await answerPage(stoppedPage('What came is no form of this page.'), { status: 400, leadsTo: null })
+  if (form === null) return await answerPage(stoppedPage('What came is no form of this page.'), 400)
   const key = await keyOf(session)
-  if (!key.ok) return session.refuse(key.refusal)
+  if (!key.ok) return answerRefusal(key.refusal)
   const reading = { session, params: form, key: key.value }
   const read = readWhole(reading)
-  if (read.kind !== 'asked') return await answerUnasked(reading, read)
-  const { asked } = read
-  const field = (name: string): string => form.find(([one]) => one === name)?.[1] ?? ''
-  if (field('decision') !== 'allow')
-    return answerRedirect(
-      withAnswer(asked.redirectUri, { error: 'access_denied', state: asked.state, iss: session.origin }),
-    )
-  const authorization =
-    field('key') === '' ? `Basic ${btoaUtf8(`${field('name')}:${field('password')}`)}` : `Bearer ${field('key').trim()}`
-  const given = await giveToken(reading, asked, authorization)
-  if (!given.ok) return await ask(reading, asked, given.refusal.detail)
-  const code = await codeOf(reading, asked, given.value)
-  return code.ok
-    ? answerRedirect(withAnswer(asked.redirectUri, { code: code.value, state: asked.state, iss: session.origin }))
-    : session.refuse(code.refusal)
+  return read.kind === 'asked' ? await decide(reading, read.asked) : await answerUnasked(reading, read)
 }
 
-const btoaUtf8 = (text: string): string => Buffer.from(text).toString('base64')
+async function decide(reading: Reading, asked: Asked): Promise<Response> {
+  const { session, params } = reading
+  const { redirectUri, state } = asked
+  const goBack = (answer: { readonly code: string } | { readonly error: string }): Promise<Response> =>
+    answerPage(returnPage(withAnswer(redirectUri, { ...answer, state, iss: session.origin })), 200)
+  const field = (name: string): string => params.find(([one]) => one === name)?.[1] ?? ''
+  if (field('decision') !== 'allow') return await goBack({ error: 'access_denied' })
+  const given = await giveToken(reading, asked, credentialOf(field))
+  if ('status' in given) return await ask(reading, asked, given)
+  const code = await codeOf(reading, asked, given)
+  return code.ok ? await goBack({ code: code.value }) : answerRefusal(code.refusal)
+}
 
-const lackSchema = z.object({ details: z.object({ missing: z.object({ scopes: z.array(z.string()) }).strict() }) })
+const credentialOf = (field: (name: string) => string): string =>
+  field('key') === ''
+    ? `Basic ${Buffer.from(`${field('name')}:${field('password')}`).toString('base64')}`
+    : `Bearer ${field('key').trim()}`
 
 /** By the door's own route for it, as whoever typed their credential: what it refuses is refused. Of what they lack the client gets none. */
-async function giveToken({ session, key }: Reading, asked: Asked, authorization: string): Promise<Result<Given>> {
-  const task = { id: `mcp-${clientMark(key, asked.clientId).slice(0, 8)}`, hours: clientHours }
-  let scopes: readonly string[] = asked.scopes
-  for (;;) {
-    const response = await session.askAgain('/api/auth/token', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization },
-      body: JSON.stringify({ scopes, actorType: 'agent', task }),
-    })
-    const body: unknown = await response.json()
-    if (response.status === 200) return accepted({ answer: tokenAnswerSchema.parse(body) })
-    const lack = lackSchema.safeParse(body)
-    const left = lack.success ? scopes.filter((scope) => !lack.data.details.missing.scopes.includes(scope)) : []
-    if (left.length === 0 || left.length === scopes.length) {
-      const { code, detail } = problemSchema.parse(body)
-      return { ok: false, refusal: { code, detail } }
-    }
-    scopes = left
-  }
-}
-
-interface Given {
-  readonly answer: TokenAnswer
+async function giveToken({ session, key }: Reading, asked: Asked, authorization: string): Promise<TokenAnswer | Fault> {
+  const task = { id: `${clientTaskPrefix}${clientMark(key, asked.clientId)}`, hours: limits.taskHoursMax }
+  const response = await session.askAgain(routes.tokenIssue.path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: JSON.stringify({ scopes: asked.scopes, asFarAsHeld: true, actorType: 'agent', task }),
+  })
+  const body: unknown = await response.json()
+  if (response.status === 200) return tokenAnswerSchema.parse(body)
+  const { detail, next } = problemSchema.parse(body)
+  return { status: response.status, text: `${detail} ${next}`, retryAfter: response.headers.get('retry-after') }
 }
 
 /** The token itself is given to nobody: the code goes on with its task. */
-async function codeOf({ session, key }: Reading, asked: Asked, { answer }: Given): Promise<Result<string>> {
+async function codeOf({ session, key }: Reading, asked: Asked, answer: TokenAnswer): Promise<Result<string>> {
   const { jti, actorId } = answer
   const tenantId = tenantOfAnswer(answer)
   const own = await grantsKey(session.bindings, { tenantId, requestId: session.trace.requestId })
   if (!own.ok) return own
   const { redirectUri, codeChallenge } = asked
   const client = clientMark(key, asked.clientId)
-  const grant = { kind: 'code', jti, renewals: 0, actorId, client, redirectUri, codeChallenge } as const
-  return accepted(await sealGrant(own.value, grant, { tenantId, expiresMs: Date.now() + codeSeconds * 1_000 }))
+  const grant = { kind: 'code', jti, generation: 0, actorId, client, redirectUri, codeChallenge } as const
+  const expiresMs = Date.now() + limits.oauthCodeSeconds * 1_000
+  return accepted(await sealGrant(own.value, grant, { tenantId, expiresMs }))
 }
 
 const tokenTenant = z.object({ tenantId: z.string() })

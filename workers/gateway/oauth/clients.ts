@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import * as z from 'zod'
 import type { Client } from '../../../core/oauth/asked.ts'
 
-const idPattern = /^([A-Za-z0-9_-]{1,6000})\.([0-9a-f]{32})$/
+const idPattern = /^([A-Za-z0-9_-]{1,2000})\.([0-9a-f]{32})$/
 const storedSchema = z.strictObject({ r: z.array(z.string()), n: z.string() })
 
 const markOf = (key: Uint8Array, payload: string): string =>

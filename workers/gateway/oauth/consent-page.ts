@@ -1,6 +1,7 @@
 // The page where somebody lets a client in: who asks, where the answer goes, what it may then do; and the page that says why not.
 import { html } from 'hono/html'
-import { clientHours, scopeMeanings } from '../../../contract/oauth.ts'
+import { scopeMeanings } from '../../../contract/oauth.ts'
+import { protocols } from '../../../contract/routes.ts'
 import type { Asked, Params } from '../../../core/oauth/asked.ts'
 import { targetOf } from '../../../core/oauth/redirect-uri.ts'
 import { styleAddress } from '../page-assets.ts'
@@ -11,13 +12,16 @@ export interface Consent {
   readonly params: Params
   /** Whether people sign in by name and password here. */
   readonly hasPasswords: boolean
+  /** In words. */
+  readonly lasts: string
   /** Why it is asked again. */
   readonly fault: string | null
 }
 
 type Page = ReturnType<typeof html>
 
-const frame = (title: string, body: Page): Page =>
+/** `head` goes on by itself, where something does. */
+const frame = (title: string, body: Page, head: Page | string = ''): Page =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -25,6 +29,7 @@ const frame = (title: string, body: Page): Page =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · ClawQL</title>
         <link rel="stylesheet" href="${styleAddress}" />
+        ${head}
       </head>
       <body class="narrow">
         ${body}
@@ -38,7 +43,7 @@ const byKey = html`<label
 const byPassword = html`<label>Name <input name="name" autocomplete="username" required autofocus /></label>
   <label>Password <input type="password" name="password" autocomplete="current-password" required /></label>`
 
-export function consentPage({ asked, params, hasPasswords, fault }: Consent): Page {
+export function consentPage({ asked, params, hasPasswords, lasts, fault }: Consent): Page {
   const { client, redirectUri, scopes } = asked
   const name = client.name === '' ? 'A client without a name' : client.name
   return frame(
@@ -57,10 +62,10 @@ export function consentPage({ asked, params, hasPasswords, fault }: Consent): Pa
           ${scopes.map((scope) => html`<li>${scopeMeanings[scope]} <small>${scope}</small></li>`)}
         </ul>
         <p class="quiet">
-          As far as you may yourself, as an agent of yours, within your policy, for ${clientHours} hours at most. Every
-          act is recorded. Ending your key ends it.
+          As far as you may yourself, as an agent of yours, within your policy, for ${lasts} at most. Every act is
+          recorded. ${hasPasswords ? '' : 'Ending your key ends it.'}
         </p>
-        <form method="post" action="/oauth/authorize">
+        <form method="post" action="${protocols.consent.path}">
           ${params.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}" />`)}
           ${hasPasswords ? byPassword : byKey} ${fault === null ? '' : html`<p role="alert" class="bad">${fault}</p>`}
           <p>
@@ -72,12 +77,29 @@ export function consentPage({ asked, params, hasPasswords, fault }: Consent): Pa
   )
 }
 
-export const stoppedPage = (why: string): Page =>
+/** `to`: where the client is told, by a link: nobody is led to where a stranger says without looking. */
+export const stoppedPage = (why: string, to: string | null = null): Page =>
   frame(
     'Not let in',
     html`<header><h1>This does not go on</h1></header>
       <main>
         <p>${why}</p>
-        <p class="quiet">Nothing was given. Begin again in the client; if it says the same, its maker has to look.</p>
+        ${to === null ? '' : html`<p><a href="${to}">Tell the client, at ${targetOf(to)}</a></p>`}
+        <p class="quiet">
+          Nothing was given. Remove this server in the client and add it again; if it says the same, its maker has to
+          look.
+        </p>
       </main>`,
+  )
+
+/** Back to the client. A form's own answer may lead to nowhere else, and an app's address may need a click. */
+export const returnPage = (to: string): Page =>
+  frame(
+    'Back to the client',
+    html`<header><h1>Back to the client</h1></header>
+      <main>
+        <p><a href="${to}">Go on to ${targetOf(to)}</a></p>
+        <p class="quiet">It goes on by itself; if not, follow the link. Then this page can be closed.</p>
+      </main>`,
+    html`<meta http-equiv="refresh" content="0;url=${to}" />`,
   )

@@ -1,24 +1,32 @@
 // The token endpoint: a code or a refresh token for an access token of the task behind it, and the next refresh token; and their end.
 import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import type { ProblemCode } from '../../../contract/problems.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
-import type { IssuedToken } from '../../../contract/token-rpc.ts'
-import type { Params } from '../../../core/oauth/asked.ts'
-import { familyOf, readScopes } from '../../../core/access/token-claims.ts'
+import { routes } from '../../../contract/routes.ts'
+import { tokenIdPattern } from '../../../contract/token.ts'
+import { TokenBuckets } from '../../../core/access/rate-limit.ts'
+import { readScopes } from '../../../core/access/token-claims.ts'
+import { areAudiences, type Params } from '../../../core/oauth/asked.ts'
 import { tenantObjects } from '../../shared/bindings.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
+import { parseJson } from '../read-json.ts'
 import type { ProtocolSession } from '../serve.ts'
+import { looksLikeToken } from '../tokens/token-form.ts'
 import { forgetTokens } from '../tokens/tokens-here.ts'
 import { clientMark, findClient } from './clients.ts'
-import { answerError, answerJson, readForm } from './oauth-answer.ts'
+import { answerError, answerJson, answerRefusal, readForm } from './oauth-answer.ts'
 import { audiencesOf, grantsKey } from './own-server.ts'
 import { openGrant, sealGrant, tenantOfGrant, type Grant } from './sealed-grants.ts'
 
 type Fields = ReadonlyMap<string, string>
 
-/** Null where one comes twice (RFC 6749 §3.2). */
+/** Without those that are left empty; null where one comes twice (RFC 6749 §3.2). Of resources there may be several. */
 function fieldsOf(form: Params): Fields | null {
-  const fields = new Map(form)
-  return fields.size === form.length ? fields : null
+  const named = form.filter(([name, value]) => name !== 'resource' && value !== '')
+  const fields = new Map(named)
+  return fields.size === named.length ? fields : null
 }
 
 const notGood = (why: string): Response => answerError('invalid_grant', why)
@@ -34,15 +42,16 @@ interface Exchange {
   readonly sealed: string
 }
 
+const noForm = answerError.bind(null, 'invalid_request', 'Send one form, application/x-www-form-urlencoded.')
+
 /** What is asked for, or what is wrong with how it is asked. */
 function readExchange(form: Params | null, origin: string): Exchange | Response {
   const fields = form === null ? null : fieldsOf(form)
-  if (fields === null) return answerError('invalid_request', 'Send one form, application/x-www-form-urlencoded.')
+  if (form === null || fields === null) return noForm()
   const asked = kinds.get(fields.get('grant_type') ?? '')
   if (asked === undefined)
     return answerError('unsupported_grant_type', 'authorization_code and refresh_token are known here.')
-  const resource = fields.get('resource')
-  if (resource !== undefined && !audiencesOf(origin).includes(resource.replace(/\/$/, '')))
+  if (!areAudiences(form, audiencesOf(origin)))
     return answerError('invalid_target', 'Tokens are for this instance alone.')
   return { fields, kind: asked.kind, sealed: fields.get(asked.field) ?? '' }
 }
@@ -52,17 +61,22 @@ export async function answerToken(session: ProtocolSession, request: Request): P
   if (exchange instanceof Response) return exchange
   const { fields, kind, sealed } = exchange
   const client = await markOf(session, fields.get('client_id') ?? '')
-  if (!client.ok) return session.refuse(client.refusal)
+  if (!client.ok) return answerRefusal(client.refusal)
   if (client.value === null) return answerError('invalid_client', 'The client is not registered.', 401)
   const opened = await open(session, sealed, kind)
-  if (!opened.ok) return session.refuse(opened.refusal)
+  if (!opened.ok) return answerRefusal(opened.refusal)
   const found = opened.value
   if (found === null || found.grant.client !== client.value)
     return notGood('It is not known, was given to another client, or is over.')
   if (kind === 'code' && !isOfCode(found.grant, fields))
     return notGood('redirect_uri or code_verifier is not that of the code.')
-  return await renew(session, found)
+  // Each is a commit, a signature and a record.
+  const { isTaken } = renewals.take(found.grant.jti, renewalsOfTask, steadyMs())
+  return isTaken ? await renew(session, found) : answerError('temporarily_unavailable', 'It renews too often.', 429)
 }
+
+const renewals = new TokenBuckets(10_000)
+const renewalsOfTask = { quota: 20, windowMs: 60_000 }
 
 async function markOf({ bindings, trace }: ProtocolSession, clientId: string): Promise<Result<string | null>> {
   const key = await grantsKey(bindings, { tenantId: bindings.TENANT_ID, requestId: trace.requestId })
@@ -99,16 +113,14 @@ function isOfCode({ redirectUri, codeChallenge }: Grant, fields: Fields): boolea
 
 async function renew(session: ProtocolSession, { grant, tenantId, key }: Opened): Promise<Response> {
   const { bindings, trace } = session
-  const { jti, renewals, actorId, client } = grant
+  const { jti, generation, actorId, client } = grant
   const { tenant } = tenantObjects(bindings, tenantId)
   const call = { v: 1, tenantId, actor: { id: actorId, type: 'agent' }, requestId: trace.requestId } as const
-  const renewed = await tenant.renewToken({ ...call, claims: null, jti, atRenewals: renewals })
+  const renewed = await tenant.renewToken({ ...call, claims: null, jti, atGeneration: generation })
   forgetTokens(tenantId)
   if (!renewed.ok)
-    return renewed.refusal.code === 'ATR_PERMISSION_DENIED' || renewed.refusal.code === 'AUTH_REQUIRED'
-      ? notGood(renewed.refusal.detail)
-      : session.refuse(renewed.refusal)
-  const next: Grant = { kind: 'refresh', jti, renewals: renewalsOf(renewed.value), actorId, client }
+    return isOver.has(renewed.refusal.code) ? notGood(renewed.refusal.detail) : answerRefusal(renewed.refusal)
+  const next: Grant = { kind: 'refresh', jti, generation: generation + 1, actorId, client }
   const refreshToken = await sealGrant(key, next, { tenantId, expiresMs: renewed.value.taskEndsMs ?? Date.now() })
   return answerJson({
     access_token: renewed.value.token,
@@ -119,28 +131,38 @@ async function renew(session: ProtocolSession, { grant, tenantId, key }: Opened)
   })
 }
 
-/** The number behind the first one's id. */
-const renewalsOf = ({ jti }: IssuedToken): number => Number(jti.slice(familyOf(jti).length + 1))
+const isOver: ReadonlySet<ProblemCode> = new Set(['ATR_PERMISSION_DENIED', 'AUTH_REQUIRED'])
 
-/** What is not known is answered as what has ended (RFC 7009 §2.2). An access token is ended with its task, by its refresh token. */
+/** What is not known is answered as what has ended (RFC 7009 §2.2). Either token ends both: they are of one task. */
 export async function answerRevoke(session: ProtocolSession, request: Request): Promise<Response> {
   const form = await readForm(request)
   const fields = form === null ? null : fieldsOf(form)
-  if (fields === null) return answerError('invalid_request', 'Send one form, application/x-www-form-urlencoded.')
-  const opened = await open(session, fields.get('token') ?? '', 'refresh')
-  if (!opened.ok) return session.refuse(opened.refusal)
-  if (opened.value !== null) {
-    const { grant, tenantId } = opened.value
-    const { tenant } = tenantObjects(session.bindings, tenantId)
-    const call = {
-      v: 1,
-      tenantId,
-      actor: { id: grant.actorId, type: 'agent' },
-      requestId: session.trace.requestId,
-    } as const
-    const ended = await tenant.endToken({ ...call, claims: null, jti: grant.jti })
-    forgetTokens(tenantId)
-    if (!ended.ok) return session.refuse(ended.refusal)
-  }
-  return answerJson({})
+  if (fields === null) return noForm()
+  const token = fields.get('token') ?? ''
+  if (looksLikeToken(token)) return await revokeAccess(session, token)
+  const client = await markOf(session, fields.get('client_id') ?? '')
+  if (!client.ok) return answerRefusal(client.refusal)
+  const opened = await open(session, token, 'refresh')
+  if (!opened.ok) return answerRefusal(opened.refusal)
+  const found = opened.value
+  if (found === null || found.grant.client !== client.value) return answerJson({})
+  const { grant, tenantId } = found
+  const { tenant } = tenantObjects(session.bindings, tenantId)
+  const actor = { id: grant.actorId, type: 'agent' } as const
+  const { requestId } = session.trace
+  const ended = await tenant.endToken({ v: 1, tenantId, actor, requestId, claims: null, jti: grant.jti })
+  forgetTokens(tenantId)
+  return ended.ok ? answerJson({}) : answerRefusal(ended.refusal)
+}
+
+const payloadSchema = z.object({ jti: z.string().regex(tokenIdPattern) })
+
+/** By the door, as its holder: what it refuses was good for nothing. */
+async function revokeAccess(session: ProtocolSession, token: string): Promise<Response> {
+  const payload = payloadSchema.safeParse(parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
+  if (!payload.success) return answerJson({})
+  const path = routes.tokenRevoke.path.replace('{jti}', payload.data.jti)
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await session.askAgain(path, { method: 'DELETE', headers, body: null })
+  return response.status >= 500 ? answerError('temporarily_unavailable', 'Try again.', 503) : answerJson({})
 }

@@ -1,8 +1,8 @@
 // Answers of the authorization server as its protocol has them: JSON with `error`, pages, redirects. Nothing of it is kept on the way.
 import type { OAuthError } from '../../../contract/oauth.ts'
 import type { Params } from '../../../core/oauth/asked.ts'
-import { oauthFormBytesMax } from '../../../contract/oauth.ts'
-import { targetOf } from '../../../core/oauth/redirect-uri.ts'
+import { limits } from '../../../contract/limits.ts'
+import type { Refusal } from '../../../contract/result.ts'
 import { AnswerTooLarge, readBounded } from '../../shared/engines/answer-bounds.ts'
 
 const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' }
@@ -15,14 +15,18 @@ export const answerError = (
   status = 400,
 ): Response => answerJson({ error, error_description: why }, status)
 
-/** `leadsTo`: where its form may lead on, for browsers hold redirects to it as well. */
-export async function answerPage(
+/** What keeps us from answering, as the protocol has it. */
+export const answerRefusal = ({ detail }: Refusal): Response => answerError('temporarily_unavailable', detail, 503)
+
+/** A form leads to us alone: browsers hold every address that a form's answer leads on to against this policy. */
+const policy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+export const answerPage = async (
   page: unknown,
-  { status, leadsTo }: { readonly status: number; readonly leadsTo: string | null },
-): Promise<Response> {
-  const forms = leadsTo === null ? "'none'" : `'self' ${sourceOf(targetOf(leadsTo))}`
-  const policy = `default-src 'none'; style-src 'self'; form-action ${forms}; frame-ancestors 'none'; base-uri 'none'`
-  return new Response(String(await page), {
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> =>
+  new Response(String(await page), {
     status,
     headers: {
       ...uncached,
@@ -31,12 +35,9 @@ export async function answerPage(
       'x-frame-options': 'DENY',
       // Without a referrer a browser would name no origin, and its form would come from nowhere.
       'referrer-policy': 'same-origin',
+      ...headers,
     },
   })
-}
-
-/** Content Security Policy has no word for a host of IPv6: its scheme is named in its place. */
-const sourceOf = (target: string): string => (target.includes('[') ? 'http:' : target)
 
 export const answerRedirect = (to: string): Response =>
   new Response(null, { status: 303, headers: { ...uncached, location: to } })
@@ -51,7 +52,7 @@ export async function readForm(request: Request): Promise<Params | null> {
 
 export async function readText(request: Request): Promise<string | null> {
   try {
-    const bytes = await readBounded(new Response(request.body), oauthFormBytesMax)
+    const bytes = await readBounded(new Response(request.body), limits.oauthFormBytesMax)
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
     if (error instanceof AnswerTooLarge || error instanceof TypeError) return null

@@ -13,6 +13,12 @@ export function isOwnServer({ api: { auth } }: LocalConfig, origin: string): boo
   return hasPeople && (origin.startsWith('https://') || isLoopbackOrigin(origin))
 }
 
+/** Whether a request came to the address that people know, or on this machine, as from a proxy that ends TLS here. */
+export function isOfOrigin(url: string, origin: string): boolean {
+  const asked = new URL(url)
+  return asked.host === new URL(origin).host || isLoopbackOrigin(`http://${asked.host}`)
+}
+
 export const ownServer = (origin: string): AuthorizationServer => ({
   issuer: origin,
   authorization_endpoint: `${origin}/oauth/authorize`,

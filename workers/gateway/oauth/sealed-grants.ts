@@ -7,9 +7,9 @@ import { tokenIdPattern } from '../../../contract/token.ts'
 const grantSchema = z.strictObject({
   /** `code`, or `refresh`. */
   kind: z.enum(['code', 'refresh']),
-  /** Of the task that it goes on with, and how often that was renewed when this was given. */
+  /** Of the task that it goes on with, and which of what is used once this is: a code is 0, each refresh token one more. */
   jti: z.string().regex(tokenIdPattern),
-  renewals: z.number().int().min(0),
+  generation: z.number().int().min(0),
   /** Whose token it is. */
   actorId: z.string(),
   /** The client that it was given to, by its mark. */

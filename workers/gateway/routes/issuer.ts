@@ -1,18 +1,19 @@
 // The identity provider: where clients sign people in, and under which id somebody stands in records.
 import type { LocalConfig } from '../../../contract/config.ts'
+import { directoryOf } from '../../../contract/directory.ts'
 import { trustedIssuerOf, type IssuerMode } from '../../../contract/issuer.ts'
 import { accepted, refused } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import { notFound } from '../answer.ts'
 import { resourceMetadata } from '../issuer/challenge.ts'
 import { serve } from '../serve.ts'
-import { addressOf, directoryOf } from '../sign-in/sign-in-here.ts'
+import { directoryName } from '../sign-in/sign-in-here.ts'
 import { tokenViewOf } from '../tokens/tokens-here.ts'
 
 /** Who names people here, and how it is called. */
 function namedBy(config: LocalConfig): { readonly mode: IssuerMode | 'ldap'; readonly issuer: string } | null {
-  const directory = directoryOf(config)
-  return directory === null ? trustedIssuerOf(config.api.auth) : { mode: 'ldap', issuer: addressOf(directory) }
+  const directory = directoryOf(config.api.auth)
+  return directory === null ? trustedIssuerOf(config.api.auth) : { mode: 'ldap', issuer: directoryName(directory) }
 }
 
 export const issuerRoutes = [

@@ -2,8 +2,8 @@
 import type { Route } from '../../../contract/routes.ts'
 import { protocols } from '../../../contract/routes.ts'
 import { notFound } from '../answer.ts'
-import { isOwnServer, ownServer } from '../oauth/own-server.ts'
-import { answerJson } from '../oauth/oauth-answer.ts'
+import { isOfOrigin, isOwnServer, ownServer } from '../oauth/own-server.ts'
+import { answerJson, answerRedirect } from '../oauth/oauth-answer.ts'
 import { serveOpenProtocol, type ProtocolSession } from '../serve.ts'
 
 /** Modules that were read in, no promise of them: no request waits for what another one began. */
@@ -14,9 +14,13 @@ let register: typeof import('../oauth/register.ts') | undefined
 type Answer = (session: ProtocolSession, request: Request) => Promise<Response> | Response
 
 const serveWhereOwn = (route: Route, answer: Answer) =>
-  serveOpenProtocol(route, async (session, request) =>
-    isOwnServer(session.config, session.origin) ? await answer(session, request) : session.refuse(notFound.refusal),
-  )
+  serveOpenProtocol(route, async (session, request) => {
+    if (!isOwnServer(session.config, session.origin)) return session.refuse(notFound.refusal)
+    const { pathname, search } = new URL(request.url)
+    // Behind a public address nobody types anything at another one.
+    const isElsewhere = !isOfOrigin(request.url, session.origin)
+    return isElsewhere ? answerRedirect(`${session.origin}${pathname}${search}`) : await answer(session, request)
+  })
 
 export const oauthRoutes = [
   serveWhereOwn(protocols.metadata, ({ origin }) => answerJson(ownServer(origin))),

@@ -6,6 +6,8 @@ import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import { joined } from '../../../r2/byte-queue.ts'
 import type { FormInput } from '../input.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
+import { Places } from '../places.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
 import type { FileSink } from '../upload/receive.ts'
@@ -13,20 +15,20 @@ import type { FileSink } from '../upload/receive.ts'
 type Asked = Omit<PreviewCall, keyof Session['call']>
 
 /** Previews of this isolate under way: each holds a whole file, and takes an engine that documents wait for. */
-let underWay = 0
+const places = new Places({ atOnceMax: limits.previewsMax, longestMs: 600_000 })
 
 export const redactionRoutes = [
   serve(routes.redactionPreview, async (session, { body, form }) => {
-    if (underWay >= limits.previewsMax)
+    const leave = places.take(steadyMs())
+    if (leave === null)
       return refused('RATE_LIMITED', `${limits.previewsMax} previews are under way already.`, {
         details: { policy: 'previews', quota: limits.previewsMax },
       })
-    underWay++
     try {
       const asked = form === null ? accepted(textAsked(body)) : await readForm(session, form)
       return asked.ok ? await ask(session, asked.value) : asked
     } finally {
-      underWay--
+      leave()
     }
   }),
 ]

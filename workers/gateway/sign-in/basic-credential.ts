@@ -1,5 +1,5 @@
 // A name and a password as HTTP carries them (RFC 7617), in UTF-8.
-import { passwordBytesMax, signInNameCharactersMax } from '../../../contract/directory.ts'
+import { limits } from '../../../contract/limits.ts'
 
 export interface BasicCredential {
   readonly name: string
@@ -22,10 +22,10 @@ export function readBasic(authorization: string): BasicCredential | null {
 }
 
 const isName = (text: string): boolean =>
-  text.length <= signInNameCharactersMax && !unseen.test(text) && text.trim() === text
+  text.length <= limits.signInNameCharactersMax && !unseen.test(text) && text.trim() === text
 
 const isPassword = (text: string): boolean =>
-  text !== '' && Buffer.byteLength(text) <= passwordBytesMax && !text.includes('\0')
+  text !== '' && Buffer.byteLength(text) <= limits.passwordBytesMax && !text.includes('\0')
 
 function decode(encoded: string): string | null {
   try {

@@ -1,58 +1,70 @@
 // People who come with a password: asked of the directory, as often as a person would, and exchanged for what lasts an hour.
 import { createHash } from 'node:crypto'
 import type { LocalConfig } from '../../../contract/config.ts'
-import type { DirectoryConfig, SignedIn, SignInRpc } from '../../../contract/directory.ts'
-import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { directoryOf, type DirectoryConfig, type SignedIn, type SignInRpc } from '../../../contract/directory.ts'
+import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
 import type { Claims } from '../../../core/access/claims.ts'
-import { TokenBuckets } from '../../../core/access/rate-limit.ts'
 import { grantOf } from '../../../core/access/signed-in.ts'
 import type { GatewayBindings } from '../../shared/bindings.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
+import { Places } from '../places.ts'
 import { tokenViewOf } from '../tokens/tokens-here.ts'
 import { readBasic, type BasicCredential } from './basic-credential.ts'
+import { PasswordTries } from './password-tries.ts'
 
 export interface SignInRealm {
   readonly bindings: Pick<GatewayBindings, 'SIGN_IN' | 'TENANT_ID' | 'TENANT' | 'MEMORY_GRAPH'>
   readonly config: LocalConfig
   readonly requestId: string
+  /** Keeps the Worker alive for what the caller does not wait for any more. */
+  readonly waitUntil: (work: Promise<unknown>) => void
 }
 
-/** Tries of one name: a person mistypes, a program guesses. */
-const triesOfName = { quota: 10, windowMs: 60_000 }
-/** Of all names, so that one password is not tried on everybody. */
-const triesOfAll = { quota: 600, windowMs: 60_000 }
-const namesMax = 10_000
-/** Who waits for the directory at one time. */
-const askingMax = 16
+/** Who waits for the directory at one time; it is asked five things, of three seconds each. */
+const places = new Places({ atOnceMax: 16, longestMs: 20_000 })
+const tries = new PasswordTries()
 
-const tries = new TokenBuckets(namesMax)
-let asking = 0
+/** Whoever is not let in waits at least so long: how far it came is told by nothing. */
+const refusedAfterMs = 400
+
+/** How the last look at it went, until it was in reach. */
+let lastLook: { readonly refusal: Refusal; readonly untilMs: number } | null = null
 let hasReached = false
+const lookAgainMs = 2_000
+/** A secret that is refused is not sent again and again: it would lock the account that looks people up. */
+const refusedMs = 60_000
 
-/** Null in modes without one. */
-export const directoryOf = ({ api: { auth } }: LocalConfig): DirectoryConfig | null =>
-  auth.mode === 'ldap' ? (auth.ldap ?? null) : null
+/** Ids hang on what the directory holds, not on how it is reached: another host or TLS makes nobody another. */
+export const directoryName = ({ base }: DirectoryConfig): string =>
+  `ldap:${encodeURIComponent(base.toLowerCase().replaceAll(/\s*([,=+])\s*/g, '$1'))}`
 
-/** RFC 4516: another directory's people are others, whatever they are called there. */
-export const addressOf = ({ url, base }: DirectoryConfig): string =>
-  `${url.replace(/\/$/, '')}/${encodeURIComponent(base)}`
-
-/** Whether it was in reach since this isolate began; looked at until it was. Keys and tokens never wait for it. */
+/** Whether it was in reach since this isolate began; looked at until it was, by one at a time. Keys and tokens never wait for it. */
 export async function checkDirectory({
   bindings,
   config,
-}: Omit<SignInRealm, 'requestId'>): Promise<Result<null> | null> {
-  if (directoryOf(config) === null) return null
+}: Pick<SignInRealm, 'bindings' | 'config'>): Promise<Result<null> | null> {
+  if (directoryOf(config.api.auth) === null) return null
   if (hasReached) return accepted(null)
   const way = wayTo(bindings)
   if (!way.ok) return way
+  const nowMs = Date.now()
+  if (lastLook !== null && nowMs < lastLook.untilMs && lastLook.untilMs <= nowMs + refusedMs)
+    return { ok: false, refusal: lastLook.refusal }
+  lastLook = { refusal: beingLookedAt, untilMs: nowMs + refusedMs / 4 }
   const probed = await way.value.probe({ v: 1 }).catch(lost)
   hasReached = probed.ok
+  if (!probed.ok) {
+    const isRefused = probed.refusal.details?.['reason'] === 'BIND_REFUSED'
+    lastLook = { refusal: probed.refusal, untilMs: Date.now() + (isRefused ? refusedMs : lookAgainMs) }
+  }
   return probed
 }
 
+const beingLookedAt: Refusal = { code: 'ISSUER_UNAVAILABLE', detail: 'The directory is being looked at.' }
+
 /** Null where nobody comes with a password, or where none is taken. */
 export async function authenticatePassword(headers: Headers, realm: SignInRealm): Promise<Result<Claims> | null> {
-  const directory = directoryOf(realm.config)
+  const directory = directoryOf(realm.config.api.auth)
   const authorization = headers.get('authorization') ?? ''
   if (directory === null || !/^Basic /i.test(authorization)) return null
   const credential = readBasic(authorization)
@@ -64,26 +76,24 @@ export async function authenticatePassword(headers: Headers, realm: SignInRealm)
   return signedIn.ok ? await claimsOf(signedIn.value, directory, realm) : signedIn
 }
 
-async function ask(credential: BasicCredential, { bindings }: SignInRealm): Promise<Result<SignedIn>> {
+async function ask(credential: BasicCredential, { bindings, waitUntil }: SignInRealm): Promise<Result<SignedIn>> {
   const way = wayTo(bindings)
   if (!way.ok) return way
-  const bounded = countTry(credential.name, Date.now())
-  if (!bounded.ok) return bounded
-  if (asking >= askingMax) return tooMany(1_000)
-  asking += 1
-  try {
-    return await way.value.byPassword({ v: 1, ...credential }).catch(lost)
-  } finally {
-    asking -= 1
-  }
-}
-
-/** Counted before it is known whether it is right: what is told after is told to who guesses. */
-function countTry(name: string, nowMs: number): Result<null> {
-  const ofName = tries.take(createHash('sha256').update(name.toLowerCase()).digest('hex'), triesOfName, nowMs)
-  if (!ofName.isTaken) return tooMany(ofName.nextAfterMs)
-  const ofAll = tries.take('all', triesOfAll, nowMs)
-  return ofAll.isTaken ? accepted(null) : tooMany(ofAll.nextAfterMs)
+  const startedMs = steadyMs()
+  const waitMs = tries.take(credential.name, startedMs)
+  if (waitMs > 0) return tooMany(waitMs)
+  const leave = places.take(startedMs)
+  if (leave === null) return tooMany(1_000)
+  const asked = way.value
+    .byPassword({ v: 1, ...credential })
+    .catch(lost)
+    .finally(leave)
+  // Whoever asked may go away; what it took is given back all the same.
+  waitUntil(asked)
+  const signedIn = await asked
+  if (signedIn.ok) tries.succeed(credential.name)
+  else await scheduler.wait(Math.max(0, refusedAfterMs - (steadyMs() - startedMs)))
+  return signedIn
 }
 
 const tooMany = (afterMs: number): Result<never> =>
@@ -112,7 +122,7 @@ async function claimsOf(
   const tokens = await tokenViewOf(bindings, { tenantId, requestId })
   if (!tokens.ok) return tokens
   const { actorType, roles, expiresMs } = grantOf(signedIn, directory, Date.now())
-  const id = tokens.value.actorIdOf('ldap', { issuer: addressOf(directory), subject: signedIn.subject })
+  const id = tokens.value.actorIdOf('ldap', { issuer: directoryName(directory), subject: signedIn.subject })
   const shown = { roles, scopes: [], verticals: null, crossVertical: true }
   const digest = createHash('sha256')
     .update(JSON.stringify({ actorType, id, tenantId, ...shown }))

@@ -207,8 +207,15 @@ async function end(
   ])
   // What was done and is not on record would be known to nobody.
   if (!ended.ok) return ended
-  if (!result.ok) return withCall(result.refusal, callId)
+  if (!result.ok) return withCall(uncertain(result.refusal, record, ran), callId)
   return accepted({ operationId, callId, status: result.value.status, result: result.value.value })
+}
+
+/** A write that got no answer may be done: trying again at once could do it twice. */
+function uncertain(refusal: Refusal, { risk }: ToolCallRecord, { isDown }: Sent['ran']): Refusal {
+  if (risk === 'read' || isDown !== true) return refusal
+  const next = 'Look whether it was done before you call again, under another key.'
+  return { ...refusal, detail: `${refusal.detail} Whether it was done is not known.`, next }
 }
 
 /** Of a way that broke off on our side nothing is learnt of the provider. */

@@ -2,49 +2,29 @@
 import { limits } from '../../../contract/limits.ts'
 import { refused, type Result } from '../../../contract/result.ts'
 import { countedAs } from '../../../core/access/claims.ts'
+import { steadyMs } from '../../shared/steady-ms.ts'
+import { Places } from '../places.ts'
 import type { Session } from '../session.ts'
 
-class Room {
-  readonly #atOnceMax: number
-  readonly #underWay = new Map<string, number>()
-
-  constructor(atOnceMax: number) {
-    this.#atOnceMax = atOnceMax
-  }
-
-  isFull(who: string): boolean {
-    return (this.#underWay.get(who) ?? 0) >= this.#atOnceMax
-  }
-
-  enter(who: string): void {
-    this.#underWay.set(who, (this.#underWay.get(who) ?? 0) + 1)
-  }
-
-  leave(who: string): void {
-    const left = (this.#underWay.get(who) ?? 1) - 1
-    if (left === 0) this.#underWay.delete(who)
-    else this.#underWay.set(who, left)
-  }
-}
-
-const ofTenants = new Room(limits.toolCallsAtOnceMax)
-const ofCallers = new Room(limits.toolCallsPerCallerMax)
+/** A provider may take two minutes, and an approval and a record stand around it. */
+const longestMs = 180_000
+const ofTenants = new Places({ atOnceMax: limits.toolCallsAtOnceMax, longestMs })
+const ofCallers = new Places({ atOnceMax: limits.toolCallsPerCallerMax, longestMs })
 
 export async function withinRoom<T>(
   { claims }: Pick<Session, 'claims'>,
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const { tenantId } = claims
-  const caller = `${tenantId}/${countedAs(claims)}`
-  if (ofCallers.isFull(caller)) return full('A caller', limits.toolCallsPerCallerMax)
-  if (ofTenants.isFull(tenantId)) return full('A tenant', limits.toolCallsAtOnceMax)
-  ofTenants.enter(tenantId)
-  ofCallers.enter(caller)
+  const nowMs = steadyMs()
+  const leaveCaller = ofCallers.take(nowMs, `${tenantId}/${countedAs(claims)}`)
+  if (leaveCaller === null) return full('A caller', limits.toolCallsPerCallerMax)
+  const leaveTenant = ofTenants.take(nowMs, tenantId)
   try {
-    return await work()
+    return leaveTenant === null ? full('A tenant', limits.toolCallsAtOnceMax) : await work()
   } finally {
-    ofTenants.leave(tenantId)
-    ofCallers.leave(caller)
+    leaveTenant?.()
+    leaveCaller()
   }
 }
 

@@ -11,7 +11,7 @@ const tenantId = 't_01ARZ3NDEKTSV4RRFFQ69G5FAV'
 const grant: Grant = {
   kind: 'refresh',
   jti: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
-  renewals: 3,
+  generation: 3,
   actorId: 'k_1/mcp-1',
   client: 'c',
 }
