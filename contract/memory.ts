@@ -102,6 +102,8 @@ export interface SealedNamesContent {
   readonly names: readonly (readonly [entity: string, name: string])[]
   /** Labelled placeholders with what stood in their place; two, where labels meet by chance. */
   readonly values: readonly (readonly [placeholder: string, values: readonly string[]])[]
+  /** Other forms in which they stood, such as with a title: the index has words of each. Absent where there are none, and of releases before 2026.11.6. */
+  readonly forms?: readonly (readonly [placeholder: string, forms: readonly string[]])[]
   /** Who said all of it, as its text names them: a label, or a name that redaction left. Absent where nobody did. */
   readonly saidBy?: string
 }

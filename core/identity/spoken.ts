@@ -10,7 +10,8 @@ const spokenCharactersMax = 8_192
 /** As much of what was said of somebody as the index has words of. */
 export const spokenForm = (value: string): string => value.slice(0, formCharactersMax)
 
-export type Spoken = (chunk: string) => string
+/** `tellForm` hears each form that the index takes words of, so that whoever is erased is forgotten by all of them. */
+export type Spoken = (chunk: string, tellForm?: (label: string, form: string) => void) => string
 
 /**
  * Chunks are given in the order of their document: where a label stands for several forms of a name, each stands where it stood. What
@@ -18,7 +19,7 @@ export type Spoken = (chunk: string) => string
  */
 export function createSpoken(identities: Identities): Spoken {
   const places = new Map<string, number>()
-  return (chunk) => {
+  return (chunk, tellForm) => {
     let room = spokenCharactersMax
     return replaceLabels(chunk, (label, shown) => {
       if (!identities.behind(label).some(({ entity }) => isSpoken(entity))) return shown
@@ -26,7 +27,9 @@ export function createSpoken(identities: Identities): Spoken {
       places.set(label, place + 1)
       const form = spokenForm(identities.stood(label, place))
       room -= form.length
-      return room < 0 ? shown : form
+      if (room < 0) return shown
+      tellForm?.(label, form)
+      return form
     })
   }
 }

@@ -47,6 +47,31 @@ describe('erasing whoever stands behind a label', () => {
     expect(JSON.stringify(await valuesOf('d2'))).not.toContain(maria)
   })
 
+  test('forgets them by every form in which they stood, and others by none of theirs', async () => {
+    const opening = open()
+    const { graph, remember, valuesOf, erase } = opening
+    const [label = ''] = await remember('d1', [
+      '{Maria Keller} met at the quarry.',
+      '{Dr. Maria Keller} met at the quarry.',
+      '{Dr. Ida Vogt} was late.',
+    ])
+    const names = await opening.keyer()
+    const nodesOf = async (word: string) => {
+      const asked = {
+        mode: 'vault',
+        terms: [[names.identityTerm(word), 1]],
+        mentions: [],
+        maxHops: 0,
+        maxNodes: 20,
+      } as const
+      return opened(await graph.recall({ ...opening.call, ...asked, nowMs: 0, vertical: null })).nodes.length
+    }
+    expect([await nodesOf('dr'), await nodesOf('maria')]).toEqual([2, 2])
+    expect(opened(await erase(label)).state).toBe('erased')
+    expect([await nodesOf('dr'), await nodesOf('maria'), await nodesOf('vogt')]).toEqual([1, 0, 1])
+    expect(JSON.stringify(await valuesOf('d1'))).not.toContain('Maria')
+  })
+
   test('ends the same wherever it was ended, of Tenant or graph', async () => {
     for (const waitMs of [0, 1, 2, 4, 8, 16]) {
       const opening = open()

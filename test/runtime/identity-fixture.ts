@@ -57,10 +57,15 @@ export function open() {
       sealBytes(imported, { tenantId, documentId, revision: 1, channel }, new TextEncoder().encode(text))
     const names = new Map<string, string>()
     const values = new Map<string, readonly string[]>()
+    const forms = new Map<string, Set<string>>()
     const [indexKey, terms] = [await key('graph:main'), await keyer()]
     const chunks = await Promise.all(
       texts.map(async (written, ordinal) => {
-        const text = written.replace(/\{(.+?)\}/g, (_, value: string) => identities.put('PERSON', value))
+        const text = written.replace(/\{(.+?)\}/g, (_, value: string) => {
+          const label = identities.put('PERSON', value)
+          forms.set(label, (forms.get(label) ?? new Set()).add(value))
+          return label
+        })
         const hidden = labelsIn(text).map((label) => {
           const behind = identities.behind(label)
           values.set(
@@ -78,7 +83,8 @@ export function open() {
         return { ...prepared, nodeId: node, ordinal, sealed: await seal(`chunk/${node}`, text) }
       }),
     )
-    const held: SealedNamesContent = { names: [...names], values: [...values] }
+    const others = [...forms].map(([label, each]) => [label, [...each]] as const)
+    const held: SealedNamesContent = { names: [...names], values: [...values], forms: others }
     const part = packChunks({ chunks, names: await seal('names/0', JSON.stringify(held)) })
     const { session = null, statement = null } = more
     const place = { documentId, revision: 1, vertical, session, statement, merkleRoot: `root of ${id}`, attempt: 1 }

@@ -74,11 +74,13 @@ async function stripPart(
   // Of what chunks were pruned from, most mentions somebody else.
   if (![...content.names.map(([, name]) => name), ...content.values.map(([name]) => name)].includes(label)) return null
   const mentions = content.names.filter(([, name]) => name === label).map(([entity]) => entity)
-  const values = content.values.filter(([other]) => other === label).flatMap(([, each]) => each)
+  const { forms = [] } = content
+  const values = [...content.values, ...forms].filter(([other]) => other === label).flatMap(([, each]) => each)
   const forgotten = both({ terms: [], mentions }, ...values.map((value) => knownBy(known, value)))
   const left: SealedNamesContent = {
     names: content.names.filter(([, name]) => name !== label),
     values: content.values.filter(([other]) => other !== label),
+    ...(content.forms === undefined ? {} : { forms: forms.filter(([other]) => other !== label) }),
     ...(content.saidBy === undefined || content.saidBy === label ? {} : { saidBy: content.saidBy }),
   }
   const sealed = await sealBytes(imported, place, new TextEncoder().encode(JSON.stringify(left)))

@@ -36,8 +36,13 @@ export async function* memoryParts(
   for (const [ordinal, text] of chunks.entries()) {
     const labels = labelsIn(text)
     const hidden = labels.map((label) => hiddenBehind(label, identities))
-    await addChunk(call, key, { part, ordinal, text, spoken: spokenOf(text), hidden })
     keepValues(part, labels, identities)
+    const { formsByLabel } = part
+    const spoken = spokenOf(
+      text,
+      (label, form) => void (formsByLabel.get(label) ?? emptyIn(formsByLabel, label)).add(form),
+    )
+    await addChunk(call, key, { part, ordinal, text, spoken, hidden })
     if (part.prepared.length < memoryAddChunksMax && part.terms < memoryAddTermsEnough) continue
     yield await pack(call, key, { part, said })
     part = createPart(ordinal + 1)
@@ -58,6 +63,8 @@ interface Part {
   readonly namesByEntity: Map<string, string>
   /** By label, what stood in its place. */
   readonly valuesByLabel: Map<string, readonly string[]>
+  /** By label, each form in which it stood. */
+  readonly formsByLabel: Map<string, Set<string>>
   valueCharacters: number
   terms: number
 }
@@ -67,6 +74,7 @@ const createPart = (from: number): Part => ({
   prepared: [],
   namesByEntity: new Map(),
   valuesByLabel: new Map(),
+  formsByLabel: new Map(),
   valueCharacters: 0,
   terms: 0,
 })
@@ -102,6 +110,23 @@ function keepValues(part: Part, labels: readonly string[], identities: Identitie
   }
 }
 
+function emptyIn(sets: Map<string, Set<string>>, name: string): Set<string> {
+  const empty = new Set<string>()
+  sets.set(name, empty)
+  return empty
+}
+
+/** Of labels whose values are kept, as much as there is room for. */
+function formsOf({ valuesByLabel, formsByLabel, valueCharacters }: Part): SealedNamesContent['forms'] & object {
+  let room = valueCharactersMax - valueCharacters
+  return [...formsByLabel].flatMap(([label, forms]) => {
+    const values = valuesByLabel.get(label)
+    const others = values === undefined ? [] : [...forms].filter((form) => !values.includes(form))
+    room -= others.join('').length
+    return others.length === 0 || room < 0 ? [] : [[label, others] as const]
+  })
+}
+
 async function addChunk(
   call: Call,
   key: ImportedDocumentKey,
@@ -127,9 +152,11 @@ async function pack(
   { part, said }: { readonly part: Part; readonly said: string | null },
 ): Promise<PackedChunks> {
   const { from, prepared, namesByEntity, valuesByLabel } = part
+  const forms = formsOf(part)
   const held: SealedNamesContent = {
     names: [...namesByEntity],
     values: [...valuesByLabel],
+    ...(forms.length === 0 ? {} : { forms }),
     ...(said === null ? {} : { saidBy: said }),
   }
   const names =
