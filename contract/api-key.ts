@@ -40,6 +40,12 @@ export const roleNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, '1 to 6
 export const verticalNameSchema = z.string().regex(/^[a-z]{2,32}$/, 'the name of a vertical: 2 to 32 letters')
 export const claimedVerticalsSchema = z.array(z.union([verticalNameSchema, z.literal('*')])).max(32)
 
+/** What a group of others’ gives: a role, or several. */
+export const mappedRolesSchema = z.union([
+  roleNameSchema.transform((role) => [role]),
+  z.array(roleNameSchema).min(1).max(32),
+])
+
 const minuteSeconds = 60
 const tenYearsSeconds = 10 * 366 * 24 * 3_600
 

@@ -1,6 +1,6 @@
 // A directory of people with passwords (LDAP): api.auth.ldap of the configuration, and the surface of the Worker that asks it (RFC 4511, 4513, 4515).
 import * as z from 'zod'
-import { roleNameSchema } from './api-key.ts'
+import { mappedRolesSchema } from './api-key.ts'
 import type { Result } from './result.ts'
 
 const dn = z.string().min(1).max(1_000)
@@ -8,7 +8,6 @@ const attribute = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'the name of an attribute')
   .max(64)
-const rolesSchema = z.union([roleNameSchema.transform((role) => [role]), z.array(roleNameSchema).min(1).max(32)])
 
 /** A filter with a place in it, where a value stands with all that means something in filters escaped. */
 const filterWith = (place: string) =>
@@ -44,7 +43,7 @@ export const directorySchema = z.strictObject({
   /** What a group is called in `roleMapping`; `dn`: its whole name in the tree, which there is once. */
   groupAttribute: attribute.default('cn'),
   /** What members of a group may. Whoever is in none of them may nothing. */
-  roleMapping: z.record(z.string().min(1).max(256), rolesSchema).default({}),
+  roleMapping: z.record(z.string().min(1).max(256), mappedRolesSchema).default({}),
   /** Groups whose members are programs: services, no people. */
   serviceGroups: z.array(z.string().min(1).max(256)).max(100).default([]),
   /** How long what comes of a password lasts: tokens, and what they give on. */

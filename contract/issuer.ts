@@ -1,6 +1,6 @@
 // An identity provider whose tokens are taken: api.auth.oidc and api.auth.oauth2 of the configuration (OpenID Connect Discovery, RFC 8414, 9068, 7662).
 import * as z from 'zod'
-import { roleNameSchema } from './api-key.ts'
+import { mappedRolesSchema } from './api-key.ts'
 
 /** Asymmetric alone: with a shared secret everybody who verifies could sign as well. */
 export const issuerAlgorithms = [
@@ -18,7 +18,6 @@ export const issuerAlgorithms = [
 
 const name = z.string().min(1).max(256)
 const address = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).max(300)
-const rolesSchema = z.union([roleNameSchema.transform((role) => [role]), z.array(roleNameSchema).min(1).max(32)])
 
 export const issuerSchema = z.strictObject({
   /** As tokens name it in `iss`; its metadata is read below this address. */
@@ -36,9 +35,9 @@ export const issuerSchema = z.strictObject({
   /** Where a token lists its holder's groups: the name of a claim, or a path such as realm_access.roles. */
   groupsClaim: name.default('groups'),
   /** What members of a group may, by the group's name at the issuer. Whoever is in none of them may nothing. */
-  roleMapping: z.record(z.string().min(1).max(256), rolesSchema).default({}),
+  roleMapping: z.record(z.string().min(1).max(256), mappedRolesSchema).default({}),
   /** Clients that act for themselves alone, by their ids: each a service with these roles, whomever its tokens name. */
-  services: z.record(name, rolesSchema).default({}),
+  services: z.record(name, mappedRolesSchema).default({}),
   /** Clients that people sign in with. Whoever comes through another is a person only where the token says that somebody signed in. */
   people: z.array(name).max(100).default([]),
   /** Clients whose tokens are taken; without it those of all clients of the issuer. */

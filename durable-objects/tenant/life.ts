@@ -10,14 +10,11 @@ import { newestLog } from './log/epochs.ts'
 import { openEpoch, type OpenEpochOptions } from './log/open-epoch.ts'
 import { isPublishDue } from './log/publish.ts'
 import { admitTenant, openTenant, type TenantStoreEnv } from './open-tenant.ts'
-import type { OpenTenant, TenantStore } from './tenant-parts.ts'
+import type { OpenTenant, TenantStore, Turn } from './tenant-parts.ts'
 import { publishSilenceMs, runUpkeep } from './upkeep.ts'
 import type { Upkeep, UpkeepEnv } from './upkeep-part.ts'
 
 export type TenantEnv = TenantStoreEnv & UpkeepEnv
-
-/** Runs work without an await as one turn, and takes its time. */
-export type Turn = <T>(work: () => T) => T
 
 type Work<Opened, T> = (opened: Opened, turn: Turn) => Result<T> | Promise<Result<T>>
 

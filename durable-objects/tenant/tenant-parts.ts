@@ -17,3 +17,6 @@ export interface OpenTenant {
   readonly log: Log
   readonly vault: Vault
 }
+
+/** Runs work without an await as one turn, and takes its time. */
+export type Turn = <T>(work: () => T) => T

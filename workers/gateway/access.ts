@@ -10,7 +10,6 @@ import { allows } from '../../core/access/roles.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { KnownPolicies } from './known-policies.ts'
 import type { Realm } from './middleware/authenticate.ts'
-import { routeOfTool, type ToolOfProvider } from './tools/external-tools.ts'
 
 /** Who calls, and the policy that holds for it. */
 export interface Access {
@@ -53,10 +52,6 @@ export function requestOf(
 /** Whether the caller may call the operation at all. */
 export const mayCall = (access: Access, route: Route): boolean =>
   decide(access.policy, requestOf(access, route)).isAllowed
-
-/** Whether the caller may call a tool of others. */
-export const mayCallExternal = (access: Access, { tool, vertical }: ToolOfProvider): boolean =>
-  decide(access.policy, requestOf(access, routeOfTool(tool.operationId), { id: tool.operationId, vertical })).isAllowed
 
 /** Refuses what is asked of a vertical whose rows don't show to the caller. */
 export function requireVertical(

@@ -1,8 +1,8 @@
 // Begins an erasure for whoever asked for it, and waits a while for its end.
 import type { EraseCall, ErasureAnswer } from '../../../contract/identity.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
-import type { TenantLife, Turn } from '../life.ts'
-import type { OpenTenant } from '../tenant-parts.ts'
+import type { TenantLife } from '../life.ts'
+import type { OpenTenant, Turn } from '../tenant-parts.ts'
 import { documentsBehind } from './erase-label.ts'
 import { forgetOfSubject } from './erase-subject.ts'
 import type { ErasureGraph } from './erasure-graph.ts'

@@ -1,12 +1,11 @@
 // The identity provider of this instance: whether it is known, and whom a token of its names.
-import { createHash } from 'node:crypto'
 import type { LocalConfig } from '../../../contract/config.ts'
 import { trustedIssuerOf, type TrustedIssuer } from '../../../contract/issuer.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import type { Claims } from '../../../core/access/claims.ts'
 import { readIssued, type Issued, type IssuedPayload } from '../../../core/access/issued.ts'
 import type { GatewayBindings } from '../../shared/bindings.ts'
-import { tokenViewOf } from '../tokens/tokens-here.ts'
+import { namedClaims } from '../tokens/named-claims.ts'
 import { Introspected } from './introspect.ts'
 import { askIssuerBy, type AskIssuer, type IssuerWays } from './issuer-way.ts'
 import { KnownIssuer } from './known-issuer.ts'
@@ -99,23 +98,13 @@ function isAccessToken(token: string): boolean {
   return /"typ"\s*:\s*"(?:application\/)?at\+jwt"/i.test(header)
 }
 
-async function claimsOf(
+function claimsOf(
   { subject, actorType, roles, verticals, expiresMs, ceiling }: Issued,
   { tenantId, issuer: { trusted } }: { readonly tenantId: string; readonly issuer: IssuerHere },
   { bindings, requestId }: IssuerRealm,
 ): Promise<Result<Claims>> {
-  const tokens = await tokenViewOf(bindings, { tenantId, requestId })
-  if (!tokens.ok) return tokens
-  const id = tokens.value.actorIdOf(trusted.mode, { issuer: trusted.issuer, subject })
-  const shown = {
-    roles,
-    scopes: [],
-    verticals,
-    crossVertical: verticals === null,
-    ...(ceiling === null ? {} : { ceiling }),
-  }
-  const canonical = JSON.stringify({ actorType, id, tenantId, ...shown })
-  const digest = `sha256:${createHash('sha256').update(canonical).digest('hex')}`
-  const isOfInstance = tenantId === bindings.TENANT_ID
-  return accepted({ tenantId, actor: { id, type: actorType }, ...shown, expiresMs, isOfInstance, digest })
+  const bound = ceiling === null ? {} : { ceiling }
+  const held = { roles, scopes: [], verticals, crossVertical: verticals === null, ...bound }
+  const { mode, issuer } = trusted
+  return namedClaims({ mode, issuer, subject, actorType, expiresMs, held }, { tenantId, requestId }, bindings)
 }

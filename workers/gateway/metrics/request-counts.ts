@@ -2,6 +2,7 @@
 import type { RequestCount } from '../../../contract/catalog.ts'
 import { requestBoundsMs } from '../../../contract/durations.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
+import { gatewayCall } from '../gateway-call.ts'
 
 /** An isolate that ends loses at most what came within this time. */
 const tellEveryMs = 15_000
@@ -42,9 +43,8 @@ export async function tellRequests(
   const untold = byTenant.get(tenantId)
   if (untold === undefined) return
   byTenant.delete(tenantId)
-  const actor = { id: 'gateway', type: 'service' } as const
   const requests = [...untold.counts.values()]
-  const call = { v: 1, tenantId, actor, requestId: crypto.randomUUID(), requests } as const
+  const call = { ...gatewayCall(tenantId, crypto.randomUUID()), requests }
   const told = await tenantObjects(bindings, tenantId)
     .tenant.countRequests(call)
     .catch(() => null)

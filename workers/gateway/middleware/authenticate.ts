@@ -10,6 +10,7 @@ import type { Claims } from '../../../core/access/claims.ts'
 import { keyPrefix, tenantOfToken } from '../../../core/access/key-token.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { authenticateIssued, issuerHere, type IssuerRealm, type Presented } from '../issuer/issuer-here.ts'
+import { gatewayCall } from '../gateway-call.ts'
 import { KnownKeys } from '../known-keys.ts'
 import { authenticatePassword, type SignInRealm } from '../sign-in/sign-in-here.ts'
 import { isOwnToken, looksLikeToken } from '../tokens/token-form.ts'
@@ -98,7 +99,7 @@ async function authenticateStored(
   // Else anybody could make objects by inventing tenants.
   if (tenantId === null || !servedTenants(bindings, config.tier === 'local').includes(tenantId)) return unknownKey
   const { tenant } = tenantObjects(bindings, tenantId)
-  const call = { v: 1, tenantId, actor: { id: 'gateway', type: 'service' }, requestId } as const
+  const call = gatewayCall(tenantId, requestId)
   const found = await knownKeys.find(tenantId, digest, (secretSha256) => tenant.findApiKey({ ...call, secretSha256 }))
   if (!found.ok) return found
   const { grant, ended } = found.value

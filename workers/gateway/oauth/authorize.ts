@@ -1,4 +1,5 @@
 // The authorization endpoint: reads what a client asks for, shows it to somebody, and makes a code of their yes.
+import { decodeJwt } from 'jose'
 import * as z from 'zod'
 import { directoryOf } from '../../../contract/directory.ts'
 import { limits } from '../../../contract/limits.ts'
@@ -125,5 +126,4 @@ async function codeOf({ session, key }: Reading, asked: Asked, answer: TokenAnsw
 const tokenTenant = z.object({ tenantId: z.string() })
 
 /** Ours a moment ago: read, not believed. */
-const tenantOfAnswer = ({ token }: TokenAnswer): string =>
-  tokenTenant.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).tenantId
+const tenantOfAnswer = ({ token }: TokenAnswer): string => tokenTenant.parse(decodeJwt(token)).tenantId

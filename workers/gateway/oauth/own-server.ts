@@ -1,11 +1,11 @@
 // Whether this instance is an authorization server itself, as what, and with which key its grants are sealed.
 import type { LocalConfig } from '../../../contract/config.ts'
 import { clientScopes, type AuthorizationServer } from '../../../contract/oauth.ts'
-import type { Call } from '../../../contract/rpc.ts'
 import type { Result } from '../../../contract/result.ts'
 import { isLoopbackOrigin } from '../../../core/access/site.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { openNamedKey } from '../../shared/named-keys.ts'
+import { gatewayCall } from '../gateway-call.ts'
 
 /** Where people have keys or passwords of ours, and what they type does not cross a network in plain. An identity provider is one itself. */
 export function isOwnServer({ api: { auth } }: LocalConfig, origin: string): boolean {
@@ -36,13 +36,6 @@ export const ownServer = (origin: string): AuthorizationServer => ({
 
 /** Addresses that clients may name as whom their tokens are for. */
 export const audiencesOf = (origin: string): readonly string[] => [origin, `${origin}/mcp`]
-
-export const gatewayCall = (tenantId: string, requestId: string): Call => ({
-  v: 1,
-  tenantId,
-  actor: { id: 'gateway', type: 'service' },
-  requestId,
-})
 
 export function grantsKey(
   bindings: Pick<GatewayBindings, 'TENANT' | 'MEMORY_GRAPH'>,

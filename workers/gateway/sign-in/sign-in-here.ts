@@ -1,5 +1,4 @@
 // People who come with a password: asked of the directory, as often as a person would, and exchanged for what lasts an hour.
-import { createHash } from 'node:crypto'
 import type { LocalConfig } from '../../../contract/config.ts'
 import { directoryOf, type DirectoryConfig, type SignedIn, type SignInRpc } from '../../../contract/directory.ts'
 import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
@@ -8,7 +7,7 @@ import { grantOf } from '../../../core/access/signed-in.ts'
 import type { GatewayBindings } from '../../shared/bindings.ts'
 import { steadyMs } from '../../shared/steady-ms.ts'
 import { Places } from '../places.ts'
-import { tokenViewOf } from '../tokens/tokens-here.ts'
+import { namedClaims } from '../tokens/named-claims.ts'
 import { readBasic, type BasicCredential } from './basic-credential.ts'
 import { PasswordTries } from './password-tries.ts'
 
@@ -113,26 +112,13 @@ function wayTo({ SIGN_IN }: SignInRealm['bindings']): Result<SignInRpc> {
 const lost = (): Result<never> =>
   refused('ISSUER_UNAVAILABLE', 'The way to the directory broke off.', { retryAfterSeconds: 10 })
 
-async function claimsOf(
+function claimsOf(
   signedIn: SignedIn,
   directory: DirectoryConfig,
   { bindings, requestId }: SignInRealm,
 ): Promise<Result<Claims>> {
-  const tenantId = bindings.TENANT_ID
-  const tokens = await tokenViewOf(bindings, { tenantId, requestId })
-  if (!tokens.ok) return tokens
   const { actorType, roles, expiresMs } = grantOf(signedIn, directory, Date.now())
-  const id = tokens.value.actorIdOf('ldap', { issuer: directoryName(directory), subject: signedIn.subject })
-  const shown = { roles, scopes: [], verticals: null, crossVertical: true }
-  const digest = createHash('sha256')
-    .update(JSON.stringify({ actorType, id, tenantId, ...shown }))
-    .digest('hex')
-  return accepted({
-    tenantId,
-    actor: { id, type: actorType },
-    ...shown,
-    expiresMs,
-    isOfInstance: true,
-    digest: `sha256:${digest}`,
-  })
+  const held = { roles, scopes: [], verticals: null, crossVertical: true }
+  const named = { issuer: directoryName(directory), subject: signedIn.subject, actorType, expiresMs, held }
+  return namedClaims({ mode: 'ldap', ...named }, { tenantId: bindings.TENANT_ID, requestId }, bindings)
 }

@@ -5,6 +5,7 @@ import { publicOrigin } from '../../../core/access/site.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import type { LocalConfig } from '../../../contract/config.ts'
 import type { ApiKey } from '../../../core/access/api-keys.ts'
+import { gatewayCall } from '../gateway-call.ts'
 import { KnownTokens, type TokenView } from './known-tokens.ts'
 import { VerifiedTokens } from './verify-token.ts'
 
@@ -23,7 +24,7 @@ export async function tokenViewOf(
   bound: { readonly newerThanMs?: number } = {},
 ): Promise<Result<TokenView>> {
   const { tenant } = tenantObjects(bindings, tenantId)
-  const call = { v: 1, tenantId, actor: { id: 'gateway', type: 'service' }, requestId } as const
+  const call = gatewayCall(tenantId, requestId)
   return await knownTokens.find(tenantId, (knownDigest) => tenant.findTokens({ ...call, knownDigest }), bound)
 }
 

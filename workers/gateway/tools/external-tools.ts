@@ -4,7 +4,9 @@ import type { FoundTools, PinnedTool } from '../../../contract/external-tool.ts'
 import type { ProviderConfig } from '../../../contract/provider.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
 import type { Route } from '../../../contract/routes.ts'
+import { decide } from '../../../core/access/decide.ts'
 import { dottedAlias } from '../../../core/tools/tool-name.ts'
+import { requestOf, type Access } from '../access.ts'
 import { KnownStates } from '../known-states.ts'
 import type { Session } from '../session.ts'
 
@@ -92,3 +94,7 @@ export const routeOfTool = (operationId: string): Pick<Route, 'operationId' | 's
   resource: 'tool',
   rows: 'none',
 })
+
+/** Whether the caller may call a tool of others. */
+export const mayCallExternal = (access: Access, { tool, vertical }: ToolOfProvider): boolean =>
+  decide(access.policy, requestOf(access, routeOfTool(tool.operationId), { id: tool.operationId, vertical })).isAllowed

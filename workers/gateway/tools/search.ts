@@ -3,12 +3,12 @@ import type * as z from 'zod'
 import type { searchAnswerSchema, searchRequestSchema } from '../../../contract/execute.ts'
 import type { ExternalTool } from '../../../contract/external-tool.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
-import { mayCall, mayCallExternal } from '../access.ts'
+import { mayCall } from '../access.ts'
 import { rankTools, type ToolWords } from '../../../core/tools/rank.ts'
 import type { Session } from '../session.ts'
 import { allOperations, toolOf } from './describe.ts'
 import { describeExternal } from './describe-external.ts'
-import { externalTools, type ToolOfProvider } from './external-tools.ts'
+import { externalTools, mayCallExternal, type ToolOfProvider } from './external-tools.ts'
 
 let ownWords: readonly ToolWords[] | undefined
 
