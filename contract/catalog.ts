@@ -282,6 +282,8 @@ export interface CatalogRpc {
   page(call: Call & { readonly documentId: string }): Promise<Result<Uint8Array | null>>
   /** Records who gets the page of a revision. Before its bytes leave: the record is durable on return. */
   recordDownload(call: Call & DownloadedPage): Promise<Result<null>>
+  /** In the order asked: a text that changes whenever the document's status or a stage of it does; null where none shows to the caller. */
+  documentMarks(call: Call & { readonly documentIds: readonly string[] }): Promise<Result<readonly (string | null)[]>>
   /** How revisions stand, in the order asked; null where there is none. */
   statuses(
     call: Call & { readonly documents: readonly { readonly documentId: string; readonly revision: number }[] },

@@ -232,6 +232,22 @@ export const limits = {
   approvalsKeptMax: 10_000,
   /** So much can a person look at. */
   approvalArgumentsBytesMax: 64 * KiB,
+  /** Sessions of MCP 2025: how many, how long one is kept that nobody uses, what its client says of itself. */
+  mcpSessionsMax: 10_000,
+  mcpSessionsPerCallerMax: 256,
+  mcpSessionIdleHours: 24,
+  mcpInitializeCharactersMax: 16 * KiB,
+  /** What clients are asked at one time, how long an answer is waited for, and how long it may be. */
+  mcpAsksMax: 64,
+  mcpAsksPerSessionMax: 8,
+  mcpAskMinutes: 5,
+  mcpAnswerCharactersMax: 256 * KiB,
+  /** Resources that a client is told of, and the streams that tell it: of a tenant, of one caller. */
+  mcpWatchedMax: 100,
+  mcpUriCharactersMax: 512,
+  mcpStreamsMax: 128,
+  mcpStreamsPerCallerMax: 16,
+  mcpStreamMinutes: 30,
   chunkWordsMax: 120,
   /** Tries of a document in which an engine answered that it failed. */
   stageAttemptsMax: 5,

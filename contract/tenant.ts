@@ -22,4 +22,5 @@ export const firstEpoch = 1
 export const objectName = {
   memoryGraph: (tenantId: string, graph: string): string => `${tenantId}/${graph}`,
   tenant: (tenantId: string): string => tenantId,
+  mcpSessions: (tenantId: string): string => tenantId,
 } as const

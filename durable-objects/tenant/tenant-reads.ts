@@ -34,7 +34,7 @@ import { createSettler, keepRevocation } from './access/revocations.ts'
 import { countRequests, readCounters } from './catalog/counters.ts'
 import { listGraphs } from './catalog/graphs.ts'
 import { documentsOfItems } from './catalog/items.ts'
-import { listDocuments, readDocument, readPage, readQueue, readStatuses } from './catalog/list.ts'
+import { listDocuments, readDocument, readMarks, readPage, readQueue, readStatuses } from './catalog/list.ts'
 import { listRemembered } from './catalog/remembered.ts'
 import { allProven, downloadRecord, proven, readProvenReceipt } from './catalog/released.ts'
 import { decideAlias, readDecisions, undoAlias } from './identity/aliases.ts'
@@ -96,6 +96,10 @@ export class TenantReads extends TenantTools {
 
   statuses(call: Parameters<TenantRpc['statuses']>[0]) {
     return this.life.admitted(call, ({ sql }) => accepted(readStatuses(sql, call.documents)))
+  }
+
+  documentMarks(call: Parameters<TenantRpc['documentMarks']>[0]) {
+    return this.life.admitted(call, ({ sql }) => accepted(readMarks(sql, call)))
   }
 
   itemDocuments(call: Call & { readonly refs: readonly string[] }) {

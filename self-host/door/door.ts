@@ -6,7 +6,7 @@ import { Agent, createServer } from '../supervise/node-http.ts'
 import type { DoorBounds } from './bounds.ts'
 import { Clients } from './clients.ts'
 import { Connections, type DoorCounts } from './connections.ts'
-import { forward, letGo, readStart, type BodyStart } from './forward.ts'
+import { forward, isStanding, letGo, readStart, type BodyStart } from './forward.ts'
 import { takePort, type Address } from './port.ts'
 import { malformed, noRoom, notReady, refusalBytes, refuseRequest, tooSlow, type DoorRefusal } from './refusals.ts'
 import { Turns } from './turns.ts'
@@ -18,13 +18,14 @@ export interface DoorOptions extends Address {
 }
 
 export interface Door {
+  /** Requests under way without those whose answers have no end of their own. */
   readonly counts: DoorCounts
   /** Where main listens, or will. Until `open`, only the health routes reach it. */
   leadTo(socketPath: string): void
   open(): void
   /** Every route but the health routes answers NOT_READY. */
   shut(): void
-  /** Requests that come wait until what it answers is called: nobody is refused where that is soon. */
+  /** Requests that come wait until what it answers is called: nobody is refused where that is soon. Answers that have no end of their own end. */
   hold(): () => void
   /** Frees the port, lets requests under way end, and closes what is left after the grace. */
   close(graceMs: number): Promise<void>
@@ -64,6 +65,8 @@ class OpenDoor implements Door {
   readonly #clients = new Clients()
   /** What waits while the door holds. */
   #held: (() => void)[] | undefined
+  /** Ends an answer that goes on until somebody ends it. */
+  readonly #standing = new Set<() => void>()
   #isOpen = false
   #isClosing = false
 
@@ -103,7 +106,8 @@ class OpenDoor implements Door {
   }
 
   get counts(): DoorCounts {
-    return this.#connections.counts
+    const { counts } = this.#connections
+    return { ...counts, requests: counts.requests - this.#standing.size }
   }
 
   async listen(address: Address): Promise<void> {
@@ -126,6 +130,7 @@ class OpenDoor implements Door {
 
   hold(): () => void {
     const held: (() => void)[] = (this.#held ??= [])
+    this.#endStanding()
     return () => {
       this.#held = undefined
       for (const go of held.splice(0)) go()
@@ -136,6 +141,7 @@ class OpenDoor implements Door {
     this.#isClosing = true
     this.#server.close()
     this.#connections.closeWithoutRequest()
+    this.#endStanding()
     for (const untilMs = performance.now() + graceMs; performance.now() < untilMs; await wait(20))
       if (this.counts.requests === 0) break
     for (const timer of this.#timers) clearInterval(timer)
@@ -191,12 +197,31 @@ class OpenDoor implements Door {
       begin: () => {
         this.#connections.begin(socket)
         const target = { socketPath: this.#socketPath ?? '', agent: this.#agent, isClosing: () => this.#isClosing }
-        const answered = (answer: IncomingMessage): void => this.#clients.learn(request, client, answer)
+        const answered = (answer: IncomingMessage): void => {
+          this.#clients.learn(request, client, answer)
+          if (isStanding(answer)) this.#stand(answer, response)
+        }
         forward(request, response, { target, start, answered })
       },
       giveUp: () => this.#refuse(request, response, noRoom),
     })
     response.once('close', over)
+  }
+
+  /** Its client asks again where it wants to. */
+  #stand(answer: IncomingMessage, response: ServerResponse): void {
+    const end = (): void => {
+      answer.unpipe(response)
+      response.end()
+      answer.destroy()
+    }
+    this.#standing.add(end)
+    response.once('close', () => this.#standing.delete(end))
+    if (this.#isClosing || this.#held !== undefined) end()
+  }
+
+  #endStanding(): void {
+    for (const end of this.#standing) end()
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: DoorRefusal): void {

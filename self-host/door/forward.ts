@@ -13,6 +13,9 @@ export interface Target {
 
 /** Of one connection each (RFC 9110 §7.6.1). `Expect: 100-continue` is answered here already. */
 const ownToConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'expect'])
+/** By which main says of an answer that it goes on until somebody ends it: for the door alone. */
+const standingField = 'clawql-standing'
+export const isStanding = ({ headers }: IncomingMessage): boolean => headers[standingField] !== undefined
 const noFields: ReadonlySet<string> = new Set()
 const bodyFields = new Set(['content-length', 'transfer-encoding'])
 
@@ -29,7 +32,7 @@ function passedFields(raw: readonly string[], named: ReadonlySet<string>): reado
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i]!
     const lower = name.toLowerCase()
-    if (!ownToConnection.has(lower) && !named.has(lower)) passed.push(name, raw[i + 1]!)
+    if (!ownToConnection.has(lower) && !named.has(lower) && lower !== standingField) passed.push(name, raw[i + 1]!)
   }
   return passed
 }

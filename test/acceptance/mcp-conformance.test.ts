@@ -25,12 +25,6 @@ const failing: { readonly [version: string]: { readonly [scenario: string]: stri
     'http-custom-header-server-validation': 'not scored; no tool names headers of its own',
   },
   '2025-11-25': {
-    'tools-call-sampling': 'a server asks its client within a session, which is not served',
-    'tools-call-elicitation': 'a server asks its client within a session, which is not served',
-    'elicitation-sep1034-defaults': 'a server asks its client within a session, which is not served',
-    'elicitation-sep1330-enums': 'a server asks its client within a session, which is not served',
-    'resources-subscribe': 'who subscribes has a session, which is not served',
-    'resources-unsubscribe': 'who subscribes has a session, which is not served',
     'json-schema-2020-12': 'not scored; the fixture is not there',
   },
 }

@@ -74,6 +74,23 @@ try {
   const body = { operationId: 'documents.status', params }
   await measure(instance.url, 'execute status', { path: '/api/execute', headers: key, body })
   await measure(instance.url, 'tools/call status', mcp('tools/call', 'status', { name: 'status', arguments: params }))
+  const earlier = (headers: object, method: string, of: object): Sent => ({
+    path: '/mcp',
+    headers: { ...key, 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+    body: { jsonrpc: '2.0', id: 1, method, params: of },
+  })
+  const statusCall = { name: 'status', arguments: params }
+  await measure(instance.url, 'tools/call status, 2025 without a session', earlier({}, 'tools/call', statusCall))
+  const client = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } }
+  const { headers, body: hello } = earlier({}, 'initialize', client)
+  const begun = await fetch(`${instance.url}/mcp`, {
+    method: 'POST',
+    headers: { ...headers },
+    body: JSON.stringify(hello),
+  })
+  await begun.text()
+  const session = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '' }
+  await measure(instance.url, 'tools/call status, 2025 in a session', earlier(session, 'tools/call', statusCall))
   await measure(instance.url, 'tools/list', mcp('tools/list', null, {}))
   const admin = createClient(instance.url, instance.adminKey)
   const at = '/api/tools/providers/crm'

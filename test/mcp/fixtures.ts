@@ -2,28 +2,25 @@
 import {
   acceptedContent,
   CLIENT_CAPABILITIES_META_KEY,
-  completable,
   createRequestStateCodec,
   inputRequired,
   inputResponse,
-  ResourceTemplate,
   type CallToolResult,
   type ClientCapabilities,
+  type ElicitRequestFormParams,
   type InputRequiredResult,
-  type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import * as z from 'zod'
 import type { Extension } from '../../workers/gateway/mcp/extension-shape.ts'
+import { registerPrompts, registerResources } from './page-fixtures.ts'
+import { image } from './pixel.ts'
 import { taskFixtures } from './task-fixtures.ts'
 
-/** A red pixel. */
-const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
 /** Silence: a header and no samples. */
 const wav = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA='
 
 const text = (said: string): CallToolResult => ({ content: [{ type: 'text', text: said }] })
-const image = { type: 'image', data: png, mimeType: 'image/png' } as const
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The suite's server is asked by nobody else: what it seals is worth nothing. */
@@ -128,7 +125,61 @@ async function log({ mcpReq }: ServerContext): Promise<CallToolResult> {
   return text('Logged.')
 }
 
+/** Asks once, as the suite of 2025 wants it, and says what came back. */
+const asksOnce =
+  (
+    begin: string,
+    requestedSchema: ElicitRequestFormParams['requestedSchema'],
+    message = 'Please provide your information',
+  ): Work =>
+  ({ mcpReq }) => {
+    const answer = inputResponse(mcpReq.inputResponses, 'asked')
+    if (answer.kind !== 'elicit')
+      return inputRequired({ inputRequests: { asked: inputRequired.elicit({ message, requestedSchema }) } })
+    return text(`${begin}: action=${answer.action}, content=${JSON.stringify(answer.content ?? {})}`)
+  }
+
+const titled = (...names: readonly string[]) => names.map((title, at) => ({ const: `value${at + 1}`, title }))
+
 const tools: { readonly [name: string]: Work } = {
+  test_sampling: (context) => {
+    const said = sampled(context, 'asked')
+    return said === null
+      ? inputRequired({ inputRequests: { asked: askSampling('Test prompt for sampling', 100) } })
+      : text(`LLM response: ${said}`)
+  },
+  test_elicitation: asksOnce('User response', {
+    type: 'object',
+    properties: {
+      username: { type: 'string', description: "User's response" },
+      email: { type: 'string', description: "User's email address" },
+    },
+    required: ['username', 'email'],
+  }),
+  test_elicitation_sep1034_defaults: asksOnce('Elicitation completed', {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: 'John Doe' },
+      age: { type: 'integer', default: 30 },
+      score: { type: 'number', default: 95.5 },
+      status: { type: 'string', enum: ['active', 'inactive', 'pending'], default: 'active' },
+      verified: { type: 'boolean', default: true },
+    },
+  }),
+  test_elicitation_sep1330_enums: asksOnce('Elicitation completed', {
+    type: 'object',
+    properties: {
+      untitledSingle: { type: 'string', enum: ['option1', 'option2', 'option3'] },
+      titledSingle: { type: 'string', oneOf: titled('First Option', 'Second Option', 'Third Option') },
+      legacyEnum: {
+        type: 'string',
+        enum: ['opt1', 'opt2', 'opt3'],
+        enumNames: ['Option One', 'Option Two', 'Option Three'],
+      },
+      untitledMulti: { type: 'array', items: { type: 'string', enum: ['option1', 'option2', 'option3'] } },
+      titledMulti: { type: 'array', items: { anyOf: titled('First Choice', 'Second Choice', 'Third Choice') } },
+    },
+  }),
   test_simple_text: () => text('This is a simple text response for testing.'),
   test_image_content: () => ({ content: [image] }),
   test_audio_content: () => ({ content: [{ type: 'audio', data: wav, mimeType: 'audio/wav' }] }),
@@ -202,86 +253,6 @@ const toolsByName = Object.fromEntries(
   }),
 )
 
-function registerResources(server: McpServer): void {
-  const described = { description: 'Of the conformance suite' }
-  server.registerResource(
-    'static-text',
-    'test://static-text',
-    { ...described, mimeType: 'text/plain' },
-    ({ href }) => ({
-      contents: [{ uri: href, mimeType: 'text/plain', text: 'This is the content of the static text resource.' }],
-    }),
-  )
-  server.registerResource(
-    'static-binary',
-    'test://static-binary',
-    { ...described, mimeType: 'image/png' },
-    ({ href }) => ({
-      contents: [{ uri: href, mimeType: 'image/png', blob: png }],
-    }),
-  )
-  const template = new ResourceTemplate('test://template/{id}/data', { list: undefined })
-  server.registerResource('template', template, { ...described, mimeType: 'application/json' }, ({ href }, { id }) => ({
-    contents: [
-      {
-        uri: href,
-        mimeType: 'application/json',
-        text: JSON.stringify({ id, templateTest: true, data: `Data for ID: ${String(id)}` }),
-      },
-    ],
-  }))
-}
-
-function registerPrompts(server: McpServer): void {
-  const description = 'Of the conformance suite'
-  server.registerPrompt('test_simple_prompt', { description }, () => ({
-    messages: [{ role: 'user', content: { type: 'text', text: 'This is a simple prompt for testing.' } }],
-  }))
-  const words = ['paris', 'park', 'party']
-  const argsSchema = z.object({
-    arg1: completable(z.string(), (begun) => words.filter((word) => word.startsWith(begun))),
-    arg2: z.string(),
-  })
-  server.registerPrompt('test_prompt_with_arguments', { description, argsSchema }, ({ arg1, arg2 }) => ({
-    messages: [
-      { role: 'user', content: { type: 'text', text: `Prompt with arguments: arg1='${arg1}', arg2='${arg2}'` } },
-    ],
-  }))
-  const embedding = { description, argsSchema: z.object({ resourceUri: z.string() }) }
-  server.registerPrompt('test_prompt_with_embedded_resource', embedding, ({ resourceUri }) => ({
-    messages: [
-      {
-        role: 'user',
-        content: {
-          type: 'resource',
-          resource: { uri: resourceUri, mimeType: 'text/plain', text: 'Embedded resource content for testing.' },
-        },
-      },
-      { role: 'user', content: { type: 'text', text: 'Please process the embedded resource above.' } },
-    ],
-  }))
-  server.registerPrompt('test_prompt_with_image', { description }, () => ({
-    messages: [
-      { role: 'user', content: image },
-      { role: 'user', content: { type: 'text', text: 'Please analyze the image above.' } },
-    ],
-  }))
-  server.registerPrompt('test_input_required_result_prompt', { description }, ({ mcpReq }) => {
-    const schema = z.object({ context: z.string() })
-    const given = acceptedContent(mcpReq.inputResponses, 'user_context', schema)
-    if (given === undefined)
-      return inputRequired({
-        inputRequests: {
-          user_context: inputRequired.elicit({
-            message: 'What context should the prompt use?',
-            requestedSchema: schema,
-          }),
-        },
-      })
-    return { messages: [{ role: 'user', content: { type: 'text', text: `Use this context: ${given.context}` } }] }
-  })
-}
-
 /** In place of workers/gateway/mcp/extension.ts. */
 export const extension: Extension = {
   options: {
@@ -290,6 +261,7 @@ export const extension: Extension = {
   },
   toolsByName: { ...toolsByName, ...taskFixtures.toolsByName },
   taskKinds: taskFixtures.taskKinds,
+  isWatchable: (uri) => uri.startsWith('test://'),
   register(server) {
     registerResources(server)
     registerPrompts(server)

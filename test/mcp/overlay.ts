@@ -30,6 +30,7 @@ export function makeOverlay(): Overlay {
   symlinkSync(join(rootDir, 'node_modules'), join(root, 'node_modules'))
   const served = join(root, 'workers', 'gateway', 'mcp')
   cpSync(join(rootDir, 'test', 'mcp', 'fixtures.ts'), join(served, 'extension.ts'))
-  cpSync(join(rootDir, 'test', 'mcp', 'task-fixtures.ts'), join(served, 'task-fixtures.ts'))
+  for (const name of ['task-fixtures.ts', 'page-fixtures.ts', 'pixel.ts'])
+    cpSync(join(rootDir, 'test', 'mcp', name), join(served, name))
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

@@ -60,6 +60,18 @@ export async function enter(route: Route, named: string | null, { c, open }: Ask
   return { entered: logged(open, route, allowed), headers: { ...headers, ...more } }
 }
 
+/** Whoever came in, as they would come in now; null where they would not. For an answer that goes on for longer than a credential is believed: counted and recorded nowhere. */
+export async function enterAgain(route: Route, { c, open }: Asked): Promise<DoorSession | null> {
+  if (!open.config.ok) return null
+  const config = open.config.value
+  const { bindings, trace, waitUntil } = open
+  const realm = { bindings, config, requestId: trace.requestId, waitUntil, takesPassword: false }
+  const claims = await authenticate(c.req.raw.headers, realm)
+  if (!claims.ok) return null
+  const allowed = await allow(route, { id: null, claims: claims.value }, realm)
+  return allowed.ok ? { ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') } : null
+}
+
 interface Known {
   readonly claims: Claims
   readonly realm: Realm

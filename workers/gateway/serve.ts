@@ -8,7 +8,7 @@ import { requireApproval, type AskedInput } from './approvals.ts'
 import { notFound, toResponse, type Answered, type AnyAnswered } from './answer.ts'
 import { refuse, type GatewayContext } from './context.ts'
 import { recordDenial } from './denials.ts'
-import { enter } from './enter.ts'
+import { enter, enterAgain } from './enter.ts'
 import { requireRoom } from './full-disk.ts'
 import { holdBody, type HeldBody } from './held-body.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
@@ -69,10 +69,13 @@ export function serve<const R extends Route>(route: R, work: Work<R>): ServedRou
   }
 }
 
+/** The caller as they would come in now, or null. */
+export type EnterAgain = () => Promise<DoorSession | null>
+
 /** A protocol of its own: the caller is authenticated, allowed and counted here, what is sent and answered is the protocol's affair. */
 export function serveProtocol(
   route: Route,
-  work: (session: DoorSession, request: Request) => Promise<Response>,
+  work: (session: DoorSession, request: Request, again: EnterAgain) => Promise<Response>,
 ): ServedRoute {
   return {
     route,
@@ -89,7 +92,7 @@ export function serveProtocol(
         bytesMax: limits.executeBodyBytesMax,
       })
       if (!held.ok) return toResponse(route, held, { requestId, isChecked: false, headers })
-      const response = await work(session, held.value.request)
+      const response = await work(session, held.value.request, () => enterAgain(route, { c, open }))
       const answered = new Response(untilRead(response.body, held.value.leave), response)
       for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value)
       return answered

@@ -5,6 +5,7 @@ import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
 import type { SignInRpc } from '../../contract/directory.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
 import type { BridgeRpc } from '../../contract/external-tool.ts'
+import type { McpSessionsRpc } from '../../contract/mcp-session.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { AdvanceMessage, PipelineRpc } from '../../contract/pipeline.ts'
 import type { PreviewRpc } from '../../contract/preview.ts'
@@ -61,6 +62,8 @@ export interface GatewayBindings extends StateBindings {
   /** The way to providers of tools, and the breakers of their tools. */
   readonly BRIDGE: BridgeRpc
   readonly TOOL_BREAKER: ObjectNamespace<ToolBreakerRpc>
+  /** Sessions of clients of MCP 2025. */
+  readonly MCP_SESSIONS: ObjectNamespace<McpSessionsRpc>
   /** The way to a directory; absent where somebody left the Worker out of the deployment. */
   readonly SIGN_IN?: SignInRpc
   readonly INSTANCE_ID: string

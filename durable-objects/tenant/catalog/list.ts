@@ -161,6 +161,20 @@ export function readStatuses(
     .map(({ status }) => status)
 }
 
+/** In the order asked: what stands in a row that changes with the document; null where it does not show to the caller. */
+export function readMarks(
+  sql: Sql,
+  { documentIds, rows }: { readonly documentIds: readonly string[]; readonly rows?: RowScope | undefined },
+): readonly (string | null)[] {
+  const mark = `d.revision || ' ' || d.status || ' ' || coalesce(d.error_code, '') || ' ' || d.leases || ' ' || length(d.stages)`
+  const query = `SELECT (SELECT ${mark} FROM document d WHERE d.document_id = j.value ${andRowsShown(rows, 'd.vertical')}
+    ORDER BY d.revision DESC LIMIT 1) AS mark FROM json_each(?) j ORDER BY j.key`
+  return sql
+    .exec<{ mark: string | null }>(query, JSON.stringify(documentIds))
+    .toArray()
+    .map((row) => row.mark)
+}
+
 /** The receipt of the newest redacted revision, or null. */
 export function readReceipt(sql: Sql, documentId: string): RedactionReceipt | null {
   const query = `SELECT r.body FROM document d JOIN receipt r ON r.id = d.id WHERE d.document_id = ? ORDER BY d.revision DESC LIMIT 1`

@@ -7,6 +7,8 @@ export interface Extension {
   readonly options: ServerOptions
   readonly toolsByName: { readonly [name: string]: CalledTool & { readonly description: string } }
   readonly taskKinds: readonly TaskKind[]
+  /** Whether clients may ask to be told of it. */
+  readonly isWatchable: (uri: string) => boolean
   /** Resources and prompts. */
   readonly register: (server: McpServer) => void
 }

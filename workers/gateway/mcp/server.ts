@@ -5,6 +5,7 @@ import {
   type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server'
+import { limits } from '../../../contract/limits.ts'
 import { mayCall } from '../access.ts'
 import type { DoorSession } from '../session.ts'
 import { toolOf } from '../tools/describe.ts'
@@ -18,17 +19,37 @@ import { registerResources } from './resources.ts'
 import { described } from './schema.ts'
 import { serveCalls, type CalledTool } from './serve-calls.ts'
 import { serveTasks } from './serve-tasks.ts'
+import type { McpSession } from './session.ts'
 import { canFollowTasks } from './task.ts'
 import { isReadOnly, mcpTools, type McpTool } from './tools.ts'
+import { serveWatching } from './watching.ts'
 
 const instructions =
   'ClawQL remembers documents and notes, redacted before they are stored, and records every operation in an append-only log. Ask with recall before you answer from memory, and cite the documents it names. Keep what is worth keeping with remember, files with ingest. search finds further operations, and execute runs them.'
 
-/** `era`: whether the client speaks 2026-07-28 or an earlier version. */
-export function createServer(session: DoorSession, era: McpRequestContext['era']): McpServer {
+/** Nobody is told that a list is another now: what a caller may is seen when they list again. */
+const capabilities = {
+  tools: { listChanged: false },
+  prompts: { listChanged: false },
+  resources: { listChanged: false, subscribe: true },
+}
+
+export interface Client {
+  /** Whether it speaks 2026-07-28 or an earlier version. */
+  readonly era: McpRequestContext['era']
+  /** Of an earlier one, where it has one. */
+  readonly session?: McpSession
+}
+
+export function createServer(session: DoorSession, client: Client): McpServer {
   const server = new McpServer(
     { name: 'clawql', title: 'ClawQL', version: productVersion, websiteUrl: 'https://clawql.com' },
-    { ...extension.options, instructions },
+    {
+      ...extension.options,
+      instructions,
+      capabilities: { ...capabilities, ...extension.options.capabilities },
+      inputRequired: { roundTimeoutMs: limits.mcpAskMinutes * 60_000 },
+    },
   )
   const toolsByName = new Map<string, CalledTool>(Object.entries(extension.toolsByName))
   for (const [name, { description, call }] of Object.entries(extension.toolsByName))
@@ -39,9 +60,10 @@ export function createServer(session: DoorSession, era: McpRequestContext['era']
   }
   serveCalls(server, toolsByName)
   registerResources(server, session)
+  if (client.session !== undefined) serveWatching(server, session, client.session)
   registerPrompts(server)
   extension.register(server)
-  if (era === 'modern') serveTasks(server, session, [...documentTaskKinds, ...extension.taskKinds])
+  if (client.era === 'modern') serveTasks(server, session, [...documentTaskKinds, ...extension.taskKinds])
   return server
 }
 

@@ -2,12 +2,14 @@
 import { protocols } from '../../../contract/routes.ts'
 import { serveProtocol } from '../serve.ts'
 
+type Mcp = typeof import('../mcp/serve.ts')
+
 /** A module that was read in, no promise of it: no request waits for what another one began. */
-let mcp: typeof import('../mcp/serve.ts') | undefined
+let mcp: Mcp | undefined
+const readIn = async (): Promise<Mcp> => (mcp ??= await import('../mcp/serve.ts'))
 
 export const mcpRoutes = [
-  serveProtocol(protocols.mcp, async (session, request) => {
-    mcp ??= await import('../mcp/serve.ts')
-    return await mcp.answerMcp(session, request)
-  }),
+  serveProtocol(protocols.mcp, async (...asked) => (await readIn()).answerMcp(...asked)),
+  serveProtocol(protocols.mcpListen, async (...asked) => (await readIn()).listenMcp(...asked)),
+  serveProtocol(protocols.mcpEnd, async (door, request) => (await readIn()).endMcp(door, request)),
 ]
