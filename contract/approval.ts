@@ -27,6 +27,8 @@ const approvalSummarySchema = z.object({
   decidedAt: z.string().nullable(),
   /** Redacted. */
   reason: z.string().nullable(),
+  /** When the configured address was told of it; null where it was not, or not yet. */
+  notifiedAt: z.string().nullable(),
 })
 
 export const approvalsQuerySchema = z.strictObject({
@@ -68,6 +70,7 @@ export interface StoredApproval {
   readonly decidedBy: string | null
   readonly decidedMs: number | null
   readonly reason: string | null
+  readonly notifiedMs: number | null
 }
 
 export interface ClaimApprovalCall extends Call {
@@ -81,7 +84,26 @@ export interface ClaimApprovalCall extends Call {
   readonly sealed: Uint8Array
   readonly ruleIds: readonly string[]
   readonly approvers: readonly string[] | null
+  /** How long it waits; absent from a gateway of a release before, and then a day. */
+  readonly waitMs?: number
+  /** Whether somebody is to be told of it. */
+  readonly isNotified?: boolean
 }
+
+/** What is told of a call that waits: never what it is called with. */
+export interface ApprovalNotice {
+  readonly approvalId: string
+  readonly operationId: string
+  readonly requester: Actor
+  readonly argumentsDigest: string
+  readonly ruleIds: readonly string[]
+  readonly approvers: readonly string[] | null
+  readonly requestedMs: number
+  readonly expiresMs: number
+}
+
+/** `gone`: whoever is there wants to be told no more. `failed`: to be tried again. */
+export type Notified = 'told' | 'gone' | 'failed'
 
 /** The approvals' surface of the Tenant object. */
 export interface ApprovalRpc {

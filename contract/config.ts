@@ -7,6 +7,7 @@ import { issuerSchema } from './issuer.ts'
 import { recallModes } from './recall.ts'
 import { publicUrlPattern } from './public-url.ts'
 import { operatorsSchema } from './operators.ts'
+import { automationSchema } from './automation.ts'
 import { toolsSchema } from './provider.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
 import { tenantIdPattern } from './tenant.ts'
@@ -176,6 +177,7 @@ export const localConfigSchema = z.strictObject({
     .prefault({}),
   telemetry: telemetrySchema.prefault({}),
   tools: toolsSchema.prefault({}),
+  automation: automationSchema.prefault({}),
   verticals: z.record(z.string().regex(/^[a-z]{2,32}$/), z.strictObject({ enabled: z.boolean() })).default({}),
 })
 

@@ -1,4 +1,5 @@
 // Tools of others: what is known of each, as somebody looked at it, and how it is called. Read by the bridge, kept by the Tenant, called by the gateway.
+import type { ApprovalNotice, Notified } from './approval.ts'
 import * as z from 'zod'
 import { limits } from './limits.ts'
 import type { Result } from './result.ts'
@@ -99,6 +100,8 @@ export interface BridgeRpc {
   run(call: RunCall): Promise<RanTool>
   /** Whether the provider answers at all: an error is an answer too. */
   probe(call: { readonly v: 1; readonly provider: string }): Promise<boolean>
+  /** Tells the configured address of a call that waits for a person. The same may be told again: by its id it is known. */
+  notify(call: { readonly v: 1; readonly tenantId: string; readonly notice: ApprovalNotice }): Promise<Notified>
 }
 
 export interface FoundTools {

@@ -30,6 +30,9 @@ api:
 #   providers:
 #     crm: { kind: openapi, url: https://crm.example.com/api, credential: {} } # with TOOL_SECRET_CRM in the environment
 
+# automation:
+#   hitl: { notificationWebhook: 'https://hooks.slack.com/…' } # told of calls that wait for a person: docs/operating/policy.md
+
 memory:
   backend: sqlite
   recall:

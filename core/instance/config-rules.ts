@@ -124,6 +124,15 @@ function explainProviders({ tools }: LocalConfig): string | undefined {
   return undefined
 }
 
+function explainWebhook({ automation }: LocalConfig): string | undefined {
+  const { notificationWebhook, notificationPrivate } = automation.hitl
+  const key = 'automation.hitl.notificationWebhook'
+  if (/[#@]/.test(notificationWebhook)) return `${key}: an address without user and fragment is expected.`
+  if (notificationWebhook !== '' && !notificationWebhook.startsWith('https://') && !notificationPrivate)
+    return `${key}: https is expected. For an address of this machine or of your own network add notificationPrivate: true.`
+  return undefined
+}
+
 /** Why this configuration can't start, as one sentence that names the key, or undefined. */
 export function explainRefusal(config: LocalConfig): string | undefined {
   return (
@@ -131,7 +140,8 @@ export function explainRefusal(config: LocalConfig): string | undefined {
     explainAddresses(config) ??
     explainMemory(config) ??
     explainRedaction(config) ??
-    explainProviders(config)
+    explainProviders(config) ??
+    explainWebhook(config)
   )
 }
 

@@ -2,7 +2,7 @@
 import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../open-schema.ts'
 import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
-import { apiKeyTables, approvalTables, keyBoundTables, policyTables } from './access/tables.ts'
+import { apiKeyTables, approvalTables, keyBoundTables, noticeTables, policyTables } from './access/tables.ts'
 import { idempotencyTables } from './catalog/idempotency.ts'
 import { itemTables } from './catalog/items.ts'
 import { labelIndexes } from './catalog/remembered.ts'
@@ -24,7 +24,7 @@ const steps: SchemaSteps = [
   // 2026.11.5
   [...aliasTables, ...itemTables, ...erasureTables, ...labelIndexes],
   // 2026.11.6
-  [...policyTables, ...keyBoundTables, ...approvalTables, ...tokenTables, ...toolTables],
+  [...policyTables, ...keyBoundTables, ...approvalTables, ...noticeTables, ...tokenTables, ...toolTables],
 ]
 
 /** Later epochs of the log were made when they were opened. */

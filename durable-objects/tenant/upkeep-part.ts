@@ -1,4 +1,5 @@
 // What each part of a Tenant's upkeep is given by the alarm.
+import type { BridgeRpc } from '../../contract/external-tool.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { AdvanceMessage } from '../../contract/pipeline.ts'
 import type { Result } from '../../contract/result.ts'
@@ -11,6 +12,8 @@ export interface UpkeepEnv {
   /** Absent where nothing looks across tenants. */
   readonly DB?: D1Database
   readonly MEMORY_GRAPH: { getByName(name: string): Pick<MemoryGraphRpc, 'drop' | 'mentioned' | 'reseal' | 'forget'> }
+  /** Who is told of calls that wait for a person; absent where nobody is. */
+  readonly BRIDGE?: Pick<BridgeRpc, 'notify'>
   /** Beside shares of keys, who was erased. */
   readonly KEYS: R2Bucket
 }

@@ -1,6 +1,7 @@
 // What a Tenant does by its alarm: sends what waits, publishes its log, finishes destructions and revocations, tells graphs what to drop.
 import { objectName } from '../../contract/tenant.ts'
 import { expireApprovals } from './access/approvals.ts'
+import { dueNotices, nextNoticeMs, settleNotice } from './access/notices.ts'
 import { keepRevocations } from './access/revocations.ts'
 import { graphsOfForgotten, readForgotten, settleForgotten } from './catalog/forgotten.ts'
 import { isListingDue, listDocumentsInCatalog, listEveryMs } from './catalog/listing.ts'
@@ -19,6 +20,7 @@ export const publishSilenceMs = 1_200
 const publishEveryMs = 5_000
 const messagesPerCall = 100
 const forgottenAtOnce = 20
+const noticesAtOnce = 20
 
 type Part = (upkeep: Upkeep) => Promise<number | null>
 
@@ -33,6 +35,7 @@ export async function runUpkeep(upkeep: Upkeep): Promise<number | null> {
     finishDestructions,
     keepRevocations,
     expire,
+    notify,
     rotateTokenKey,
     tellGraphs,
     eraseIdentities,
@@ -108,6 +111,17 @@ async function finishDestructions({ sql, open, now }: Upkeep): Promise<number | 
 /** Nobody decided in time. */
 async function expire({ sql, now }: Upkeep): Promise<number | null> {
   return expireApprovals(sql, now())
+}
+
+/** One after the other: an address that hangs is asked once. */
+async function notify({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {
+  const { BRIDGE } = env
+  if (BRIDGE === undefined) return null
+  for (const notice of dueNotices(sql, now(), noticesAtOnce)) {
+    const notified = await BRIDGE.notify({ v: 1, tenantId, notice }).catch(() => 'failed' as const)
+    settleNotice(sql, { approvalId: notice.approvalId, notified, nowMs: now() })
+  }
+  return nextNoticeMs(sql)
 }
 
 /** Of age, at whatever the object wakes for: where no token is signed nobody waits for it. */

@@ -42,12 +42,12 @@ function issuerExternals({ auth }: LocalConfig['api']): readonly External[] {
   ]
 }
 
-/** Providers of tools, which the bridge asks: each at its host, whose addresses it is given whole. */
-export function bridgeExternals({ tools }: LocalConfig): readonly External[] {
-  return Object.entries(tools.providers).map(([name, { url }]) => ({
-    binding: providerBinding(name),
-    url: new URL(url).origin,
-  }))
+/** Providers of tools and who is told of approvals, which the bridge asks: each at its host, whose addresses it is given whole. */
+export function bridgeExternals({ tools, automation }: LocalConfig): readonly External[] {
+  const providers = Object.entries(tools.providers).map(([name, { url }]) => ({ binding: providerBinding(name), url }))
+  const { notificationWebhook } = automation.hitl
+  const told = notificationWebhook === '' ? [] : [{ binding: 'WEBHOOK', url: notificationWebhook }]
+  return [...providers, ...told].map(({ binding, url }) => ({ binding, url: new URL(url).origin }))
 }
 
 /** The archive, which the pipeline asks. */

@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path'
 import type { LocalConfig } from '../../contract/config.ts'
 import { directoryOf } from '../../contract/directory.ts'
+import { webhookSecretName } from '../../contract/automation.ts'
 import { toolSecretName } from '../../contract/provider.ts'
 import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
@@ -71,7 +72,7 @@ function pipelineAdditions(options: MainOptions): ServiceAdditions {
 /** Its tools' secrets are the ones that the environment has. */
 function bridgeAdditions({ config, settings }: MainOptions): ServiceAdditions {
   const withSecrets = Object.entries(config.tools.providers).filter(([, { credential }]) => credential !== undefined)
-  const names = withSecrets.map(([name]) => toolSecretName(name))
+  const names = [webhookSecretName, ...withSecrets.map(([name]) => toolSecretName(name))]
   return {
     vars: { CONFIG: JSON.stringify(config), HAS_WAYS: '1' },
     secrets: names.filter((name) => settings.environment[name] !== undefined),

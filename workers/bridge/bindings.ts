@@ -5,6 +5,9 @@ export interface BridgeBindings {
   readonly CONFIG: string
   /** `1` where a launcher gives a way to each provider, and no other; absent at the edge, which reaches them by itself. */
   readonly HAS_WAYS?: string
+  /** The way to whom approvals are told, and the secret that signs what they are told. */
+  readonly WEBHOOK?: Fetcher
+  readonly HITL_WEBHOOK_SECRET?: string
   readonly [name: `PROVIDER_${string}`]: Fetcher | undefined
   readonly [name: `TOOL_SECRET_${string}`]: string | undefined
 }

@@ -1,5 +1,6 @@
 // The bridge Worker: the one way out to providers of tools. No route, no store; whoever calls it has decided before whether they may.
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { Notified } from '../../contract/approval.ts'
 import type { BridgeRpc, ExternalTool, RanTool, ReadProvider, RunCall } from '../../contract/external-tool.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
 import { operationGlob } from '../../core/access/policy/operation-glob.ts'
@@ -8,6 +9,7 @@ import { readConfig } from '../shared/bindings.ts'
 import { secretOf, type BridgeBindings } from './bindings.ts'
 import { listTools, runTool } from './mcp-provider.ts'
 import { readDescription, runOperation } from './openapi-provider.ts'
+import { notify } from './webhook.ts'
 import { isThere, saysDown, wayTo, type AskProvider, type Provider } from './provider-way.ts'
 
 export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRpc {
@@ -42,6 +44,11 @@ export class Bridge extends WorkerEntrypoint<BridgeBindings> implements BridgeRp
     } catch {
       return false
     }
+  }
+
+  async notify({ notice }: Parameters<BridgeRpc['notify']>[0]): Promise<Notified> {
+    const config = readConfig(this.env.CONFIG)
+    return config.ok ? await notify(this.env, config.value, notice) : 'failed'
   }
 
   #find(name: string): Result<{ readonly ask: AskProvider; readonly provider: Provider }> {

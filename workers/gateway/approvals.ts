@@ -45,8 +45,9 @@ export async function requireApproval(
   route: Route,
   { demand, input }: { readonly demand: ApprovalDemand; readonly input: AskedInput },
 ): Promise<Result<ApprovedCall>> {
-  const { tenant, call, claims } = session
+  const { tenant, call, claims, config } = session
   const { operationId } = route
+  const { approvalTimeoutHours, notificationWebhook } = config.automation.hitl
   if (input.form) return notShown('An upload can’t be shown to a person before it is taken.')
   const { params, query = {}, body = null } = input
   const whole = { params, query, body }
@@ -75,6 +76,8 @@ export async function requireApproval(
     sealed,
     ruleIds: demand.ruleIds,
     approvers: demand.approvers,
+    waitMs: approvalTimeoutHours * 3_600_000,
+    isNotified: notificationWebhook !== '',
   })
   if (!claimed.ok) return claimed
   const approval = claimed.value

@@ -8,6 +8,7 @@ import { draftRecord } from '../../../core/audit/draft.ts'
 import type { Sql } from '../../sql.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
 import { writeRecorded } from '../write-documents.ts'
+import { oweNotice } from './notices.ts'
 
 interface Row {
   [column: string]: SqlStorageValue
@@ -25,11 +26,12 @@ interface Row {
   decided_by: string | null
   decided_ms: number | null
   reason: string | null
+  notified_ms: number | null
 }
 
 /** All but the arguments, which may be large. */
 const columns = `id, state, operation_id, requester_id, requester_type, requester_root, arguments_digest, rule_ids, approvers,
-  requested_ms, expires_ms, decided_by, decided_ms, reason`
+  requested_ms, expires_ms, decided_by, decided_ms, reason, (SELECT told_ms FROM approval_notice n WHERE n.approval_id = approval.id) AS notified_ms`
 
 const storedOf = (row: Row): StoredApproval => ({
   approvalId: row.id,
@@ -45,6 +47,7 @@ const storedOf = (row: Row): StoredApproval => ({
   decidedBy: row.decided_by,
   decidedMs: row.decided_ms,
   reason: row.reason,
+  notifiedMs: row.notified_ms,
 })
 
 const hourMs = 3_600_000
@@ -161,10 +164,11 @@ function park(tenant: OpenTenant, call: ClaimApprovalCall, nowMs: number): Resul
     ruleIds,
     approvers,
     requestedMs: nowMs,
-    expiresMs: nowMs + limits.approvalHours * hourMs,
+    expiresMs: nowMs + Math.min(call.waitMs ?? Infinity, limits.approvalHours * hourMs),
     decidedBy: null,
     decidedMs: null,
     reason: null,
+    notifiedMs: null,
   }
   return writeRecorded(tenant, { records: [recordOf(call, approval, 'requested')], nowMs }, () => {
     dropEnded(sql)
@@ -183,6 +187,7 @@ function park(tenant: OpenTenant, call: ClaimApprovalCall, nowMs: number): Resul
       approval.expiresMs,
       call.sealed,
     )
+    if (call.isNotified === true) oweNotice(sql, approvalId, nowMs)
     return approval
   })
 }
@@ -193,6 +198,7 @@ const sealedMoreBytes = 1_024
 /** Of those that are over the newest stay; the log has all of them. */
 function dropEnded(sql: Sql): void {
   const ended = `SELECT id FROM approval WHERE NOT ${isOpen} ORDER BY id DESC LIMIT -1 OFFSET ?`
+  sql.exec(`DELETE FROM approval_notice WHERE approval_id IN (${ended})`, limits.approvalsKeptMax)
   sql.exec(`DELETE FROM approval WHERE id IN (${ended})`, limits.approvalsKeptMax)
 }
 

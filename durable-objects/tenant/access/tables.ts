@@ -32,6 +32,14 @@ export const policyTables: readonly string[] = [
   `CREATE TRIGGER policy_d BEFORE DELETE ON policy BEGIN SELECT RAISE(ABORT,'POLICY_DELETE'); END`,
 ]
 
+/** Of calls that wait: whom they are told to, and when that was done. */
+export const noticeTables: readonly string[] = [
+  `CREATE TABLE approval_notice(
+     approval_id TEXT PRIMARY KEY, due_ms INTEGER, tries INTEGER NOT NULL, told_ms INTEGER
+   ) STRICT, WITHOUT ROWID`,
+  'CREATE INDEX approval_notice_due ON approval_notice(due_ms) WHERE due_ms IS NOT NULL',
+]
+
 /** `sealed` holds the arguments, as long as the call waits. */
 export const approvalTables: readonly string[] = [
   `CREATE TABLE approval(

@@ -159,4 +159,18 @@ describe('normaliseLocalConfig()', () => {
   ])('refuses %j by its name', (environment, reason) => {
     expect(refuse({}, environment)).toMatch(reason)
   })
+
+  it('tells of approvals over https, or where one says that the network is one’s own', () => {
+    const told = (hitl: object) => ({ automation: { hitl } })
+    const notificationWebhook = 'http://chat.example.com/hook'
+    expect(refuse(told({ notificationWebhook }))).toContain('automation.hitl.notificationWebhook: https is expected')
+    expect(refuse(told({ notificationWebhook: 'https://u:p@chat.example.com' }))).toContain('without user')
+    expect(refuse(told({ enabled: false }))).toContain('automation.hitl.enabled')
+    expect(refuse(told({ approvalTimeoutHours: 25 }))).toContain('automation.hitl.approvalTimeoutHours')
+    const { config } = accept(told({ notificationWebhook, notificationPrivate: true, approvalTimeoutHours: 1 }))
+    expect(config.automation.hitl).toMatchObject({ notificationWebhook, approvalTimeoutHours: 1 })
+    expect(accept(told({ enabled: true, notificationWebhook: '' })).config.automation.hitl.approvalTimeoutHours).toBe(
+      24,
+    )
+  })
 })

@@ -20,6 +20,7 @@ const summaryOf = ({
   requestedMs,
   expiresMs,
   decidedMs,
+  notifiedMs,
   ...approval
 }: StoredApproval) => ({
   ...approval,
@@ -29,6 +30,7 @@ const summaryOf = ({
   requestedAt: new Date(requestedMs).toISOString(),
   expiresAt: new Date(expiresMs).toISOString(),
   decidedAt: isoOrNull(decidedMs),
+  notifiedAt: isoOrNull(notifiedMs),
 })
 
 export const approvalRoutes = [
