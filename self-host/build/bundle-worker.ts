@@ -71,16 +71,22 @@ function moduleRules(rules: readonly Rule[], collect: (path: string, kind: Modul
   }
 }
 
-/** The runtime has Node's modules built in; packages name them with and without `node:`. */
+/** The runtime has Node's modules built in; packages name them with and without `node:`, and older ones by `require`, which a module has not. */
 const builtins = {
   name: 'node-builtins',
   setup(build: PluginBuild) {
-    build.onResolve({ filter: /^(node:|cloudflare:)|^[a-z_/]+$/ }, ({ path }) => {
-      if (path.startsWith('cloudflare:') || path.startsWith('node:')) return { path, external: true }
-      return isBuiltin(path) ? { path: `node:${path}`, external: true } : undefined
+    build.onResolve({ filter: /^(node:|cloudflare:)|^[a-z_/]+$/ }, ({ path, kind }) => {
+      if (path.startsWith('cloudflare:')) return { path, external: true }
+      if (!path.startsWith('node:') && !isBuiltin(path)) return undefined
+      const name = path.startsWith('node:') ? path : `node:${path}`
+      return kind === 'require-call' ? { path: name, namespace: required } : { path: name, external: true }
     })
+    build.onLoad({ filter: /.*/, namespace: required }, ({ path }) => ({
+      contents: `import whole from ${JSON.stringify(path)}\nmodule.exports = whole`,
+    }))
   },
 }
+const required = 'required-builtin'
 
 const bundleOptions = {
   bundle: true,
@@ -127,5 +133,6 @@ export async function bundleWorker(
     bindings: worker.bindings,
   }
   writeFileSync(join(outDir, 'worker.json'), JSON.stringify(built))
-  return { inputs: [...Object.keys(metafile.inputs), ...sources] }
+  const files = Object.keys(metafile.inputs).filter((path) => !path.startsWith(`${required}:`))
+  return { inputs: [...files, ...sources] }
 }
