@@ -10,6 +10,7 @@ import { operatorsSchema } from './operators.ts'
 import { automationSchema } from './automation.ts'
 import { toolsSchema } from './provider.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
+import { samlSchema } from './saml.ts'
 import { tenantIdPattern } from './tenant.ts'
 
 const { machine } = limitsByProfile
@@ -31,6 +32,7 @@ const apiSchema = z.strictObject({
       oidc: issuerSchema.optional(),
       oauth2: issuerSchema.optional(),
       ldap: directorySchema.optional(),
+      saml: samlSchema.optional(),
     })
     .prefault({}),
   /** Requests of one API key and of all keys of a tenant; an isolate counts those that come to it. */

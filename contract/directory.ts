@@ -1,7 +1,8 @@
-// A directory of people with passwords (LDAP): api.auth.ldap of the configuration, and the surface of the Worker that asks it (RFC 4511, 4513, 4515).
+// A directory of people with passwords (LDAP): api.auth.ldap of the configuration, and the surface of the Worker that asks it, and reads responses of SAML (RFC 4511, 4513, 4515).
 import * as z from 'zod'
 import { mappedRolesSchema } from './api-key.ts'
 import type { Result } from './result.ts'
+import type { Asserted, AssertionCall } from './saml.ts'
 
 const dn = z.string().min(1).max(1_000)
 const attribute = z
@@ -69,7 +70,7 @@ export interface PasswordCall {
   readonly password: string
 }
 
-/** Whose password it was. */
+/** Whose password it was, or whom an identity provider asserts. */
 export interface SignedIn {
   /** The value of `idAttribute`; bytes as hex. */
   readonly subject: string
@@ -79,6 +80,8 @@ export interface SignedIn {
 export interface SignInRpc {
   /** AUTH_REQUIRED for a name and a password that don't belong together, whatever is wrong; ISSUER_UNAVAILABLE where no answer is to be had. */
   byPassword(call: PasswordCall): Promise<Result<SignedIn>>
-  /** Whether the directory can be asked. */
+  /** AUTH_REQUIRED for a response that is not good, with `details.reason`. */
+  byAssertion(call: AssertionCall): Promise<Result<Asserted>>
+  /** Whether the directory can be asked; whether the certificates of an identity provider can be read. */
   probe(call: { readonly v: 1 }): Promise<Result<null>>
 }

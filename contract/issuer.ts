@@ -56,6 +56,9 @@ export type IssuerConfig = z.infer<typeof issuerSchema>
 export const issuerModes = ['oidc', 'oauth2'] as const
 export type IssuerMode = (typeof issuerModes)[number]
 
+/** Who names people that have no keys of ours: their ids begin with it. */
+export type NamingMode = IssuerMode | 'ldap' | 'saml'
+
 export interface TrustedIssuer extends IssuerConfig {
   readonly mode: IssuerMode
 }

@@ -218,6 +218,16 @@ export const limits = {
   oauthFormBytesMax: 16 * KiB,
   /** A code is used at once. */
   oauthCodeSeconds: 60,
+  /** Of a response of SAML, as XML: it is measured before it is parsed. */
+  samlResponseBytesMax: 256 * KiB,
+  samlElementsMax: 5_000,
+  samlDepthMax: 32,
+  /** In base64 and percent-encoded it takes at most 1.4 times as much, with what comes beside it. */
+  samlFormBytesMax: 400 * KiB,
+  /** Between a request and its response somebody signs in at the identity provider. */
+  samlRequestMinutes: 10,
+  /** Responses that are read in a minute: counted in each isolate. */
+  samlResponsesMax: 600,
   /** Of a tenant's policy. */
   policyRulesMax: 2_000,
   policyRolesMax: 64,

@@ -12,6 +12,7 @@ import { oauthRoutes } from './routes/oauth.ts'
 import { pageRoutes } from './routes/page.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { redactionRoutes } from './routes/redaction.ts'
+import { samlRoutes } from './routes/saml.ts'
 import { tokenRoutes } from './routes/token.ts'
 import { toolRoutes } from './routes/tool.ts'
 
@@ -37,4 +38,4 @@ export const routes = {
 export const pages = pageRoutes
 
 /** Protocols with an address of their own, which say themselves what they take and answer: not described, and no tools. */
-export const protocols = { ...mcpRoutes, ...oauthRoutes } as const
+export const protocols = { ...mcpRoutes, ...oauthRoutes, ...samlRoutes } as const

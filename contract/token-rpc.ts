@@ -53,6 +53,13 @@ export interface RenewCall extends EndTokenCall {
   readonly atGeneration?: number
 }
 
+export interface UseOnceCall extends Call {
+  /** Digests: what they are of is kept nowhere. */
+  readonly ids: readonly string[]
+  /** Until when one of them could come again and be taken. */
+  readonly untilMs: number
+}
+
 export interface RotateCall extends Call {
   readonly claims: string | null
   readonly endTokens: boolean
@@ -67,6 +74,8 @@ export interface TokenRpc {
   renewToken(call: RenewCall): Promise<Result<IssuedToken>>
   /** Ends one token and what was given by it; all of its task, where it is a task's. Durable with its record on return. */
   endToken(call: EndTokenCall): Promise<Result<{ readonly endedMs: number }>>
+  /** Durable on return: whoever comes with one of them again is refused (AUTH_REQUIRED). */
+  useOnce(call: UseOnceCall): Promise<Result<null>>
   /** Another key signs from now on. Durable with its record on return. */
   rotateTokenKey(call: RotateCall): Promise<Result<readonly TokenKey[]>>
 }

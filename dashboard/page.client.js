@@ -140,6 +140,13 @@ for (const name of ['dragover', 'dragleave', 'drop']) {
   })
 }
 drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.files ?? []))
+/** Somebody comes from signing in elsewhere: their token is there once, and kept as a key is. */
+async function takeToken() {
+  history.replaceState(null, '', location.pathname)
+  const { token } = await call('/api/auth/saml/token', { method: 'POST' }).catch(() => ({ token: '' }))
+  useApiKey(token)
+}
+
 startRecall(proofButton)
 startGraph()
 byId('key').addEventListener('submit', (event) => {
@@ -149,7 +156,9 @@ byId('key').addEventListener('submit', (event) => {
   void showHealth()
   showDocuments().catch(() => {})
 })
-for (const link of document.querySelectorAll('a[href^="/api/"]')) fetchLink(/** @type {HTMLAnchorElement} */ (link))
+for (const link of document.querySelectorAll('a[href^="/api/"]:not([href^="/api/auth/"])'))
+  fetchLink(/** @type {HTMLAnchorElement} */ (link))
+if (location.hash === '#signed-in') await takeToken()
 void showHealth()
 showDocuments().catch(() => {})
 setInterval(() => void showHealth(), 10_000)

@@ -47,7 +47,7 @@ export const problemCauses: { readonly [code in ProblemCode]: string } = {
   PROVIDER_QUERY_FAILED:
     'A provider of tools was asked and answered with an error, with something that is not what its description says, or with more than is read. `details` has the status and, where it is short, the answer.',
   ISSUER_UNAVAILABLE:
-    'The identity provider of `api.auth` was not in reach since this instance started, or not for an hour, or what it says of itself is not what it should be. Until it is, nobody comes in. Or a directory (`api.auth.ldap`) did not answer, or does not take who looks people up: then nobody signs in by password, and keys and tokens go on.',
+    'The identity provider of `api.auth` was not in reach since this instance started, or not for an hour, or what it says of itself is not what it should be. Until it is, nobody comes in. Or a directory (`api.auth.ldap`) did not answer, or does not take who looks people up: then nobody signs in by password, and keys and tokens go on. Under `saml` the sign-in Worker was not in reach.',
   UNSUPPORTED_FORMAT: 'The content, not the name, is of a kind that no extractor takes; see [formats](../formats.md).',
   EMPTY_FILE: 'The file has no bytes. It is refused at the door; nothing was stored or recorded.',
   NO_TEXT:

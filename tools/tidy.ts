@@ -57,10 +57,10 @@ const layers: Record<string, Layer> = {
     folders: ['contract', 'core', 'workers/shared'],
     packages: ['cloudflare:workers', 'yaml', 'ipaddr.js', '@modelcontextprotocol/client'],
   },
-  // The one way to a directory of people: nothing that could store, and no key of ours.
+  // The one way to a directory of people, and where SAML is read: nothing that could store, and no key of ours.
   'workers/sign-in': {
     folders: ['contract', 'core', 'workers/shared'],
-    packages: ['cloudflare:workers', 'ldapts', '@noble/hashes'],
+    packages: ['cloudflare:workers', 'ldapts', '@noble/hashes', 'node:crypto', 'saxes', 'xml-crypto', '@xmldom/xmldom'],
   },
   // Unredacted text passes through here and the gate stands here: nothing that can store or send.
   'workers/compute': {

@@ -7,9 +7,10 @@ declare module 'node:crypto' {
   interface Digest {
     update(content: string | ArrayBufferView): Digest
     digest(): Uint8Array
-    digest(encoding: 'hex'): string
+    digest(encoding: 'hex' | 'base64'): string
   }
-  export function createHash(algorithm: 'sha256'): Digest
+  export type Hash = 'sha256' | 'sha384' | 'sha512'
+  export function createHash(algorithm: Hash): Digest
   export function createHmac(algorithm: 'sha256', key: Uint8Array): Digest
 
   /** AES-256-GCM (NIST SP 800-38D) without a promise. */
@@ -29,4 +30,16 @@ declare module 'node:crypto' {
     key: Uint8Array,
     iv: Uint8Array,
   ): Gcm & { setAuthTag(tag: Uint8Array): void }
+
+  export interface KeyObject {
+    readonly asymmetricKeyType?: string | undefined
+    readonly asymmetricKeyDetails?: { readonly modulusLength?: number; readonly namedCurve?: string } | undefined
+  }
+  export class X509Certificate {
+    constructor(pem: string)
+    readonly publicKey: KeyObject
+  }
+  export function verify(
+    ...parameters: [hash: Hash, material: Uint8Array, key: KeyObject, signature: Uint8Array]
+  ): boolean
 }

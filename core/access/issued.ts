@@ -198,4 +198,4 @@ export const ownValue = <T>(record: { readonly [name: string]: T }, name: string
   Object.hasOwn(record, name) ? record[name] : undefined
 
 /** Ids of people and services of the issuer have a colon, those of keys have none. */
-export const isOfIssuer = (actorId: string): boolean => /^(?:oidc|oauth2|ldap):/.test(actorId)
+export const isOfIssuer = (actorId: string): boolean => /^(?:oidc|oauth2|ldap|saml):/.test(actorId)

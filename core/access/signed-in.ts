@@ -1,4 +1,4 @@
-// Whom a password made of somebody: what the groups of a directory give, and for how long.
+// Whom signing in made of somebody: what the groups of a directory or an identity provider give, and for how long.
 import type { DirectoryConfig, SignedIn } from '../../contract/directory.ts'
 import type { ActorType } from '../../contract/rpc.ts'
 import { ownValue } from './issued.ts'
@@ -14,7 +14,11 @@ const minuteMs = 60_000
 /** Names of groups are compared letter by letter. */
 export function grantOf(
   { groups }: SignedIn,
-  { roleMapping, serviceGroups, signedInMinutes }: DirectoryConfig,
+  {
+    roleMapping,
+    serviceGroups,
+    signedInMinutes,
+  }: Pick<DirectoryConfig, 'roleMapping' | 'serviceGroups' | 'signedInMinutes'>,
   nowMs: number,
 ): SignedInGrant {
   return {

@@ -49,9 +49,8 @@ const issuerAddress = /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]
 
 function explainIssuer(auth: LocalConfig['api']['auth']): string | undefined {
   const { mode } = auth
-  if (mode === 'saml')
-    return 'api.auth.mode: saml is not available yet. Use oidc, oauth2, ldap, apiKey, or noAuth in tier local.'
   if (mode === 'ldap') return explainDirectory(auth)
+  if (mode === 'saml') return explainSaml(auth)
   const trusted = trustedIssuerOf(auth)
   if (trusted === null)
     return `api.auth.${mode}: missing. Mode ${mode} needs issuer and clientId there; docs/operating/identity-providers.md has examples.`
@@ -64,6 +63,12 @@ function explainIssuer(auth: LocalConfig['api']['auth']): string | undefined {
 function explainDirectory({ ldap }: LocalConfig['api']['auth']): string | undefined {
   return ldap === undefined
     ? 'api.auth.ldap: missing. Mode ldap needs url and base there; docs/operating/directories.md has examples.'
+    : undefined
+}
+
+function explainSaml({ saml }: LocalConfig['api']['auth']): string | undefined {
+  return saml === undefined
+    ? 'api.auth.saml: missing. Mode saml needs entityId, ssoUrl and certificates there, as the metadata of the identity provider has them; docs/operating/saml.md has examples.'
     : undefined
 }
 
@@ -151,15 +156,13 @@ const inert: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^verticals\./, 'verticals are not available yet'],
 ]
 
-/** Settings of the file that are valid and change nothing. */
-export function listIgnored(tree: Tree, config: LocalConfig): readonly IgnoredSetting[] {
+/** Ways to sign in beside the one that is chosen. */
+function ignoredSignIn(auth: LocalConfig['api']['auth']): readonly IgnoredSetting[] {
+  const { mode, ldap, saml, ...issuers } = auth
   const ignored: IgnoredSetting[] = []
-  for (const key of leafKeys(tree)) {
-    const match = inert.find(([pattern]) => pattern.test(key))
-    if (match !== undefined) ignored.push({ key, reason: match[1] })
-  }
-  const { mode, ldap, ...issuers } = config.api.auth
-  if (ldap !== undefined && mode !== 'ldap') ignored.push({ key: 'api.auth.ldap', reason: `api.auth.mode is ${mode}` })
+  for (const [key, given] of Object.entries({ ldap, saml }))
+    if (given !== undefined && key !== mode)
+      ignored.push({ key: `api.auth.${key}`, reason: `api.auth.mode is ${mode}` })
   for (const [key, issuer] of Object.entries(issuers))
     if (issuer !== undefined && key !== mode)
       ignored.push({ key: `api.auth.${key}`, reason: `api.auth.mode is ${mode}` })
@@ -171,6 +174,17 @@ export function listIgnored(tree: Tree, config: LocalConfig): readonly IgnoredSe
             ? 'nobody signs in through this instance itself: clients bring tokens'
             : 'the secret is OAUTH2_CLIENT_SECRET in the environment',
       })
+  return ignored
+}
+
+/** Settings of the file that are valid and change nothing. */
+export function listIgnored(tree: Tree, config: LocalConfig): readonly IgnoredSetting[] {
+  const ignored: IgnoredSetting[] = []
+  for (const key of leafKeys(tree)) {
+    const match = inert.find(([pattern]) => pattern.test(key))
+    if (match !== undefined) ignored.push({ key, reason: match[1] })
+  }
+  ignored.push(...ignoredSignIn(config.api.auth))
   const { presidio } = config.documents
   if (!presidio.enabled) {
     ignored.push({

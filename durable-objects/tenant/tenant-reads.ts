@@ -7,7 +7,7 @@ import { accepted } from '../../contract/result.ts'
 import type { AliasCall, AliasesCall, EraseCall } from '../../contract/identity.ts'
 import type { PolicyAsked, WritePolicyCall } from '../../contract/policy-rpc.ts'
 import type { Call } from '../../contract/rpc.ts'
-import type { EndTokenCall, RenewCall, IssueCall, RotateCall } from '../../contract/token-rpc.ts'
+import type { EndTokenCall, RenewCall, IssueCall, RotateCall, UseOnceCall } from '../../contract/token-rpc.ts'
 import { objectName } from '../../contract/tenant.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import {
@@ -43,6 +43,7 @@ import { TenantTools } from './tenant-tools.ts'
 import { issueToken, renewToken } from './tokens/issue.ts'
 import { readTokenKeys, replaceSigningKey } from './tokens/signing-keys.ts'
 import { endToken, findTokens } from './tokens/state.ts'
+import { useOnce } from './tokens/used-once.ts'
 import { erased, isDark } from './vault/document-keys.ts'
 import { scopeNames } from './vault/scopes.ts'
 import { writeRecorded } from './write-documents.ts'
@@ -219,6 +220,10 @@ export class TenantReads extends TenantTools {
 
   endToken(call: EndTokenCall) {
     return this.life.opened(call, 'endToken', (tenant, turn) => turn(() => endToken(tenant, call, Date.now())))
+  }
+
+  useOnce(call: UseOnceCall) {
+    return this.life.admitted(call, ({ sql }, turn) => turn(() => useOnce(sql, call, Date.now())), 'useOnce')
   }
 
   rotateTokenKey(call: RotateCall) {

@@ -80,14 +80,12 @@ function bridgeAdditions({ config, settings }: MainOptions): ServiceAdditions {
   }
 }
 
-/** Whatever it connects to, it is the directory. */
+/** Whatever it connects to, it is the directory; without one it has no secret and connects to nothing. */
 function signInAdditions({ config, settings }: MainOptions): ServiceAdditions {
-  return {
-    vars: { CONFIG: JSON.stringify(config), HAS_WAYS: '1' },
-    secrets: settings.environment['LDAP_PASSWORD'] === undefined ? [] : ['LDAP_PASSWORD'],
-    services: {},
-    ...(directoryOf(config.api.auth) === null ? {} : { outbound: 'directory' }),
-  }
+  const vars = { CONFIG: JSON.stringify(config), HAS_WAYS: '1' }
+  if (directoryOf(config.api.auth) === null) return { vars, secrets: [], services: {} }
+  const secrets = settings.environment['LDAP_PASSWORD'] === undefined ? [] : ['LDAP_PASSWORD']
+  return { vars, secrets, services: {}, outbound: 'directory' }
 }
 
 function directoryServices({ config }: MainOptions): readonly CapnpStruct[] {

@@ -19,6 +19,7 @@ import { oauthRoutes } from './routes/oauth.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { providerRoutes } from './routes/providers.ts'
 import { redactionRoutes } from './routes/redaction.ts'
+import { samlRoutes } from './routes/saml.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { toolRoutes } from './routes/tools.ts'
@@ -44,6 +45,7 @@ export function createApp(): Hono<GatewayHono> {
     ...tokenRoutes,
     ...issuerRoutes,
     ...oauthRoutes,
+    ...samlRoutes,
     ...pageRoutes,
   ])
 }

@@ -64,7 +64,7 @@ export interface GatewayBindings extends StateBindings {
   readonly TOOL_BREAKER: ObjectNamespace<ToolBreakerRpc>
   /** Sessions of clients of MCP 2025. */
   readonly MCP_SESSIONS: ObjectNamespace<McpSessionsRpc>
-  /** The way to a directory; absent where somebody left the Worker out of the deployment. */
+  /** The way to a directory, and where SAML is read; absent where somebody left the Worker out of the deployment. */
   readonly SIGN_IN?: SignInRpc
   readonly INSTANCE_ID: string
   readonly TENANT_ID: string
@@ -142,9 +142,11 @@ export function checkGateway(env: GatewayBindings): Result<LocalConfig> {
 
 /** Keys are taken beside what it gives; there may be none. */
 function checkIssuer(config: LocalConfig, env: Pick<GatewayBindings, 'OAUTH2_CLIENT_SECRET'>): Result<LocalConfig> {
-  const { mode, ldap } = config.api.auth
+  const { mode, ldap, saml } = config.api.auth
   if (mode === 'saml')
-    return refused('CONFIG_REJECTED', 'api.auth.mode saml is not available yet; use oidc, oauth2, ldap or apiKey.')
+    return saml === undefined
+      ? refused('CONFIG_REJECTED', 'api.auth.saml is missing; mode saml needs the identity provider.')
+      : accepted(config)
   if (mode === 'ldap')
     return ldap === undefined
       ? refused('CONFIG_REJECTED', 'api.auth.ldap is missing; mode ldap needs the directory.')

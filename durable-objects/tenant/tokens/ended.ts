@@ -36,6 +36,7 @@ export const countEnded = (sql: Sql, nowMs: number): number =>
 export function dropOver(sql: Sql, nowMs: number): void {
   writeProgress(sql, tokenClock, nowMs)
   sql.exec('DELETE FROM token_ended WHERE until_ms <= ?', nowMs)
+  sql.exec('DELETE FROM used_once WHERE until_ms <= ?', nowMs)
   sql.exec('DELETE FROM token_task WHERE ends_ms <= ?', nowMs)
   sql.exec('DELETE FROM token_key WHERE good_until_ms <= ?', nowMs)
 }

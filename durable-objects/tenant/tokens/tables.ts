@@ -24,6 +24,12 @@ export const tokenTables: readonly string[] = [
      BEGIN SELECT RAISE(ABORT,'TOKEN_ENDED'); END`,
   `CREATE TRIGGER token_ended_d BEFORE DELETE ON token_ended WHEN ${isOver('OLD.until_ms')}
      BEGIN SELECT RAISE(ABORT,'TOKEN_ENDED'); END`,
+  // What counts once and ends by itself: responses of an identity provider, and what they are exchanged for.
+  `CREATE TABLE used_once(id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX used_once_until ON used_once(until_ms)`,
+  `CREATE TRIGGER used_once_u BEFORE UPDATE ON used_once BEGIN SELECT RAISE(ABORT,'USED_ONCE'); END`,
+  `CREATE TRIGGER used_once_d BEFORE DELETE ON used_once WHEN ${isOver('OLD.until_ms')}
+     BEGIN SELECT RAISE(ABORT,'USED_ONCE'); END`,
   // By the first token's id; what it gives never changes, and a task that has ended does not go on.
   `CREATE TABLE token_task(
      jti TEXT PRIMARY KEY, sub TEXT NOT NULL, draft TEXT NOT NULL, ends_ms INTEGER NOT NULL, renewals INTEGER NOT NULL,

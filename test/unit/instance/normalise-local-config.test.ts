@@ -68,7 +68,7 @@ describe('normaliseLocalConfig()', () => {
   })
 
   it('refuses what is not available yet, with the reason', () => {
-    expect(refuse({ api: { auth: { mode: 'saml' } } })).toMatch(/saml is not available/)
+    expect(refuse({ api: { auth: { mode: 'saml' } } })).toMatch(/api\.auth\.saml: missing/)
     expect(refuse({ memory: { backend: 'postgres' } })).toMatch(/postgres/)
     expect(refuse({ documents: { gotenberg: { url: 'container' } } })).toMatch(/documents.gotenberg.url: container/)
     expect(refuse({ memory: { pruning: { schedule: 'daily' } } })).toMatch(/five fields/)

@@ -13,6 +13,7 @@ import { authenticateIssued, issuerHere, type IssuerRealm, type Presented } from
 import { gatewayCall } from '../gateway-call.ts'
 import { KnownKeys } from '../known-keys.ts'
 import { authenticatePassword, type SignInRealm } from '../sign-in/sign-in-here.ts'
+import { authenticateTicket } from '../sign-in/ticket.ts'
 import { isOwnToken, looksLikeToken } from '../tokens/token-form.ts'
 import { authenticateToken } from '../tokens/tokens-here.ts'
 
@@ -39,8 +40,10 @@ const bearerPattern = new RegExp(`^Bearer ([\\x21-\\x7e]{16,${limits.issuedToken
 export async function authenticate(headers: Headers, realm: Realm): Promise<Result<Claims>> {
   const { bindings, config } = realm
   if (config.api.auth.mode === 'noAuth') return accepted(localClaims(bindings.TENANT_ID))
-  const byPassword = realm.takesPassword ? await authenticatePassword(headers, realm) : null
-  return byPassword ?? (await authenticateBearer(headers, realm))
+  const bySignIn = realm.takesPassword
+    ? ((await authenticatePassword(headers, realm)) ?? (await authenticateTicket(headers, realm)))
+    : null
+  return bySignIn ?? (await authenticateBearer(headers, realm))
 }
 
 async function authenticateBearer(headers: Headers, realm: Realm): Promise<Result<Claims>> {

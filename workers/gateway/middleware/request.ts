@@ -79,9 +79,17 @@ export const hostCheck = createMiddleware<GatewayHono>(async function hostCheck(
   await next()
 })
 
-/** The one page that other sites lead people to. It shows them what is asked, and does nothing by itself. */
+/** Pages that other sites lead people to. They show what is asked, or lead on to the identity provider, and do nothing by themselves. */
+const ledTo: ReadonlySet<string> = new Set([protocols.authorize.path, protocols.samlLogin.path])
+
 const isLedHere = (c: GatewayContext): boolean =>
-  c.req.method === 'GET' && c.req.path === protocols.authorize.path && c.req.header('sec-fetch-mode') === 'navigate'
+  c.req.method === 'GET' && ledTo.has(c.req.path) && c.req.header('sec-fetch-mode') === 'navigate'
+
+/** The one form of another site, an identity provider's: it counts by its signature, in the browser that asked for it. */
+const isTheirForm = (c: GatewayContext): boolean =>
+  c.req.method === 'POST' &&
+  c.req.path === protocols.samlAcs.path &&
+  (c.req.header('sec-fetch-mode') ?? 'navigate') === 'navigate'
 
 /** A browser says where a request comes from; only this site's own pages may call, on every method. */
 export const originCheck = createMiddleware<GatewayHono>(async function originCheck(c, next) {
@@ -91,7 +99,7 @@ export const originCheck = createMiddleware<GatewayHono>(async function originCh
   const isForeignOrigin =
     origin !== undefined && !isOwnOrigin(siteOf(c), { origin, host, requestOrigin: new URL(c.req.url).origin })
   const isForeignSite = fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none' && !isLedHere(c)
-  if (isForeignOrigin || isForeignSite) {
+  if ((isForeignOrigin || isForeignSite) && !isTheirForm(c)) {
     return refuse(c, { code: 'ORIGIN_REFUSED', detail: 'Browsers may call from this site’s own pages only.' })
   }
   await next()

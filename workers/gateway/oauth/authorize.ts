@@ -7,12 +7,14 @@ import { clientTaskPrefix } from '../../../contract/oauth.ts'
 import { problemSchema } from '../../../contract/problem-shape.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
+import { samlOf } from '../../../contract/saml.ts'
 import { tokenAnswerSchema, type TokenAnswer } from '../../../contract/token.ts'
 import { readAsked, askedParams, type Asked, type Params, type ReadAsked } from '../../../core/oauth/asked.ts'
 import { isLoopbackUri, withAnswer } from '../../../core/oauth/redirect-uri.ts'
 import type { ProtocolSession } from '../serve.ts'
+import { beginSignIn, withSaml, type SamlSession } from '../sign-in/saml-here.ts'
 import { clientMark, findClient } from './clients.ts'
-import { consentPage, returnPage, stoppedPage } from './consent-page.ts'
+import { consentPage, onwardPage, returnPage, stoppedPage } from './consent-page.ts'
 import { answerPage, answerRedirect, answerRefusal, readForm } from './oauth-answer.ts'
 import { audiencesOf, grantsKey } from './own-server.ts'
 import { sealGrant } from './sealed-grants.ts'
@@ -56,12 +58,13 @@ interface Fault {
 }
 
 async function ask({ session, params }: Reading, asked: Asked, fault: Fault | null): Promise<Response> {
-  const directory = directoryOf(session.config.api.auth)
+  const { auth } = session.config.api
+  const bounds = directoryOf(auth) ?? samlOf(auth)
   const page = consentPage({
     asked,
     params: params.filter(([name]) => askedParams.includes(name)),
-    hasPasswords: directory !== null,
-    lasts: directory === null ? `${limits.taskHoursMax} hours` : `${directory.signedInMinutes} minutes`,
+    by: auth.mode === 'ldap' ? 'password' : auth.mode === 'saml' ? 'identityProvider' : 'key',
+    lasts: bounds === null ? `${limits.taskHoursMax} hours` : `${bounds.signedInMinutes} minutes`,
     fault: fault?.text ?? null,
   })
   const { retryAfter = null } = fault ?? {}
@@ -80,15 +83,48 @@ export async function takeConsent(session: ProtocolSession, request: Request): P
 
 async function decide(reading: Reading, asked: Asked): Promise<Response> {
   const { session, params } = reading
-  const { redirectUri, state } = asked
-  const goBack = (answer: { readonly code: string } | { readonly error: string }): Promise<Response> =>
-    answerPage(returnPage(withAnswer(redirectUri, { ...answer, state, iss: session.origin })), 200)
   const field = (name: string): string => params.find(([one]) => one === name)?.[1] ?? ''
-  if (field('decision') !== 'allow') return await goBack({ error: 'access_denied' })
-  const given = await giveToken(reading, asked, credentialOf(field))
+  if (field('decision') !== 'allow') return await goBack(session, asked, { error: 'access_denied' })
+  const saml = withSaml(session)
+  return saml === null ? await letIn(reading, asked, credentialOf(field)) : await signInElsewhere(saml, params)
+}
+
+const goBack = (
+  { origin }: ProtocolSession,
+  { redirectUri, state }: Asked,
+  answer: { readonly code: string } | { readonly error: string },
+): Promise<Response> => answerPage(returnPage(withAnswer(redirectUri, { ...answer, state, iss: origin })), 200)
+
+async function letIn(reading: Reading, asked: Asked, authorization: string): Promise<Response> {
+  const given = await giveToken(reading, asked, authorization)
   if ('status' in given) return await ask(reading, asked, given)
   const code = await codeOf(reading, asked, given)
-  return code.ok ? await goBack({ code: code.value }) : answerRefusal(code.refusal)
+  return code.ok ? await goBack(reading.session, asked, { code: code.value }) : answerRefusal(code.refusal)
+}
+
+/** Their yes goes along, sealed, in their own browser: once they have signed in, it is done. */
+async function signInElsewhere(session: SamlSession, params: Params): Promise<Response> {
+  const begun = await beginSignIn(
+    session,
+    params.filter(([name]) => askedParams.includes(name)),
+  )
+  if (!begun.ok) return await answerPage(stoppedPage(begun.refusal.detail), 400)
+  const { url, cookie } = begun.value
+  const page = onwardPage({ title: 'Sign in at your organisation', to: url, label: `Go on to ${new URL(url).host}` })
+  return await answerPage(page, 200, { 'set-cookie': cookie })
+}
+
+/** What somebody said yes to, as whom they then signed in. The client is looked at anew. */
+export async function finishConsent(
+  session: ProtocolSession,
+  params: Params,
+  authorization: string,
+): Promise<Response> {
+  const key = await keyOf(session)
+  if (!key.ok) return answerRefusal(key.refusal)
+  const reading = { session, params, key: key.value }
+  const read = readWhole(reading)
+  return read.kind === 'asked' ? await letIn(reading, read.asked, authorization) : await answerUnasked(reading, read)
 }
 
 const credentialOf = (field: (name: string) => string): string =>

@@ -10,8 +10,8 @@ export interface Consent {
   readonly asked: Asked
   /** As they came, to be sent on. */
   readonly params: Params
-  /** Whether people sign in by name and password here. */
-  readonly hasPasswords: boolean
+  /** How people say who they are: by a key or a password that they type here, or at an identity provider. */
+  readonly by: 'key' | 'password' | 'identityProvider'
   /** In words. */
   readonly lasts: string
   /** Why it is asked again. */
@@ -43,7 +43,13 @@ const byKey = html`<label
 const byPassword = html`<label>Name <input name="name" autocomplete="username" required autofocus /></label>
   <label>Password <input type="password" name="password" autocomplete="current-password" required /></label>`
 
-export function consentPage({ asked, params, hasPasswords, lasts, fault }: Consent): Page {
+const fieldsBy = {
+  key: byKey,
+  password: byPassword,
+  identityProvider: html`<p>You then sign in at your organisation.</p>`,
+} as const
+
+export function consentPage({ asked, params, by, lasts, fault }: Consent): Page {
   const { client, redirectUri, scopes } = asked
   const name = client.name === '' ? 'A client without a name' : client.name
   return frame(
@@ -63,11 +69,11 @@ export function consentPage({ asked, params, hasPasswords, lasts, fault }: Conse
         </ul>
         <p class="quiet">
           As far as you may yourself, as an agent of yours, within your policy, for ${lasts} at most. Every act is
-          recorded. ${hasPasswords ? '' : 'Ending your key ends it.'}
+          recorded. ${by === 'key' ? 'Ending your key ends it.' : ''}
         </p>
         <form method="post" action="${protocols.consent.path}">
-          ${params.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}" />`)}
-          ${hasPasswords ? byPassword : byKey} ${fault === null ? '' : html`<p role="alert" class="bad">${fault}</p>`}
+          ${params.map(([key, value]) => html`<input type="hidden" name="${key}" value="${value}" />`)} ${fieldsBy[by]}
+          ${fault === null ? '' : html`<p role="alert" class="bad">${fault}</p>`}
           <p>
             <button name="decision" value="allow">Let it in</button>
             <button name="decision" value="deny" formnovalidate>No</button>
@@ -94,11 +100,21 @@ export const stoppedPage = (why: string, to: string | null = null): Page =>
 
 /** Back to the client. A form's own answer may lead to nowhere else, and an app's address may need a click. */
 export const returnPage = (to: string): Page =>
+  onwardPage({ title: 'Back to the client', to, label: `Go on to ${targetOf(to)}` })
+
+interface Onward {
+  readonly title: string
+  readonly to: string
+  readonly label: string
+}
+
+/** Goes on by itself and by a link. */
+export const onwardPage = ({ title, to, label }: Onward): Page =>
   frame(
-    'Back to the client',
-    html`<header><h1>Back to the client</h1></header>
+    title,
+    html`<header><h1>${title}</h1></header>
       <main>
-        <p><a href="${to}">Go on to ${targetOf(to)}</a></p>
+        <p><a href="${to}">${label}</a></p>
         <p class="quiet">It goes on by itself; if not, follow the link. Then this page can be closed.</p>
       </main>`,
     html`<meta http-equiv="refresh" content="0;url=${to}" />`,

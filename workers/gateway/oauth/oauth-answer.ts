@@ -43,16 +43,16 @@ export const answerRedirect = (to: string): Response =>
   new Response(null, { status: 303, headers: { ...uncached, location: to } })
 
 /** Null where it is no form, or more than one would send. */
-export async function readForm(request: Request): Promise<Params | null> {
+export async function readForm(request: Request, bytesMax: number = limits.oauthFormBytesMax): Promise<Params | null> {
   const type = (request.headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') return null
-  const text = await readText(request)
+  const text = await readText(request, bytesMax)
   return text === null ? null : [...new URLSearchParams(text)]
 }
 
-export async function readText(request: Request): Promise<string | null> {
+export async function readText(request: Request, bytesMax: number = limits.oauthFormBytesMax): Promise<string | null> {
   try {
-    const bytes = await readBounded(new Response(request.body), limits.oauthFormBytesMax)
+    const bytes = await readBounded(new Response(request.body), bytesMax)
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
     if (error instanceof AnswerTooLarge || error instanceof TypeError) return null

@@ -7,9 +7,9 @@ import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { openNamedKey } from '../../shared/named-keys.ts'
 import { gatewayCall } from '../gateway-call.ts'
 
-/** Where people have keys or passwords of ours, and what they type does not cross a network in plain. An identity provider is one itself. */
+/** Where people have keys, passwords or a sign-in by SAML, and what they type does not cross a network in plain. An identity provider is one itself. */
 export function isOwnServer({ api: { auth } }: LocalConfig, origin: string): boolean {
-  const hasPeople = auth.mode === 'apiKey' || auth.mode === 'ldap'
+  const hasPeople = auth.mode === 'apiKey' || auth.mode === 'ldap' || auth.mode === 'saml'
   return hasPeople && (origin.startsWith('https://') || isLoopbackOrigin(origin))
 }
 

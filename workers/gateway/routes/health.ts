@@ -8,7 +8,7 @@ import { routes } from '../../../contract/routes.ts'
 import { defaultGraph } from '../../../contract/tenant.ts'
 import { answer } from '../answer.ts'
 import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
-import { checkDirectory } from '../sign-in/sign-in-here.ts'
+import { checkSignIn } from '../sign-in/sign-in-here.ts'
 import { issuerHere } from '../issuer/issuer-here.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
 import { openApiDocument } from '../openapi.ts'
@@ -143,7 +143,7 @@ async function issuerCheck({
   waitUntil,
 }: OpenSession): Promise<Pick<ReadyzAnswer['checks'], 'issuer'>> {
   if (!config.ok) return {}
-  const directory = await checkDirectory({ bindings, config: config.value })
+  const directory = await checkSignIn({ bindings, config: config.value })
   if (directory !== null) return { issuer: directory.ok ? 'ok' : directory.refusal.detail }
   const issuer = await issuerHere({ bindings, config: config.value, requestId: 'readyz-check', waitUntil })
   if (issuer === null) return {}

@@ -1,18 +1,22 @@
 // The identity provider: where clients sign people in, and under which id somebody stands in records.
 import type { LocalConfig } from '../../../contract/config.ts'
 import { directoryOf } from '../../../contract/directory.ts'
-import { trustedIssuerOf, type IssuerMode } from '../../../contract/issuer.ts'
+import { trustedIssuerOf, type NamingMode } from '../../../contract/issuer.ts'
 import { accepted, refused } from '../../../contract/result.ts'
+import { samlOf } from '../../../contract/saml.ts'
 import { routes } from '../../../contract/routes.ts'
 import { notFound } from '../answer.ts'
 import { resourceMetadata } from '../issuer/challenge.ts'
 import { serve } from '../serve.ts'
+import { samlName } from '../sign-in/ticket.ts'
 import { directoryName } from '../sign-in/sign-in-here.ts'
 import { tokenViewOf } from '../tokens/tokens-here.ts'
 
 /** Who names people here, and how it is called. */
-function namedBy(config: LocalConfig): { readonly mode: IssuerMode | 'ldap'; readonly issuer: string } | null {
+function namedBy(config: LocalConfig): { readonly mode: NamingMode; readonly issuer: string } | null {
   const directory = directoryOf(config.api.auth)
+  const saml = samlOf(config.api.auth)
+  if (saml !== null) return { mode: 'saml', issuer: samlName(saml) }
   return directory === null ? trustedIssuerOf(config.api.auth) : { mode: 'ldap', issuer: directoryName(directory) }
 }
 

@@ -2,6 +2,7 @@
 import type { LocalConfig } from '../../../contract/config.ts'
 import { directoryOf, type DirectoryConfig, type SignedIn, type SignInRpc } from '../../../contract/directory.ts'
 import { accepted, refused, type Refusal, type Result } from '../../../contract/result.ts'
+import { samlOf } from '../../../contract/saml.ts'
 import type { Claims } from '../../../core/access/claims.ts'
 import { grantOf } from '../../../core/access/signed-in.ts'
 import type { GatewayBindings } from '../../shared/bindings.ts'
@@ -37,12 +38,12 @@ const refusedMs = 60_000
 export const directoryName = ({ base }: DirectoryConfig): string =>
   `ldap:${encodeURIComponent(base.toLowerCase().replaceAll(/\s*([,=+])\s*/g, '$1'))}`
 
-/** Whether it was in reach since this isolate began; looked at until it was, by one at a time. Keys and tokens never wait for it. */
-export async function checkDirectory({
+/** Of a directory, or of who reads SAML: whether it was in reach since this isolate began; looked at until it was, by one at a time. Keys and tokens never wait for it. */
+export async function checkSignIn({
   bindings,
   config,
 }: Pick<SignInRealm, 'bindings' | 'config'>): Promise<Result<null> | null> {
-  if (directoryOf(config.api.auth) === null) return null
+  if (directoryOf(config.api.auth) === null && samlOf(config.api.auth) === null) return null
   if (hasReached) return accepted(null)
   const way = wayTo(bindings)
   if (!way.ok) return way
@@ -59,7 +60,7 @@ export async function checkDirectory({
   return probed
 }
 
-const beingLookedAt: Refusal = { code: 'ISSUER_UNAVAILABLE', detail: 'The directory is being looked at.' }
+const beingLookedAt: Refusal = { code: 'ISSUER_UNAVAILABLE', detail: 'Where people sign in is being looked at.' }
 
 /** Null where nobody comes with a password, or where none is taken. */
 export async function authenticatePassword(headers: Headers, realm: SignInRealm): Promise<Result<Claims> | null> {
@@ -101,16 +102,16 @@ const tooMany = (afterMs: number): Result<never> =>
     retryAfterSeconds: Math.max(1, Math.ceil(afterMs / 1_000)),
   })
 
-function wayTo({ SIGN_IN }: SignInRealm['bindings']): Result<SignInRpc> {
+export function wayTo({ SIGN_IN }: Pick<GatewayBindings, 'SIGN_IN'>): Result<SignInRpc> {
   return SIGN_IN === undefined
-    ? refused('ISSUER_UNAVAILABLE', 'This deployment has no way to the directory.', {
+    ? refused('ISSUER_UNAVAILABLE', 'This deployment has no Worker that signs people in.', {
         next: 'Deploy workers/sign-in and bind it as SIGN_IN.',
       })
     : accepted(SIGN_IN)
 }
 
-const lost = (): Result<never> =>
-  refused('ISSUER_UNAVAILABLE', 'The way to the directory broke off.', { retryAfterSeconds: 10 })
+export const lost = (): Result<never> =>
+  refused('ISSUER_UNAVAILABLE', 'The way to where people sign in broke off.', { retryAfterSeconds: 10 })
 
 function claimsOf(
   signedIn: SignedIn,

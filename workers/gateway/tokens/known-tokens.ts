@@ -1,7 +1,7 @@
 // What this isolate knows of tenants' tokens, for at most a second: keys that verify them, and what has ended.
 import { createHmac } from 'node:crypto'
 import { importJWK } from 'jose'
-import type { IssuerMode } from '../../../contract/issuer.ts'
+import type { NamingMode } from '../../../contract/issuer.ts'
 import { accepted, refused } from '../../../contract/result.ts'
 import type { FoundTokens, TokenKey } from '../../../contract/token-rpc.ts'
 import type { ApiKey } from '../../../core/access/api-keys.ts'
@@ -30,10 +30,7 @@ export class TokenView {
   }
 
   /** Somebody whom an issuer names: of this tenant alone, and telling nothing to who does not know the name. */
-  actorIdOf(
-    mode: IssuerMode | 'ldap',
-    { issuer, subject }: { readonly issuer: string; readonly subject: string },
-  ): string {
+  actorIdOf(mode: NamingMode, { issuer, subject }: { readonly issuer: string; readonly subject: string }): string {
     const whole = JSON.stringify(['issued', new URL(issuer).href, subject])
     return `${mode}:${createHmac('sha256', this.#markKey).update(whole).digest('hex').slice(0, 32)}`
   }

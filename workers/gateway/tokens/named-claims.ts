@@ -1,6 +1,6 @@
 // Claims of somebody whom an identity provider or a directory names: a pseudonym of the tenant, and a digest over what they may.
 import { createHash } from 'node:crypto'
-import type { IssuerMode } from '../../../contract/issuer.ts'
+import type { NamingMode } from '../../../contract/issuer.ts'
 import { accepted, type Result } from '../../../contract/result.ts'
 import type { ActorType } from '../../../contract/rpc.ts'
 import type { Claims } from '../../../core/access/claims.ts'
@@ -8,7 +8,7 @@ import type { GatewayBindings } from '../../shared/bindings.ts'
 import { tokenViewOf } from './tokens-here.ts'
 
 export interface Named {
-  readonly mode: IssuerMode | 'ldap'
+  readonly mode: NamingMode
   readonly issuer: string
   readonly subject: string
   readonly actorType: ActorType
