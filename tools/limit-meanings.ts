@@ -121,6 +121,8 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   oauthCodeSeconds: 'how long a code is good',
   samlResponseBytesMax: 'bytes of a response of SAML, as XML',
   samlElementsMax: 'elements of one',
+  samlAttributesMax: 'attributes of one, with declarations of namespaces',
+  samlElementAttributesMax: 'those of one element',
   samlDepthMax: 'levels of one',
   samlFormBytesMax: 'bytes of the form that brings one',
   samlRequestMinutes: 'how long somebody may take to sign in at the identity provider',

@@ -87,8 +87,9 @@ function isTaken(signature: XmlElement, ownerId: string): boolean {
   const names = signature.children.map(({ name }) => name).join(' ')
   const info = onlyChild(signature, 'signature', 'SignedInfo')
   if (info === null || !/^SignedInfo SignatureValue(?: KeyInfo)?$/.test(names)) return false
-  const parts = info.children.map((child) => (isNamed(child, 'signature', child.name) ? child.name : '?'))
-  if (parts.join(' ') !== 'CanonicalizationMethod SignatureMethod Reference') return false
+  if (!everyElement(info).every(isOfSignature)) return false
+  if (info.children.map(({ name }) => name).join(' ') !== 'CanonicalizationMethod SignatureMethod Reference')
+    return false
   const [canonicalization, method, reference] = info.children
   return (
     algorithmOf(canonicalization!) === transforms.exclusive &&
@@ -97,13 +98,19 @@ function isTaken(signature: XmlElement, ownerId: string): boolean {
   )
 }
 
+/** By namespace, for verifiers look by name alone; and the one element that exclusive canonicalisation adds. */
+const isOfSignature = (element: XmlElement): boolean =>
+  isNamed(element, 'signature', element.name) ||
+  (element.namespace === transforms.exclusive && element.name === 'InclusiveNamespaces')
+
 function isReference(reference: XmlElement, ownerId: string): boolean {
   if (ownerId === '' || attributeOf(reference, 'URI') !== `#${ownerId}`) return false
   if (reference.children.map(({ name }) => name).join(' ') !== 'Transforms DigestMethod DigestValue') return false
   const [listed, digest] = reference.children
-  const steps = listed!.children.map(algorithmOf)
+  const steps = childrenNamed(listed!, 'signature', 'Transform').map(algorithmOf)
   return (
     steps.length === 2 &&
+    listed!.children.length === 2 &&
     steps[0] === transforms.enveloped &&
     steps[1] === transforms.exclusive &&
     Object.hasOwn(digestAlgorithms, algorithmOf(digest!))

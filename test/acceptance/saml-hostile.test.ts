@@ -122,6 +122,9 @@ describe('signatures', () => {
       ),
     ],
     ['SIGNATURE_FORM', changed(same, (xml) => xml.replace(/(<ds:Reference .*<\/ds:Reference>)/, '$1$1'))],
+    ['SIGNATURE_FORM', changed(same, (xml) => xml.replace('<ds:DigestMethod ', '<ds:DigestMethod xmlns:ds="urn:x" '))],
+    ['SIGNATURE_FORM', changed(same, (xml) => xml.replace('</ds:Signature>', '<ds:Object/></ds:Signature>'))],
+    ['SIGNATURE_FORM', changed(same, (xml) => xml.replace('</ds:Transforms>', '<x/></ds:Transforms>'))],
   ])('have to be whole, of a pinned key, by an algorithm that is taken: %s (%#)', async (reason, respond) => {
     expect(await refusedBy(respond)).toBe(reason)
   })
@@ -186,6 +189,7 @@ describe('signature wrapping', () => {
 })
 
 describe('XML', () => {
+  const attributes = Array.from({ length: limits.samlElementAttributesMax + 1 }, (_, n) => `a${n}=""`).join(' ')
   const bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
 
   test.each<[string, Respond]>([
@@ -200,15 +204,13 @@ describe('XML', () => {
     ['what is not well-formed', changed(same, (xml) => `${xml}<x/>`)],
     [
       'what is too deep',
-      changed(
-        (xml) => xml,
-        (xml) => xml.replace('<samlp:Status>', '<x>'.repeat(40) + '</x>'.repeat(40) + '<samlp:Status>'),
-      ),
+      changed(same, (xml) => xml.replace('<samlp:Status>', '<x>'.repeat(40) + '</x>'.repeat(40) + '<samlp:Status>')),
     ],
     [
       'too many elements',
       changed(same, (xml) => xml.replace('<samlp:Status>', '<x/>'.repeat(limits.samlElementsMax) + '<samlp:Status>')),
     ],
+    ['too many attributes', changed(same, (xml) => xml.replace('<samlp:Status>', `<x ${attributes}/><samlp:Status>`))],
     [
       'too many bytes',
       changed(same, (xml) => xml.replace('<samlp:Status>', ' '.repeat(limits.samlResponseBytesMax) + '<samlp:Status>')),

@@ -37,13 +37,15 @@ const exchange = (url: string, { method = 'GET', body = '', headers = {} }: Sent
     outgoing.end(body)
   })
 
-export function openBrowser(url: string): Browser {
+/** `host`: as a proxy in front passes it on. */
+export function openBrowser(url: string, host?: string): Browser {
   const cookies = new Map<string, string>()
   return {
     cookies,
     async send(path, sent = {}) {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const headers = { ...sent.headers, ...(cookie === '' ? {} : { cookie }) }
+      const named = host === undefined ? {} : { host }
+      const headers = { ...named, ...sent.headers, ...(cookie === '' ? {} : { cookie }) }
       const answer = await exchange(`${url}${path}`, { ...sent, headers })
       for (const set of answer.headers['set-cookie'] ?? []) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
@@ -77,12 +79,12 @@ export const reasonIn = ({ text }: Answer): string => /\(([A-Z_]+)\)/.exec(text)
 
 export const takeToken = (browser: Browser): Promise<Answer> => browser.send('/api/auth/saml/token', { method: 'POST' })
 
-export async function startSamlWorld(more: object = {}) {
+export async function startSamlWorld(more: object = {}, api: object = {}) {
   const [signer, next, stranger] = await Promise.all([makeSigner(), makeSigner('ec'), makeSigner()])
   const certificates = [signer.certificate, next.certificate]
   const roleMapping = { admins: 'admin', viewers: ['viewer'], importers: 'operator' }
   const saml = { entityId, ssoUrl, certificates, roleMapping, serviceGroups: ['programs'], ...more }
-  const instance = await startInstance({ config: { api: { auth: { mode: 'saml', saml } } } })
+  const instance = await startInstance({ config: { api: { ...api, auth: { mode: 'saml', saml } } } })
   return {
     instance,
     signer,

@@ -5,8 +5,11 @@ import { actorAnswerSchema } from '../../contract/issuer.ts'
 import { sessionSchema } from '../../contract/session.ts'
 import { createClient } from './client.ts'
 import { openConsent } from './consent.ts'
+import { findFreePort, startInstance } from './instance.ts'
+import { untilIssuer } from './ldap-world.ts'
 import {
   assertionOf,
+  entityId,
   goodResponse,
   readRequest,
   responseOf,
@@ -182,6 +185,26 @@ describe('a sign-in', () => {
     )
   })
 
+  test('of a client that asks for more than a cookie holds says so', async () => {
+    const { url } = world.instance
+    const redirectUri = 'http://127.0.0.1:7777/callback'
+    const registered = await createClient(url).json('/oauth/register', jsonPost({ redirect_uris: [redirectUri] }))
+    const params = new URLSearchParams({
+      response_type: 'code',
+      client_id: (registered.body as { client_id: string }).client_id,
+      redirect_uri: redirectUri,
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+      scope: `memory:read ${'x'.repeat(1_500)}`,
+      state: 'x'.repeat(1_900),
+      decision: 'allow',
+    })
+    const headers = { ...form, origin: url, 'sec-fetch-site': 'same-origin' }
+    const said = await openBrowser(url).send('/oauth/authorize', { method: 'POST', headers, body: String(params) })
+    expect([said.status, said.headers['set-cookie']]).toEqual([400, undefined])
+    expect(said.text).toContain('too long to be kept')
+  })
+
   test('lets a client in where somebody said yes, as whoever then signed in', async () => {
     const { url } = world.instance
     const redirectUri = 'http://127.0.0.1:7777/callback'
@@ -235,6 +258,38 @@ describe('a sign-in', () => {
 })
 
 describe('an instance', () => {
+  test('behind a public address is that one, and its cookies are of that host alone', async () => {
+    const behind = await startSamlWorld({ spEntityId: 'urn:clawql:test' }, { publicUrl: 'https://clawql.example.test' })
+    try {
+      const { url } = behind.instance
+      const browser = openBrowser(url, 'clawql.example.test')
+      const request = await begin(browser)
+      expect(request).toMatchObject({
+        acsUrl: 'https://clawql.example.test/api/auth/saml/acs',
+        issuer: 'urn:clawql:test',
+      })
+      expect([...browser.cookies.keys()]).toEqual(['__Host-clawql-sign-in'])
+      expect((await bring(browser, await goodResponse(request, behind.signer))).status).toBe(200)
+      expect([...browser.cookies.keys()]).toEqual(['__Host-clawql-signed-in'])
+      expect((await takeToken(browser)).status).toBe(200)
+    } finally {
+      await behind.instance.stop()
+    }
+  }, 120_000)
+
+  test('with a certificate that is none is not ready, and says which', async () => {
+    const port = await findFreePort()
+    const none = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
+    const saml = { entityId, ssoUrl, certificates: [world.signer.certificate, none] }
+    const config = { api: { auth: { mode: 'saml', saml } } }
+    const why = startInstance({ port, config, readyTimeoutMs: 8_000 }).then(
+      () => 'it started',
+      (error: Error) => error.message,
+    )
+    expect(await untilIssuer(`http://127.0.0.1:${port}`)).toMatch(/number 2 is no certificate|being looked at/)
+    expect(await why).toContain('not ready')
+  }, 60_000)
+
   test('tells clients of MCP that it lets them in itself, and its page leads to the sign-in', async () => {
     const { url } = world.instance
     const metadata = await createClient(url).json('/.well-known/oauth-authorization-server')

@@ -68,10 +68,37 @@ describe('normaliseLocalConfig()', () => {
   })
 
   it('refuses what is not available yet, with the reason', () => {
-    expect(refuse({ api: { auth: { mode: 'saml' } } })).toMatch(/api\.auth\.saml: missing/)
     expect(refuse({ memory: { backend: 'postgres' } })).toMatch(/postgres/)
     expect(refuse({ documents: { gotenberg: { url: 'container' } } })).toMatch(/documents.gotenberg.url: container/)
     expect(refuse({ memory: { pruning: { schedule: 'daily' } } })).toMatch(/five fields/)
+  })
+
+  it('takes SAML with what it needs, pinned and bounded', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+    const saml = { entityId: 'urn:idp', ssoUrl: 'https://idp.example/sso?x=1', certificates: [pem] }
+    const auth = (more: object, mode = 'saml') => ({ api: { auth: { mode, saml: { ...saml, ...more } } } })
+    expect(accept(auth({})).config.api.auth.saml).toMatchObject({
+      groupsAttribute: 'groups',
+      signedInMinutes: 60,
+      clockSkewSeconds: 60,
+      roleMapping: {},
+    })
+    expect(accept(auth({ ssoUrl: 'http://localhost:8081/sso' })).ignored).toEqual([])
+    expect(refuse({ api: { auth: { mode: 'saml' } } })).toMatch(/api\.auth\.saml: missing.*docs\/operating\/saml\.md/)
+    for (const ssoUrl of [
+      'http://idp.example/sso',
+      'https://idp.example/#x',
+      'javascript:alert(1)',
+      'https://a@b/',
+      'https://a/"',
+    ])
+      expect(refuse(auth({ ssoUrl }))).toMatch(/ssoUrl/)
+    for (const certificates of [[], ['MIIB'], [pem + pem], [pem, pem, pem, pem, pem]])
+      expect(refuse(auth({ certificates }))).toMatch(/certificates/)
+    expect(refuse(auth({ clockSkewSeconds: 301 }))).toMatch(/clockSkewSeconds/)
+    expect(refuse(auth({ wantSigned: false }))).toMatch(/wantSigned/)
+    const ignored = { key: 'api.auth.saml', reason: 'api.auth.mode is apiKey' }
+    expect(accept(auth({}, 'apiKey')).ignored).toContainEqual(ignored)
   })
 
   it('takes an identity provider whose tokens nobody on the way can read or change', () => {

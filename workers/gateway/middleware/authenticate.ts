@@ -5,6 +5,7 @@ import type { LocalConfig } from '../../../contract/config.ts'
 import { directoryOf } from '../../../contract/directory.ts'
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { samlOf } from '../../../contract/saml.ts'
 import { findApiKey, parseApiKeys, type ApiKey } from '../../../core/access/api-keys.ts'
 import type { Claims } from '../../../core/access/claims.ts'
 import { keyPrefix, tenantOfToken } from '../../../core/access/key-token.ts'
@@ -85,11 +86,14 @@ async function authenticateOpaque(bearer: string, known: Known, realm: Realm): P
 }
 
 const noBearer = (config: LocalConfig): Result<never> =>
-  directoryOf(config.api.auth) === null
-    ? refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.')
-    : refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.', {
-        next: 'POST /api/auth/token with your name and password (curl -u name) answers a token.',
-      })
+  refused('AUTH_REQUIRED', 'Send an API key or a token as Bearer token.', nextOf(config.api.auth))
+
+/** Where people sign in, how they come by a token. */
+function nextOf(auth: LocalConfig['api']['auth']): { readonly next: string } | Record<string, never> {
+  if (directoryOf(auth) !== null)
+    return { next: 'POST /api/auth/token with your name and password (curl -u name) answers a token.' }
+  return samlOf(auth) === null ? {} : { next: 'Sign in by the page, at /; clients of MCP are led to it.' }
+}
 
 const unknownKey = refused('AUTH_REQUIRED', 'The API key is not known.')
 

@@ -83,18 +83,22 @@ export function consentPage({ asked, params, by, lasts, fault }: Consent): Page 
   )
 }
 
+const ofClient =
+  'Nothing was given. Remove this server in the client and add it again; if it says the same, its maker has to look.'
+
+/** Of somebody, whether they came for the page or for a client. */
+export const notSignedInPage = (why: string): Page =>
+  stoppedPage(why, null, 'Nothing was given. Begin again where you came from.')
+
 /** `to`: where the client is told, by a link: nobody is led to where a stranger says without looking. */
-export const stoppedPage = (why: string, to: string | null = null): Page =>
+export const stoppedPage = (why: string, to: string | null = null, next = ofClient): Page =>
   frame(
     'Not let in',
     html`<header><h1>This does not go on</h1></header>
       <main>
         <p>${why}</p>
         ${to === null ? '' : html`<p><a href="${to}">Tell the client, at ${targetOf(to)}</a></p>`}
-        <p class="quiet">
-          Nothing was given. Remove this server in the client and add it again; if it says the same, its maker has to
-          look.
-        </p>
+        <p class="quiet">${next}</p>
       </main>`,
   )
 

@@ -5,11 +5,11 @@ import { isLoopbackOrigin } from '../../../core/access/site.ts'
 import { spMetadata } from '../../../core/saml/request.ts'
 import { notFound } from '../answer.ts'
 import { finishConsent } from '../oauth/authorize.ts'
-import { onwardPage, stoppedPage } from '../oauth/consent-page.ts'
+import { notSignedInPage, onwardPage } from '../oauth/consent-page.ts'
 import { answerPage, answerRedirect } from '../oauth/oauth-answer.ts'
 import { isOfOrigin } from '../oauth/own-server.ts'
 import { serveOpenProtocol } from '../serve.ts'
-import { dropCookie, readCookie, setCookie } from '../sign-in/cookies.ts'
+import { cookieCharactersMax, dropCookie, readCookie, setCookie } from '../sign-in/cookies.ts'
 import {
   beginSignIn,
   isPersistent,
@@ -53,7 +53,7 @@ async function acs(session: SamlSession, request: Request): Promise<Response> {
     telemetry.log('warn', 'refused', { code, reason: reasonOf(refusal), requestId: trace.requestId })
     const status = code === 'AUTH_REQUIRED' ? 403 : code === 'RATE_LIMITED' ? 429 : 503
     const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }
-    return await answerPage(stoppedPage(`${detail} ${next ?? ''} (${reasonOf(refusal)})`), status, headers)
+    return await answerPage(notSignedInPage(`${detail} ${next ?? ''} (${reasonOf(refusal)})`), status, headers)
   }
   const { ticket, consent } = taken.value
   const response =
@@ -64,6 +64,11 @@ async function acs(session: SamlSession, request: Request): Promise<Response> {
 
 /** By a page of ours: a redirect from another site's form would come from that site. */
 async function toPage({ origin }: SamlSession, ticket: string): Promise<Response> {
+  if (ticket.length > cookieCharactersMax)
+    return await answerPage(
+      notSignedInPage('You have more roles than are kept on the way. Map your groups to fewer.'),
+      403,
+    )
   const to = `${origin}/#signed-in`
   const response = await answerPage(onwardPage({ title: 'Signed in', to, label: 'Go on to ClawQL' }), 200)
   const cookie = { name: 'signed-in', value: ticket, seconds: ticketSeconds, sameSite: 'Strict' } as const

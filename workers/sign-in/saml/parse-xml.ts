@@ -32,6 +32,7 @@ function treeOf(text: string): XmlElement | null {
   const path: Open[] = []
   let root: Open | null = null
   let elements = 0
+  let attributes = 0
   parser.on('error', stop)
   parser.on('doctype', stop)
   parser.on('comment', stop)
@@ -39,6 +40,9 @@ function treeOf(text: string): XmlElement | null {
   parser.on('processinginstruction', stop)
   parser.on('opentag', (tag) => {
     elements += 1
+    const own = Object.keys(tag.attributes).length
+    attributes += own
+    if (own > limits.samlElementAttributesMax || attributes > limits.samlAttributesMax) stop()
     if (elements > limits.samlElementsMax || path.length >= limits.samlDepthMax) stop()
     const opened = elementOf(tag)
     root ??= opened
