@@ -19,21 +19,22 @@ export interface Signer {
   readonly digest: string
 }
 
-const importing = (kind: KeyKind, hash: string) =>
-  kind === 'rsa' ? { name: 'RSASSA-PKCS1-v1_5', hash } : { name: 'ECDSA', hash, namedCurve: 'P-256' }
+const importing = (kind: KeyKind, hash: string, namedCurve: string) =>
+  kind === 'rsa' ? { name: 'RSASSA-PKCS1-v1_5', hash } : { name: 'ECDSA', hash, namedCurve }
 
 interface SignerOptions {
   readonly hash?: string
   readonly digest?: string
   readonly bits?: number
+  readonly curve?: string
 }
 
 /** With a certificate of its own, which has run out: it is pinned, and its dates say nothing. */
 export async function makeSigner(kind: KeyKind = 'rsa', options: SignerOptions = {}): Promise<Signer> {
-  const { hash = 'SHA-256', digest = 'SHA-256', bits = 2_048 } = options
-  const { certificate, privateKey } = selfSigned(kind, { bits })
+  const { hash = 'SHA-256', digest = 'SHA-256', bits = 2_048, curve = 'P-256' } = options
+  const { certificate, privateKey } = selfSigned(kind, { bits, curve })
   const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' })
-  const algorithm = importing(kind, hash)
+  const algorithm = importing(kind, hash, curve)
   const key = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign'])
   return { certificate, key, algorithm, digest }
 }

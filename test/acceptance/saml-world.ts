@@ -81,7 +81,8 @@ export const takeToken = (browser: Browser): Promise<Answer> => browser.send('/a
 
 export async function startSamlWorld(more: object = {}, api: object = {}) {
   const [signer, next, stranger] = await Promise.all([makeSigner(), makeSigner('ec'), makeSigner()])
-  const certificates = [signer.certificate, next.certificate]
+  const longer = await Promise.all(['P-384', 'P-521'].map((curve) => makeSigner('ec', { curve, hash: 'SHA-384' })))
+  const certificates = [signer, next, ...longer].map(({ certificate }) => certificate)
   const roleMapping = { admins: 'admin', viewers: ['viewer'], importers: 'operator' }
   const saml = { entityId, ssoUrl, certificates, roleMapping, serviceGroups: ['programs'], ...more }
   const instance = await startInstance({ config: { api: { ...api, auth: { mode: 'saml', saml } } } })
@@ -89,6 +90,8 @@ export async function startSamlWorld(more: object = {}, api: object = {}) {
     instance,
     signer,
     next,
+    /** Of other curves. */
+    longer,
     stranger,
     /** Somebody who begins, is signed in there, and comes back; how it ended. */
     async through(respond: (request: AuthnRequest) => Promise<string> | string) {

@@ -82,6 +82,7 @@ describe('people', () => {
       await signingBy(world.signer, 'SHA-384'),
       await signingBy(world.signer, 'SHA-512'),
       await signingBy(world.next, 'SHA-512'),
+      ...world.longer,
     ])
       expect((await world.through((request) => goodResponse(request, signer))).reason).toBe('')
     const { signer } = world
@@ -139,6 +140,13 @@ describe('a sign-in', () => {
     expect(reasonIn(await bring(other, await good()(begun)))).toBe('USED')
     const third = openBrowser(world.instance.url)
     expect(reasonIn(await bring(third, await good()(request)))).toBe('NOT_BEGUN')
+  })
+
+  test('counts once however many come at once', async () => {
+    const browser = openBrowser(world.instance.url)
+    const response = await good()(await begin(browser))
+    const answers = await Promise.all(Array.from({ length: 6 }, () => bring(browser, response)))
+    expect(answers.map(reasonIn).toSorted()).toEqual(['', ...Array.from({ length: 5 }, () => 'USED')])
   })
 
   test('is of the browser that began it, and of nobody who did not begin', async () => {

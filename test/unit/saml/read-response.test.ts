@@ -114,6 +114,14 @@ describe('readResponse()', () => {
     expect(await valued(' ada')).toMatchObject(refused)
   })
 
+  test('reads a thousand groups, and refuses one more', async () => {
+    const groups = Array.from({ length: 1_000 }, (_, n) => `a group of people ${n}`)
+    const whole = read(await goodResponse(request, signer, { groups }))
+    expect(whole).toMatchObject({ ok: true, value: { groups } })
+    const more = read(await goodResponse(request, signer, { groups: [...groups, 'one'] }))
+    expect(more).toMatchObject({ ok: false, refusal: { details: { reason: 'GROUPS' } } })
+  })
+
   test('ends with the session of the identity provider', async () => {
     const { id, xml } = assertionOf(request)
     const bounded = xml.replace(
