@@ -177,6 +177,7 @@ export const limits = {
   tokenSecondsMax: 15 * 60,
   taskTokenSecondsMax: 30 * 60,
   taskHoursMax: 24,
+  pageSessionHoursMax: 12,
   delegationDepthMax: 4,
   tokenCharactersMax: 4_096,
   /** Of a token of an identity provider, which may list hundreds of groups. */

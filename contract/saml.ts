@@ -59,7 +59,6 @@ export const samlPaths = {
   login: '/api/auth/saml/login',
   acs: '/api/auth/saml/acs',
   metadata: '/api/auth/saml/metadata',
-  token: '/api/auth/saml/token',
 } as const
 
 /** Of one sign-in, in one browser. */

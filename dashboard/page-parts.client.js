@@ -1,18 +1,7 @@
-// What the pages have in common: elements made of text, calls with the key of this page's life. Text goes in by textContent only.
+// What the pages have in common: elements made of text, calls by the session's cookie. Text goes in by textContent only.
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
-
-/** The API key of this page's life; never stored. */
-let apiKey = ''
-
-/** @param {string} key */
-export function useApiKey(key) {
-  apiKey = key
-}
-
-/** Headers that say who calls. */
-const keyHeaders = () => (apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` })
 
 /**
  * @param {string} tag
@@ -42,25 +31,14 @@ export class Refused extends Error {
   }
 }
 
-/** Shows the form for a key, and why the one that was sent is not taken. */
-function askForKey() {
-  const form = byId('key')
-  form.hidden = false
-  const note = form.querySelector('[role=status]')
-  if (note !== null && apiKey !== '')
-    note.textContent = 'This key isn’t known here, or has ended. Check it, or ask for another.'
-}
-
 /**
- * The answer of the server, whatever it is; one for want of a key shows the form for it.
+ * The answer of the server, whatever it is; whoever is not let in any more is told so.
  * @param {string} path
  * @param {RequestInit} [init]
  */
 export async function request(path, init = {}) {
-  const headers = new Headers(init.headers)
-  for (const [name, value] of Object.entries(keyHeaders())) headers.set(name, value)
-  const response = await fetch(path, { ...init, headers })
-  if (response.status === 401) askForKey()
+  const response = await fetch(path, init)
+  if (response.status === 401) document.dispatchEvent(new Event('signed-out'))
   return response
 }
 
@@ -74,18 +52,6 @@ export async function call(path, init = {}) {
   const body = await response.json()
   if (!response.ok && !path.startsWith('/readyz')) throw new Refused(body)
   return body
-}
-
-/**
- * Links to what needs a key are fetched with it and kept as a file: followed, they would lose the page and its key.
- * @param {HTMLAnchorElement} link
- */
-export function fetchLink(link) {
-  link.addEventListener('click', (event) => {
-    if (apiKey === '') return
-    event.preventDefault()
-    void download(link.getAttribute('href') ?? '', link.getAttribute('href')?.split('/').at(-1) ?? 'answer')
-  })
 }
 
 /**

@@ -1,8 +1,10 @@
 // The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
 
-import { byId, call, download, element, fetchLink, messageOf, Refused, textOf, useApiKey } from './page-parts.client.js'
+import { startApprovals } from './approvals.client.js'
+import { byId, call, download, element, messageOf, Refused } from './page-parts.client.js'
 import { graphButton, startGraph } from './graph.client.js'
 import { startRecall } from './recall.client.js'
+import { startSignIn } from './sign-in.client.js'
 
 async function showHealth() {
   try {
@@ -38,6 +40,7 @@ function proofButton(documentId) {
 async function showDocuments() {
   const { documents } = await call('/api/documents?limit=20')
   byId('documents-empty').hidden = documents.length > 0
+  byId('documents-table').hidden = documents.length === 0
   byId('documents').replaceChildren(
     ...documents.map((/** @type {any} */ row) => {
       const archive = element('button', { text: 'PDF' })
@@ -140,25 +143,11 @@ for (const name of ['dragover', 'dragleave', 'drop']) {
   })
 }
 drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.files ?? []))
-/** Somebody comes from signing in elsewhere: their token is there once, and kept as a key is. */
-async function takeToken() {
-  history.replaceState(null, '', location.pathname)
-  const { token } = await call('/api/auth/saml/token', { method: 'POST' }).catch(() => ({ token: '' }))
-  useApiKey(token)
-}
-
 startRecall(proofButton)
 startGraph()
-byId('key').addEventListener('submit', (event) => {
-  event.preventDefault()
-  useApiKey(textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key'))
-  byId('key').hidden = true
+startSignIn((session) => {
+  startApprovals(session)
   void showHealth()
-  showDocuments().catch(() => {})
+  if (session.effective.operations.includes('clawql__documents__list')) showDocuments().catch(() => {})
+  setInterval(() => void showHealth(), 10_000)
 })
-for (const link of document.querySelectorAll('a[href^="/api/"]:not([href^="/api/auth/"])'))
-  fetchLink(/** @type {HTMLAnchorElement} */ (link))
-if (location.hash === '#signed-in') await takeToken()
-void showHealth()
-showDocuments().catch(() => {})
-setInterval(() => void showHealth(), 10_000)

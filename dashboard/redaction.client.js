@@ -1,6 +1,7 @@
 // The page on which redaction is tried: a text or a file goes to the preview, and comes back with its findings marked.
 
-import { byId, call, element, messageOf, textOf, useApiKey } from './page-parts.client.js'
+import { byId, call, element, messageOf, textOf } from './page-parts.client.js'
+import { startSignIn } from './sign-in.client.js'
 
 /** @typedef {{ entity: string, start: number, end: number, score: number, rule: string }} Finding */
 
@@ -183,9 +184,4 @@ document.addEventListener('drop', (event) => {
   const [file] = event.dataTransfer?.files ?? []
   if (file !== undefined) void tryOnce(file)
 })
-byId('key').addEventListener('submit', (event) => {
-  event.preventDefault()
-  useApiKey(textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'key'))
-  byId('key').hidden = true
-  void tryOnce()
-})
+startSignIn(() => {})

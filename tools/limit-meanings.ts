@@ -90,6 +90,7 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   revealsPerHourMax: 'recalls of one caller that reveal, in an hour. Then: `RATE_LIMITED`',
   tokenSecondsMax: 'seconds that a token lives',
   taskTokenSecondsMax: 'seconds that a token of a task lives before it is renewed',
+  pageSessionHoursMax: 'a session of somebody before a browser, in hours',
   taskHoursMax: 'hours of a task, however often its token is renewed',
   delegationDepthMax: 'times that a token is given on. Then: `ATR_PERMISSION_DENIED`',
   tokenCharactersMax: 'characters of a token',

@@ -1,7 +1,13 @@
 // Routes of the instance itself: health, metrics, description.
 import * as z from 'zod'
 import { healthzSchema, pipelineHealthSchema, readyzSchema } from '../health.ts'
-import { sessionSchema } from '../session.ts'
+import {
+  beginSessionSchema,
+  begunSessionSchema,
+  endedSessionSchema,
+  renewSessionSchema,
+  sessionSchema,
+} from '../session.ts'
 import { json, text, type Route } from './route.ts'
 
 export const instanceRoutes = {
@@ -28,6 +34,45 @@ export const instanceRoutes = {
     summary: 'Who the caller is here, and what that allows: the first thing to look at where something is refused',
     answers: { 200: json(sessionSchema, 'Session') },
     refusals: [],
+  },
+  sessionBegin: {
+    method: 'POST',
+    path: '/api/auth/session',
+    operationId: 'clawql__session__begin',
+    aliases: ['session.begin'],
+    scope: 'self',
+    resource: 'session',
+    rows: 'none',
+    takesPassword: true,
+    summary: 'Begins a session in a browser: the answer sets a cookie that its pages come in by',
+    body: beginSessionSchema,
+    answers: { 200: json(begunSessionSchema, 'The session') },
+    refusals: [409],
+  },
+  sessionRenew: {
+    method: 'POST',
+    path: '/api/auth/session/renew',
+    operationId: 'clawql__session__renew',
+    aliases: ['session.renew'],
+    scope: 'self',
+    resource: 'session',
+    rows: 'none',
+    summary: 'Goes on with the session of the cookie, until its hours are over',
+    body: renewSessionSchema,
+    answers: { 200: json(begunSessionSchema, 'The session') },
+    refusals: [409],
+  },
+  sessionEnd: {
+    method: 'DELETE',
+    path: '/api/auth/session',
+    operationId: 'clawql__session__end',
+    aliases: ['session.end'],
+    scope: 'self',
+    resource: 'session',
+    rows: 'none',
+    summary: 'Ends the session of the cookie, and takes the cookie away',
+    answers: { 200: json(endedSessionSchema, 'Whether one has ended') },
+    refusals: [409],
   },
   healthz: {
     method: 'GET',

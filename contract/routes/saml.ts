@@ -1,7 +1,6 @@
 // SAML 2.0 (web browser SSO): addresses that browsers and an identity provider come to. No operation: nothing of it is a tool.
-import * as z from 'zod'
 import { samlPaths } from '../saml.ts'
-import { json, text, type Route } from './route.ts'
+import { text, type Route } from './route.ts'
 
 const open = { aliases: [], scope: 'public', resource: 'session', rows: 'none', refusals: [] } as const
 const page = { 200: text('text/html', 'A page that goes on by itself') } as const
@@ -22,14 +21,6 @@ export const samlRoutes = {
     operationId: 'clawql__saml__acs',
     summary: 'Where the identity provider’s form arrives (HTTP-POST)',
     answers: page,
-  },
-  samlToken: {
-    ...open,
-    method: 'POST',
-    path: samlPaths.token,
-    operationId: 'clawql__saml__token',
-    summary: 'The token of whoever just signed in here, once, for the page',
-    answers: { 200: json(z.unknown(), 'As POST /api/auth/token answers') },
   },
   samlMetadata: {
     ...open,

@@ -23,6 +23,8 @@ export interface Planned {
   readonly issuer: string
   /** How a token names the key of the caller. */
   readonly sub: string
+  /** Of somebody before a browser: the task is theirs, and they act as who they are. */
+  readonly isPage?: boolean
 }
 
 const secondMs = 1_000
@@ -41,7 +43,7 @@ export function planToken(giver: Claims, asked: TokenWish, planned: Planned): Re
     return refused('ATR_PERMISSION_DENIED', 'A task is given by a key: a token ends before it could be renewed.')
   const known = requireKnownRoles(planned.roles, asked.roles ?? [])
   if (!known.ok) return known
-  const bounds = boundsOf(giver, planned.roles, asked)
+  const bounds = boundsOf(giver, asked, planned)
   const wish = asFarAsHeld(bounds, asked)
   const wanted = boundsOfWish(bounds, wish, planned)
   const missing = lackOfBounds(bounds, wanted)
@@ -57,7 +59,7 @@ export function planToken(giver: Claims, asked: TokenWish, planned: Planned): Re
       aud: planned.issuer,
       tenantId: giver.tenantId,
       actorType: granted.actorType,
-      actorId: actorIdOf(giver, wish),
+      actorId: planned.isPage === true ? giver.actor.id : actorIdOf(giver, wish),
       ...givenOf(giver, wish),
       ...rowsOf(granted),
       delegationDepth,
@@ -78,10 +80,10 @@ function asFarAsHeld({ capabilities }: Bounds, wish: TokenWish): TokenWish {
 }
 
 /** What the caller holds, as far as a token gives it. Whoever goes on after a human has left is none. */
-function boundsOf(giver: Claims, roles: RoleCapabilities, { task }: TokenWish): Bounds {
+function boundsOf(giver: Claims, { task }: TokenWish, { roles, isPage = false }: Planned): Bounds {
   const { actor, verticals, crossVertical, expiresMs } = giver
   const capabilities = capabilitiesOf(roles, giver)
-  const actorType = task === undefined ? actor.type : lesserType(actor.type, 'service')
+  const actorType = task === undefined || isPage ? actor.type : lesserType(actor.type, 'service')
   return { capabilities, actorType, verticals, crossVertical, expiresMs }
 }
 

@@ -1,7 +1,8 @@
 // An instance where people sign in by SAML, and a browser that does: begins, is led to the identity provider, brings its form back.
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { expect } from 'vitest'
-import { tokenAnswerSchema, type TokenAnswer } from '../../contract/token.ts'
+import type * as z from 'zod'
+import { sessionSchema } from '../../contract/session.ts'
 import { startInstance } from './instance.ts'
 import { entityId, makeSigner, readRequest, type AuthnRequest } from './saml-provider.ts'
 
@@ -77,7 +78,13 @@ export const bring = (browser: Browser, response: string): Promise<Answer> =>
 /** Why the page says that nobody came in; empty where somebody did. */
 export const reasonIn = ({ text }: Answer): string => /\(([A-Z_]+)\)/.exec(text)?.[1] ?? ''
 
-export const takeToken = (browser: Browser): Promise<Answer> => browser.send('/api/auth/saml/token', { method: 'POST' })
+export const sessionOf = (browser: Browser): Promise<Answer> => browser.send('/api/auth/session')
+
+/** What the browser has in its cookie, which no page of it can read. */
+const tokenIn = ({ cookies }: Browser): string =>
+  [...cookies].find(([name]) => /^(?:__Host-clawql|clawql-[A-Za-z0-9]{12})$/.test(name))?.[1] ?? ''
+
+export type SignedIn = z.output<typeof sessionSchema> & { readonly bearer: string }
 
 export async function startSamlWorld(more: object = {}, api: object = {}) {
   const [signer, next, stranger] = await Promise.all([makeSigner(), makeSigner('ec'), makeSigner()])
@@ -101,12 +108,12 @@ export async function startSamlWorld(more: object = {}, api: object = {}) {
       const answer = await bring(browser, response)
       return { browser, request, response, answer, reason: reasonIn(answer) }
     },
-    async tokenOf(respond: (request: AuthnRequest) => Promise<string>): Promise<TokenAnswer> {
+    async signIn(respond: (request: AuthnRequest) => Promise<string>): Promise<SignedIn> {
       const { browser, answer } = await this.through(respond)
       expect([answer.status, reasonIn(answer)]).toEqual([200, ''])
-      const { status, text } = await takeToken(browser)
+      const { status, text } = await sessionOf(browser)
       expect(status, text).toBe(200)
-      return tokenAnswerSchema.parse(JSON.parse(text))
+      return { ...sessionSchema.parse(JSON.parse(text)), bearer: tokenIn(browser) }
     },
   }
 }

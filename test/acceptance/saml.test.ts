@@ -26,7 +26,7 @@ import {
   reasonIn,
   ssoUrl,
   startSamlWorld,
-  takeToken,
+  sessionOf,
   type SamlWorld,
 } from './saml-world.ts'
 
@@ -47,25 +47,25 @@ const jsonPost = (body: object) => ({
 
 describe('people', () => {
   test('sign in, and are what their groups are mapped to', async () => {
-    const alice = await world.tokenOf(good({ subject: 'alice-1', groups: ['admins', 'other'] }))
+    const alice = await world.signIn(good({ subject: 'alice-1', groups: ['admins', 'other'] }))
     expect(alice).toMatchObject({ actorType: 'human', roles: ['admin'] })
     expect(alice.actorId).toMatch(/^saml:[0-9a-f]{32}$/)
-    const session = await createClient(world.instance.url, alice.token).json('/api/auth/session')
+    const session = await createClient(world.instance.url, alice.bearer).json('/api/auth/session')
     expect(sessionSchema.parse(session.body)).toMatchObject({ mode: 'saml', actorId: alice.actorId })
-    expect(await world.tokenOf(good({ subject: 'alice-1' }))).toMatchObject({
+    expect(await world.signIn(good({ subject: 'alice-1' }))).toMatchObject({
       actorId: alice.actorId,
       roles: ['viewer'],
     })
-    expect(await world.tokenOf(good({ groups: ['programs', 'importers'] }))).toMatchObject({
+    expect(await world.signIn(good({ groups: ['programs', 'importers'] }))).toMatchObject({
       actorType: 'service',
       roles: ['operator'],
     })
-    expect((await world.tokenOf(good({ groups: [] }))).roles).toEqual([])
+    expect((await world.signIn(good({ groups: [] }))).roles).toEqual([])
   })
 
   test('are known to an administrator by what names them for good, and stand in no log', async () => {
-    const alice = await world.tokenOf(good({ subject: 'alice-of-acme', groups: ['admins'] }))
-    const found = await createClient(world.instance.url, alice.token).json(
+    const alice = await world.signIn(good({ subject: 'alice-of-acme', groups: ['admins'] }))
+    const found = await createClient(world.instance.url, alice.bearer).json(
       '/api/auth/actors',
       jsonPost({ subject: 'alice-of-acme' }),
     )
@@ -125,12 +125,9 @@ describe('a sign-in', () => {
     expect(metadata.text).toContain(`Location="${request.acsUrl}"`)
   })
 
-  test('counts once: its response, its request and what it is exchanged for', async () => {
+  test('counts once: its response and its request', async () => {
     const { browser, request, response } = await world.through(good())
-    const cookies = new Map(browser.cookies)
-    expect((await takeToken(browser)).status).toBe(200)
-    for (const [name, value] of cookies) browser.cookies.set(name, value)
-    expect((await takeToken(browser)).status).toBe(401)
+    expect((await sessionOf(browser)).status).toBe(200)
     expect(reasonIn(await bring(browser, response))).toBe('NOT_BEGUN')
     const other = openBrowser(world.instance.url)
     const begun = await begin(other)
@@ -165,7 +162,7 @@ describe('a sign-in', () => {
     expect((await bring(mine, await good()(request))).status).toBe(200)
   })
 
-  test('takes no form that a page sends by itself, and gives its token to this site alone', async () => {
+  test('takes no form that a page sends by itself, and its session is for this site alone', async () => {
     const browser = openBrowser(world.instance.url)
     const request = await begin(browser)
     const byScript = await browser.send('/api/auth/saml/acs', {
@@ -175,21 +172,24 @@ describe('a sign-in', () => {
     })
     expect(byScript.text).toContain('ORIGIN_REFUSED')
     expect((await bring(browser, await good()(request))).status).toBe(200)
-    const elsewhere = await browser.send('/api/auth/saml/token', {
-      method: 'POST',
-      headers: { origin: 'https://evil.example' },
-    })
-    expect(elsewhere.text).toContain('ORIGIN_REFUSED')
-    expect((await takeToken(browser)).status).toBe(200)
+    const recall = { ...jsonPost({ query: 'x' }), headers: { 'content-type': 'application/json' } }
+    for (const origin of [{ origin: 'https://evil.example' }, {}]) {
+      const elsewhere = await browser.send('/api/memory/recall', {
+        ...recall,
+        headers: { ...recall.headers, ...origin },
+      })
+      expect(elsewhere.text).toContain('ORIGIN_REFUSED')
+    }
+    expect((await sessionOf(browser)).status).toBe(200)
   })
 
-  test('keeps its cookies from scripts, and the ticket from other sites', async () => {
+  test('keeps its cookies from scripts, and the session from other sites', async () => {
     const browser = openBrowser(world.instance.url)
     const { headers } = await browser.send('/api/auth/saml/login')
     expect(headers['set-cookie']).toEqual([expect.stringMatching(/; HttpOnly; Secure; SameSite=None$/)])
     const answer = await bring(browser, await good()(readRequest(headers.location!)))
     expect(answer.headers['set-cookie']![0]).toMatch(
-      /^clawql-signed-in=.*; Max-Age=60; HttpOnly; Secure; SameSite=Strict$/,
+      /^clawql-\w{12}=eyJ[\w.-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1\d{3}$/,
     )
   })
 
@@ -259,7 +259,7 @@ describe('a sign-in', () => {
     expect(exchanged.status, exchanged.text).toBe(200)
     const { access_token: token } = JSON.parse(exchanged.text) as { access_token: string }
     const session = sessionSchema.parse((await createClient(url, token).json('/api/auth/session')).body)
-    const carol = await world.tokenOf(good({ subject: 'carol-1' }))
+    const carol = await world.signIn(good({ subject: 'carol-1' }))
     expect(session).toMatchObject({ actorType: 'agent', scopes: ['memory:read'] })
     expect(session.token!.givenBy).toContain(carol.actorId)
   })
@@ -278,8 +278,8 @@ describe('an instance', () => {
       })
       expect([...browser.cookies.keys()]).toEqual(['__Host-clawql-sign-in'])
       expect((await bring(browser, await goodResponse(request, behind.signer))).status).toBe(200)
-      expect([...browser.cookies.keys()]).toEqual(['__Host-clawql-signed-in'])
-      expect((await takeToken(browser)).status).toBe(200)
+      expect([...browser.cookies.keys()]).toEqual(['__Host-clawql'])
+      expect((await sessionOf(browser)).status).toBe(200)
     } finally {
       await behind.instance.stop()
     }
@@ -303,6 +303,6 @@ describe('an instance', () => {
     const metadata = await createClient(url).json('/.well-known/oauth-authorization-server')
     expect(metadata.body).toMatchObject({ issuer: url })
     const { text } = await openBrowser(url).send('/')
-    expect(text).toContain('<p id="sign-in"><a href="/api/auth/saml/login">')
+    expect(text).toContain('data-auth-mode="saml"')
   })
 })

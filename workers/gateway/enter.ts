@@ -2,7 +2,7 @@
 import type { LocalConfig } from '../../contract/config.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
 import { clientScopes, clientTaskPrefix } from '../../contract/oauth.ts'
-import { accepted, type Refusal, type Result } from '../../contract/result.ts'
+import { accepted, refused, type Refusal, type Result } from '../../contract/result.ts'
 import type { Route } from '../../contract/routes.ts'
 import { authorize } from '../../core/access/authorize.ts'
 import type { Claims } from '../../core/access/claims.ts'
@@ -17,6 +17,7 @@ import { challenge, stepUp } from './issuer/challenge.ts'
 import { authenticate, type Realm } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
 import { createSession, type DoorSession, type OpenSession } from './session.ts'
+import { isOfOwnPage, readSessionCookie, type CookiePlace } from './session-cookie.ts'
 import { idOfTool } from './tools/find-tool.ts'
 
 interface Asked {
@@ -39,7 +40,9 @@ export async function enter(route: Route, named: string | null, { c, open }: Ask
   const config = open.config.value
   const { requestId } = open.trace
   const takesPassword = route.takesPassword === true
-  const realm = { bindings: open.bindings, config, requestId, waitUntil: open.waitUntil, takesPassword }
+  const cookiePlace = cookiePlaceOf(open)
+  const realm = { bindings: open.bindings, config, requestId, waitUntil: open.waitUntil, takesPassword, cookiePlace }
+  if (isForeignUse(c, cookiePlace)) return { entered: foreignUse, headers: {} }
   const claims = await authenticate(c.req.raw.headers, realm)
   if (!claims.ok) return { entered: logged(open, route, claims), headers: challenged(claims.refusal, c, config) }
   c.set('caller', { tenantId: claims.value.tenantId, keyId: claims.value.actor.id })
@@ -65,12 +68,25 @@ export async function enterAgain(route: Route, { c, open }: Asked): Promise<Door
   if (!open.config.ok) return null
   const config = open.config.value
   const { bindings, trace, waitUntil } = open
-  const realm = { bindings, config, requestId: trace.requestId, waitUntil, takesPassword: false }
+  const cookiePlace = cookiePlaceOf(open)
+  const realm = { bindings, config, requestId: trace.requestId, waitUntil, takesPassword: false, cookiePlace }
   const claims = await authenticate(c.req.raw.headers, realm)
   if (!claims.ok) return null
   const allowed = await allow(route, { id: null, claims: claims.value }, realm)
   return allowed.ok ? { ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') } : null
 }
+
+const cookiePlaceOf = ({ origin, bindings }: OpenSession): CookiePlace => ({ origin, instanceId: bindings.INSTANCE_ID })
+
+/** A cookie comes by itself: what may change something is done by it for pages of our own alone. */
+const isForeignUse = (c: GatewayContext, place: CookiePlace): boolean =>
+  c.req.header('authorization') === undefined &&
+  !isOfOwnPage(c.req.method, c.req.raw.headers) &&
+  readSessionCookie(c.req.raw.headers, place) !== null
+
+const foreignUse: Result<never> = refused('ORIGIN_REFUSED', 'A session’s cookie is for pages of this instance.', {
+  next: 'Send a key or a token as Bearer token.',
+})
 
 interface Known {
   readonly claims: Claims

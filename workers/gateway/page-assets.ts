@@ -1,6 +1,7 @@
 // What the pages load: scripts and style, bundled as text, at addresses of this release.
 // oxlint-disable import/default -- scripts are bundled as text
 import { createHash } from 'node:crypto'
+import approvals from '../../dashboard/approvals.client.js'
 import chips from '../../dashboard/chips.client.js'
 import graphDrawing from '../../dashboard/graph-drawing.client.js'
 import graphModel from '../../dashboard/graph-model.client.js'
@@ -11,6 +12,7 @@ import parts from '../../dashboard/page-parts.client.js'
 import style from '../../dashboard/page.css'
 import recallScript from '../../dashboard/recall.client.js'
 import redactionScript from '../../dashboard/redaction.client.js'
+import signIn from '../../dashboard/sign-in.client.js'
 import { graphLibrary } from './graph-library.ts'
 
 /** By the names under which the scripts import each other. */
@@ -19,6 +21,8 @@ export const scripts: ReadonlyMap<string, string> = new Map([
   ['redaction.js', redactionScript],
   ['page-parts.client.js', parts],
   ['recall.client.js', recallScript],
+  ['sign-in.client.js', signIn],
+  ['approvals.client.js', approvals],
   ['chips.client.js', chips],
   ['graph.client.js', graph],
   ['graph-model.client.js', graphModel],

@@ -12,7 +12,7 @@ import { enter, enterAgain } from './enter.ts'
 import { requireRoom } from './full-disk.ts'
 import { holdBody, type HeldBody } from './held-body.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
-import { originOf } from './issuer/challenge.ts'
+import { originHere } from './origin-here.ts'
 import type { Counted } from './rate-limit.ts'
 import type { AskAgain, DoorSession, OpenSession } from './session.ts'
 
@@ -227,9 +227,4 @@ function openSession(c: GatewayContext): OpenSession {
     telemetry: c.get('telemetry'),
     waitUntil: (work) => c.executionCtx.waitUntil(work),
   }
-}
-
-function originHere(c: GatewayContext): string {
-  const config = c.get('config')
-  return config.ok ? originOf(config.value, c.req.url) : new URL(c.req.url).origin
 }

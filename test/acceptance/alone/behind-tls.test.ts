@@ -116,7 +116,7 @@ describe.skipIf(browserReason !== undefined)('the page in a browser', () => {
     const page = await openBrowser({ names: [name] })
     try {
       await page.open(`${publicUrl}/`)
-      await page.until(`!document.querySelector('form#key')?.hidden`)
+      await page.until(`document.querySelector('#sign-in')?.hidden === false`)
       await page.read(`(() => {
         const form = document.querySelector('form#key')
         form.querySelector('[name=key]').value = ${JSON.stringify(instance.adminKey)}

@@ -40,20 +40,25 @@ describe.skipIf(chromiumPath === undefined)('somebody in a browser', () => {
     provider?.server.close()
   })
 
-  test('signs in, and the page has their token in no address and no store', async () => {
+  test('signs in, and the page has their credential in no address and no store', async () => {
     await page.open(world.instance.url)
-    await page.until(`document.querySelector('#key').hidden === false`)
-    await page.read(`document.querySelector('#sign-in a').click()`)
-    await page.until(`location.hash === '' && document.querySelector('#documents-empty')?.hidden === false`, 20_000)
+    await page.until(`document.querySelector('#sign-in')?.hidden === false`)
+    await page.read(`document.querySelector('#sign-in-elsewhere a').click()`)
+    await page.until(
+      `document.querySelector('main')?.hidden === false && document.querySelector('#documents-empty')?.hidden === false`,
+      20_000,
+    )
     expect(await page.read(`location.href`)).toBe(`${world.instance.url}/`)
-    expect(await page.read(`document.querySelector('#key').hidden`)).toBe(true)
+    expect(await page.read(`document.querySelector('#sign-in').hidden`)).toBe(true)
     expect(await page.read(`document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })`)).toBe('{}')
     expect(page.complaints.filter((one) => !one.includes('401'))).toEqual([])
   }, 60_000)
 
-  test('is asked again once the page is loaded anew', async () => {
-    await page.open(`${world.instance.url}/#signed-in`)
-    await page.read('location.reload()')
-    await page.until(`document.querySelector('#key')?.hidden === false`)
+  test('stays signed in when the page is loaded anew, until they sign out', async () => {
+    await page.open(world.instance.url)
+    await page.until(`document.querySelector('#who')?.hidden === false`)
+    await page.read(`document.querySelector('#sign-out').click()`)
+    await page.until(`document.querySelector('#sign-in')?.hidden === false`)
+    expect(await page.read(`document.querySelector('main').hidden`)).toBe(true)
   }, 60_000)
 })

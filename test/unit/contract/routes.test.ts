@@ -29,6 +29,8 @@ const makesNothingTwice: { readonly [operationId: string]: string } = {
   clawql__redaction__preview: 'keeps nothing',
   clawql__tools__probe: 'looks',
   clawql__tools__search: 'reads',
+  clawql__session__begin: 'a second session is a session too, and ends by itself',
+  clawql__session__renew: 'goes on no longer than it did',
   clawql__auth__token: 'what is given twice ends by itself, and gives no more than once',
   clawql__auth__renew: 'so does this',
   clawql__auth__rotate: 'what the key before signed stays good; with endTokens, what a retry ends has just been given',

@@ -13,6 +13,7 @@ import { tenantObjects, type GatewayBindings } from '../../shared/bindings.ts'
 import { authenticateIssued, issuerHere, type IssuerRealm, type Presented } from '../issuer/issuer-here.ts'
 import { gatewayCall } from '../gateway-call.ts'
 import { KnownKeys } from '../known-keys.ts'
+import { readSessionCookie, type CookiePlace } from '../session-cookie.ts'
 import { authenticatePassword, type SignInRealm } from '../sign-in/sign-in-here.ts'
 import { authenticateTicket } from '../sign-in/ticket.ts'
 import { isOwnToken, looksLikeToken } from '../tokens/token-form.ts'
@@ -31,13 +32,15 @@ export interface Realm extends Pick<IssuerRealm, 'waitUntil'> {
   readonly requestId: string
   /** Whether the route is one where people sign in. */
   readonly takesPassword: boolean
+  /** Where the cookie of a session in a browser counts; elsewhere it is not looked at. */
+  readonly cookiePlace?: CookiePlace
 }
 
 /** Of a key; a token is bounded by its form. */
 const keyCharactersMax = 512
 const bearerPattern = new RegExp(`^Bearer ([\\x21-\\x7e]{16,${limits.issuedTokenCharactersMax}})$`, 'i')
 
-/** Whom the credential in these headers names: the holder of a key or a token. A session's cookie would be read here too. */
+/** Whom the credential in these headers names: the holder of a key or a token, which a browser has in its cookie. */
 export async function authenticate(headers: Headers, realm: Realm): Promise<Result<Claims>> {
   const { bindings, config } = realm
   if (config.api.auth.mode === 'noAuth') return accepted(localClaims(bindings.TENANT_ID))
@@ -52,7 +55,7 @@ async function authenticateBearer(headers: Headers, realm: Realm): Promise<Resul
   const issuer = await issuerHere(realm)
   // Where it never was in reach nobody comes in, as with a server that does not start (checklist AU-5).
   if (issuer?.ok === false) return issuer
-  const [, bearer] = bearerPattern.exec(headers.get('authorization') ?? '') ?? []
+  const bearer = bearerIn(headers, realm)
   if (bearer === undefined) return noBearer(config)
   const keys = secretKeys(bindings, config)
   if (!keys.ok) return keys
@@ -60,6 +63,13 @@ async function authenticateBearer(headers: Headers, realm: Realm): Promise<Resul
   return looksLikeToken(bearer)
     ? await authenticateJwt(bearer, { ...presented, secretKeys: keys.value }, realm)
     : await authenticateOpaque(bearer, { ...presented, secretKeys: keys.value }, realm)
+}
+
+/** What is sent with the request goes before what a browser sends by itself. */
+function bearerIn(headers: Headers, { cookiePlace }: Realm): string | undefined {
+  const sent = headers.get('authorization')
+  if (sent !== null || cookiePlace === undefined) return bearerPattern.exec(sent ?? '')?.[1]
+  return readSessionCookie(headers, cookiePlace) ?? undefined
 }
 
 interface Known extends Presented {

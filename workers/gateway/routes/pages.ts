@@ -4,7 +4,6 @@ import dashboardPage from '../../../dashboard/index.html'
 import redactionPage from '../../../dashboard/redaction.html'
 import type { Result } from '../../../contract/result.ts'
 import { pages } from '../../../contract/routes.ts'
-import { samlOf } from '../../../contract/saml.ts'
 import { answer, notFound } from '../answer.ts'
 import { llmsText } from '../llms-text.ts'
 import { assetsVersion as version, scripts, style } from '../page-assets.ts'
@@ -19,11 +18,11 @@ function page(html: string) {
     .replaceAll(/href="\/(page\.css)"/g, `href="/styles/${version}/$1"`)
     .replaceAll(/src="\/([\w.-]+\.js)"/g, `src="/scripts/${version}/$1"`)
   return ({ config }: OpenSession): Result<string> =>
-    config.ok ? { ok: true, value: samlOf(config.value.api.auth) === null ? body : withSignIn(body) } : config
+    config.ok ? { ok: true, value: withMode(body, config.value.api.auth.mode) } : config
 }
 
-/** Where people sign in at an identity provider, the page shows the way. */
-const withSignIn = (body: string): string => body.replace('<p id="sign-in" hidden>', '<p id="sign-in">')
+/** How people sign in, which the page shows before it knows who is there. */
+const withMode = (body: string, mode: string): string => body.replace('data-auth-mode=""', `data-auth-mode="${mode}"`)
 
 /** A page of another release asks for another version: it gets none rather than one that does not fit. */
 const asset = (body: string | undefined, asked: string) =>

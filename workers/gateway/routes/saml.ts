@@ -1,4 +1,4 @@
-// SAML 2.0 as a service provider: where somebody begins, where the identity provider's form arrives, the token that comes of it, and metadata.
+// SAML 2.0 as a service provider: where somebody begins, where the identity provider's form arrives and a session comes of it, and metadata.
 import type { Route } from '../../../contract/routes.ts'
 import { protocols, routes } from '../../../contract/routes.ts'
 import { isLoopbackOrigin } from '../../../core/access/site.ts'
@@ -9,7 +9,7 @@ import { notSignedInPage, onwardPage } from '../oauth/consent-page.ts'
 import { answerPage, answerRedirect } from '../oauth/oauth-answer.ts'
 import { isOfOrigin } from '../oauth/own-server.ts'
 import { serveOpenProtocol } from '../serve.ts'
-import { cookieCharactersMax, dropCookie, readCookie, setCookie } from '../sign-in/cookies.ts'
+import { dropCookie } from '../sign-in/cookies.ts'
 import {
   beginSignIn,
   isPersistent,
@@ -19,7 +19,7 @@ import {
   withSaml,
   type SamlSession,
 } from '../sign-in/saml-here.ts'
-import { ticketCredential, ticketSeconds } from '../sign-in/ticket.ts'
+import { ticketCredential } from '../sign-in/ticket.ts'
 
 type Answer = (session: SamlSession, request: Request) => Promise<Response> | Response
 
@@ -62,31 +62,23 @@ async function acs(session: SamlSession, request: Request): Promise<Response> {
   return response
 }
 
-/** By a page of ours: a redirect from another site's form would come from that site. */
-async function toPage({ origin }: SamlSession, ticket: string): Promise<Response> {
-  if (ticket.length > cookieCharactersMax)
-    return await answerPage(
-      notSignedInPage('You have more roles than are kept on the way. Map your groups to fewer.'),
-      403,
-    )
-  const to = `${origin}/#signed-in`
-  const response = await answerPage(onwardPage({ title: 'Signed in', to, label: 'Go on to ClawQL' }), 200)
-  const cookie = { name: 'signed-in', value: ticket, seconds: ticketSeconds, sameSite: 'Strict' } as const
-  response.headers.append('set-cookie', setCookie(origin, cookie))
-  return response
-}
-
-/** As the door gives it to whoever came with a password; the page keeps it as it keeps a key. */
-async function token({ origin, askAgain }: SamlSession, request: Request): Promise<Response> {
-  const ticket = readCookie(request, origin, 'signed-in') ?? ''
-  const asked = await askAgain(routes.tokenIssue.path, {
-    method: 'POST',
+/** With the session's cookie, by a page of ours: a redirect from another site's form would come from that site. */
+async function toPage({ origin, askAgain }: SamlSession, ticket: string): Promise<Response> {
+  const begun = await askAgain(routes.sessionBegin.path, {
+    method: routes.sessionBegin.method,
     headers: { 'content-type': 'application/json', authorization: ticketCredential(ticket) },
     body: '{}',
   })
-  const response = new Response(asked.body, asked)
-  response.headers.append('set-cookie', dropCookie(origin, 'signed-in'))
+  if (!begun.ok) return await answerPage(notSignedInPage(await whyNot(begun)), begun.status)
+  await begun.body?.cancel()
+  const response = await answerPage(onwardPage({ title: 'Signed in', to: `${origin}/`, label: 'Go on to ClawQL' }), 200)
+  for (const cookie of begun.headers.getSetCookie()) response.headers.append('set-cookie', cookie)
   return response
+}
+
+async function whyNot(response: Response): Promise<string> {
+  const { detail, next } = await response.json<{ readonly detail: string; readonly next: string }>()
+  return `${detail} ${next}`
 }
 
 const metadata: Answer = (session) =>
@@ -97,6 +89,5 @@ const metadata: Answer = (session) =>
 export const samlRoutes = [
   serveSaml(protocols.samlLogin, login),
   serveSaml(protocols.samlAcs, acs),
-  serveSaml(protocols.samlToken, token),
   serveSaml(protocols.samlMetadata, metadata),
 ]

@@ -1,6 +1,6 @@
 // Tokens: given, renewed, ended; keys that sign them. The Tenant signs, here is decided what.
 import { limits } from '../../../contract/limits.ts'
-import { accepted, refused, type Result } from '../../../contract/result.ts'
+import { accepted, refused } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
 import type { TokenAnswer } from '../../../contract/token.ts'
 import type { IssuedToken } from '../../../contract/token-rpc.ts'
@@ -9,16 +9,12 @@ import { familyOf, readScopes } from '../../../core/access/token-claims.ts'
 import { holdsScope, refuseScope } from '../access.ts'
 import { answer } from '../answer.ts'
 import { servedTenants } from '../middleware/authenticate.ts'
-import { ownSecretKeys } from '../own-keys.ts'
 import { serve } from '../serve.ts'
-import type { Session } from '../session.ts'
+import { charactersOf, requireCredential, subOf } from '../tokens/giver.ts'
 import { forgetTokens, issuerOf, tokenViewOf } from '../tokens/tokens-here.ts'
 
 /** How long others may keep the public halves: a key that they don't know makes them ask again. */
 const jwksSeconds = 60
-/** Header and signature, and what base64 adds to the claims. */
-const charactersOf = (draft: object): number => 220 + Math.ceil((JSON.stringify(draft).length + 150) * (4 / 3))
-
 const timeOf = (ms: number): string => new Date(ms).toISOString()
 
 function tokenAnswer({ token, jti, draft, expiresMs, taskEndsMs }: IssuedToken): TokenAnswer {
@@ -37,24 +33,6 @@ function tokenAnswer({ token, jti, draft, expiresMs, taskEndsMs }: IssuedToken):
     expiresAt: timeOf(expiresMs),
     task: taskId === undefined || taskEndsMs === null ? null : { id: taskId, endsAt: timeOf(taskEndsMs) },
   }
-}
-
-/** Under noAuth nobody has a credential that could be given on. */
-const requireCredential = ({ config }: Session): Result<null> =>
-  config.api.auth.mode === 'noAuth'
-    ? refused('CONFLICT', 'Under api.auth.mode noAuth there are no credentials, and so no tokens.', {
-        next: 'Set api.auth.mode to apiKey, and restart.',
-      })
-    : accepted(null)
-
-/** How tokens name the key of which they come. */
-async function subOf(session: Session): Promise<Result<string>> {
-  const { claims, bindings, call } = session
-  if (claims.token !== undefined) return accepted(claims.token.sub)
-  const inSecret = ownSecretKeys(session).find(({ id }) => id === claims.actor.id)
-  if (inSecret === undefined) return accepted(claims.actor.id)
-  const view = await tokenViewOf(bindings, call)
-  return view.ok ? accepted(view.value.subOf(inSecret)) : view
 }
 
 /** What is answered once is kept by nobody on the way. */

@@ -1,6 +1,6 @@
 // Cookies of a sign-in: for this host alone, no script reads them. `__Host-` keeps neighbours of a domain from setting one.
 
-export type CookieName = 'sign-in' | 'signed-in'
+export type CookieName = 'sign-in'
 
 /** On this machine without TLS browsers refuse the prefix, and take `Secure` all the same. */
 const wholeName = (origin: string, name: CookieName): string =>
