@@ -1,5 +1,6 @@
 // The Tier 1 configuration file, clawql.local.yaml: one schema from which defaults, validation and the Workers' CONFIG variable come.
 import * as z from 'zod'
+import { httpAddressSchema } from './address.ts'
 import { directorySchema } from './directory.ts'
 import { forgettingRules } from './forgetting.ts'
 import { limits, limitsByProfile } from './limits.ts'
@@ -19,7 +20,7 @@ const { machine } = limitsByProfile
 const engineUrlSchema = z.union([
   z.literal('embedded'),
   z.literal('container'),
-  z.url({ protocol: /^https?$/, error: 'embedded, container, or an http(s) address' }),
+  httpAddressSchema('embedded, container, or an http(s) address'),
 ])
 
 const apiSchema = z.strictObject({
@@ -70,9 +71,7 @@ const memorySchema = z.strictObject({
   onyx: z
     .strictObject({
       /** What comes before `/embeddings`, such as http://localhost:11434/v1. */
-      url: z
-        .union([z.literal('off'), z.url({ protocol: /^https?$/, error: 'off, or an http(s) address' })])
-        .default('off'),
+      url: z.union([z.literal('off'), httpAddressSchema('off, or an http(s) address')]).default('off'),
       model: z.string().min(1).max(200).default('bge-m3'),
       /** Results of hybrid that are ordered anew, where fewer are asked for. */
       candidates: z.number().int().min(1).max(limits.onyxResultsMax).default(64),
@@ -146,7 +145,7 @@ const documentsSchema = z.strictObject({
 })
 
 /** An address of OTLP over HTTP; nothing is sent where there is none. */
-const otlpUrlSchema = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).max(300)
+const otlpUrlSchema = httpAddressSchema('an http(s) address')
 
 const telemetrySchema = z.strictObject({
   /** Spans: in the log, and to the OTLP address where there is one. */

@@ -1,5 +1,6 @@
 // An identity provider whose tokens are taken: api.auth.oidc and api.auth.oauth2 of the configuration (OpenID Connect Discovery, RFC 8414, 9068, 7662).
 import * as z from 'zod'
+import { httpAddressSchema } from './address.ts'
 import { mappedRolesSchema } from './api-key.ts'
 
 /** Asymmetric alone: with a shared secret everybody who verifies could sign as well. */
@@ -17,7 +18,7 @@ export const issuerAlgorithms = [
 ] as const
 
 const name = z.string().min(1).max(256)
-const address = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).max(300)
+const address = httpAddressSchema('an http(s) address')
 
 export const issuerSchema = z.strictObject({
   /** As tokens name it in `iss`; its metadata is read below this address. */

@@ -1,11 +1,12 @@
 // A provider of tools: an API with an OpenAPI description, or an MCP server; `tools.providers` of the configuration.
 import * as z from 'zod'
+import { httpAddressSchema } from './address.ts'
 import { verticalNameSchema } from './api-key.ts'
 import { providerNameSchema } from './external-tool.ts'
 import { limits } from './limits.ts'
 import { tenantIdPattern } from './tenant.ts'
 
-const address = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).max(300)
+const address = httpAddressSchema('an http(s) address')
 
 const segment = '[A-Za-z0-9*]+(?:_[A-Za-z0-9*]+)*'
 

@@ -2,7 +2,9 @@
 import { limits } from '../../contract/limits.ts'
 
 const loopback = /^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?(?=[/?]|$)/
-const https = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?=[/?]|$)/i
+/** A name as browsers read one, or an address of IPv4: its last label says which. */
+const https =
+  /^https:\/\/(?:(?:[a-z0-9-]{1,63}\.)*[a-z][a-z0-9-]{0,62}|(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3})(?::\d{1,5})?(?=[/?]|$)/i
 /** Of an app: a scheme, plain names, perhaps a query. */
 const ownScheme = /^([a-z][a-z0-9+.-]{2,63}):\/{0,3}[A-Za-z0-9._~/-]*(?:\?[A-Za-z0-9._~/?&=%+-]*)?$/
 /** Schemes that a browser itself acts on, or that lead out of where a code is safe. */

@@ -6,6 +6,8 @@ import { trustedIssuerOf } from '../../contract/issuer.ts'
 export interface External {
   readonly binding: string
   readonly url: string
+  /** Set where it has to be an address of the public internet, whatever its name resolves to. */
+  readonly isPublic?: boolean
 }
 
 const noAddresses = new Set(['embedded', 'container', 'off'])
@@ -44,10 +46,14 @@ function issuerExternals({ auth }: LocalConfig['api']): readonly External[] {
 
 /** Providers of tools and who is told of approvals, which the bridge asks: each at its host, whose addresses it is given whole. */
 export function bridgeExternals({ tools, automation }: LocalConfig): readonly External[] {
-  const providers = Object.entries(tools.providers).map(([name, { url }]) => ({ binding: providerBinding(name), url }))
-  const { notificationWebhook } = automation.hitl
-  const told = notificationWebhook === '' ? [] : [{ binding: 'WEBHOOK', url: notificationWebhook }]
-  return [...providers, ...told].map(({ binding, url }) => ({ binding, url: new URL(url).origin }))
+  const providers = Object.entries(tools.providers).map(([name, provider]) => ({
+    binding: providerBinding(name),
+    url: provider.url,
+    isPublic: !provider.private,
+  }))
+  const { notificationWebhook: url, notificationPrivate } = automation.hitl
+  const told = url === '' ? [] : [{ binding: 'WEBHOOK', url, isPublic: !notificationPrivate }]
+  return [...providers, ...told].map((external) => ({ ...external, url: new URL(external.url).origin }))
 }
 
 /** The archive, which the pipeline asks. */

@@ -12,6 +12,7 @@ import { keptCheckpointsSocket } from '../supervise/kept-checkpoints.ts'
 import { computeService } from './compute-config.ts'
 import { connectionService, engineAddress, socketService } from './engine-address.ts'
 import { bridgeExternals, externalBindings, gatewayExternals, pipelineExternals } from './externals.ts'
+import { publicAddress, publicNetwork } from './public-network.ts'
 import {
   bucketExtensions,
   bucketServices,
@@ -122,9 +123,17 @@ function storeServices(options: MainOptions, embed: EmbedFile): readonly CapnpSt
   ]
 }
 
+function externalServices({ config }: MainOptions, embed: EmbedFile): readonly CapnpStruct[] {
+  const all = [...gatewayExternals(config), ...pipelineExternals(config), ...bridgeExternals(config)]
+  const services = all.flatMap(({ binding, url, isPublic = false }) =>
+    isPublic ? [publicAddress(binding, url, embed)] : engineAddress(binding, url, embed),
+  )
+  return all.some(({ isPublic }) => isPublic) ? [...services, publicNetwork] : services
+}
+
 /** Capnp text. There is no `internet` service, so that nothing but the external services leaves the process. */
 export function renderMainConfig(options: MainOptions): string {
-  const { settings, config, workers } = options
+  const { settings, workers } = options
   const embed: EmbedFile = (path) => ({ embed: relative(settings.runDir, path) })
   const [database] = workers.state.bindings.databases
   return renderConfig({
@@ -132,9 +141,7 @@ export function renderMainConfig(options: MainOptions): string {
     services: [
       ...workerServices(options, embed),
       ...storeServices(options, embed),
-      ...[...gatewayExternals(config), ...pipelineExternals(config), ...bridgeExternals(config)].flatMap(
-        ({ binding, url }) => engineAddress(binding, url, embed),
-      ),
+      ...externalServices(options, embed),
       computeService(options.computeSocket),
       socketService('supervisor', options.supervisorSocket),
       socketService('free-disk', options.diskSocket),

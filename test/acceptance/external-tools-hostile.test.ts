@@ -29,7 +29,25 @@ async function acceptAll(client: Client, provider: string): Promise<void> {
   await wait(1_000)
 }
 
+/** Nobody said that they may be private: by names and numbers that lead to this machine, or to where clouds answer machines. */
+const closedHosts = () => {
+  const { port } = new URL(sly.apiUrl)
+  const hosts = [
+    'localhost',
+    'localhost.',
+    '2130706433',
+    '0177.1',
+    '[::ffff:7f00:1]',
+    '[64:ff9b::7f00:1]',
+    '127.1.nip.io',
+  ]
+  return [...hosts.map((host) => `${host}:${port}`), '169.254.169.254', 'metadata.goog', '168.63.129.16']
+}
+const closedProviders = () =>
+  closedHosts().map((host, n) => [`closed${n}`, { kind: n % 2 === 0 ? 'openapi' : 'mcp', url: `https://${host}/api` }])
+
 const providersOf = () => ({
+  ...Object.fromEntries(closedProviders()),
   api: { kind: 'openapi', url: sly.apiUrl, private: true, credential: {} },
   mcp: { kind: 'mcp', url: sly.mcpUrl, private: true, timeoutSeconds: 2 },
 })
@@ -66,6 +84,18 @@ async function approve(waiting: { body: unknown }): Promise<string> {
   expect(decided.status, JSON.stringify(decided.body)).toBe(200)
   return approvalId
 }
+
+describe('a provider that nobody said may be private', () => {
+  test('is not asked, whatever its address is written like', async () => {
+    const before = sly.seen.length
+    for (const [n, host] of closedHosts().entries()) {
+      const read = await post(admin, `/api/tools/providers/closed${n}/read`)
+      expect(codeOf(read), host).toBe('503 PROVIDER_UNAVAILABLE')
+      expect(JSON.stringify(read.body), host).toContain('its address cannot be asked')
+    }
+    expect(sly.seen).toHaveLength(before)
+  })
+})
 
 describe('a provider that means harm', () => {
   test('describes what has endless ways through it: read, found and projected at once', async () => {

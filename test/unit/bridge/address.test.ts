@@ -104,6 +104,17 @@ describe('an address', () => {
       '１２７.０.０.１',
       '①②⑦.0.0.1',
       'ⓛocalhost',
+      'localhost..',
+      '127.0.0.1..',
+      '93.184.215.14..',
+      '168.63.129.16',
+      'metadata.goog',
+      'metadata.tencentyun.com.',
+      'kubernetes.default.svc',
+      '[::93.184.215.14]',
+      '[64:ff9b:1:a9fe:a9:fe00:5db8:d70e]',
+      '[4000::1]',
+      '[5f00::1]',
     ]) {
       let hostname: string
       try {
@@ -133,6 +144,7 @@ describe('an address', () => {
     expect(asked('http://127.0.0.1:3000/x', false)).toBe(false)
     expect(asked('http://127.0.0.1:3001/x', true)).toBe(false)
     expect(asked('http://localhost:3000/x', true)).toBe(false)
+    expect(asked('blob:http://127.0.0.1:3000/x', true)).toBe(false)
   })
 })
 

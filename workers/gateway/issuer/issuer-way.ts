@@ -29,7 +29,7 @@ export type AskIssuer = (url: string, request: IssuerRequest) => Promise<Respons
 
 export function askIssuerBy(ways: IssuerWays, trusted: TrustedIssuer): AskIssuer {
   return async (url, { method, headers, body = null }) => {
-    const way = wayTo(new URL(url).origin, ways, trusted)
+    const way = wayTo(new URL(url), ways, trusted)
     const signal = AbortSignal.timeout(issuerMs)
     const response = await way.fetch(url, { method, headers, body, redirect: 'manual', signal })
     const bytes = await readBounded(response, answerBounds.fact)
@@ -38,9 +38,15 @@ export function askIssuerBy(ways: IssuerWays, trusted: TrustedIssuer): AskIssuer
 }
 
 /** Where a launcher started us there is a service for each address, and no way to any other. At the edge there are none. */
-function wayTo(origin: string, ways: IssuerWays, { issuer, jwksUrl }: TrustedIssuer): Pick<Fetcher, 'fetch'> {
+function wayTo(
+  { origin, protocol, username, password }: URL,
+  ways: IssuerWays,
+  { issuer, jwksUrl }: TrustedIssuer,
+): Pick<Fetcher, 'fetch'> {
   const isIssuer = origin === new URL(issuer).origin
   if (!isIssuer && (jwksUrl === undefined || origin !== new URL(jwksUrl).origin)) throw new ForeignAddress(origin)
+  // An address of blobs has the origin of another; with a user in it somebody else’s name would be sent.
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') throw new ForeignAddress(origin)
   const service = isIssuer ? ways.ISSUER_EXTERNAL : ways.ISSUER_KEYS_EXTERNAL
   const isAtEdge = (ways.LISTENS_ON ?? '') === ''
   return service ?? (isAtEdge ? { fetch: (...request) => fetch(...request) } : refusing)
