@@ -13,6 +13,11 @@ const runs: readonly { readonly name: string; readonly command: string; readonly
     command: 'vitest run --project unit test/unit/access/decide-cedar.test.ts',
     env: { CLAWQL_DECISIONS: '100000' },
   },
+  {
+    name: 'hostile inputs',
+    command: 'vitest run --project unit test/unit/hostile',
+    env: { CLAWQL_HOSTILE: '50' },
+  },
   { name: 'bench', command: 'node test/bench/run.ts', env: { BENCH_DOCUMENTS: '10000' } },
 ]
 

@@ -28,6 +28,7 @@ const layers: Record<string, Layer> = {
       'tldts',
       'compromise',
       'canonicalize',
+      're2js',
     ],
   },
   r2: { folders: ['contract', 'core'], packages: [] },

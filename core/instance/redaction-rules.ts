@@ -2,7 +2,7 @@
 import { limits } from '../../contract/limits.ts'
 import { asciiJson, type RedactionRules } from '../../contract/redaction-rules.ts'
 import { defaultEntities } from '../redaction/entity-groups.ts'
-import { compile, defaultFlags, isAffordable } from '../redaction/safe-regex.ts'
+import { bounded, compile, defaultFlags, isAffordable } from '../redaction/safe-regex.ts'
 
 /** Longest text that a pattern meets at once: a preview's. */
 const textCharactersMax = limits.previewCharactersMax
@@ -30,13 +30,22 @@ function explainRecognisers(recognisers: RedactionRules['adHocRecognizers']): st
     const place = `adHocRecognizers.${at}`
     if (patterns.length === 0 && denyList.length === 0) return `${place}: give it patterns or a deny_list.`
     for (const [which, { regex }] of patterns.entries()) {
-      const safe = compile(regex, defaultFlags)
-      if (safe === null) return `${place}.patterns.${which}.regex: it is no regular expression that can be read.`
-      if (!isAffordable(safe, textCharactersMax))
-        return `${place}.patterns.${which}.regex: it can take too long on a long text; bound its repetitions, such as {1,12} instead of +.`
+      const reason = explainExpression(regex)
+      if (reason !== undefined) return `${place}.patterns.${which}.regex: ${reason}`
     }
   }
   return undefined
+}
+
+function explainExpression(regex: string): string | undefined {
+  const loops = bounded(regex)
+  const isShort = loops === null || isAffordable({ cost: loops.cost, size: 0 }, textCharactersMax)
+  const safe = isShort ? compile(regex, defaultFlags) : null
+  if (isShort && safe === null)
+    return 'it is no regular expression that can be read; lookaround and backreferences are not taken.'
+  return safe !== null && isAffordable(safe, textCharactersMax)
+    ? undefined
+    : 'it can take too long on a long text; bound its repetitions, such as {1,12} instead of +.'
 }
 
 function explainThresholds(

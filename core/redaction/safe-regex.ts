@@ -1,10 +1,13 @@
-// Safe regex: a caller's regular expression with its open loops bounded, and what a match can cost at most per start.
+// Safe regex: a caller's regular expression, run by an engine that is linear in the text, with its open loops bounded.
+import { RE2JS } from 're2js'
 
 /** An open loop ("+", "*", "{n,}") runs at most this often; a longer value is found in parts. */
 const loopMax = 100
 const costMax = 1e12
-/** Steps that one expression may take over one text: about a second. */
+/** How far one looks ahead of what it finds, over one text: about a second. */
 const stepsMax = 200_000_000
+/** The engine's own: each of its instructions at each character, where nothing that it remembers helps; seconds, and rarely met. */
+const instructionsMax = 500_000_000
 
 interface Quantifier {
   readonly text: string
@@ -12,14 +15,25 @@ interface Quantifier {
   readonly max: number
 }
 
+export interface Match {
+  readonly start: number
+  readonly end: number
+}
+
 export interface SafeRegex {
-  readonly regex: RegExp
+  /** What is found in UTF-16, each behind the one before it; nothing empty. */
+  readonly matches: (text: string) => Iterable<Match>
+  /** Whether it is found at all, be it empty. */
+  readonly isIn: (text: string) => boolean
   /** Steps from one start, at most: the ways in which the loops and alternatives can share a text. */
   readonly cost: number
+  /** Instructions of the compiled expression. */
+  readonly size: number
 }
 
 /** Whether an expression stays within its steps on a text of this length. */
-export const isAffordable = (safe: SafeRegex, characters: number): boolean => safe.cost * characters <= stepsMax
+export const isAffordable = ({ cost, size }: Pick<SafeRegex, 'cost' | 'size'>, characters: number): boolean =>
+  cost * characters <= stepsMax && size * characters <= instructionsMax
 
 /** The expression with bounded loops and its cost; null when its brackets do not match. */
 export function bounded(source: string): { source: string; cost: number } | null {
@@ -87,20 +101,33 @@ function quantifierAt(source: string, at: number): Quantifier | null {
 /** Presidio's default: DOTALL, MULTILINE and IGNORECASE. */
 export const defaultFlags = 26
 
-/** Python's flags as JavaScript's: IGNORECASE 2, MULTILINE 8, DOTALL 16. */
-function flagsOf(pythonFlags: number): string {
-  return `gu${(pythonFlags & 2) === 0 ? '' : 'i'}${(pythonFlags & 8) === 0 ? '' : 'm'}${(pythonFlags & 16) === 0 ? '' : 's'}`
-}
+/** Python's flags as RE2's: IGNORECASE 2, MULTILINE 8, DOTALL 16. */
+const flagsOf = (pythonFlags: number): number =>
+  ((pythonFlags & 2) === 0 ? 0 : RE2JS.CASE_INSENSITIVE) |
+  ((pythonFlags & 8) === 0 ? 0 : RE2JS.MULTILINE) |
+  ((pythonFlags & 16) === 0 ? 0 : RE2JS.DOTALL)
 
-/** Compiles a caller's expression; null when it is none. Escapes that Python takes and `u` refuses are unescaped. */
+/** Compiles a caller's expression; null when it is none, or looks around or back, which no linear engine does. */
 export function compile(source: string, pythonFlags: number): SafeRegex | null {
-  const named = source.replaceAll('(?P<', '(?<')
-  const plain = named.replace(/\\([-_ "'#%&,:;<=>@`~!])/g, (_, mark: string) => (mark === '-' ? '\\x2d' : mark))
-  const safe = bounded(plain)
+  const safe = bounded(source)
   if (safe === null) return null
   try {
-    return { regex: new RegExp(safe.source, flagsOf(pythonFlags)), cost: safe.cost }
+    const regex = RE2JS.compile(safe.source, flagsOf(pythonFlags))
+    return {
+      matches: (text) => matchesOf(regex, text),
+      isIn: (text) => regex.matcher(text).find(),
+      cost: safe.cost,
+      size: regex.programSize(),
+    }
   } catch {
     return null
+  }
+}
+
+function* matchesOf(regex: RE2JS, text: string): Iterable<Match> {
+  const matcher = regex.matcher(text)
+  while (matcher.find()) {
+    const [start, end] = [matcher.start(), matcher.end()]
+    if (end > start) yield { start, end }
   }
 }

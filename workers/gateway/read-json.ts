@@ -18,6 +18,7 @@ export async function readJson(schema: z.ZodType, { bodyBytesMax }: Route, reque
   const value = parseJson(text.value)
   if (value === undefined) return notJson(text.value === '' ? 'The body is empty.' : 'The body is not JSON.')
   if (depthOf(value) > limits.jsonDepthMax) return notJson(`The body nests deeper than ${limits.jsonDepthMax} levels.`)
+  if (hasPrototypeKey(text.value, value)) return notJson(`A field is called ${prototypeKey}, which no object here has.`)
   return validate(schema, value)
 }
 
@@ -68,6 +69,22 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+const prototypeKey = '__proto__'
+
+/** What is checked leaves a field of this name out, and what is done might not: a condition of that name would be none. */
+function hasPrototypeKey(text: string, value: unknown): boolean {
+  // As it is, or with a character by its code.
+  if (!text.includes(prototypeKey) && !text.includes('\\u')) return false
+  const open = [value]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    if (Object.hasOwn(next, prototypeKey)) return true
+    // Null and texts have nothing below them.
+    for (const child of Object.values(next)) if (typeof child === 'object' && child !== null) open.push(child)
+  }
+  return false
 }
 
 /** Levels of lists and objects, counted as far as they may go. */

@@ -10,11 +10,8 @@ import { runOperation } from '../../../workers/bridge/openapi-provider.ts'
 import { wayTo, type AskProvider } from '../../../workers/bridge/provider-way.ts'
 import { askIssuerBy } from '../../../workers/gateway/issuer/issuer-way.ts'
 import { allowed, hostileHost, hostileUrl } from './hostile-urls.ts'
+import { runs } from './hostile-patterns.ts'
 import { isClosed } from './where-it-leads.ts'
-
-/** Ten thousand in all, and a hundred times as many in the long form. */
-const factor = Number(process.env['CLAWQL_HOSTILE'] ?? 1)
-const runs = (count: number) => ({ numRuns: count * factor })
 
 type Fetcher = { readonly fetch: (asked: string | Request) => Promise<Response> }
 

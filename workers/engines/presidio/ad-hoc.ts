@@ -120,9 +120,8 @@ export function adHocSpans(text: string, recogniser: AdHocRecogniser, given: rea
   for (const pattern of recogniser.patterns) {
     if (!isAffordable(pattern.regex, text.length))
       throw new Refusal(500, 'Pattern takes too long on a text of this length')
-    for (const match of text.matchAll(pattern.regex.regex)) {
-      if (match[0] !== '')
-        spans.push(withContext(text, recogniser, { pattern, start: match.index, value: match[0], given }))
+    for (const { start, end } of pattern.regex.matches(text)) {
+      spans.push(withContext(text, recogniser, { pattern, start, end, given }))
       if (spans.length >= bounds.findingsMax) throw new Refusal(500, 'Too many findings')
     }
   }
@@ -136,18 +135,18 @@ export function adHocSpans(text: string, recogniser: AdHocRecogniser, given: rea
 interface Match {
   readonly pattern: AdHocPattern
   readonly start: number
-  readonly value: string
+  readonly end: number
   readonly given: readonly string[]
 }
 
 function withContext(text: string, recogniser: AdHocRecogniser, match: Match): AdHocSpan {
-  const { pattern, start, value, given } = match
+  const { pattern, start, end, given } = match
   const word = contextBefore(text, start, recogniser.context) ?? contextWord(recogniser.context, given)
   const score = word === null ? pattern.score : Math.min(1, Math.max(pattern.score + contextBoost, contextScoreMin))
   return {
     entity: recogniser.entity,
     start,
-    end: start + value.length,
+    end,
     score,
     originalScore: pattern.score,
     recogniser: recogniser.name,
