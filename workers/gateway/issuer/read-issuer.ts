@@ -1,5 +1,5 @@
 // Reads an identity provider's metadata and keys (OpenID Connect Discovery 1.0, RFC 8414, RFC 7517), or says why they are not to be had.
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
+import { createLocalJWKSet } from 'jose'
 import {
   allowInsecureRequests,
   customFetch,
@@ -12,6 +12,7 @@ import type { TrustedIssuer } from '../../../contract/issuer.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
 import { isTimeout } from '../../shared/engines/external.ts'
 import { ForeignAddress, type AskIssuer } from './issuer-way.ts'
+import { isWeakKey } from './weak-keys.ts'
 
 /** What tokens of the issuer are verified by. */
 export interface IssuerView {
@@ -38,7 +39,8 @@ export async function readIssuer(ask: AskIssuer, trusted: TrustedIssuer): Promis
     if (answer.status !== 200) return outOfReach(trusted, `it answered ${answer.status} for its keys`)
     const keys = keySetSchema.safeParse(await answer.json())
     if (!keys.success) return outOfReach(trusted, 'it answered for its keys with something else')
-    return accepted({ server: server.value, keys: createLocalJWKSet(keys.data as JSONWebKeySet) })
+    const sound = keys.data.keys.filter((key) => !isWeakKey(key))
+    return accepted({ server: server.value, keys: createLocalJWKSet({ keys: sound }) })
   } catch (error) {
     return outOfReach(trusted, reasonOf(error, trusted))
   }

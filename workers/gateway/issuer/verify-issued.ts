@@ -19,7 +19,14 @@ const notValid = refused('AUTH_REQUIRED', 'The token is not valid here.', { next
 
 export type Verified = Result<IssuedPayload> | { readonly isKeyUnknown: true }
 
+/** Three parts as base64url writes them (RFC 7515 §2), for what decodes them takes many spellings of one token. */
+function isCompact(token: string): boolean {
+  const parts = token.split('.', 4)
+  return parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+}
+
 export async function verifyIssued(token: string, { view, trusted, nowMs }: Verifying): Promise<Verified> {
+  if (!isCompact(token)) return notValid
   try {
     const { payload, protectedHeader } = await jwtVerify(token, view.keys, optionsOf(view, trusted, nowMs))
     return isTaken(protectedHeader.typ, trusted) ? accepted(payload) : notValid
