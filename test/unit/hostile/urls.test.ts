@@ -6,6 +6,7 @@ import { providerSchema } from '../../../contract/provider.ts'
 import { isOwnOrigin, isServedHost } from '../../../core/access/site.ts'
 import { normaliseLocalConfig } from '../../../core/instance/normalise-local-config.ts'
 import { isRedirectUri, isRegistered, targetOf } from '../../../core/oauth/redirect-uri.ts'
+import { readOpenApi } from '../../../core/tools/openapi.ts'
 import { runOperation } from '../../../workers/bridge/openapi-provider.ts'
 import { wayTo, type AskProvider } from '../../../workers/bridge/provider-way.ts'
 import { askIssuerBy } from '../../../workers/gateway/issuer/issuer-way.ts'
@@ -126,6 +127,26 @@ describe('a provider', () => {
       runs(2_000),
     )
   })
+})
+
+test('a description that names servers leads nowhere: what stands there is not read', () => {
+  fc.assert(
+    fc.property(hostileUrl, (url) => {
+      const servers = [{ url, variables: { host: { default: url } } }]
+      const get = { operationId: 'get', responses: {} }
+      const described = (more: object) => ({
+        openapi: '3.0.3',
+        info: { title: 'x', version: '1' },
+        ...more,
+        paths: { '/x': { ...more, get: { ...get, ...more } } },
+      })
+      expect(readOpenApi(described({ servers }), 'crm')).toEqual(readOpenApi(described({}), 'crm'))
+    }),
+    runs(200),
+  )
+  expect(JSON.stringify(readOpenApi({ openapi: '3.0.3', paths: { '/x': { get: {} } } }, 'crm'))).toContain(
+    '"path":"/x"',
+  )
 })
 
 describe('an issuer', () => {
