@@ -1,6 +1,6 @@
 // A whole self-hosted instance for a test: in a folder of its own, on a free port, to be killed and started again.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,10 +30,25 @@ export interface InstanceOptions {
   readonly root?: string
   /** Hard limit of open files; without it this process's own. */
   readonly descriptorsMax?: number
+  /** What host names resolve to for the instance alone; needs `canNameHosts`. */
+  readonly hosts?: { readonly [name: string]: string }
 }
 
 /** Once the folder is bootstrapped, before the launcher starts. */
 export type BeforeStart = (at: { readonly url: string; readonly adminKey: string | undefined }) => void
+
+const privateMounts = ['unshare', '--mount', '--propagation', 'private']
+
+/** Whether a process may have mounts of its own here, as root may. */
+export const canNameHosts = spawnSync(privateMounts[0]!, [...privateMounts.slice(1), 'true']).status === 0
+
+/** A command before the command: it has a file of host names of its own. */
+function withHosts(dir: string, hosts: { readonly [name: string]: string }): readonly string[] {
+  const file = join(dir, 'hosts')
+  const own = Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`)
+  writeFileSync(file, readFileSync('/etc/hosts', 'utf8') + own.join(''))
+  return [...privateMounts, '/bin/sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', file]
+}
 
 export interface TestInstance {
   readonly url: string
@@ -127,7 +142,9 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Test
   const startedMs = performance.now()
   const start = ['--max-semi-space-size=1', join(options.root ?? rootDir, 'self-host', 'start.mjs'), 'start']
   const limit = options.descriptorsMax === undefined ? ':' : `ulimit -n ${options.descriptorsMax}`
-  const launcher = spawn('/bin/sh', ['-c', `${limit}; exec "$@"`, 'sh', process.execPath, ...start], { cwd: dir, env })
+  const named = options.hosts === undefined ? [] : withHosts(dir, options.hosts)
+  const shell = [...named, '/bin/sh', '-c', `${limit}; exec "$@"`, 'sh', process.execPath, ...start]
+  const launcher = spawn(shell[0]!, shell.slice(1), { cwd: dir, env })
   let printed = ''
   for (const stream of [launcher.stdout, launcher.stderr])
     stream.on('data', (part: Buffer) => (printed += part.toString()))
