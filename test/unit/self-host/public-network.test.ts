@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderConfig, type CapnpStruct } from '../../../self-host/capnp.ts'
 import { findWorkerd } from '../../../self-host/machine.ts'
@@ -30,8 +31,9 @@ const asking = (name: string, way: string): CapnpStruct => ({
         esModule: `export default { async fetch(request, { WAY }) {
           const url = new URL(request.url).searchParams.get('url')
           try {
-            const { status, headers } = await WAY.fetch(url, { redirect: 'manual' })
-            return new Response('answered ' + status + ' ' + headers.get('location'))
+            const sent = { method: 'POST', body: 'sent ' + url, headers: { 'x-secret': 'kept' }, redirect: 'manual' }
+            const answer = await WAY.fetch(url, url.endsWith('/echo') ? sent : { redirect: 'manual' })
+            return new Response('answered ' + answer.status + ' ' + answer.headers.get('location') + await answer.text())
           } catch (error) { return new Response('refused') }
         } }`,
       },
@@ -83,10 +85,15 @@ const hosts = () => [
 ]
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer(async (request, response) => {
     seen.push(request.url ?? '')
+    if (request.url === '/echo') {
+      const body = Buffer.concat(await request.toArray()).toString()
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      return response.end(gzipSync(` ${request.method} ${request.headers['x-secret'] as string} ${body}`))
+    }
     response.writeHead(request.url === '/moved' ? 302 : 200, { location: 'http://127.0.0.1:1/x' })
-    response.end()
+    return response.end()
   })
   await new Promise<void>((resolve) => server.listen(0, () => resolve()))
   ;({ port } = server.address() as AddressInfo)
@@ -129,10 +136,12 @@ describe('the way to a host', () => {
   it('takes its requests, leaves redirects to who asked, and takes no other host’s', async () => {
     await expect.poll(() => ask('open', `http://localhost:${port}/there`).catch(() => '')).toMatch(/^answered 200/)
     expect(await ask('open', `http://localhost:${port}/moved`)).toBe('answered 302 http://127.0.0.1:1/x')
-    expect(seen).toEqual(['/there', '/moved'])
+    const echo = `http://localhost:${port}/echo`
+    expect(await ask('open', echo)).toBe(`answered 200 null POST kept sent ${echo}`)
+    expect(seen).toEqual(['/there', '/moved', '/echo'])
     for (const url of [`http://127.0.0.1:${port}/`, `http://localhost.:${port}/`, `https://localhost:${port}/`])
       expect(await ask('open', url), url).toBe('refused')
-    expect(seen).toHaveLength(2)
+    expect(seen).toHaveLength(3)
   })
 
   it('leads to nothing of this machine or of a private network, by whatever name or number', async () => {
@@ -141,6 +150,6 @@ describe('the way to a host', () => {
       expect(await ask(`closed-${n}`, `http://${host}/`), host).toBe('refused')
       await expect.poll(() => logged.slice(before), { message: host }).toContain('is not allowed')
     }
-    expect(seen).toHaveLength(2)
+    expect(seen).toHaveLength(3)
   })
 })
