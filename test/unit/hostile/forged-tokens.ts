@@ -99,7 +99,8 @@ export function forgedSignatures(forging: Forging): Forged[] {
   const faults: readonly (readonly [string, Uint8Array | string])[] = [
     ['none', ''],
     ['a byte short', signature.subarray(0, -1)],
-    ['a byte short in front', signature.subarray(1)],
+    // Node reads a number without the zeros in front as the same one, which workerd does not.
+    ['a byte short in front', signature[0] === 0 ? '' : signature.subarray(1)],
     ['half', signature.subarray(0, half)],
     ['a zero behind', Buffer.concat([signature, Buffer.alloc(1)])],
     ['a zero in front', Buffer.concat([Buffer.alloc(1), signature])],
