@@ -43,6 +43,39 @@ export interface Appended {
   readonly tsMs: number
 }
 
+const resourceSchema = z.object({
+  kind: z.enum(['document', 'memory-node', 'graph', 'tenant', 'key', 'tool']),
+  id: z.string(),
+})
+
+/** A record with its place, as the log keeps it and as its leaf hashes it; releases to come may add to it. */
+export const auditRecordSchema = z.looseObject({
+  v: z.literal(1),
+  id: z.string(),
+  seq: z.number().int(),
+  ts: z.string(),
+  tenant: z.string(),
+  prev: z.string(),
+  chain: z.array(z.tuple([z.number().int(), z.number().int()])).exactOptional(),
+  type: z.string(),
+  op: z.string(),
+  outcome: z.enum(['ok', 'refused', 'failed']),
+  actor: z.object({ id: z.string(), type: z.enum(['human', 'agent', 'service']) }),
+  claims: z.string().nullable(),
+  req: z.string(),
+  res: resourceSchema,
+  also: z.array(resourceSchema).exactOptional(),
+  subj: z.array(z.string()),
+  matter: z.array(z.string()),
+  vertical: z.string().nullable(),
+  graph: z.string().nullable(),
+  revision: z.number().int().nullable(),
+  policy: z.string().nullable(),
+  body: z.record(z.string(), z.unknown()),
+})
+/** Described whole; in the code it is what was stored, which nothing here looks into. */
+const storedRecordSchema: z.ZodType = auditRecordSchema
+
 export const trailEntrySchema = z.object({
   seq: z.number().int(),
   operation: z.string(),
@@ -65,7 +98,7 @@ export const trailEntrySchema = z.object({
   position: z.number().int(),
   /** The log that `seq` and `inclusion` are of. */
   epoch: z.number().int(),
-  record: z.unknown(),
+  record: storedRecordSchema,
 })
 export const trailOrderSchema = z.enum(['oldest', 'newest'])
 export type TrailOrder = z.infer<typeof trailOrderSchema>
@@ -109,7 +142,7 @@ export const verifyAnswerSchema = z.object({
   leafHash: z.string().nullable(),
   treeSize: z.number().int(),
   signedHead: z.string().nullable(),
-  record: z.unknown(),
+  record: storedRecordSchema.nullable(),
 })
 export type VerifyAnswer = z.infer<typeof verifyAnswerSchema>
 

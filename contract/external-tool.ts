@@ -178,13 +178,16 @@ export const providersAnswerSchema = z.object({
   ),
 })
 
+/** As a provider describes it: the same fields as of one that is kept, in an answer. */
+export const readToolSchema = externalToolSchema.meta({})
+
 export const readProviderSchema = z.object({
   provider: z.string(),
   /** Over all that it describes: what is accepted is exactly this. */
   digest: z.string(),
   /** Whole, as they would be kept: what a model reads is what somebody can look at. */
-  added: z.array(externalToolSchema),
-  changed: z.array(z.object({ before: externalToolSchema, after: externalToolSchema })),
+  added: z.array(readToolSchema),
+  changed: z.array(z.object({ before: readToolSchema, after: readToolSchema })),
   gone: z.array(z.string()),
   same: z.number().int(),
   left: z.array(z.object({ name: z.string(), reason: z.string() })).max(limits.toolsLeftShownMax),

@@ -25,5 +25,8 @@ export const readyzSchema = z.object({
 })
 export type ReadyzAnswer = z.infer<typeof readyzSchema>
 
+/** Its own shape is the OpenAPI Initiative's. */
+export const openApiSchema = z.record(z.string(), z.unknown())
+
 /** By name of the engine: `ok`, `starting` or `unavailable`. */
 export const pipelineHealthSchema = z.record(z.string(), z.enum(['ok', 'starting', 'unavailable']))

@@ -56,6 +56,8 @@ export type MemoryItem = z.infer<typeof memoryItemSchema>
 
 export const memoryBatchSchema = z.strictObject({ items: z.array(memoryItemSchema).min(1).max(limits.itemsMax) })
 
+export const memorySentSchema = z.union([memoryItemSchema, memoryBatchSchema])
+
 export const batchIdSchema = z.string().regex(/^b_[0-9a-f]{32}$/, 'the batchId of an ingest')
 
 export const memoryIngestAnswerSchema = z.object({

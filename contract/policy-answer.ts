@@ -16,8 +16,11 @@ const policyVersionSchema = z.object({
   writtenBy: z.string().nullable(),
 })
 
+/** As it holds, with all that its writer left out; drafts have a description of their own. */
+export const heldPolicySchema = policySchema.meta({})
+
 export const policyAnswerSchema = policyVersionSchema.extend({
-  policy: policySchema,
+  policy: heldPolicySchema,
   /** What in it can have no effect, such as an operation that does not exist. */
   warnings: z.array(z.string()),
 })

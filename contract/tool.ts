@@ -1,14 +1,18 @@
 // Tools on the wire: the registry's entries, breaker state, requirements.
 import * as z from 'zod'
 
+/** Of its draft 2020-12; what stands in it is for who reads schemas. */
+export const jsonSchemaSchema = z.record(z.string(), z.unknown())
+const describedSchema: z.ZodType = jsonSchemaSchema
+
 export const toolSchema = z.object({
   operationId: z.string(),
   aliases: z.array(z.string()),
   description: z.string(),
   vertical: z.string().nullable(),
   provider: z.string(),
-  inputSchema: z.unknown(),
-  outputSchema: z.unknown(),
+  inputSchema: describedSchema,
+  outputSchema: describedSchema,
   risk: z.object({ level: z.enum(['read', 'write', 'delete']), policy: z.string() }),
   breaker: z.enum(['closed', 'open', 'half_open']),
   requires: z.object({ scopes: z.array(z.string()) }),

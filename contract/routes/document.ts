@@ -69,7 +69,7 @@ export const documentRoutes = {
     rows: 'shown',
     summary: 'Take a document in; with `Prefer: wait=20` the answer waits for the end of processing',
     headers: ingestHeaders,
-    form: { fieldName: 'metadata', fieldSchema: ingestMetadataSchema },
+    form: { name: 'DocumentUpload', fieldName: 'metadata', fieldSchema: ingestMetadataSchema },
     answers: {
       200: json(ingestedStatusSchema, 'Processed while waiting'),
       202: json(ingestAnswerSchema, 'Accepted: durable, chained, queued'),

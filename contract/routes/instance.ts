@@ -1,6 +1,5 @@
 // Routes of the instance itself: health, metrics, description.
-import * as z from 'zod'
-import { healthzSchema, pipelineHealthSchema, readyzSchema } from '../health.ts'
+import { healthzSchema, openApiSchema, pipelineHealthSchema, readyzSchema } from '../health.ts'
 import {
   beginSessionSchema,
   begunSessionSchema,
@@ -131,7 +130,7 @@ export const instanceRoutes = {
     resource: 'instance',
     rows: 'none',
     summary: 'This description',
-    answers: { 200: json(z.record(z.string(), z.unknown()), 'OpenAPI 3.1') },
+    answers: { 200: json(openApiSchema, 'OpenAPI 3.1') },
     refusals: [],
   },
 } as const satisfies Record<string, Route>

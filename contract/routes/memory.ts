@@ -1,7 +1,6 @@
 // Routes of memory: recall, prune, filter status.
-import * as z from 'zod'
 import { limits } from '../limits.ts'
-import { memoryBatchSchema, memoryIngestAnswerSchema, memoryItemSchema } from '../memory-item.ts'
+import { memoryIngestAnswerSchema, memorySentSchema } from '../memory-item.ts'
 import {
   memoryExportQuerySchema,
   memoryGraphQuerySchema,
@@ -27,7 +26,7 @@ export const memoryRoutes = {
     rows: 'shown',
     summary: 'Remember an item, or a batch of them: redacted, rooted and recorded as documents are',
     headers: ingestHeaders,
-    body: z.union([memoryItemSchema, memoryBatchSchema]),
+    body: memorySentSchema,
     bodyBytesMax: limits.itemsBodyBytesMax,
     answers: {
       200: json(memoryIngestAnswerSchema, 'Processed while waiting'),

@@ -16,7 +16,7 @@ export const redactionRoutes = {
     body: previewTextSchema,
     // Of the longest text, with the escapes that JSON may write it in.
     bodyBytesMax: 4 * limits.previewCharactersMax + limits.jsonBodyBytesMax,
-    form: { fieldName: 'options', fieldSchema: previewWishSchema },
+    form: { name: 'PreviewUpload', fieldName: 'options', fieldSchema: previewWishSchema },
     answers: { 200: json(previewAnswerSchema, 'Findings and the redacted text') },
     refusals: [413, 415, 429, 503],
   },

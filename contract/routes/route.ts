@@ -43,6 +43,8 @@ export interface RouteAnswer {
 
 /** multipart/form-data: one part named file, and one of JSON beside it. */
 export interface RouteForm {
+  /** In the description. */
+  readonly name: string
   readonly fieldName: string
   readonly fieldSchema: z.ZodObject
 }

@@ -25,6 +25,8 @@ export function wholeSchema(schema: z.ZodType, io: Direction): Json {
 export interface NamedSchemas {
   /** A reference where the schema has a name, else what it is. */
   refer(schema: z.ZodType, io: Direction): Json
+  /** Of a shape that no schema of the contract describes: what refers to it. */
+  put(name: string, described: Json): Json
   readonly all: Json
 }
 
@@ -37,6 +39,10 @@ export function collectSchemas(): NamedSchemas {
       const { described, named } = describe(schema, io)
       for (const [name, one] of Object.entries(named)) all[name] = atComponents(one)
       return atComponents(described) as Json
+    },
+    put(name, described) {
+      all[name] = described
+      return { $ref: `#/components/schemas/${name}` }
     },
   }
 }

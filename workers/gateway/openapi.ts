@@ -1,13 +1,10 @@
 // The OpenAPI 3.1 description, generated from the route registry: what is not in the registry is not served.
 import type * as z from 'zod'
-import { problemSchema } from '../../contract/problem-shape.ts'
+import { examples } from '../../contract/examples.ts'
 import { routes, type Route, type RouteForm } from '../../contract/routes.ts'
-import { requestIdPattern } from '../../contract/tenant.ts'
 import { collectSchemas, type Json, type NamedSchemas } from './json-schema.ts'
+import { headers, headersOf, refusalOf, refusedAnswers } from './openapi-refusals.ts'
 import { productVersion } from './version.ts'
-
-/** Statuses that any route may answer: credentials, host, origin, input, our own fault, not ready. */
-const commonStatuses = [401, 403, 404, 405, 421, 422, 500, 503]
 
 const described = new Map<boolean, Json>()
 
@@ -38,6 +35,7 @@ function describe(isOpen: boolean): Json {
     components: {
       ...(isOpen ? {} : { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key' } } }),
       schemas: named.all,
+      responses: refusedAnswers(named),
       headers,
     },
   }
@@ -54,39 +52,6 @@ const tags: { readonly [resource in Exclude<Route['resource'], 'page'>]: string 
   policy: 'The policy of the tenant: roles of its own, and rules that narrow what roles allow',
   session: 'Who calls, and what the credential allows',
   instance: 'The instance itself: health, metrics, this description',
-}
-
-const textHeader = (description: string, required: boolean): Json => ({
-  description,
-  required,
-  schema: { type: 'string' },
-})
-
-const headers = {
-  RequestId: {
-    description: 'The request’s id: X-Request-Id where a well-formed one was sent',
-    required: true,
-    schema: { type: 'string', pattern: requestIdPattern.source },
-  },
-  Allow: textHeader('Methods that this path serves', true),
-  WwwAuthenticate: textHeader('Bearer', true),
-  RateLimitPolicy: textHeader('Bounds, as `"key";q=300000;w=60` (draft-ietf-httpapi-ratelimit-headers)', false),
-  RateLimit: textHeader('What is left of them, as `"key";r=299999;t=1`', false),
-  RetryAfter: { description: 'Seconds', required: false, schema: { type: 'integer', minimum: 0 } },
-} as const satisfies Json
-
-const header = (name: keyof typeof headers): Json => ({ $ref: `#/components/headers/${name}` })
-
-/** Headers of an answer of this status. */
-function headersOf({ scope }: Route, status: number): Json {
-  const isCounted = scope !== 'public' && status !== 401
-  return {
-    'X-Request-Id': header('RequestId'),
-    ...(isCounted ? { 'RateLimit-Policy': header('RateLimitPolicy'), RateLimit: header('RateLimit') } : {}),
-    ...(status === 401 ? { 'WWW-Authenticate': header('WwwAuthenticate') } : {}),
-    ...(status === 405 ? { Allow: header('Allow') } : {}),
-    ...(status === 429 || status === 503 ? { 'Retry-After': header('RetryAfter') } : {}),
-  }
 }
 
 function describePaths(all: readonly Route[], named: NamedSchemas): Json {
@@ -110,7 +75,7 @@ function describeOperation(route: Route, named: NamedSchemas): Json {
       ...parameters(route.headers, 'header', named),
     ],
     ...requestBody(route, named),
-    responses: { ...describeAnswers(route, named), ...describeRefusals(route, named) },
+    responses: { ...describeAnswers(route, named), ...refusalOf(route) },
   }
 }
 
@@ -126,27 +91,23 @@ function describeAccess({ scope, aliases, operationId }: Route): string {
 
 function describeAnswers(route: Route, named: NamedSchemas): Json {
   const described = Object.entries(route.answers).map(([status, { kind, description, mediaType, schema }]) => {
-    const content = kind === 'none' ? {} : { content: { [mediaType]: { schema: named.refer(schema, 'output') } } }
-    return [status, { description, headers: headersOf(route, Number(status)), ...content }] as const
+    const content = kind === 'none' ? {} : { content: { [mediaType]: withExample(named.refer(schema, 'output')) } }
+    return [status, { description, headers: headersOf(Number(status), route.scope !== 'public'), ...content }] as const
   })
   return Object.fromEntries(described)
 }
 
-function describeRefusals(route: Route, named: NamedSchemas): Json {
-  const { answers, scope } = route
-  const refusals = scope === 'public' ? route.refusals : [429, ...route.refusals]
-  const statuses = [...new Set([...commonStatuses, ...refusals])].filter((status) => !(status in answers))
-  const content = { 'application/problem+json': { schema: named.refer(problemSchema, 'output') } }
-  const described = statuses
-    .toSorted((a, b) => a - b)
-    .map((status) => [status, { description: 'Refused', headers: headersOf(route, status), content }] as const)
-  return Object.fromEntries(described)
+/** What stands in a body, with an example where its shape has one. */
+function withExample(schema: Json): Json {
+  const { $ref } = schema
+  const example = typeof $ref === 'string' ? examples[$ref.replace('#/components/schemas/', '')] : undefined
+  return { schema, ...(example === undefined ? {} : { example }) }
 }
 
 function requestBody({ body, form }: Route, named: NamedSchemas): Json {
   const content = {
-    ...(body === undefined ? {} : { 'application/json': { schema: named.refer(body, 'input') } }),
-    ...(form === undefined ? {} : { 'multipart/form-data': { schema: formSchema(form, named) } }),
+    ...(body === undefined ? {} : { 'application/json': withExample(named.refer(body, 'input')) }),
+    ...(form === undefined ? {} : { 'multipart/form-data': { schema: named.put(form.name, formSchema(form, named)) } }),
   }
   return Object.keys(content).length === 0 ? {} : { requestBody: { required: true, content } }
 }

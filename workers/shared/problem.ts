@@ -2,12 +2,12 @@
 import { problems, type Problem, type ProblemCode } from '../../contract/problems.ts'
 import type { Refusal } from '../../contract/result.ts'
 
-/** The response for a refusal. `requestId` is the only thing in it that names the request. */
-export function problemResponse(refusal: Refusal, requestId: string): Response {
+/** `requestId` is the only thing in it that names the request. */
+export function problemOf(refusal: Refusal, requestId: string): Problem {
   const entry = problems[refusal.code]
   const status =
     refusal.code === 'TOOL_NOT_FOUND' && refusal.details?.['reason'] === 'CIRCUIT_OPEN' ? 503 : entry.status
-  const problem: Problem = {
+  return {
     type: `https://clawql.com/docs/reference/problems/${refusal.code}`,
     title: entry.title,
     status,
@@ -19,6 +19,11 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
     ...(refusal.details === undefined ? {} : { details: refusal.details }),
     ...(refusal.errors === undefined ? {} : { errors: refusal.errors }),
   }
+}
+
+/** The response for a refusal. */
+export function problemResponse(refusal: Refusal, requestId: string): Response {
+  const problem = problemOf(refusal, requestId)
   const headers = new Headers({
     'content-type': 'application/problem+json',
     'x-request-id': requestId,
@@ -27,7 +32,7 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
   const retryAfterSeconds = refusal.retryAfterSeconds ?? retryAfterByCode[refusal.code]
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds))
   if (refusal.code === 'AUTH_REQUIRED') headers.set('www-authenticate', 'Bearer')
-  return new Response(JSON.stringify(problem), { status, headers })
+  return new Response(JSON.stringify(problem), { status: problem.status, headers })
 }
 
 const retryAfterByCode: { readonly [code in ProblemCode]?: number } = {

@@ -113,7 +113,7 @@ describe('serve(): what a function is given', () => {
       route({
         method: 'POST',
         body: z.strictObject({ a: z.number() }),
-        form: { fieldName: 'options', fieldSchema: z.strictObject({ b: z.number().default(2) }) },
+        form: { name: 'Upload', fieldName: 'options', fieldSchema: z.strictObject({ b: z.number().default(2) }) },
       }),
       (_session, { body, form }) => ({ ok: true, value: { seen: form === null ? body.a : Object.keys(form) } }),
     )
