@@ -95,6 +95,8 @@ const layers: Record<string, Layer> = {
   },
   cli: { folders: ['contract', 'core', 'self-host'], packages: ['node:', 'yaml', 'zod'] },
   dashboard: { folders: ['contract'], packages: [] },
+  // Copied out of here it works as it stands.
+  clients: { folders: [], packages: ['openapi-fetch'] },
   // The simulated world around the Workers: it stands on production code, never the other way round.
   'test/simulation': {
     folders: [
