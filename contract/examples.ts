@@ -73,3 +73,26 @@ const answered = {
 } as const
 
 export const examples: { readonly [name: string]: object } = { ...asked, ...answered }
+
+/** Of parameters that have to be there, by their names. */
+export const parameterExamples: { readonly [name: string]: string } = {
+  documentId,
+  document: documentId,
+  nodeId: 'n_01a2272dad1492a1d051fdf1a72a3491',
+  label: 'PERSON_k3f9q2t',
+  a: 'PERSON_k3f9q2t',
+  b: 'PERSON_z1pjmz1',
+  operationId: 'clawql__memory__recall',
+  provider: 'crm',
+  keyId: 'k_01M8KJVB8MSHGH61KTAK056TY0',
+  approvalId: 'a_01M8KJVB8MSHGH61KTAK056TY0',
+  jti: '01M8KJVB8MSHGH61KTAK056TY0',
+  epoch: '1',
+  tilePath: '0/000',
+}
+
+/** Of those that need not be there: without one of them, these operations have nothing to look at. */
+export const parametersSent: { readonly [operationId: string]: readonly string[] } = {
+  clawql__memory__graph: ['label'],
+  clawql__memory__tree: ['document'],
+}

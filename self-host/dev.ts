@@ -27,6 +27,7 @@ const configs = [
   'workers/paperless/wrangler.toml',
   'workers/bridge/wrangler.toml',
   'workers/sign-in/wrangler.toml',
+  'workers/manual/wrangler.toml',
 ]
 
 /**

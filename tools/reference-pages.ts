@@ -1,5 +1,5 @@
-// Writes docs/reference/problems/ and docs/reference/limits.md from the contract: `node tools/reference-pages.ts && oxfmt docs`.
-import { mkdirSync, writeFileSync } from 'node:fs'
+// Writes docs/reference/problems/ and docs/reference/limits.md from the contract, and the list of the manual's pages: `node tools/reference-pages.ts && oxfmt docs`.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { limits, limitsByProfile } from '../contract/limits.ts'
@@ -7,6 +7,7 @@ import { problems, type ProblemCode } from '../contract/problems.ts'
 import { limitMeanings } from './limit-meanings.ts'
 import { problemCauses } from './problem-causes.ts'
 
+const rootDir = join(dirname(fileURLToPath(import.meta.url)), '..')
 const KiB = 1024
 const MiB = 1024 * KiB
 
@@ -62,6 +63,31 @@ ${rows.join('\n')}
 `
 }
 
+/** Imports of every page of the manual, by its path below docs/. */
+function manualTexts(paths: readonly string[]): string {
+  const imports = paths.map((path, at) => `import text${at} from '../../docs/${path}.md'`)
+  const entries = paths.map((path, at) => `  ['${path}', text${at}],`)
+  return `// The pages of docs/ that the manual has, by their paths; written by tools/reference-pages.ts.
+// oxlint-disable import/default -- pages are bundled as text
+${imports.join('\n')}
+
+export const texts: ReadonlyMap<string, string> = new Map([
+${entries.join('\n')}
+])
+`
+}
+
+/** What operators and builders read; how it is made and why stays in the repository. */
+function manualPaths(): readonly string[] {
+  const folders = ['operating', 'reference', 'reference/problems']
+  return folders.flatMap((folder) =>
+    readdirSync(join(rootDir, 'docs', folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name.replace('.md', '')}`)
+      .toSorted(),
+  )
+}
+
 /** Content by path within the repository, before it is formatted. */
 export function referencePages(): ReadonlyMap<string, string> {
   const codes = Object.keys(problems) as ProblemCode[]
@@ -69,11 +95,11 @@ export function referencePages(): ReadonlyMap<string, string> {
     ...codes.map((code) => [`docs/reference/problems/${code}.md`, problemPage(code)] as const),
     ['docs/reference/problems/README.md', problemIndex(codes)],
     ['docs/reference/limits.md', limitsPage()],
+    ['workers/manual/texts.ts', manualTexts(manualPaths())],
   ])
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rootDir = join(dirname(fileURLToPath(import.meta.url)), '..')
   for (const [path, text] of referencePages()) {
     mkdirSync(dirname(join(rootDir, path)), { recursive: true })
     writeFileSync(join(rootDir, path), text)

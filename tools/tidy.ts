@@ -63,6 +63,11 @@ const layers: Record<string, Layer> = {
     folders: ['contract', 'core', 'workers/shared'],
     packages: ['cloudflare:workers', 'ldapts', '@noble/hashes', 'node:crypto', 'saxes', 'xml-crypto', '@xmldom/xmldom'],
   },
+  // Writes the pages of /docs: nothing that could store, and no key of ours.
+  'workers/manual': {
+    folders: ['contract', 'docs'],
+    packages: ['cloudflare:workers', 'hono', 'marked'],
+  },
   // Unredacted text passes through here and the gate stands here: nothing that can store or send.
   'workers/compute': {
     folders: ['contract', 'core', 'r2/ciphertext.ts', 'workers/shared'],

@@ -3460,6 +3460,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
                 documentId: string;
             };
             cookie?: never;
@@ -3527,6 +3528,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
                 documentId: string;
             };
             cookie?: never;
@@ -3563,6 +3565,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
                 documentId: string;
             };
             cookie?: never;
@@ -3759,6 +3762,7 @@ export interface operations {
             query?: {
                 node?: string;
                 document?: string;
+                /** @example PERSON_k3f9q2t */
                 label?: string;
                 hops?: number;
                 maxNodes?: number;
@@ -3800,6 +3804,7 @@ export interface operations {
         parameters: {
             query: {
                 graph?: string;
+                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
                 document: string;
             };
             header?: never;
@@ -3946,6 +3951,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example PERSON_k3f9q2t */
                 label: string;
             };
             cookie?: never;
@@ -4059,7 +4065,9 @@ export interface operations {
     clawql__identities__unalias: {
         parameters: {
             query: {
+                /** @example PERSON_k3f9q2t */
                 a: string;
+                /** @example PERSON_z1pjmz1 */
                 b: string;
             };
             header?: never;
@@ -4149,6 +4157,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
                 documentId: string;
             };
             cookie?: never;
@@ -4188,6 +4197,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example clawql__memory__recall */
                 operationId: string;
             };
             cookie?: never;
@@ -4227,6 +4237,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example n_01a2272dad1492a1d051fdf1a72a3491 */
                 nodeId: string;
             };
             cookie?: never;
@@ -4438,6 +4449,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 epoch: string;
             };
             cookie?: never;
@@ -4473,7 +4485,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 epoch: string;
+                /** @example 0/000 */
                 tilePath: string;
             };
             cookie?: never;
@@ -4509,6 +4523,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0/000 */
                 tilePath: string;
             };
             cookie?: never;
@@ -4683,6 +4698,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example clawql__memory__recall */
                 operationId: string;
             };
             cookie?: never;
@@ -4765,6 +4781,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example crm */
                 provider: string;
             };
             cookie?: never;
@@ -4802,6 +4819,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example crm */
                 provider: string;
             };
             cookie?: never;
@@ -4851,6 +4869,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example clawql__memory__recall */
                 operationId: string;
             };
             cookie?: never;
@@ -4886,6 +4905,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example clawql__memory__recall */
                 operationId: string;
             };
             cookie?: never;
@@ -4922,6 +4942,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example clawql__memory__recall */
                 operationId: string;
             };
             cookie?: never;
@@ -5043,6 +5064,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example k_01M8KJVB8MSHGH61KTAK056TY0 */
                 keyId: string;
             };
             cookie?: never;
@@ -5292,6 +5314,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example a_01M8KJVB8MSHGH61KTAK056TY0 */
                 approvalId: string;
             };
             cookie?: never;
@@ -5327,6 +5350,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example a_01M8KJVB8MSHGH61KTAK056TY0 */
                 approvalId: string;
             };
             cookie?: never;
@@ -5514,6 +5538,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
                 jti: string;
             };
             cookie?: never;

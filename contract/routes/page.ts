@@ -23,6 +23,11 @@ export const pageRoutes = {
   dashboard: page('/', 'clawql__page__dashboard', 'text/html'),
   redactionPage: page('/redaction', 'clawql__page__redaction', 'text/html'),
   llms: page('/llms.txt', 'clawql__page__llms', 'text/plain'),
+  manual: page('/docs', 'clawql__page__manual', 'text/html'),
+  manualPage: {
+    ...page('/docs/{manualPath}', 'clawql__page__manual_page', 'text/html'),
+    params: z.object({ manualPath: z.string().regex(/^[\w-]{1,64}(?:\/[\w-]{1,64}){0,2}(?:\.md)?$/) }),
+  },
   style: {
     ...page('/styles/{version}/page.css', 'clawql__page__style', 'text/css'),
     params: z.object({ version: versionSchema }),

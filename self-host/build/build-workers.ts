@@ -17,6 +17,7 @@ const workerConfigs = {
   engines: 'workers/engines/wrangler.toml',
   bridge: 'workers/bridge/wrangler.toml',
   signIn: 'workers/sign-in/wrangler.toml',
+  manual: 'workers/manual/wrangler.toml',
 } as const
 
 export type WorkerName = keyof typeof workerConfigs

@@ -103,6 +103,7 @@ function workerServices(options: MainOptions, embed: EmbedFile): readonly CapnpS
     workerService(workers.bridge, bridgeAdditions(options), embed),
     workerService(workers.signIn, signInAdditions(options), embed),
     ...directoryServices(options),
+    workerService(workers.manual, { vars: {}, secrets: [], services: {} }, embed),
     workerService(workers.paperless, { vars: {}, secrets: ['PAPERLESS_KEY'], services: {} }, embed),
   ]
 }

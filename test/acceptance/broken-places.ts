@@ -86,6 +86,7 @@ export function treeWithout(...packages: readonly string[]): string {
     'workers',
     'durable-objects',
     'dashboard',
+    'docs',
   ])
     cpSync(join(rootDir, name), join(root, name), { recursive: true })
   mkdirSync(join(root, 'node_modules'))

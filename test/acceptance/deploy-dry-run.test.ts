@@ -39,6 +39,7 @@ describe('wrangler deploy --dry-run', () => {
     ['paperless', 'workers/paperless/wrangler.toml', 3_000],
     ['bridge', 'workers/bridge/wrangler.toml', 3_000],
     ['sign-in', 'workers/sign-in/wrangler.toml', 3_000],
+    ['manual', 'workers/manual/wrangler.toml', 3_000],
     ['engines', 'workers/engines/wrangler.toml', 8_000],
   ])('bundles the %s Worker within its bound', (_worker, configPath, gzipKiBMax) => {
     const gzipKiB = dryRun(configPath)

@@ -10,6 +10,7 @@ const parts = [
   'core',
   'd1-migrations',
   'dashboard',
+  'docs',
   'durable-objects',
   'package-lock.json',
   'package.json',

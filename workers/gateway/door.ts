@@ -13,7 +13,7 @@ import { readSessionCookie } from './session-cookie.ts'
 
 /** Hono's pattern of a registered path: `{documentId}` → `:documentId`; a tile's path goes on over slashes. */
 function patternOf({ path }: Pick<Route, 'path'>): string {
-  return path.replace('{tilePath}', ':tilePath{.+}').replaceAll(/\{(\w+)\}/g, ':$1')
+  return path.replace(/\{(\w+Path)\}/, ':$1{.+}').replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
 const isOfMany = ({ path }: Pick<Route, 'path'>): boolean => path.includes('{')

@@ -39,6 +39,7 @@ ${key}
 
 - [MCP](/mcp): Streamable HTTP, versions 2026-07-28 and 2025-11-25. Tools: ${mcpTools.map(({ name }) => name).join(', ')}; \`search\` and \`execute\` reach every other operation
 - [OpenAPI 3.1](/openapi.json): every operation with what it takes and answers
+- [Manual](/docs): the same with lines to paste, and how an instance is run; each page as Markdown too, such as [agents](/docs/operating/agents.md)
 - \`POST /api/execute\`: an operation by its id, with params and a projection
 - Refusals are problem documents (RFC 9457) with \`code\` and \`next\`: what to do
 

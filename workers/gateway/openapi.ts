@@ -1,6 +1,5 @@
 // The OpenAPI 3.1 description, generated from the route registry: what is not in the registry is not served.
-import type * as z from 'zod'
-import { examples } from '../../contract/examples.ts'
+import { examples, parameterExamples, parametersSent } from '../../contract/examples.ts'
 import { routes, type Route, type RouteForm } from '../../contract/routes.ts'
 import { collectSchemas, type Json, type NamedSchemas } from './json-schema.ts'
 import { headers, headersOf, refusalOf, refusedAnswers } from './openapi-refusals.ts'
@@ -70,9 +69,9 @@ function describeOperation(route: Route, named: NamedSchemas): Json {
     ...(route.scope === 'public' ? { security: [] } : {}),
     'x-scope': route.scope,
     parameters: [
-      ...parameters(route.params, 'path', named),
-      ...parameters(route.query, 'query', named),
-      ...parameters(route.headers, 'header', named),
+      ...parameters(route, 'params', named),
+      ...parameters(route, 'query', named),
+      ...parameters(route, 'headers', named),
     ],
     ...requestBody(route, named),
     responses: { ...describeAnswers(route, named), ...refusalOf(route) },
@@ -122,17 +121,26 @@ const formSchema = ({ fieldName, fieldSchema }: RouteForm, named: NamedSchemas):
   additionalProperties: false,
 })
 
-function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header', named: NamedSchemas): Json[] {
+const places = { params: 'path', query: 'query', headers: 'header' } as const
+
+function parameters(route: Route, part: keyof typeof places, named: NamedSchemas): Json[] {
+  const place = places[part]
+  const { [part]: schema, operationId } = route
   if (schema === undefined) return []
+  const sent = parametersSent[operationId] ?? []
   const { $ref, ...whole } = named.refer(schema, 'input')
   // A schema that has a name, as the body of another operation, is referred to: its fields are the parameters all the same.
   const fields = typeof $ref === 'string' ? named.all[$ref.replace('#/components/schemas/', '')] : whole
   const described = fields as { properties?: Record<string, Json>; required?: string[] }
-  return Object.entries(described.properties ?? {}).map(([name, { description, ...property }]) => ({
-    name,
-    in: place,
-    required: place === 'path' || (described.required ?? []).includes(name),
-    ...(description === undefined ? {} : { description }),
-    schema: property,
-  }))
+  return Object.entries(described.properties ?? {}).map(([name, { description, ...property }]) => {
+    const required = place === 'path' || (described.required ?? []).includes(name)
+    return {
+      name,
+      in: place,
+      required,
+      ...(description === undefined ? {} : { description }),
+      ...(required || sent.includes(name) ? { example: parameterExamples[name] } : {}),
+      schema: property,
+    }
+  })
 }

@@ -6,6 +6,7 @@ import type { SignInRpc } from '../../contract/directory.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
 import type { BridgeRpc } from '../../contract/external-tool.ts'
 import type { McpSessionsRpc } from '../../contract/mcp-session.ts'
+import type { ManualRpc } from '../../contract/manual.ts'
 import type { MemoryGraphRpc } from '../../contract/memory.ts'
 import type { AdvanceMessage, PipelineRpc } from '../../contract/pipeline.ts'
 import type { PreviewRpc } from '../../contract/preview.ts'
@@ -66,6 +67,8 @@ export interface GatewayBindings extends StateBindings {
   readonly MCP_SESSIONS: ObjectNamespace<McpSessionsRpc>
   /** The way to a directory, and where SAML is read; absent where somebody left the Worker out of the deployment. */
   readonly SIGN_IN?: SignInRpc
+  /** What writes /docs; absent where somebody left the Worker out of the deployment. */
+  readonly MANUAL?: ManualRpc
   readonly INSTANCE_ID: string
   readonly TENANT_ID: string
   readonly API_KEYS?: string

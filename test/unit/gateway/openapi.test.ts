@@ -1,7 +1,7 @@
 // The description of the API: named schemas, every reference held, and a success for each operation.
 import { describe, expect, test } from 'vitest'
 import { components } from '../../../contract/components.ts'
-import { examples } from '../../../contract/examples.ts'
+import { examples, parameterExamples } from '../../../contract/examples.ts'
 import { problems } from '../../../contract/problems.ts'
 import { routes } from '../../../contract/routes.ts'
 import { openApiDocument } from '../../../workers/gateway/openapi.ts'
@@ -76,6 +76,12 @@ describe('openApiDocument()', () => {
           expect([operationId, schema.$ref]).toEqual([operationId, expect.any(String)])
       const asked = requestBody?.content['application/json']
       if (asked !== undefined) expect([operationId, asked.example]).toEqual([operationId, expect.any(Object)])
+    }
+    for (const route of Object.values(routes)) {
+      const params = 'params' in route ? Object.keys(route.params.shape) : []
+      const sent = Object.fromEntries(params.map((name) => [name, parameterExamples[name]]))
+      if ('params' in route)
+        expect([route.operationId, route.params.safeParse(sent).error]).toEqual([route.operationId, undefined])
     }
     for (const [name, example] of Object.entries(examples))
       expect([name, components[name]?.safeParse(example).error]).toEqual([name, undefined])
