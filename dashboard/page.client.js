@@ -2,6 +2,7 @@
 
 import { startApprovals } from './approvals.client.js'
 import { byId, call, download, element, messageOf, Refused } from './page-parts.client.js'
+import { startConnect } from './connect.client.js'
 import { graphButton, startGraph } from './graph.client.js'
 import { startRecall } from './recall.client.js'
 import { startSignIn } from './sign-in.client.js'
@@ -145,6 +146,7 @@ for (const name of ['dragover', 'dragleave', 'drop']) {
 drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.files ?? []))
 startRecall(proofButton)
 startGraph()
+startConnect()
 startSignIn((session) => {
   startApprovals(session)
   void showHealth()

@@ -124,6 +124,11 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
     await page.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] })
   }
 
+  const press = async (key: string, text?: string): Promise<void> => {
+    for (const type of ['keyDown', 'keyUp'])
+      await page.send('Input.dispatchKeyEvent', { type, key, code: key, ...(text === undefined ? {} : { text }) })
+  }
+
   test.each(paths)('%s: nothing that axe finds, light and dark, wide and at 320 px', async (path) => {
     // The shapes are many, and all made alike.
     for (const [width, scheme] of looks.slice(path === '/docs/shapes' ? 1 : 0)) {
@@ -139,10 +144,6 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
   })
 
   test('is read by keyboard: past the navigation, and an operation opens', async () => {
-    const press = async (key: string, text?: string): Promise<void> => {
-      for (const type of ['keyDown', 'keyUp'])
-        await page.send('Input.dispatchKeyEvent', { type, key, code: key, ...(text === undefined ? {} : { text }) })
-    }
     await page.open(`${instance.url}/docs`)
     await press('Tab')
     expect(await page.read('document.activeElement.textContent')).toBe('To the text')
@@ -151,6 +152,28 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
     await page.read(`document.querySelector('#clawql__memory__recall summary').focus()`)
     await press('Enter', '\r')
     await page.until(`document.querySelector('#clawql__memory__recall').open`)
+  })
+
+  test('copies what connects a client, and says so', async () => {
+    const { origin } = new URL(instance.url)
+    await page.send('Browser.grantPermissions', {
+      origin,
+      permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'],
+    })
+    await page.open(instance.url)
+    const button = `document.querySelector('[data-copies="connect-claude-code"]')`
+    await page.until(`!${button}.hidden`)
+    await page.read(`document.querySelectorAll('#connect summary')[0].focus()`)
+    await press('Enter', '\r')
+    await press('Tab')
+    expect(await page.read(`document.activeElement === ${button}`)).toBe(true)
+    await press('Enter', '\r')
+    const note = `document.querySelector('#connect-note[role=status]').textContent`
+    await page.until(`${note}.startsWith('Copied') || ${note}.startsWith('Selected')`)
+    expect(await page.read(note)).toBe('Copied: Claude Code')
+    expect(await page.read('navigator.clipboard.readText()')).toBe(
+      `claude mcp add --transport http clawql ${instance.url}/mcp`,
+    )
   })
 
   test('asks nobody else, and keeps to the policy of the pages', () => {

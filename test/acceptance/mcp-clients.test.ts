@@ -8,6 +8,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../contract/routes.ts'
+import { connectLines, keyPlaceholder } from '../../core/connect/connect-lines.ts'
 import { rootDir } from '../../self-host/settings.ts'
 import { createClient } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
@@ -28,36 +29,44 @@ afterAll(async () => {
 const environment = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '', HOME: home })
 const toolNames = ['recall', 'remember', 'ingest', 'status', 'trail', 'verify', 'approvals', 'search', 'execute']
 
+/** What the page says to paste, as a browser copies it. */
+async function pasted(id: string): Promise<string> {
+  const page = await (await fetch(instance.url)).text()
+  const [, text = ''] = new RegExp(`<pre id="connect-${id}"><code>([^<]*)</code>`).exec(page) ?? []
+  const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+  return text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_whole, name: string) => named[name] ?? '')
+}
+
 describe('the Inspector’s command line', () => {
-  const inspect = async (key: string, ...args: readonly string[]): Promise<string> => {
-    const asked = [
-      '--cli',
-      `${instance.url}/mcp`,
-      '--transport',
-      'http',
-      '--header',
-      `Authorization: Bearer ${key}`,
-      ...args,
-    ]
-    const { stdout } = await promisify(execFile)(join(binDir, 'mcp-inspector'), asked, {
-      env: environment(),
+  /** The page's line, by the Inspector that is installed here. */
+  const inspect = async (key: string, line: string): Promise<string> => {
+    const installed = `npx() { shift 2; '${join(binDir, 'mcp-inspector')}' "$@"; }`
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `${installed}; ${line}`], {
+      env: { ...environment(), CLAWQL_API_KEY: key },
       cwd: home,
     })
     return stdout
   }
 
-  test('lists the tools and calls one', async () => {
-    const listed = JSON.parse(await inspect(instance.adminKey!, '--method', 'tools/list')) as {
-      tools: { name: string }[]
-    }
+  test('lists the tools by the line of the page, and calls one', async () => {
+    const line = await pasted('inspector-key')
+    const listed = JSON.parse(await inspect(instance.adminKey!, line)) as { tools: { name: string }[] }
     expect(listed.tools.map(({ name }) => name)).toEqual(toolNames)
-    const call = ['--method', 'tools/call', '--tool-name', 'recall', '--tool-arg', 'query=harbour crane']
-    expect(await inspect(instance.adminKey!, ...call)).toContain('third quay')
+    const call = line.replace('tools/list', "tools/call --tool-name recall --tool-arg 'query=harbour crane'")
+    expect(await inspect(instance.adminKey!, call)).toContain('third quay')
   }, 60_000)
 
   test('is let in by a key alone', async () => {
-    await expect(inspect('clawql_nobody_knows_this_key', '--method', 'tools/list')).rejects.toThrow(/auth_required/)
+    const line = await pasted('inspector-key')
+    await expect(inspect('clawql_nobody_knows_this_key', line)).rejects.toThrow(/auth_required/)
   }, 60_000)
+})
+
+test('the page shows what to paste for each client: without a key where a person lets it in, and never with one', async () => {
+  const page = await (await fetch(instance.url, { headers: { authorization: `Bearer ${instance.adminKey}` } })).text()
+  expect(page).not.toContain(instance.adminKey)
+  for (const { id, text } of connectLines(instance.url, false)) expect(await pasted(id)).toBe(text)
+  for (const { id, text } of connectLines(instance.url, true)) expect(await pasted(`${id}-key`)).toBe(text)
 })
 
 test('/llms.txt says without a key how to come in, and names every tool and operation', async () => {
@@ -73,10 +82,16 @@ test('/llms.txt says without a key how to come in, and names every tool and oper
 })
 
 test('mcp-remote lists the tools and calls one, for a client that speaks stdio alone', async () => {
+  // As Claude Desktop starts it, with the key in its place.
+  const file = (await pasted('claude-desktop-key')).replace(keyPlaceholder, () => instance.adminKey!)
+  const { args, env } = (
+    JSON.parse(file) as { mcpServers: { clawql: { args: string[]; env: Record<string, string> } } }
+  ).mcpServers.clawql
+  expect(args.slice(0, 2)).toEqual(['-y', 'mcp-remote'])
   const transport = new StdioClientTransport({
     command: join(binDir, 'mcp-remote'),
-    args: [`${instance.url}/mcp`, '--transport', 'http-only', '--header', `Authorization:Bearer ${instance.adminKey}`],
-    env: environment(),
+    args: args.slice(2),
+    env: { ...environment(), ...env },
     cwd: home,
     stderr: 'ignore',
   })

@@ -6,6 +6,7 @@ import { describedPages, type ManualPage } from '../../../contract/manual.ts'
 import type { Result } from '../../../contract/result.ts'
 import { pages } from '../../../contract/routes.ts'
 import { answer, notFound } from '../answer.ts'
+import { connectPart } from '../connect-part.ts'
 import { llmsText } from '../llms-text.ts'
 import { openApiDocument } from '../openapi.ts'
 import { assetsVersion as version, scripts, style } from '../page-assets.ts'
@@ -33,6 +34,8 @@ const withMode = (body: string, mode: string): string => body.replace('data-auth
 const asset = (body: string | undefined, asked: string) =>
   body === undefined || asked !== version ? notFound : answer(200, body, immutable)
 
+const dashboard = withAssets(dashboardPage)
+
 /** Pages of the description by address and whether keys are asked for: they are large, and the same until the next release. */
 const describedAs = new Map<string, ManualPage | null>()
 const keptMax = 8
@@ -51,7 +54,12 @@ async function manualPage({ bindings: { MANUAL }, config, origin: url }: OpenSes
 }
 
 export const pageRoutes = [
-  serve(pages.dashboard, page(dashboardPage)),
+  serve(pages.dashboard, async ({ config, origin }) => {
+    if (!config.ok) return config
+    const part = String(await connectPart(config.value, origin))
+    // As a function: what a text for replacing says with $ is no text.
+    return { ok: true, value: dashboard.replace(/<!-- connect: .* -->/, () => part) }
+  }),
   serve(pages.redactionPage, page(redactionPage)),
   serve(pages.llms, ({ config }) => (config.ok ? { ok: true, value: llmsText(config.value) } : config)),
   serve(pages.manual, (session) => manualPage(session, '')),
