@@ -5,11 +5,12 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { routes, type Route } from '../../contract/routes.ts'
 import { createClient, type Client } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 
 const newKey = (): string => randomBytes(24).toString('base64url')
-const keys = { first: newKey(), second: newKey(), viewer: newKey() }
+const keys = { first: newKey(), second: newKey(), viewer: newKey(), operator: newKey() }
 const tenants = { first: 't_01J00000000000000000000001', second: 't_01J00000000000000000000002' }
 const apiKey = (id: string, secret: string, more: object) => ({
   id,
@@ -32,6 +33,7 @@ beforeAll(async () => {
     apiKey('first', keys.first, { tenantId: tenants.first, roles: ['admin'] }),
     apiKey('second', keys.second, { tenantId: tenants.second, roles: ['admin'] }),
     apiKey('viewer', keys.viewer, { tenantId: tenants.first, roles: ['viewer'] }),
+    apiKey('operator', keys.operator, { tenantId: tenants.first, roles: ['operator'] }),
   ]
   writeFileSync(path.join(dir, 'secrets', 'api-keys.json'), JSON.stringify(secret), { mode: 0o600 })
   instance = await startInstance({ dir, config: { api: { auth: { mode: 'apiKey' } } } })
@@ -111,6 +113,32 @@ describe('credentials', () => {
       expect(response.status).toBe(401)
       expect(response.headers.get('content-type')).toBe('application/problem+json')
     }
+  })
+
+  test('every operation but the public ones is closed to nobody in particular, also where the guide shows none', async () => {
+    const closed: readonly Route[] = Object.values(routes).filter(({ scope }) => scope !== 'public')
+    expect(closed.length).toBeGreaterThan(50)
+    for (const { operationId, method, path: route } of closed) {
+      const response = await fetch(`${instance.url}${route.replaceAll(/\{\w+\}/g, '1')}`, { method })
+      expect([operationId, response.status]).toEqual([operationId, 401])
+      await response.body?.cancel()
+    }
+  })
+
+  test('an operator is refused what administrators alone may, and told what that takes', async () => {
+    const operator = createClient(instance.url, keys.operator)
+    const asked = [
+      [routes.identityErase, { label: 'PERSON_k3f9q2t', purpose: 'a test' }],
+      [routes.tokenRotate, {}],
+      [routes.logEpoch, { reason: 'only to see it refused' }],
+      [routes.keysCreate, { name: 'mine', roles: ['viewer'] }],
+      [routes.policyWrite, { policy: {} }],
+    ] as const
+    for (const [{ operationId, method, path: route, scope }, body] of asked)
+      expect([operationId, await operator.json(route, { method, body: JSON.stringify(body) })]).toMatchObject([
+        operationId,
+        { status: 403, body: { code: 'ATR_PERMISSION_DENIED', details: { missing: { scopes: [scope] } } } },
+      ])
   })
 
   test('a viewer reads, and is told what is missing when it writes', async () => {
