@@ -53,19 +53,31 @@ export const apiKeyParams = z.object({ keyId: z.string().regex(/^[A-Za-z0-9._-]{
 
 export const apiKeyWishSchema = z
   .strictObject({
-    /** For people; unique among the keys that are good. It stands in no record and no log. */
-    name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u, '1 to 64 letters, digits, spaces and . _ @ -'),
-    /** The product's own, and those of the tenant's policy. */
-    roles: z.array(roleNameSchema).max(32).default([]),
-    /** Beside what the roles give. */
-    scopes: z.array(z.enum(grantableScopes)).max(grantableScopes.length).default([]),
+    name: z
+      .string()
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,63}$/u, '1 to 64 letters, digits, spaces and . _ @ -')
+      .describe('For people; unique among the keys that are good. It stands in no record and no log'),
+    roles: z.array(roleNameSchema).max(32).default([]).describe("The product's own, and those of the tenant's policy"),
+    scopes: z
+      .array(z.enum(grantableScopes))
+      .max(grantableScopes.length)
+      .default([])
+      .describe('Beside what the roles give'),
     actorType: z.enum(['human', 'agent', 'service']).default('service'),
-    /** Whose rows show: with those of no vertical. Without it, and with `*`, all that the maker sees. */
-    verticals: claimedVerticalsSchema.optional(),
-    /** Whether rows of other verticals show too, where a purpose is given. */
-    crossVertical: z.boolean().optional(),
-    /** Seconds from now until the key ends; without it, as long as the key that makes it. */
-    expiresInSeconds: z.number().int().min(minuteSeconds).max(tenYearsSeconds).optional(),
+    verticals: claimedVerticalsSchema
+      .optional()
+      .describe('Whose rows show: with those of no vertical. Without it, and with `*`, all that the maker sees'),
+    crossVertical: z
+      .boolean()
+      .optional()
+      .describe('Whether rows of other verticals show too, where a purpose is given'),
+    expiresInSeconds: z
+      .number()
+      .int()
+      .min(minuteSeconds)
+      .max(tenYearsSeconds)
+      .optional()
+      .describe('Seconds from now until the key ends; without it, as long as the key that makes it'),
   })
   .refine(({ roles, scopes }) => roles.length + scopes.length > 0, {
     message: 'give a role or a scope',

@@ -49,8 +49,10 @@ export type ApprovalAnswer = z.infer<typeof approvalSchema>
 
 export const decideApprovalSchema = z.strictObject({
   decision: z.enum(['approve', 'deny']),
-  /** That of the arguments that were looked at. */
-  argumentsDigest: z.string().regex(/^[0-9a-f]{64}$/, 'the argumentsDigest of the approval'),
+  argumentsDigest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'the argumentsDigest of the approval')
+    .describe('That of the arguments that were looked at'),
   reason: z.string().trim().min(1).max(limits.purposeCharactersMax).optional(),
 })
 

@@ -56,7 +56,8 @@ export const auditRecordSchema = z.looseObject({
   ts: z.string(),
   tenant: z.string(),
   prev: z.string(),
-  chain: z.array(z.tuple([z.number().int(), z.number().int()])).exactOptional(),
+  // Pairs; as a tuple they would be described by words that validators of before 2020 read otherwise.
+  chain: z.array(z.array(z.number().int()).length(2)).exactOptional(),
   type: z.string(),
   op: z.string(),
   outcome: z.enum(['ok', 'refused', 'failed']),
@@ -105,11 +106,11 @@ export type TrailOrder = z.infer<typeof trailOrderSchema>
 export const trailQuerySchema = z.strictObject({
   order: trailOrderSchema.default('oldest'),
   limit: z.coerce.number().int().min(1).max(limits.trailEntriesMax).default(limits.trailEntriesMax),
-  /** `nextCursor` of the page before, in the same order. */
   cursor: z
     .string()
     .regex(/^([1-9][0-9]{0,5}\.)?(0|[1-9][0-9]{0,14})$/, 'the nextCursor of the page before')
-    .optional(),
+    .optional()
+    .describe('`nextCursor` of the page before, in the same order'),
 })
 export type TrailQuery = z.infer<typeof trailQuerySchema>
 export const trailSchema = z.object({

@@ -27,12 +27,22 @@ export const ingestMetadataSchema = z.strictObject({
     .optional(),
   classification: z.enum(classifications).optional(),
   graph: graphNameSchema.default('main'),
-  /** The conversation that it is a part of: its documents count for each other, in the order in which they were sent. */
-  session: labelSchema(200).optional(),
-  /** Documents of the same graph and vertical that this one supersedes: what they say held until its time. */
-  supersedes: z.array(documentIdSchema).min(1).max(limits.supersedesMax).optional(),
-  /** What it states of its subjects where one thing at a time holds, such as "lives in": the next that states it of them closes it. */
-  states: labelSchema(limits.statesCharactersMax).optional(),
+  session: labelSchema(200)
+    .optional()
+    .describe(
+      'The conversation that it is a part of: its documents count for each other, in the order in which they were sent',
+    ),
+  supersedes: z
+    .array(documentIdSchema)
+    .min(1)
+    .max(limits.supersedesMax)
+    .optional()
+    .describe('Documents of the same graph and vertical that this one supersedes: what they say held until its time'),
+  states: labelSchema(limits.statesCharactersMax)
+    .optional()
+    .describe(
+      'What it states of its subjects where one thing at a time holds, such as "lives in": the next that states it of them closes it',
+    ),
 })
 export type IngestMetadata = z.infer<typeof ingestMetadataSchema>
 

@@ -18,12 +18,20 @@ export const foundToolSchema = toolSchema.omit({ breaker: true }).extend({
 export const searchAnswerSchema = z.object({ results: z.array(foundToolSchema), requestId: z.string() })
 
 export const executeRequestSchema = z.strictObject({
-  /** The canonical id, or an alias of it. */
-  operationId: operationIdSchema,
-  /** What the operation takes, of path, query, headers and body alike, by its `inputSchema`. */
-  params: z.record(z.string(), z.unknown()).default({}),
-  /** Which fields come back, as a GraphQL selection: `results { id content } requestId`. Everything without it. */
-  projection: z.string().trim().min(1).max(limits.projectionCharactersMax).optional(),
+  operationId: operationIdSchema.describe('The canonical id, or an alias of it'),
+  params: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('What the operation takes, of path, query, headers and body alike, by its `inputSchema`'),
+  projection: z
+    .string()
+    .trim()
+    .min(1)
+    .max(limits.projectionCharactersMax)
+    .optional()
+    .describe(
+      'Which fields come back, as a GraphQL selection: `results { id content } requestId`. Everything without it',
+    ),
 })
 export type ExecuteRequest = z.infer<typeof executeRequestSchema>
 

@@ -197,8 +197,10 @@ export const readProviderSchema = z.object({
 export type ReadProviderAnswer = z.infer<typeof readProviderSchema>
 
 export const acceptProviderSchema = z.strictObject({
-  /** As reading answered it: nobody accepts what they did not see. */
-  digest: z.string().regex(/^[0-9a-f]{64}$/, 'the digest that reading answered'),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'the digest that reading answered')
+    .describe('As reading answered it: nobody accepts what they did not see'),
 })
 
 export const toolParamsSchema = z.record(z.string(), z.unknown())

@@ -85,8 +85,7 @@ export const erasureSchema = z
   .strictObject({
     label: identityLabelSchema.optional(),
     subject: ingestMetadataSchema.shape.subjects.unwrap().element.optional(),
-    // What for; it stands in the record, redacted.
-    purpose: purposeSchema,
+    purpose: purposeSchema.describe('What for; it stands in the record, redacted'),
   })
   .refine(({ label, subject }) => (label === undefined) !== (subject === undefined), {
     message: 'name a label or a subject',

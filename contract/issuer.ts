@@ -86,8 +86,7 @@ export const protectedResourceSchema = z.object({
 })
 
 export const actorWishSchema = z.strictObject({
-  /** As the issuer names somebody in `sub`. */
-  subject: z.string().min(1).max(512),
+  subject: z.string().min(1).max(512).describe('As the issuer names somebody in `sub`'),
 })
 export const actorAnswerSchema = z.object({
   /** As records and rules name them: it says nothing to who does not know the subject. */

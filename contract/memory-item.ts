@@ -26,12 +26,16 @@ const textSchema = z
 
 /** Whom or what it is about, and where it belongs, is said as of a document. */
 export const memoryItemSchema = z.strictObject({
-  /** What its sender calls it, within `source`: the same item sent again is the one that is there. */
-  id: labelSchema(limits.itemIdCharactersMax).optional(),
+  id: labelSchema(limits.itemIdCharactersMax)
+    .optional()
+    .describe('What its sender calls it, within `source`: the same item sent again is the one that is there'),
   title: labelSchema(limits.itemTitleCharactersMax).optional(),
   text: textSchema,
-  /** When it was said: `filter.from` and `to` go by it, and the order of a conversation. The time of the request by default. */
-  time: timeSchema.optional(),
+  time: timeSchema
+    .optional()
+    .describe(
+      'When it was said: `filter.from` and `to` go by it, and the order of a conversation. The time of the request by default',
+    ),
   ...ingestMetadataSchema.pick({
     session: true,
     vertical: true,
@@ -42,15 +46,27 @@ export const memoryItemSchema = z.strictObject({
     supersedes: true,
     states: true,
   }).shape,
-  /** Ids of items sent before it, of its source, graph and vertical, that it supersedes; one that is not there counts for nothing. */
-  supersedesItems: z.array(labelSchema(limits.itemIdCharactersMax)).min(1).max(limits.supersedesMax).optional(),
+  supersedesItems: z
+    .array(labelSchema(limits.itemIdCharactersMax))
+    .min(1)
+    .max(limits.supersedesMax)
+    .optional()
+    .describe(
+      'Ids of items sent before it, of its source, graph and vertical, that it supersedes; one that is not there counts for nothing',
+    ),
   classification: ingestMetadataSchema.shape.classification,
-  /** Who said it; a name is taken out like any other. */
-  speaker: labelSchema(limits.itemSpeakerCharactersMax).optional(),
-  /** How sure its sender is: below `memory.ingest.confidenceThreshold` it is discarded. Who says nothing is sure. */
-  confidence: z.number().min(0).max(1).optional(),
-  /** The system that its id is one of. */
-  source: labelSchema(limits.itemSourceCharactersMax).optional(),
+  speaker: labelSchema(limits.itemSpeakerCharactersMax)
+    .optional()
+    .describe('Who said it; a name is taken out like any other'),
+  confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'How sure its sender is: below `memory.ingest.confidenceThreshold` it is discarded. Who says nothing is sure',
+    ),
+  source: labelSchema(limits.itemSourceCharactersMax).optional().describe('The system that its id is one of'),
 })
 export type MemoryItem = z.infer<typeof memoryItemSchema>
 

@@ -12,11 +12,13 @@ export const memoryGraphQuerySchema = z.strictObject({
   label: identityLabelSchema.optional(),
   hops: z.coerce.number().int().min(0).max(limits.viewHopsMax).default(1),
   maxNodes: z.coerce.number().int().min(1).max(limits.viewNodesMax).default(50),
-  /** `nextCursor` of the answer before, of the same view with the same `maxNodes`: what the walk reaches next. */
   cursor: z
     .string()
     .regex(/^[1-9][0-9]{0,3}$/, 'the nextCursor of the answer before')
-    .optional(),
+    .optional()
+    .describe(
+      '`nextCursor` of the answer before, of the same view with the same `maxNodes`: what the walk reaches next',
+    ),
   graph: graphNameSchema.optional(),
   vertical: z
     .string()
@@ -76,7 +78,11 @@ export const memoryTreeSchema = z.object({
 export type MemoryTreeAnswer = z.infer<typeof memoryTreeSchema>
 
 export const memoryExportQuerySchema = memoryGraphQuerySchema.pick({ graph: true, vertical: true }).extend({
-  /** With the document, the revision and the root that each item is proven by, as `provenance`; an ingest takes lines without it. */
-  provenance: z.enum(['true', 'false']).default('false'),
+  provenance: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe(
+      'With the document, the revision and the root that each item is proven by, as `provenance`; an ingest takes lines without it',
+    ),
 })
 export type MemoryExportQuery = z.infer<typeof memoryExportQuerySchema>

@@ -37,10 +37,8 @@ export const policyVersionsSchema = z.object({ versions: z.array(policyVersionSc
 
 export const writePolicySchema = z.strictObject({
   policy: policySchema,
-  /** Refused where another version holds meanwhile. */
-  expectedVersion: versionSchema.optional(),
-  /** True to have it checked and not written. */
-  dryRun: z.boolean().default(false),
+  expectedVersion: versionSchema.optional().describe('Refused where another version holds meanwhile'),
+  dryRun: z.boolean().default(false).describe('True to have it checked and not written'),
 })
 
 export const principalSchema = z.strictObject({
@@ -57,28 +55,28 @@ export type Principal = z.output<typeof principalSchema>
 export const explainRequestSchema = z
   .strictObject({
     operationId: operationIdSchema,
-    /** Somebody of these claims. */
-    principal: principalSchema.optional(),
-    /** Or the holder of a key of the tenant. */
+    principal: principalSchema.optional().describe('Somebody of these claims'),
     keyId: z
       .string()
       .regex(/^[A-Za-z0-9._-]{1,64}$/, 'the id of a key')
-      .optional(),
+      .optional()
+      .describe('Or the holder of a key of the tenant'),
     resource: z
       .strictObject({
         id: z.string().min(1).max(200).optional(),
-        /** Null for a row of none; without it, rows of any are asked for. */
-        vertical: verticalNameSchema.nullable().optional(),
+        vertical: verticalNameSchema
+          .nullable()
+          .optional()
+          .describe('Null for a row of none; without it, rows of any are asked for'),
       })
       .default({}),
-    /** When; without it now. */
-    at: z.iso.datetime({ offset: true }).optional(),
-    /** What for. */
-    purpose: z.string().min(1).max(limits.purposeCharactersMax).optional(),
-    /** Of a tool of others: what it would be called with. */
-    arguments: z.record(z.string(), z.unknown()).optional(),
-    /** A draft in place of the policy that holds. */
-    policy: policySchema.optional(),
+    at: z.iso.datetime({ offset: true }).optional().describe('When; without it now'),
+    purpose: z.string().min(1).max(limits.purposeCharactersMax).optional().describe('What for'),
+    arguments: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Of a tool of others: what it would be called with'),
+    policy: policySchema.optional().describe('A draft in place of the policy that holds'),
   })
   .refine(({ principal, keyId }) => (principal === undefined) !== (keyId === undefined), {
     message: 'name a principal or a keyId',

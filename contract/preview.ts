@@ -8,13 +8,14 @@ import type { Call } from './rpc.ts'
 
 /** What a preview changes for itself; the instance's own groups and rules hold beside it. */
 export const previewWishSchema = z.strictObject({
-  /** Instead of the configured groups; pii, financial and secrets are always looked for. */
-  models: z.array(z.enum(presidioModels)).max(presidioModels.length).optional(),
-  /** More values that stay, and more that go. */
-  allow: redactionRulesSchema.shape.allowList,
-  deny: redactionRulesSchema.shape.denyList,
-  /** Least score of every finding. */
-  threshold: z.number().min(0).max(1).optional(),
+  models: z
+    .array(z.enum(presidioModels))
+    .max(presidioModels.length)
+    .optional()
+    .describe('Instead of the configured groups; pii, financial and secrets are always looked for'),
+  allow: redactionRulesSchema.shape.allowList.describe('More values that stay'),
+  deny: redactionRulesSchema.shape.denyList.describe('More values that go'),
+  threshold: z.number().min(0).max(1).optional().describe('Least score of every finding'),
 })
 export type PreviewWish = z.infer<typeof previewWishSchema>
 

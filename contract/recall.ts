@@ -42,9 +42,8 @@ export const recallFilterSchema = z.strictObject({
     .string()
     .regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/)
     .optional(),
-  // Accepted at or after, and before, these times.
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: z.iso.datetime({ offset: true }).optional().describe('Accepted at or after this time'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Accepted before this time'),
 })
 export type RecallFilter = z.infer<typeof recallFilterSchema>
 
@@ -63,28 +62,48 @@ export const recallRequestSchema = z.strictObject({
       maxNodes: z.number().int().min(1).max(limits.recallNodesMax).optional(),
       maxHops: z.number().int().min(0).max(limits.recallHopsMax).optional(),
       tokenBudget: z.number().int().min(1).max(limits.recallTokensMax).optional(),
-      // Share of the best result's score: what has less is left out.
-      minScore: z.number().min(0).max(1).optional(),
-      // The same, of the score of the result before: what comes behind a steeper fall is left out, too.
-      minShare: z.number().min(0).max(1).optional(),
-      // Whether texts that say the same in nearly the same words are one result; they are by default.
-      collapse: z.boolean().optional(),
-      // How much variety counts beside the score, in the order of the best 32; nothing by default.
-      diversity: z.number().min(0).max(1).optional(),
+      minScore: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe("Share of the best result's score: what has less is left out"),
+      minShare: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe('Share of the score of the result before: what comes behind a steeper fall is left out'),
+      collapse: z
+        .boolean()
+        .optional()
+        .describe('Whether texts that say the same in nearly the same words are one result; they are by default'),
+      diversity: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe('How much variety counts beside the score, in the order of the best 32; nothing by default'),
       graph: graphNameSchema.optional(),
       vertical: z
         .string()
         .regex(/^[a-z]{2,32}$/)
         .optional(),
-      // Of a timeline: the oldest first unless said otherwise, and where it goes on.
-      order: z.enum(timelineOrders).optional(),
-      cursor: timelineCursorSchema.optional(),
-      // What was said then or before; what had come to memory then. Each for modes that go by time.
-      at: z.iso.datetime({ offset: true }).optional(),
-      asOf: z.iso.datetime({ offset: true }).optional(),
+      order: z.enum(timelineOrders).optional().describe('Of a timeline: the oldest first unless said otherwise'),
+      cursor: timelineCursorSchema.optional().describe('Where a timeline goes on: nextCursor of the answer before'),
+      at: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('What was said then or before, in modes that go by time'),
+      asOf: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('What had come to memory then, in modes that go by time'),
       filter: recallFilterSchema.optional(),
-      // Values in place of labels: needs memory:reveal and a purpose, and is recorded.
-      reveal: z.boolean().optional(),
+      reveal: z
+        .boolean()
+        .optional()
+        .describe('Values in place of labels: needs memory:reveal and a purpose, and is recorded'),
       purpose: purposeSchema.optional(),
     })
     .default({}),

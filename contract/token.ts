@@ -12,31 +12,40 @@ export const tokenParams = z.object({ jti: z.string().regex(tokenIdPattern, 'the
 
 export const tokenWishSchema = z
   .strictObject({
-    /** Instead of the caller's own; where roles or scopes are named, nothing else is given. */
-    roles: z.array(roleNameSchema).max(32).optional(),
+    roles: z
+      .array(roleNameSchema)
+      .max(32)
+      .optional()
+      .describe("Instead of the caller's own; where roles or scopes are named, nothing else is given"),
     scopes: z.array(z.enum(grantableScopes)).max(grantableScopes.length).optional(),
-    /** Of the scopes those that the caller has, in place of a refusal. */
-    asFarAsHeld: z.boolean().optional(),
-    /** Whose rows show: with those of no vertical. Without it all that the caller sees. */
-    verticals: claimedVerticalsSchema.optional(),
+    asFarAsHeld: z.boolean().optional().describe('Of the scopes those that the caller has, in place of a refusal'),
+    verticals: claimedVerticalsSchema
+      .optional()
+      .describe('Whose rows show: with those of no vertical. Without it all that the caller sees'),
     crossVertical: z.boolean().optional(),
-    /** Without it the caller's own. A task's is never a human. */
-    actorType: actorTypeSchema.optional(),
-    /** Behind the caller's id in the actor's: which of its agents this is. No names of people. */
+    actorType: actorTypeSchema.optional().describe("Without it the caller's own. A task's is never a human"),
     subAgent: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, '1 to 32 lower-case letters, digits and -')
-      .optional(),
-    /** Without it as long as a token may live, at most as long as the caller's credential. */
-    expiresInSeconds: z.number().int().min(1).max(limits.taskTokenSecondsMax).optional(),
-    /** A token that its holder renews until the hours are over. */
+      .optional()
+      .describe("Behind the caller's id in the actor's: which of its agents this is. No names of people"),
+    expiresInSeconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(limits.taskTokenSecondsMax)
+      .optional()
+      .describe("Without it as long as a token may live, at most as long as the caller's credential"),
     task: z
       .strictObject({
-        /** Behind the actor's id where no sub-agent is named. */
-        id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/, '1 to 48 letters, digits and . _ -'),
+        id: z
+          .string()
+          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/, '1 to 48 letters, digits and . _ -')
+          .describe("Behind the actor's id where no sub-agent is named"),
         hours: z.number().min(0.001).max(limits.taskHoursMax),
       })
-      .optional(),
+      .optional()
+      .describe('A token that its holder renews until the hours are over'),
   })
   .refine(({ expiresInSeconds = 0, task }) => task !== undefined || expiresInSeconds <= limits.tokenSecondsMax, {
     message: `at most ${limits.tokenSecondsMax}; ${limits.taskTokenSecondsMax} where it is a task's`,
@@ -47,8 +56,7 @@ export type TokenWish = z.infer<typeof tokenWishSchema>
 export const renewTokenSchema = z.strictObject({})
 
 export const rotateTokenKeySchema = z.strictObject({
-  /** Whether tokens that are out end as well, those of tasks too. */
-  endTokens: z.boolean().default(false),
+  endTokens: z.boolean().default(false).describe('Whether tokens that are out end as well, those of tasks too'),
 })
 
 export const tokenAnswerSchema = z.object({

@@ -1274,8 +1274,11 @@ export interface components {
             classification?: "public" | "internal" | "confidential" | "restricted";
             /** @default main */
             graph?: string;
+            /** @description The conversation that it is a part of: its documents count for each other, in the order in which they were sent */
             session?: string;
+            /** @description Documents of the same graph and vertical that this one supersedes: what they say held until its time */
             supersedes?: string[];
+            /** @description What it states of its subjects where one thing at a time holds, such as "lives in": the next that states it of them closes it */
             states?: string;
         };
         DocumentUpload: {
@@ -1411,20 +1414,36 @@ export interface components {
             auditSeq: number | null;
         };
         PreviewRequest: {
+            /** @description Instead of the configured groups; pii, financial and secrets are always looked for */
             models?: ("pii" | "financial" | "medical" | "privilege" | "secrets" | "organizations" | "places" | "dates" | "demographics" | "links")[];
-            /** @default [] */
+            /**
+             * @description More values that stay
+             * @default []
+             */
             allow?: string[];
-            /** @default [] */
+            /**
+             * @description More values that go
+             * @default []
+             */
             deny?: string[];
+            /** @description Least score of every finding */
             threshold?: number;
             text: string;
         };
         PreviewOptions: {
+            /** @description Instead of the configured groups; pii, financial and secrets are always looked for */
             models?: ("pii" | "financial" | "medical" | "privilege" | "secrets" | "organizations" | "places" | "dates" | "demographics" | "links")[];
-            /** @default [] */
+            /**
+             * @description More values that stay
+             * @default []
+             */
             allow?: string[];
-            /** @default [] */
+            /**
+             * @description More values that go
+             * @default []
+             */
             deny?: string[];
+            /** @description Least score of every finding */
             threshold?: number;
         };
         PreviewUpload: {
@@ -1454,10 +1473,13 @@ export interface components {
         };
         MemorySent: components["schemas"]["MemoryItem"] | components["schemas"]["MemoryBatch"];
         MemoryItem: {
+            /** @description What its sender calls it, within `source`: the same item sent again is the one that is there */
             id?: string;
             title?: string;
             text: string;
+            /** @description When it was said: `filter.from` and `to` go by it, and the order of a conversation. The time of the request by default */
             time?: string;
+            /** @description The conversation that it is a part of: its documents count for each other, in the order in which they were sent */
             session?: string;
             vertical?: string;
             /** @default [] */
@@ -1467,13 +1489,19 @@ export interface components {
             tags?: string[];
             /** @default main */
             graph?: string;
+            /** @description Documents of the same graph and vertical that this one supersedes: what they say held until its time */
             supersedes?: string[];
+            /** @description What it states of its subjects where one thing at a time holds, such as "lives in": the next that states it of them closes it */
             states?: string;
+            /** @description Ids of items sent before it, of its source, graph and vertical, that it supersedes; one that is not there counts for nothing */
             supersedesItems?: string[];
             /** @enum {string} */
             classification?: "public" | "internal" | "confidential" | "restricted";
+            /** @description Who said it; a name is taken out like any other */
             speaker?: string;
+            /** @description How sure its sender is: below `memory.ingest.confidenceThreshold` it is discarded. Who says nothing is sure */
             confidence?: number;
+            /** @description The system that its id is one of */
             source?: string;
         };
         MemoryBatch: {
@@ -1516,20 +1544,35 @@ export interface components {
                 maxNodes?: number;
                 maxHops?: number;
                 tokenBudget?: number;
+                /** @description Share of the best result's score: what has less is left out */
                 minScore?: number;
+                /** @description Share of the score of the result before: what comes behind a steeper fall is left out */
                 minShare?: number;
+                /** @description Whether texts that say the same in nearly the same words are one result; they are by default */
                 collapse?: boolean;
+                /** @description How much variety counts beside the score, in the order of the best 32; nothing by default */
                 diversity?: number;
                 graph?: string;
                 vertical?: string;
-                /** @enum {string} */
+                /**
+                 * @description Of a timeline: the oldest first unless said otherwise
+                 * @enum {string}
+                 */
                 order?: "oldest" | "newest";
+                /** @description Where a timeline goes on: nextCursor of the answer before */
                 cursor?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description What was said then or before, in modes that go by time
+                 */
                 at?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description What had come to memory then, in modes that go by time
+                 */
                 asOf?: string;
                 filter?: components["schemas"]["RecallFilter"];
+                /** @description Values in place of labels: needs memory:reveal and a purpose, and is recorded */
                 reveal?: boolean;
                 purpose?: string;
             };
@@ -1540,9 +1583,15 @@ export interface components {
             tags?: string[];
             matter?: string;
             mediaType?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Accepted at or after this time
+             */
             from?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Accepted before this time
+             */
             to?: string;
         };
         Recall: {
@@ -1737,6 +1786,7 @@ export interface components {
         ErasureRequest: {
             label?: string;
             subject?: string;
+            /** @description What for; it stands in the record, redacted */
             purpose: string;
         } & (unknown | unknown);
         Erasure: {
@@ -1791,10 +1841,7 @@ export interface components {
             ts: string;
             tenant: string;
             prev: string;
-            chain?: [
-                number,
-                number
-            ][];
+            chain?: number[][];
             type: string;
             op: string;
             /** @enum {string} */
@@ -1890,11 +1937,16 @@ export interface components {
             [key: string]: unknown;
         };
         ExecuteRequest: {
+            /** @description The canonical id, or an alias of it */
             operationId: string;
-            /** @default {} */
+            /**
+             * @description What the operation takes, of path, query, headers and body alike, by its `inputSchema`
+             * @default {}
+             */
             params?: {
                 [key: string]: unknown;
             };
+            /** @description Which fields come back, as a GraphQL selection: `results { id content } requestId`. Everything without it */
             projection?: string;
         };
         Executed: {
@@ -1995,6 +2047,7 @@ export interface components {
             };
         };
         ProviderAcceptance: {
+            /** @description As reading answered it: nobody accepts what they did not see */
             digest: string;
         };
         ToolHealth: {
@@ -2025,18 +2078,28 @@ export interface components {
             needsApproval: boolean;
         };
         ApiKeyRequest: {
+            /** @description For people; unique among the keys that are good. It stands in no record and no log */
             name: string;
-            /** @default [] */
+            /**
+             * @description The product's own, and those of the tenant's policy
+             * @default []
+             */
             roles?: string[];
-            /** @default [] */
+            /**
+             * @description Beside what the roles give
+             * @default []
+             */
             scopes?: ("documents:read" | "documents:write" | "memory:read" | "memory:identify" | "memory:reveal" | "memory:alias" | "memory:erase" | "memory:write" | "audit:read" | "audit:write" | "tools:read" | "tools:call" | "tools:write" | "metrics:read" | "session:inspect" | "keys:read" | "keys:write" | "policy:read" | "approvals:read" | "approvals:write" | "instance:read")[];
             /**
              * @default service
              * @enum {string}
              */
             actorType?: "human" | "agent" | "service";
+            /** @description Whose rows show: with those of no vertical. Without it, and with `*`, all that the maker sees */
             verticals?: (string | "*")[];
+            /** @description Whether rows of other verticals show too, where a purpose is given */
             crossVertical?: boolean;
+            /** @description Seconds from now until the key ends; without it, as long as the key that makes it */
             expiresInSeconds?: number;
         } | {
             roles: unknown;
@@ -2212,12 +2275,17 @@ export interface components {
         };
         PolicyWish: {
             policy: components["schemas"]["PolicyDraft"];
+            /** @description Refused where another version holds meanwhile */
             expectedVersion?: number;
-            /** @default false */
+            /**
+             * @description True to have it checked and not written
+             * @default false
+             */
             dryRun?: boolean;
         };
         ExplainRequest: {
             operationId: string;
+            /** @description Somebody of these claims */
             principal?: {
                 /** @default somebody */
                 actorId?: string;
@@ -2239,18 +2307,26 @@ export interface components {
                 /** @default false */
                 crossVertical?: boolean;
             };
+            /** @description Or the holder of a key of the tenant */
             keyId?: string;
             /** @default {} */
             resource?: {
                 id?: string;
+                /** @description Null for a row of none; without it, rows of any are asked for */
                 vertical?: string | null;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When; without it now
+             */
             at?: string;
+            /** @description What for */
             purpose?: string;
+            /** @description Of a tool of others: what it would be called with */
             arguments?: {
                 [key: string]: unknown;
             };
+            /** @description A draft in place of the policy that holds */
             policy?: components["schemas"]["PolicyDraft"];
         } & (unknown | unknown);
         Explanation: {
@@ -2324,20 +2400,31 @@ export interface components {
         ApprovalDecision: {
             /** @enum {string} */
             decision: "approve" | "deny";
+            /** @description That of the arguments that were looked at */
             argumentsDigest: string;
             reason?: string;
         };
         TokenRequest: {
+            /** @description Instead of the caller's own; where roles or scopes are named, nothing else is given */
             roles?: string[];
             scopes?: ("documents:read" | "documents:write" | "memory:read" | "memory:identify" | "memory:reveal" | "memory:alias" | "memory:erase" | "memory:write" | "audit:read" | "audit:write" | "tools:read" | "tools:call" | "tools:write" | "metrics:read" | "session:inspect" | "keys:read" | "keys:write" | "policy:read" | "approvals:read" | "approvals:write" | "instance:read")[];
+            /** @description Of the scopes those that the caller has, in place of a refusal */
             asFarAsHeld?: boolean;
+            /** @description Whose rows show: with those of no vertical. Without it all that the caller sees */
             verticals?: (string | "*")[];
             crossVertical?: boolean;
-            /** @enum {string} */
+            /**
+             * @description Without it the caller's own. A task's is never a human
+             * @enum {string}
+             */
             actorType?: "human" | "agent" | "service";
+            /** @description Behind the caller's id in the actor's: which of its agents this is. No names of people */
             subAgent?: string;
+            /** @description Without it as long as a token may live, at most as long as the caller's credential */
             expiresInSeconds?: number;
+            /** @description A token that its holder renews until the hours are over */
             task?: {
+                /** @description Behind the actor's id where no sub-agent is named */
                 id: string;
                 hours: number;
             };
@@ -2363,7 +2450,10 @@ export interface components {
         };
         TokenRenewal: Record<string, never>;
         TokenKeyRotation: {
-            /** @default false */
+            /**
+             * @description Whether tokens that are out end as well, those of tasks too
+             * @default false
+             */
             endTokens?: boolean;
         };
         TokenKeys: {
@@ -2396,6 +2486,7 @@ export interface components {
             bearer_methods_supported: "header"[];
         };
         ActorRequest: {
+            /** @description As the issuer names somebody in `sub` */
             subject: string;
         };
         Actor: {
@@ -3381,15 +3472,25 @@ export interface operations {
     clawql__documents__list: {
         parameters: {
             query?: {
+                /** @description How many a page has at most */
                 limit?: number;
+                /** @description Document id after which the page begins */
                 cursor?: string;
+                /** @description Those of this status */
                 status?: "processing" | "completed" | "partial" | "blocked" | "quarantined" | "failed";
+                /** @description Those of this media type */
                 type?: string;
+                /** @description Those with this tag */
                 tag?: string;
+                /** @description Those that were given under this subject */
                 subject?: string;
+                /** @description Those of this matter */
                 matter?: string;
+                /** @description Of one batch of items of memory, also those that were there before it */
                 batch?: string;
+                /** @description Accepted at or after this time */
                 from?: string;
+                /** @description Accepted before this time */
                 to?: string;
             };
             header?: never;
@@ -3460,7 +3561,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id that the document’s ingest answered
+                 * @example 01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 documentId: string;
             };
             cookie?: never;
@@ -3528,7 +3632,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id that the document’s ingest answered
+                 * @example 01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 documentId: string;
             };
             cookie?: never;
@@ -3565,7 +3672,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id that the document’s ingest answered
+                 * @example 01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 documentId: string;
             };
             cookie?: never;
@@ -3760,14 +3870,24 @@ export interface operations {
     clawql__memory__graph: {
         parameters: {
             query?: {
+                /** @description The memory where it begins */
                 node?: string;
+                /** @description The document that it is about */
                 document?: string;
-                /** @example PERSON_k3f9q2t */
+                /**
+                 * @description A label as it stands in text, without its brackets
+                 * @example PERSON_k3f9q2t
+                 */
                 label?: string;
+                /** @description How many steps it goes */
                 hops?: number;
+                /** @description How many memories it holds at most */
                 maxNodes?: number;
+                /** @description `nextCursor` of the answer before, of the same view with the same `maxNodes`: what the walk reaches next */
                 cursor?: string;
+                /** @description The graph; main without it */
                 graph?: string;
+                /** @description Those of this vertical */
                 vertical?: string;
             };
             header?: never;
@@ -3803,8 +3923,12 @@ export interface operations {
     clawql__memory__tree: {
         parameters: {
             query: {
+                /** @description The graph; main without it */
                 graph?: string;
-                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The document that it is about
+                 * @example 01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 document: string;
             };
             header?: never;
@@ -3840,8 +3964,11 @@ export interface operations {
     clawql__memory__export: {
         parameters: {
             query?: {
+                /** @description The graph; main without it */
                 graph?: string;
+                /** @description Those of this vertical */
                 vertical?: string;
+                /** @description With the document, the revision and the root that each item is proven by, as `provenance`; an ingest takes lines without it */
                 provenance?: "true" | "false";
             };
             header?: never;
@@ -3878,6 +4005,7 @@ export interface operations {
     clawql__memory__prune: {
         parameters: {
             query?: {
+                /** @description true to be told what would be forgotten, with nothing forgotten */
                 dryRun?: "true" | "false";
             };
             header?: never;
@@ -3947,11 +4075,15 @@ export interface operations {
     clawql__identities__get: {
         parameters: {
             query?: {
+                /** @description The graph; main without it */
                 graph?: string;
             };
             header?: never;
             path: {
-                /** @example PERSON_k3f9q2t */
+                /**
+                 * @description A label as it stands in text, without its brackets
+                 * @example PERSON_k3f9q2t
+                 */
                 label: string;
             };
             cookie?: never;
@@ -4065,9 +4197,15 @@ export interface operations {
     clawql__identities__unalias: {
         parameters: {
             query: {
-                /** @example PERSON_k3f9q2t */
+                /**
+                 * @description One label
+                 * @example PERSON_k3f9q2t
+                 */
                 a: string;
-                /** @example PERSON_z1pjmz1 */
+                /**
+                 * @description The other label
+                 * @example PERSON_z1pjmz1
+                 */
                 b: string;
             };
             header?: never;
@@ -4151,13 +4289,19 @@ export interface operations {
     clawql__audit__document: {
         parameters: {
             query?: {
+                /** @description Which come first */
                 order?: "oldest" | "newest";
+                /** @description How many a page has at most */
                 limit?: number;
+                /** @description `nextCursor` of the page before, in the same order */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id that the document’s ingest answered
+                 * @example 01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 documentId: string;
             };
             cookie?: never;
@@ -4191,13 +4335,19 @@ export interface operations {
     clawql__audit__tool: {
         parameters: {
             query?: {
+                /** @description Which come first */
                 order?: "oldest" | "newest";
+                /** @description How many a page has at most */
                 limit?: number;
+                /** @description `nextCursor` of the page before, in the same order */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @example clawql__memory__recall */
+                /**
+                 * @description The id of an operation, or an alias of it
+                 * @example clawql__memory__recall
+                 */
                 operationId: string;
             };
             cookie?: never;
@@ -4231,13 +4381,19 @@ export interface operations {
     clawql__audit__memory_node: {
         parameters: {
             query?: {
+                /** @description Which come first */
                 order?: "oldest" | "newest";
+                /** @description How many a page has at most */
                 limit?: number;
+                /** @description `nextCursor` of the page before, in the same order */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @example n_01a2272dad1492a1d051fdf1a72a3491 */
+                /**
+                 * @description The id of a memory, as recalls answer it
+                 * @example n_01a2272dad1492a1d051fdf1a72a3491
+                 */
                 nodeId: string;
             };
             cookie?: never;
@@ -4449,7 +4605,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 1 */
+                /**
+                 * @description The number of an epoch of the log, from 1
+                 * @example 1
+                 */
                 epoch: string;
             };
             cookie?: never;
@@ -4485,9 +4644,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 1 */
+                /**
+                 * @description The number of an epoch of the log, from 1
+                 * @example 1
+                 */
                 epoch: string;
-                /** @example 0/000 */
+                /**
+                 * @description Level and number of a tile, or entries and number (C2SP tlog-tiles)
+                 * @example 0/000
+                 */
                 tilePath: string;
             };
             cookie?: never;
@@ -4523,7 +4688,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 0/000 */
+                /**
+                 * @description Level and number of a tile, or entries and number (C2SP tlog-tiles)
+                 * @example 0/000
+                 */
                 tilePath: string;
             };
             cookie?: never;
@@ -4658,6 +4826,7 @@ export interface operations {
     clawql__tools__list: {
         parameters: {
             query?: {
+                /** @description Those of this vertical */
                 vertical?: string;
             };
             header?: never;
@@ -4698,7 +4867,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @example clawql__memory__recall */
+                /**
+                 * @description The id of an operation, or an alias of it
+                 * @example clawql__memory__recall
+                 */
                 operationId: string;
             };
             cookie?: never;
@@ -4781,7 +4953,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example crm */
+                /**
+                 * @description The name of a provider, as the configuration has it
+                 * @example crm
+                 */
                 provider: string;
             };
             cookie?: never;
@@ -4819,7 +4994,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example crm */
+                /**
+                 * @description The name of a provider, as the configuration has it
+                 * @example crm
+                 */
                 provider: string;
             };
             cookie?: never;
@@ -4869,7 +5047,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example clawql__memory__recall */
+                /**
+                 * @description The id of an operation, or an alias of it
+                 * @example clawql__memory__recall
+                 */
                 operationId: string;
             };
             cookie?: never;
@@ -4905,7 +5086,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example clawql__memory__recall */
+                /**
+                 * @description The id of an operation, or an alias of it
+                 * @example clawql__memory__recall
+                 */
                 operationId: string;
             };
             cookie?: never;
@@ -4942,7 +5126,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example clawql__memory__recall */
+                /**
+                 * @description The id of an operation, or an alias of it
+                 * @example clawql__memory__recall
+                 */
                 operationId: string;
             };
             cookie?: never;
@@ -5064,7 +5251,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example k_01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id of a key, as the list of keys has it
+                 * @example k_01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 keyId: string;
             };
             cookie?: never;
@@ -5099,6 +5289,7 @@ export interface operations {
     clawql__policy__read: {
         parameters: {
             query?: {
+                /** @description The number of an earlier version; the one that holds without it */
                 version?: string;
             };
             header?: never;
@@ -5275,8 +5466,11 @@ export interface operations {
     clawql__approvals__list: {
         parameters: {
             query?: {
+                /** @description Those in this state */
                 state?: "pending" | "approved" | "denied" | "running" | "completed" | "failed" | "expired";
+                /** @description How many a page has at most */
                 limit?: number;
+                /** @description nextCursor of the page before */
                 cursor?: string;
             };
             header?: never;
@@ -5314,7 +5508,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example a_01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id that the refused call was given
+                 * @example a_01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 approvalId: string;
             };
             cookie?: never;
@@ -5350,7 +5547,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example a_01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id that the refused call was given
+                 * @example a_01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 approvalId: string;
             };
             cookie?: never;
@@ -5538,7 +5738,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 01M8KJVB8MSHGH61KTAK056TY0 */
+                /**
+                 * @description The id of a token, as its issue answered it
+                 * @example 01M8KJVB8MSHGH61KTAK056TY0
+                 */
                 jti: string;
             };
             cookie?: never;

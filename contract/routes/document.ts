@@ -17,8 +17,11 @@ import { bytes, documentParams, idempotencyKeySchema, json, type Route } from '.
 
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(50),
-  /** Document id after which the page begins. */
-  cursor: z.string().regex(ulidPattern, 'the nextCursor of an earlier page').optional(),
+  cursor: z
+    .string()
+    .regex(ulidPattern, 'the nextCursor of an earlier page')
+    .optional()
+    .describe('Document id after which the page begins'),
   status: z.enum(documentStatuses).optional(),
   type: z
     .string()
@@ -27,10 +30,8 @@ export const pageQuerySchema = z.strictObject({
   tag: z.string().min(1).max(limits.tagCharactersMax).optional(),
   subject: z.string().min(1).max(200).optional(),
   matter: z.string().min(1).max(200).optional(),
-  /** Of one batch of items of memory, also those that were there before it. */
-  batch: batchIdSchema.optional(),
-  /** Accepted at or after, and before, these times. */
-  from: z.iso.datetime({ offset: true }).optional(),
+  batch: batchIdSchema.optional().describe('Of one batch of items of memory, also those that were there before it'),
+  from: z.iso.datetime({ offset: true }).optional().describe('Accepted at or after this time'),
   to: z.iso.datetime({ offset: true }).optional(),
 })
 

@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 description, generated from the route registry: what is not in the registry is not served.
 import { examples, parameterExamples, parametersSent } from '../../contract/examples.ts'
+import { parameterMeanings } from '../../contract/parameter-meanings.ts'
 import { routes, type Route, type RouteForm } from '../../contract/routes.ts'
 import { collectSchemas, type Json, type NamedSchemas } from './json-schema.ts'
 import { headers, headersOf, refusalOf, refusedAnswers } from './openapi-refusals.ts'
@@ -132,15 +133,17 @@ function parameters(route: Route, part: keyof typeof places, named: NamedSchemas
   // A schema that has a name, as the body of another operation, is referred to: its fields are the parameters all the same.
   const fields = typeof $ref === 'string' ? named.all[$ref.replace('#/components/schemas/', '')] : whole
   const described = fields as { properties?: Record<string, Json>; required?: string[] }
-  return Object.entries(described.properties ?? {}).map(([name, { description, ...property }]) => {
-    const required = place === 'path' || (described.required ?? []).includes(name)
-    return {
-      name,
-      in: place,
-      required,
-      ...(description === undefined ? {} : { description }),
-      ...(required || sent.includes(name) ? { example: parameterExamples[name] } : {}),
-      schema: property,
-    }
-  })
+  return Object.entries(described.properties ?? {}).map(
+    ([name, { description = parameterMeanings[name], ...property }]) => {
+      const required = place === 'path' || (described.required ?? []).includes(name)
+      return {
+        name,
+        in: place,
+        required,
+        description,
+        ...(required || sent.includes(name) ? { example: parameterExamples[name] } : {}),
+        schema: property,
+      }
+    },
+  )
 }

@@ -109,11 +109,13 @@ describe('openApiDocument()', () => {
 
   test('describes each parameter that an operation reads, also where its schema has a name', () => {
     const { paths } = openApiDocument({ isOpen: false }) as {
-      paths: Record<string, Record<string, { parameters: { name: string; in: string }[] }>>
+      paths: Record<string, Record<string, { parameters: { name: string; in: string; description?: string }[] }>>
     }
     for (const route of Object.values(routes)) {
       const query = 'query' in route ? Object.keys(route.query.shape) : []
       const { parameters } = paths[route.path]![route.method.toLowerCase()]!
+      for (const { name, description } of parameters)
+        expect([route.operationId, name, description]).toEqual([route.operationId, name, expect.any(String)])
       const described = parameters.filter((one) => one.in === 'query').map(({ name }) => name)
       expect([route.operationId, described.toSorted()]).toEqual([route.operationId, query.toSorted()])
     }
