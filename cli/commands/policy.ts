@@ -15,10 +15,11 @@ import {
 import { CommandFailure, exitCodes, minuteOf, table } from '../output.ts'
 import { casesSchema, runCases } from '../policy/cases.ts'
 import { changesBetween } from '../policy/changes.ts'
+import { diffRecorded } from '../policy/diff-recorded.ts'
 import { checked, readPolicy, readYaml } from '../policy/read-policy.ts'
 
 const usage =
-  'policy show | history | apply <file> | test <file> --cases <file> | diff <file> | explain <operation> --key <id>'
+  'policy show | history | apply <file> | test <file> --cases <file> | diff <file> [--recorded 24h] | explain <operation> --key <id>'
 
 function requireWord({ positionals }: Invocation, what: string): string {
   const [, word] = positionals
@@ -99,6 +100,8 @@ const because = (reasons: readonly string[]): string => (reasons.length === 0 ? 
 async function diff(invocation: Invocation): Promise<number> {
   const { api, output } = invocation
   const draft = readPolicy(requireWord(invocation, 'The file'))
+  const recorded = optionText(invocation, 'recorded')
+  if (recorded !== undefined) return await diffRecorded(invocation, draft, recorded)
   const { policy: holds, version } = await readVersion(invocation, undefined)
   const { keys } = await api.json<{ readonly keys: readonly ApiKeyAnswer[] }>('/api/keys')
   const changes = changesBetween({ holds, draft }, keys, Date.now())
@@ -164,6 +167,7 @@ export const policyCommand: Command = {
     expect: { type: 'string', help: 'apply: only in place of this version' },
     'dry-run': { type: 'boolean', help: 'apply: check it and write nothing' },
     cases: { type: 'string', help: 'test: a file of cases, each with as, operation and expect' },
+    recorded: { type: 'string', help: 'diff: over the calls of the last hours that the log has, such as 24h' },
     key: { type: 'string', help: 'explain: the id of a key of the tenant' },
     role: { type: 'string', multiple: true, help: 'explain: somebody of this role, in place of a key' },
     agent: { type: 'boolean', help: 'explain: an agent of that role; without it, a person' },

@@ -1,8 +1,11 @@
 // The tenant's policy over HTTP: written and in force within a second, listed as it is decided, explained, never locking anybody out.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdApiKeySchema, type CreatedApiKeyAnswer } from '../../contract/api-key.ts'
 import { explainAnswerSchema, policyAnswerSchema } from '../../contract/policy-answer.ts'
+import { clawql } from './clawql.ts'
 import { createClient, type Client } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 
@@ -219,6 +222,48 @@ describe('a policy', () => {
     expect((await post(admin, '/api/policy/explain', { operationId: 'memory.recall', keyId: 'k_nobody' })).status).toBe(
       404,
     )
+  })
+})
+
+describe('clawql policy diff --recorded', () => {
+  interface Answer {
+    readonly changes: readonly { actor: string; operationId: string; before: string; after: string; calls: number }[]
+    readonly tried: number
+    readonly isWhole: boolean
+  }
+
+  test('tells which recorded calls a draft decides otherwise, and ends with 1 where any does', async () => {
+    // A recall that finds nothing has no record.
+    await admin.process('The harbour crane stands on the third quay.')
+    await apply({})
+    const { key, name } = await make({ roles: ['viewer'], actorType: 'agent' })
+    const agent = createClient(instance.url, key)
+    for (let at = 0; at < 3; at++) expect((await recall(agent)).status).toBe(200)
+    expect((await agent.upload('text')).status).toBe(403)
+    const write = (file: string, policy: object): string => {
+      const path = join(instance.dir, file)
+      writeFileSync(path, JSON.stringify(policy))
+      return path
+    }
+    const draft = write('draft.json', {
+      rules: [{ id: 'no-recall', effect: 'deny', actorType: 'agent', operations: ['clawql__memory__recall'] }],
+    })
+    const same = write('same.json', {})
+    const diff = async (path: string) => {
+      const { code, out } = await clawql(instance, 'policy', 'diff', path, '--recorded', '1h', '--json')
+      return { code, answer: JSON.parse(out) as Answer }
+    }
+    const ofAgent = ({ changes }: Answer) => changes.filter(({ actor }) => actor === name)
+    // Records of what only reads are written behind the answer.
+    await expect
+      .poll(() => diff(draft).then(({ code, answer }) => [code, ofAgent(answer)]), { timeout: 10_000 })
+      .toMatchObject([1, [{ operationId: 'clawql__memory__recall', before: 'allow', after: 'deny', calls: 3 }]])
+    const { code, answer } = await diff(same)
+    expect([code, answer.changes, answer.isWhole]).toEqual([0, [], false])
+    expect(answer.tried).toBeGreaterThan(4)
+    const shown = await clawql(instance, 'policy', 'diff', draft, '--recorded', '1h')
+    expect(shown.out).toMatch(/3 +key \d+ +clawql__memory__recall +- +allow → deny +no-recall, DENIED_BY_RULE/)
+    expect((await clawql(instance, 'policy', 'diff', draft, '--recorded', 'ever')).code).toBe(2)
   })
 })
 
