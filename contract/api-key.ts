@@ -83,8 +83,12 @@ export const apiKeyWishSchema = z
     message: 'give a role or a scope',
     path: ['roles'],
   })
-  // The same for who reads the description.
-  .meta({ anyOf: ['roles', 'scopes'].map((name) => ({ required: [name], properties: { [name]: { minItems: 1 } } })) })
+  // The same for who reads the description; beside the fields, generators take an anyOf for another way to write the whole.
+  .meta({
+    allOf: [
+      { anyOf: ['roles', 'scopes'].map((name) => ({ required: [name], properties: { [name]: { minItems: 1 } } })) },
+    ],
+  })
 export type ApiKeyWish = z.infer<typeof apiKeyWishSchema>
 
 export const apiKeySchema = z.object({

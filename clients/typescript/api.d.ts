@@ -2101,11 +2101,11 @@ export interface components {
             crossVertical?: boolean;
             /** @description Seconds from now until the key ends; without it, as long as the key that makes it */
             expiresInSeconds?: number;
-        } | {
+        } & ({
             roles: unknown;
         } | {
             scopes: unknown;
-        };
+        });
         CreatedApiKey: {
             id: string;
             name: string;

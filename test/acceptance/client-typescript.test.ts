@@ -70,6 +70,8 @@ test('does not compile where a path, a field, a value or a code is not there', a
   await client.GET('/api/documents/{documentId}/status')
   // @ts-expect-error -- a recall asks something
   await client.POST('/api/memory/recall', { body: {} })
+  // @ts-expect-error -- a key has a name, whatever else it is given
+  await client.POST('/api/keys', { body: { roles: ['viewer'] } })
   // @ts-expect-error -- there is no such status of a document
   await client.GET('/api/documents', { params: { query: { status: 'lost' } } })
   // @ts-expect-error -- a result has no such field
