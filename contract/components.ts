@@ -61,7 +61,13 @@ import { policySchema } from './policy.ts'
 import { recallAnswerSchema, recallFilterSchema, recallRequestSchema, sourceSchema } from './recall.ts'
 import { previewAnswerSchema, previewTextSchema, previewWishSchema } from './preview.ts'
 import { inputErrorSchema, problemSchema } from './problem-shape.ts'
-import { sessionSchema } from './session.ts'
+import {
+  beginSessionSchema,
+  begunSessionSchema,
+  endedSessionSchema,
+  renewSessionSchema,
+  sessionSchema,
+} from './session.ts'
 import {
   jwksSchema,
   renewTokenSchema,
@@ -163,6 +169,10 @@ export const components: { readonly [name: string]: z.ZodType } = {
   ActorRequest: actorWishSchema,
   Actor: actorAnswerSchema,
   Session: sessionSchema,
+  SessionRequest: beginSessionSchema,
+  SessionRenewal: renewSessionSchema,
+  BrowserSession: begunSessionSchema,
+  EndedSession: endedSessionSchema,
   Liveness: healthzSchema,
   Readiness: readyzSchema,
   EngineHealth: pipelineHealthSchema,

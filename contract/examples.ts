@@ -29,6 +29,8 @@ const asked = {
   ApprovalDecision: { decision: 'approve', argumentsDigest: digest, reason: 'seen with the customer' },
   TokenRequest: { scopes: ['memory:read'], expiresInSeconds: 300 },
   TokenRenewal: {},
+  SessionRequest: { hours: 8 },
+  SessionRenewal: {},
   TokenKeyRotation: { endTokens: false },
   ActorRequest: { subject: 'f3b1c6d2-6a0e-4a52-9d0c-2f7f6a1f7d11' },
 } as const

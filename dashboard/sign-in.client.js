@@ -16,6 +16,7 @@ export function startSignIn(start) {
   const mode = document.body.dataset['authMode'] ?? ''
   byId('password').hidden = mode !== 'ldap'
   byId('sign-in-elsewhere').hidden = mode !== 'saml'
+  if (mode === 'saml') byId('sign-in-elsewhere').querySelector('a')?.setAttribute('href', '/api/auth/saml/login')
   listen('key', (form) => `Bearer ${textOf(form, 'key').trim()}`)
   listen('password', (form) => `Basic ${base64(`${textOf(form, 'name')}:${textOf(form, 'password')}`)}`)
   byId('sign-out').addEventListener('click', () => void signOut())

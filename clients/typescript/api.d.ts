@@ -33,7 +33,35 @@ export interface paths {
          */
         get: operations["clawql__session__own"];
         put?: never;
-        post?: never;
+        /**
+         * Begins a session in a browser: the answer sets a cookie that its pages come in by
+         * @description Every caller with a credential may call it, unless a rule of the policy denies it. As a tool: `clawql__session__begin`, `session.begin`.
+         */
+        post: operations["clawql__session__begin"];
+        /**
+         * Ends the session of the cookie, and takes the cookie away
+         * @description Every caller with a credential may call it, unless a rule of the policy denies it. As a tool: `clawql__session__end`, `session.end`.
+         */
+        delete: operations["clawql__session__end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/session/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with the session of the cookie, until its hours are over
+         * @description Every caller with a credential may call it, unless a rule of the policy denies it. As a tool: `clawql__session__renew`, `session.renew`.
+         */
+        post: operations["clawql__session__renew"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1231,6 +1259,19 @@ export interface components {
                 operations: string[];
             };
         };
+        SessionRequest: {
+            /** @default 12 */
+            hours?: number;
+        };
+        BrowserSession: {
+            actorId: string;
+            expiresAt: string;
+            endsAt: string;
+        };
+        SessionRenewal: Record<string, never>;
+        EndedSession: {
+            hasEnded: boolean;
+        };
         Liveness: {
             /** @constant */
             status: "ok";
@@ -2376,6 +2417,7 @@ export interface components {
             decidedBy: string | null;
             decidedAt: string | null;
             reason: string | null;
+            notifiedAt: string | null;
         };
         Approval: {
             approvalId: string;
@@ -2395,6 +2437,7 @@ export interface components {
             decidedBy: string | null;
             decidedAt: string | null;
             reason: string | null;
+            notifiedAt: string | null;
             arguments: unknown;
         };
         ApprovalDecision: {
@@ -3029,6 +3072,10 @@ export interface components {
     pathItems: never;
 }
 export type Session = components['schemas']['Session'];
+export type SessionRequest = components['schemas']['SessionRequest'];
+export type BrowserSession = components['schemas']['BrowserSession'];
+export type SessionRenewal = components['schemas']['SessionRenewal'];
+export type EndedSession = components['schemas']['EndedSession'];
 export type Liveness = components['schemas']['Liveness'];
 export type Readiness = components['schemas']['Readiness'];
 export type EngineHealth = components['schemas']['EngineHealth'];
@@ -3226,6 +3273,128 @@ export interface operations {
             429: components["responses"]["Refused429"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
+        };
+    };
+    clawql__session__begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hours": 8
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionRequest"];
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+            507: components["responses"]["Refused507"];
+        };
+    };
+    clawql__session__end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether one has ended */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSession"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+            507: components["responses"]["Refused507"];
+        };
+    };
+    clawql__session__renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["SessionRenewal"];
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+            507: components["responses"]["Refused507"];
         };
     };
     clawql__instance__healthz: {
