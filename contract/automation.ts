@@ -1,5 +1,6 @@
 // Calls that wait for a person, as `automation.hitl` of the configuration has them (checklist AG-11, CF-85).
 import * as z from 'zod'
+import { httpAddressSchema } from './address.ts'
 import { limits } from './limits.ts'
 
 export const automationSchema = z.strictObject({
@@ -11,9 +12,7 @@ export const automationSchema = z.strictObject({
       /** How long a call waits, and an approval for its call. */
       approvalTimeoutHours: z.number().min(0.1).max(limits.approvalHours).default(limits.approvalHours),
       /** Told of each call that begins to wait, by POST; nobody where it is empty. */
-      notificationWebhook: z
-        .union([z.literal(''), z.url({ protocol: /^https?$/, error: 'an http(s) address, or empty' }).max(500)])
-        .default(''),
+      notificationWebhook: z.union([z.literal(''), httpAddressSchema('an http(s) address, or empty')]).default(''),
       /** Whether its address may be one of this machine or of a private network, and http. */
       notificationPrivate: z.boolean().default(false),
     })

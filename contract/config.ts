@@ -9,6 +9,7 @@ import { recallModes } from './recall.ts'
 import { publicUrlPattern } from './public-url.ts'
 import { operatorsSchema } from './operators.ts'
 import { automationSchema } from './automation.ts'
+import { networkSchema } from './network.ts'
 import { toolsSchema } from './provider.ts'
 import { redactionRulesSchema } from './redaction-rules.ts'
 import { samlSchema } from './saml.ts'
@@ -52,6 +53,8 @@ const apiSchema = z.strictObject({
     .prefault({}),
   /** Host names beside localhost, 127.0.0.1 and [::1] that requests may name. */
   hosts: z.array(z.string().min(1).max(253)).max(20).default([]),
+  /** Networks of proxies whose X-Forwarded-For is believed: rules of the policy about networks go by it. */
+  trustedProxies: z.array(networkSchema).max(20).default([]),
   /** Address under which browsers reach the instance behind a proxy that ends TLS: `https://host[:port]`. */
   publicUrl: z.string().max(300).regex(publicUrlPattern, 'https://host[:port], nothing behind it').optional(),
 })

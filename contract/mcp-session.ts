@@ -15,13 +15,20 @@ export interface WatchedResource {
 }
 
 export interface McpSessionsRpc {
-  /** `initialize`: the params of the message that began it, as JSON; what the client can do stands there. Durable on return. */
-  begin(call: Call & { readonly initialize: string }): Promise<Result<{ readonly sessionId: string }>>
+  /**
+   * `initialize`: the params of the message that began it, as JSON; what the client can do stands there. `counted`: as whose it is counted,
+   * the key of which all comes. Durable on return.
+   */
+  begin(
+    call: Call & { readonly initialize: string; readonly counted: string },
+  ): Promise<Result<{ readonly sessionId: string }>>
   /** The params of its first message. NOT_FOUND where it has ended, was idle for a day, or is somebody else's. */
   find(call: McpSessionAsked): Promise<Result<{ readonly initialize: string }>>
   /** Ends it, with what it watches and whom it asks. */
   end(call: McpSessionAsked): Promise<Result<true>>
   watch(call: McpSessionAsked & WatchedResource): Promise<Result<true>>
+  /** What its client knows now; of what is watched no longer nothing. */
+  told(call: McpSessionAsked & WatchedResource): Promise<Result<true>>
   unwatch(call: McpSessionAsked & { readonly uri: string }): Promise<Result<true>>
   /** What it watches, for the stream that tells of it: the newest of a session. NOT_FOUND to every other. */
   watched(

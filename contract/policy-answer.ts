@@ -71,6 +71,7 @@ export const explainRequestSchema = z
       })
       .default({}),
     at: z.iso.datetime({ offset: true }).optional().describe('When; without it now'),
+    address: z.union([z.ipv4(), z.ipv6()]).optional().describe('From where; without it that is not known'),
     purpose: z.string().min(1).max(limits.purposeCharactersMax).optional().describe('What for'),
     arguments: z
       .record(z.string(), z.unknown())

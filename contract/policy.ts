@@ -1,5 +1,6 @@
 // A tenant's policy: roles beside the product's own, and rules that narrow what roles allow (guide §5.4; checklist AU-8, X24).
 import * as z from 'zod'
+import { networkSchema } from './network.ts'
 import { grantableScopes, roleNames, roleNameSchema, verticalNameSchema } from './api-key.ts'
 import { limits } from './limits.ts'
 
@@ -93,6 +94,8 @@ export const conditionsSchema = z.strictObject({
   resourceId: textConditionSchema.optional(),
   actorId: textConditionSchema.optional(),
   time: timeConditionSchema.optional(),
+  /** Networks (CIDR) that the request came from one of. */
+  network: z.array(networkSchema).min(1).max(64).optional(),
   /** Of tools of others alone: what they are called with. Of a list, each item. */
   arguments: argumentsSchema.optional(),
 })

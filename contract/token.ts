@@ -147,6 +147,8 @@ export const tokenPayloadSchema = z.strictObject({
   act: actSchema,
   /** Beyond which roles carry nothing, whatever the policy gives them later. */
   ceiling: scopeText.exactOptional(),
+  /** Of a session in a browser: it is good in its cookie, and nowhere else. */
+  isPage: z.literal(true).exactOptional(),
   taskId: name.exactOptional(),
   taskExp: secondsSchema.exactOptional(),
 })

@@ -5,7 +5,7 @@ import { byId, call, element, messageOf } from './page-parts.client.js'
 const lookEveryMs = 10_000
 
 /** What is shown: looked at again, it is written anew only where it changed, so that nobody loses their place. */
-let shown = ''
+let shown = '-'
 let mayDecide = false
 
 /** @param {any} session */
@@ -20,8 +20,9 @@ export function startApprovals(session) {
 async function look() {
   try {
     const { approvals } = await call('/api/hitl/approvals?state=pending&limit=50')
-    if (JSON.stringify(approvals) === shown) return
-    shown = JSON.stringify(approvals)
+    const ids = approvals.map((/** @type {any} */ { approvalId }) => approvalId).join()
+    if (ids === shown) return
+    shown = ids
     byId('approvals-note').textContent =
       approvals.length === 0
         ? 'Nothing waits.'

@@ -15,6 +15,8 @@ export function startSignIn(start) {
   whenIn = start
   const mode = document.body.dataset['authMode'] ?? ''
   byId('password').hidden = mode !== 'ldap'
+  if (mode === 'oidc' || mode === 'oauth2')
+    byId('key-label').textContent = 'Token of your identity provider, or API key'
   byId('sign-in-elsewhere').hidden = mode !== 'saml'
   if (mode === 'saml') byId('sign-in-elsewhere').querySelector('a')?.setAttribute('href', '/api/auth/saml/login')
   listen('key', (form) => `Bearer ${textOf(form, 'key').trim()}`)

@@ -143,6 +143,7 @@ function openPort(settings: Settings, checked: Checked, log: () => ProcessLog | 
   return openDoor({
     host: settings.bind,
     port: checked.configuration.config.api.port,
+    trustedProxies: checked.configuration.config.api.trustedProxies,
     bounds: chooseBounds({ descriptorsMax: readDescriptorsMax(), isLoopback: settings.isBoundToLoopback }),
     onCrowded: (counts) => log()?.event('door crowded', { ...counts }),
   })

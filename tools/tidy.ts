@@ -28,6 +28,7 @@ const layers: Record<string, Layer> = {
       'tldts',
       'compromise',
       'canonicalize',
+      'ipaddr.js',
       're2js',
     ],
   },
@@ -96,7 +97,7 @@ const layers: Record<string, Layer> = {
   },
   'self-host': {
     folders: ['contract', 'core'],
-    packages: ['node:', 'miniflare', 'yaml', 'ulidx', 'zod', 'cloudflare:workers'],
+    packages: ['node:', 'miniflare', 'yaml', 'ulidx', 'zod', 'cloudflare:workers', 'ipaddr.js'],
   },
   cli: { folders: ['contract', 'core', 'self-host'], packages: ['node:', 'yaml', 'zod'] },
   dashboard: { folders: ['contract'], packages: [] },

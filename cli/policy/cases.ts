@@ -21,6 +21,8 @@ export const casesSchema = z.array(
     /** Of a row or a tool; null for one of none, without it rows of any are asked for. */
     vertical: verticalNameSchema.nullable().optional(),
     at: z.iso.datetime({ offset: true }).optional(),
+    /** From where; without it that is not known. */
+    address: z.union([z.ipv4(), z.ipv6()]).optional(),
     /** Of a tool of others: what it is called with. */
     arguments: z.record(z.string(), z.unknown()).optional(),
     purpose: z.string().max(200).optional(),
@@ -58,6 +60,7 @@ function runCase(policy: CompiledPolicy, one: PolicyCase, at: number): CaseOutco
     resource: { kind, id: resourceId, tenantId, vertical },
     nowMs: one.at === undefined ? Date.now() : Date.parse(one.at),
     purpose,
+    address: one.address,
     ...(one.arguments === undefined ? {} : { arguments: one.arguments }),
   })
   const decision = !isAllowed ? 'deny' : approval === null ? 'allow' : 'approve'

@@ -44,6 +44,7 @@ export type Untried =
   | 'unknown caller'
   | 'unknown operation'
   | 'arguments not recorded'
+  | 'address not recorded'
   | 'decided by more than the policy'
 
 export interface Replayed {
@@ -97,8 +98,18 @@ const saidOf = ({ isAllowed, approval }: Decision): Said =>
 const fits = (said: Said, outcome: RecordedCall['outcome']): boolean =>
   outcome === 'denied' ? said === 'deny' : outcome === 'waits' ? said === 'approve' : said !== 'deny'
 
+const looksAtNetworks = ({ rules }: Policy): boolean =>
+  rules.some(({ conditions, unless }) => conditions.network !== undefined || unless?.network !== undefined)
+
 const looksAtArguments = ({ rules }: Policy): boolean =>
   rules.some(({ conditions, unless }) => conditions.arguments !== undefined || unless?.arguments !== undefined)
+
+/** What a policy looks at and no record has. */
+function unseenBy(policies: readonly Policy[], operationId: string): Untried | null {
+  const isOfOthers = !operations.some((one) => one.operationId === operationId)
+  if (isOfOthers && policies.some(looksAtArguments)) return 'arguments not recorded'
+  return policies.some(looksAtNetworks) ? 'address not recorded' : null
+}
 
 interface Policies {
   readonly draft: CompiledPolicy
@@ -110,8 +121,8 @@ function tryCall(call: RecordedCall, known: Known, { draft, held }: Policies): R
   if (typeof asked === 'string') return asked
   const then = held.findLast(({ fromMs }) => fromMs <= call.atMs) ?? held[0]
   const { operation } = asked.request
-  const isOfOthers = !operations.some(({ operationId }) => operationId === operation.operationId)
-  if (isOfOthers && (looksAtArguments(known.draft) || looksAtArguments(then!.policy))) return 'arguments not recorded'
+  const unseen = unseenBy([known.draft, then!.policy], operation.operationId)
+  if (unseen !== null) return unseen
   const [before, after] = [decide(then!.compiled, asked.request), decide(draft, asked.request)]
   if (!fits(saidOf(before), call.outcome)) return 'decided by more than the policy'
   if (saidOf(before) === saidOf(after)) return null

@@ -2253,6 +2253,7 @@ export interface components {
                         days?: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
                         timeZone: string;
                     };
+                    network?: (string)[];
                     arguments?: {
                         [key: string]: (string | number | boolean) | {
                             oneOf: (string | number | boolean)[];
@@ -2291,6 +2292,7 @@ export interface components {
                         days?: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
                         timeZone: string;
                     };
+                    network?: (string)[];
                     arguments?: {
                         [key: string]: (string | number | boolean) | {
                             oneOf: (string | number | boolean)[];
@@ -2361,6 +2363,8 @@ export interface components {
              * @description When; without it now
              */
             at?: string;
+            /** @description From where; without it that is not known */
+            address?: string;
             /** @description What for */
             purpose?: string;
             /** @description Of a tool of others: what it would be called with */

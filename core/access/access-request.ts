@@ -8,6 +8,8 @@ export interface AccessRequest {
   readonly operation: AccessedOperation
   readonly resource: AccessedResource
   readonly nowMs: number
+  /** Of the network that the request came from; null where it is not known. */
+  readonly address?: string | null | undefined
   /** What for, where the caller said so. */
   readonly purpose: string | null
   /** Of a tool of others: what it is called with. Not known where it is asked whether something may be called at all. */

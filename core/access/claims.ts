@@ -36,6 +36,8 @@ export interface HeldToken {
   readonly act: TokenAct
   readonly delegationDepth: number
   readonly task: { readonly id: string; readonly endsMs: number } | null
+  /** Of a session in a browser. */
+  readonly isPage?: true
 }
 
 /** Whose requests these are, as bounds count them: what a key gave away is the key's. */

@@ -42,8 +42,14 @@ export interface ApprovalDemand {
   readonly approvers: readonly string[] | null
 }
 
-/** Rules don't reach what changes them: nobody can lock out who may change the policy. */
-export const isRuled = (operationId: string): boolean => !operationId.startsWith('clawql__policy__')
+/** One's own session: it gives nothing that the credential does not, and nobody is kept from giving it up. */
+const ofOneself: ReadonlySet<string> = new Set(
+  ['own', 'begin', 'renew', 'end'].map((verb) => `clawql__session__${verb}`),
+)
+
+/** Rules don't reach what changes them, so that nobody can lock out who may change the policy; nor one's own session. */
+export const isRuled = (operationId: string): boolean =>
+  !operationId.startsWith('clawql__policy__') && !ofOneself.has(operationId)
 
 /**
  * Denies what is another tenant's, what a rule denies, what no role or scope carries, and what rules that are about the caller's type and

@@ -31,16 +31,9 @@ const secondMs = 1_000
 const hourMs = 3_600_000
 
 export function planToken(giver: Claims, asked: TokenWish, planned: Planned): Result<PlannedToken> {
-  const delegationDepth = giver.token === undefined ? 0 : giver.token.delegationDepth + 1
-  if (delegationDepth > limits.delegationDepthMax)
-    return refused('ATR_PERMISSION_DENIED', `A token is given on ${limits.delegationDepthMax} times at most.`)
-  // Its makers would have to stand in the token, whose chain is of tokens.
-  if (giver.token === undefined && giver.givers !== undefined)
-    return refused('ATR_PERMISSION_DENIED', 'A key that another key made gives no tokens.', {
-      next: 'Have an administrator make the key.',
-    })
-  if (asked.task !== undefined && giver.token !== undefined)
-    return refused('ATR_PERMISSION_DENIED', 'A task is given by a key: a token ends before it could be renewed.')
+  const giving = requireGiver(giver, asked)
+  if (!giving.ok) return giving
+  const delegationDepth = giving.value
   const known = requireKnownRoles(planned.roles, asked.roles ?? [])
   if (!known.ok) return known
   const bounds = boundsOf(giver, asked, planned)
@@ -65,10 +58,30 @@ export function planToken(giver: Claims, asked: TokenWish, planned: Planned): Re
       delegationDepth,
       act: actOf(giver),
       ...ceilingOf(giver, wish, granted),
+      ...(planned.isPage === true ? { isPage: true as const } : {}),
       ...(wish.task === undefined ? {} : { taskId: wish.task.id }),
     },
     ...endsOf(giver, granted, { task: wish.task, nowMs: planned.nowMs }),
   })
+}
+
+/** Who gives tokens at all; answers how often what they give was given on. */
+function requireGiver(giver: Claims, asked: TokenWish): Result<number> {
+  const delegationDepth = giver.token === undefined ? 0 : giver.token.delegationDepth + 1
+  if (delegationDepth > limits.delegationDepthMax)
+    return refused('ATR_PERMISSION_DENIED', `A token is given on ${limits.delegationDepthMax} times at most.`)
+  // Its makers would have to stand in the token, whose chain is of tokens.
+  if (giver.token === undefined && giver.givers !== undefined)
+    return refused('ATR_PERMISSION_DENIED', 'A key that another key made gives no tokens.', {
+      next: 'Have an administrator make the key.',
+    })
+  if (giver.token?.isPage === true)
+    return refused('ATR_PERMISSION_DENIED', 'A session in a browser gives no tokens.', {
+      next: 'Send the key itself.',
+    })
+  if (asked.task !== undefined && giver.token !== undefined)
+    return refused('ATR_PERMISSION_DENIED', 'A task is given by a key: a token ends before it could be renewed.')
+  return accepted(delegationDepth)
 }
 
 /** Where nothing of it is held, all of it is refused. */

@@ -28,7 +28,7 @@ export function publicOrigin(site: Site): string | null {
   return place === null ? null : `https://${place}`
 }
 
-const isPublicHost = (site: Site, host: string): boolean => {
+export const isPublicHost = (site: Site, host: string): boolean => {
   const [, name, port] = hostPattern.exec(host) ?? []
   return name !== undefined && placeOf(name, port) === publicPlace(site)
 }

@@ -64,7 +64,7 @@ export function claimsOfToken(payload: TokenPayload, isOfInstance: boolean): Omi
   const { tenantId, actorId, actorType, roles, scope, verticals, crossVertical, exp, ceiling } = payload
   const holder = { actor: { id: actorId, type: actorType }, roles, scopes: readScopes(scope) }
   const givers = giversOf(holder, payload.act)
-  const { jti, sub, act, delegationDepth, taskId, taskExp } = payload
+  const { jti, sub, act, delegationDepth, taskId, taskExp, isPage } = payload
   const task = taskId === undefined || taskExp === undefined ? null : { id: taskId, endsMs: taskExp * second }
   return {
     tenantId,
@@ -75,7 +75,7 @@ export function claimsOfToken(payload: TokenPayload, isOfInstance: boolean): Omi
     isOfInstance,
     ...(givers.length === 0 ? {} : { givers }),
     ...(ceiling === undefined ? {} : { ceiling: readScopes(ceiling) }),
-    token: { jti, sub, act, delegationDepth, task },
+    token: { jti, sub, act, delegationDepth, task, ...(isPage === undefined ? {} : { isPage }) },
   }
 }
 

@@ -132,8 +132,10 @@ function explainProviders({ tools }: LocalConfig): string | undefined {
 function explainWebhook({ automation }: LocalConfig): string | undefined {
   const { notificationWebhook, notificationPrivate } = automation.hitl
   const key = 'automation.hitl.notificationWebhook'
-  if (/[#@]/.test(notificationWebhook)) return `${key}: an address without user and fragment is expected.`
-  if (notificationWebhook !== '' && !notificationWebhook.startsWith('https://') && !notificationPrivate)
+  if (notificationWebhook === '') return undefined
+  if (/^https?:\/\/[^/?]*@|#/.test(notificationWebhook))
+    return `${key}: an address without user and fragment is expected.`
+  if (!notificationWebhook.startsWith('https://') && !notificationPrivate)
     return `${key}: https is expected. For an address of this machine or of your own network add notificationPrivate: true.`
   return undefined
 }

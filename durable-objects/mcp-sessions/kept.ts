@@ -6,9 +6,9 @@ import type { Sql } from '../sql.ts'
 
 const tables = [
   `CREATE TABLE IF NOT EXISTS session(
-     session_id TEXT PRIMARY KEY, owner TEXT NOT NULL, initialize TEXT NOT NULL, used_ms INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID`,
-  'CREATE INDEX IF NOT EXISTS session_owner ON session(owner, used_ms)',
+     session_id TEXT PRIMARY KEY, owner TEXT NOT NULL, counted TEXT NOT NULL, initialize TEXT NOT NULL, used_ms INTEGER NOT NULL
+   ) STRICT`,
+  'CREATE INDEX IF NOT EXISTS session_counted ON session(counted, used_ms)',
   'CREATE INDEX IF NOT EXISTS session_used ON session(used_ms)',
   `CREATE TABLE IF NOT EXISTS watched(
      session_id TEXT NOT NULL, uri TEXT NOT NULL, mark TEXT, PRIMARY KEY(session_id, uri)
@@ -33,25 +33,23 @@ const unknownSession: Result<never> = refused('NOT_FOUND', 'There is no such ses
   next: 'Send initialize without a session id; it begins another.',
 })
 
+export interface Beginning extends Asking {
+  /** As whose it is counted. */
+  readonly counted: string
+  readonly initialize: string
+}
+
 /** Where there are as many as there may be, the one that was idle longest ends: the caller's own, then anybody's. */
-export function beginSession(sql: Sql, { sessionId, owner, nowMs }: Asking, initialize: string): void {
+export function beginSession(sql: Sql, { sessionId, owner, counted, initialize, nowMs }: Beginning): void {
   endWhere(sql, 'used_ms < ?', nowMs - idleMs)
   const { mcpSessionsMax, mcpSessionsPerCallerMax } = limits
-  const idlest = 'SELECT session_id FROM session'
-  endWhere(
-    sql,
-    `session_id IN (${idlest} WHERE owner = ? ORDER BY used_ms DESC LIMIT -1 OFFSET ?)`,
-    owner,
-    mcpSessionsPerCallerMax - 1,
-  )
-  endWhere(sql, `session_id IN (${idlest} ORDER BY used_ms DESC LIMIT -1 OFFSET ?)`, mcpSessionsMax - 1)
-  sql.exec(
-    'INSERT INTO session(session_id, owner, initialize, used_ms) VALUES(?, ?, ?, ?)',
-    sessionId,
-    owner,
-    initialize,
-    nowMs,
-  )
+  // Of those of one moment the first.
+  const beyond = (where: string): string =>
+    `session_id IN (SELECT session_id FROM session ${where} ORDER BY used_ms DESC, rowid DESC LIMIT -1 OFFSET ?)`
+  endWhere(sql, beyond('WHERE counted = ?'), counted, mcpSessionsPerCallerMax - 1)
+  endWhere(sql, beyond(''), mcpSessionsMax - 1)
+  const insert = 'INSERT INTO session(session_id, owner, counted, initialize, used_ms) VALUES(?, ?, ?, ?, ?)'
+  sql.exec(insert, sessionId, owner, counted, initialize, nowMs)
 }
 
 function endWhere(sql: Sql, condition: string, ...values: readonly (string | number)[]): void {
@@ -88,6 +86,14 @@ export function watch(sql: Sql, asking: Asking, { uri, mark }: WatchedResource):
     uri,
     mark,
   )
+  return accepted(true)
+}
+
+/** Nothing of what is watched no longer. */
+export function told(sql: Sql, asking: Asking, { uri, mark }: WatchedResource): Result<true> {
+  const found = findSession(sql, asking)
+  if (!found.ok) return found
+  sql.exec('UPDATE watched SET mark = ? WHERE session_id = ? AND uri = ?', mark, asking.sessionId, uri)
   return accepted(true)
 }
 

@@ -5,7 +5,17 @@ import type { McpSessionAsked, McpSessionsRpc, WatchedResource } from '../../con
 import { limits } from '../../contract/limits.ts'
 import { accepted, refused } from '../../contract/result.ts'
 import { Asks } from './asks.ts'
-import { beginSession, endSession, findSession, makeTables, unwatch, watch, watchedOf, type Asking } from './kept.ts'
+import {
+  beginSession,
+  endSession,
+  findSession,
+  makeTables,
+  told,
+  unwatch,
+  watch,
+  watchedOf,
+  type Asking,
+} from './kept.ts'
 
 /** Shorter than anything on the way gives up on a call that says nothing. */
 const waitMs = 20_000
@@ -29,12 +39,14 @@ export class McpSessions extends DurableObject implements McpSessionsRpc {
     return this.ctx.storage.sql
   }
 
-  async begin(call: Call & { readonly initialize: string }) {
+  async begin({ counted, initialize, ...call }: Call & { readonly initialize: string; readonly counted: string }) {
     const { mcpInitializeCharactersMax } = limits
-    if (call.initialize.length > mcpInitializeCharactersMax)
+    if (initialize.length > mcpInitializeCharactersMax)
       return beyond('What a client says of itself', mcpInitializeCharactersMax)
     const sessionId = crypto.randomUUID()
-    this.ctx.storage.transactionSync(() => beginSession(this.#sql, askingOf({ ...call, sessionId }), call.initialize))
+    this.ctx.storage.transactionSync(() =>
+      beginSession(this.#sql, { ...askingOf({ ...call, sessionId }), counted, initialize }),
+    )
     return accepted({ sessionId })
   }
 
@@ -54,6 +66,10 @@ export class McpSessions extends DurableObject implements McpSessionsRpc {
     const { mcpUriCharactersMax } = limits
     if (call.uri.length > mcpUriCharactersMax) return beyond('The address of a resource', mcpUriCharactersMax)
     return watch(this.#sql, askingOf(call), call)
+  }
+
+  async told(call: McpSessionAsked & WatchedResource) {
+    return told(this.#sql, askingOf(call), call)
   }
 
   async unwatch(call: McpSessionAsked & { readonly uri: string }) {

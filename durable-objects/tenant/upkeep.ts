@@ -117,7 +117,10 @@ async function expire({ sql, now }: Upkeep): Promise<number | null> {
 async function notify({ env, tenantId, sql, now }: Upkeep): Promise<number | null> {
   const { BRIDGE } = env
   if (BRIDGE === undefined) return null
-  for (const notice of dueNotices(sql, now(), noticesAtOnce)) {
+  for (let told = 0; told < noticesAtOnce; told++) {
+    // Read anew each time: it may have been decided meanwhile.
+    const [notice] = dueNotices(sql, now(), 1)
+    if (notice === undefined) break
     const notified = await BRIDGE.notify({ v: 1, tenantId, notice }).catch(() => 'failed' as const)
     settleNotice(sql, { approvalId: notice.approvalId, notified, nowMs: now() })
   }

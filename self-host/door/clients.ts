@@ -26,6 +26,10 @@ export function networkOf(address: string): string {
 
 const digestOf = (credential: string): string => hash('sha256', credential, 'base64')
 
+/** What main takes for a credential: what is sent with the request, else the session that a browser has in its cookie. */
+const credentialOf = ({ authorization, cookie = '' }: IncomingMessage['headers']): string | undefined =>
+  authorization ?? /(?:^|; *)(?:__Host-clawql|clawql-[A-Za-z0-9]{1,12})=([^;]+)/.exec(cookie)?.[1]
+
 type Answer = Pick<IncomingMessage, 'headers' | 'statusCode'>
 
 /** Never a credential itself: digests, in memory alone. */
@@ -35,18 +39,20 @@ export class Clients {
   /** A name for the client; one credential that nobody took yet is as good as another. */
   nameOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): string {
     const address = `address ${networkOf(socket.remoteAddress ?? '')}`
-    if (headers.authorization === undefined) return address
-    const digest = digestOf(headers.authorization)
+    const credential = credentialOf(headers)
+    if (credential === undefined) return address
+    const digest = digestOf(credential)
     return this.#known.has(digest) ? `credential ${digest}` : address
   }
 
   /** What main's answer says of the credential that came with the request of this client. */
   learn({ headers }: Pick<IncomingMessage, 'headers'>, client: string, answer: Answer): void {
-    if (headers.authorization === undefined) return
+    const credential = credentialOf(headers)
+    if (credential === undefined) return
     const isTaken = answer.headers[knownCallerField] !== undefined
     const isNews = isTaken ? !client.startsWith('credential ') : answer.statusCode === 401
     if (!isNews) return
-    const digest = digestOf(headers.authorization)
+    const digest = digestOf(credential)
     this.#known.delete(digest)
     if (!isTaken) return
     this.#known.add(digest)

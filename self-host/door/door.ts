@@ -4,6 +4,8 @@ import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, createServer } from '../supervise/node-http.ts'
 import type { DoorBounds } from './bounds.ts'
+import { readNetwork, type Network } from '../../core/access/network.ts'
+import { clientAddress } from './client-address.ts'
 import { Clients } from './clients.ts'
 import { Connections, type DoorCounts } from './connections.ts'
 import { forward, isStanding, letGo, readStart, type BodyStart } from './forward.ts'
@@ -13,6 +15,8 @@ import { Turns } from './turns.ts'
 
 export interface DoorOptions extends Address {
   readonly bounds: DoorBounds
+  /** Networks of proxies that are believed where a client comes from. */
+  readonly trustedProxies: readonly string[]
   /** Called at most every ten seconds while clients are turned away. */
   readonly onCrowded: (counts: DoorCounts) => void
 }
@@ -63,15 +67,19 @@ class OpenDoor implements Door {
   #socketPath: string | undefined
   readonly #turns: Turns
   readonly #clients = new Clients()
+  readonly #trusted: readonly Network[]
   /** What waits while the door holds. */
   #held: (() => void)[] | undefined
   /** Ends an answer that goes on until somebody ends it. */
   readonly #standing = new Set<() => void>()
+  readonly #standingMax: number
   #isOpen = false
   #isClosing = false
 
-  constructor({ bounds, onCrowded }: DoorOptions) {
+  constructor({ bounds, trustedProxies, onCrowded }: DoorOptions) {
+    this.#trusted = trustedProxies.flatMap((text) => readNetwork(text) ?? [])
     this.#connections = new Connections(bounds, () => performance.now())
+    this.#standingMax = Math.max(1, Math.floor(bounds.requestsMax / 4))
     this.#turns = new Turns({
       atATime: bounds.requestsMax,
       freshPerClient: bounds.requestsPerClientMax,
@@ -193,19 +201,36 @@ class OpenDoor implements Door {
     if (this.#held !== undefined) return void this.#held.push(() => this.#takeTurn(request, response, start))
     const client = this.#clients.nameOf(request)
     this.#connections.wait(socket, client)
-    const over = this.#turns.ask(client, {
+    let end: (() => void) | undefined
+    /** Once, whoever says it first. */
+    const over = (): void => {
+      end?.()
+      end = undefined
+    }
+    end = this.#turns.ask(client, {
       begin: () => {
         this.#connections.begin(socket)
-        const target = { socketPath: this.#socketPath ?? '', agent: this.#agent, isClosing: () => this.#isClosing }
+        const target = {
+          socketPath: this.#socketPath ?? '',
+          agent: this.#agent,
+          address: this.#addressOf(request),
+          isClosing: () => this.#isClosing,
+        }
         const answered = (answer: IncomingMessage): void => {
           this.#clients.learn(request, client, answer)
-          if (isStanding(answer)) this.#stand(answer, response)
+          if (!isStanding(answer)) return
+          over()
+          this.#stand(answer, response)
         }
         forward(request, response, { target, start, answered })
       },
       giveUp: () => this.#refuse(request, response, noRoom),
     })
     response.once('close', over)
+  }
+
+  #addressOf({ socket, headers }: IncomingMessage): string | null {
+    return clientAddress(socket.remoteAddress ?? '', headers['x-forwarded-for'] as string | undefined, this.#trusted)
   }
 
   /** Its client asks again where it wants to. */
@@ -216,6 +241,9 @@ class OpenDoor implements Door {
       answer.destroy()
     }
     this.#standing.add(end)
+    // Each holds descriptors of both processes.
+    const [oldest] = this.#standing.size > this.#standingMax ? this.#standing : []
+    oldest?.()
     response.once('close', () => this.#standing.delete(end))
     if (this.#isClosing || this.#held !== undefined) end()
   }

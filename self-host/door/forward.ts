@@ -7,6 +7,8 @@ import { lostRequest, malformed, notReady, refuseRequest } from './refusals.ts'
 export interface Target {
   readonly socketPath: string
   readonly agent: Agent
+  /** From where the request comes; null where nobody knows. */
+  readonly address: string | null
   /** Whether the door closes: a connection then ends with its answer. */
   readonly isClosing: () => boolean
 }
@@ -15,6 +17,10 @@ export interface Target {
 const ownToConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'expect'])
 /** By which main says of an answer that it goes on until somebody ends it: for the door alone. */
 const standingField = 'clawql-standing'
+/** By which the door tells main from where a request comes; what a client writes there is dropped. */
+const addressField = 'clawql-client-address'
+const ofDoor: ReadonlySet<string> = new Set([standingField, addressField])
+
 export const isStanding = ({ headers }: IncomingMessage): boolean => headers[standingField] !== undefined
 const noFields: ReadonlySet<string> = new Set()
 const bodyFields = new Set(['content-length', 'transfer-encoding'])
@@ -32,7 +38,7 @@ function passedFields(raw: readonly string[], named: ReadonlySet<string>): reado
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i]!
     const lower = name.toLowerCase()
-    if (!ownToConnection.has(lower) && !named.has(lower) && lower !== standingField) passed.push(name, raw[i + 1]!)
+    if (!ownToConnection.has(lower) && !named.has(lower) && !ofDoor.has(lower)) passed.push(name, raw[i + 1]!)
   }
   return passed
 }
@@ -126,7 +132,10 @@ function openOutgoing(request: IncomingMessage, target: Target): ClientRequest |
     agent: target.agent,
     method: request.method,
     path: request.url,
-    headers: passedFields(request.rawHeaders, namedByConnection(request.headers.connection)),
+    headers: [
+      ...passedFields(request.rawHeaders, namedByConnection(request.headers.connection)),
+      ...(target.address === null ? [] : [addressField, target.address]),
+    ],
     setHost: false,
   }
   try {

@@ -50,7 +50,7 @@ const kindByName: { readonly [name: string]: IdKind } = {
 const plainNames = new Set(
   [
     'Prefer allow at asOf deny epoch from mediaType name projection purpose query reason scopes source speaker subAgent text',
-    'tilePath time title to type idempotencyKey base64 code redirect_uri',
+    'tilePath time title to type idempotencyKey base64 code redirect_uri address manualPath',
   ].flatMap((names) => names.split(' ')),
 )
 

@@ -140,6 +140,50 @@ describe('a document that is watched', () => {
     await client.close()
   })
 
+  test('whose rows a rule hides is not there', async () => {
+    const rule = { id: 'no-lending', effect: 'deny', verticals: ['lending'], operations: ['clawql__documents__*'] }
+    const lent = await admin.ingest('The lending crane.', { metadata: { vertical: 'lending' } })
+    const uri = `clawql://documents/${lent.documentId}`
+    const mine = await newKey('ruled')
+    const { client } = await connect(mine.key)
+    await client.subscribeResource({ uri })
+    const body = JSON.stringify({ policy: { rules: [rule] } })
+    expect((await admin.json('/api/policy', { method: 'POST', body })).status).toBe(200)
+    const isRefused = () =>
+      client.subscribeResource({ uri }).then(
+        () => false,
+        () => true,
+      )
+    expect(await until(isRefused, 4_000)).toBe(true)
+    await admin.json('/api/policy', { method: 'POST', body: JSON.stringify({ policy: { rules: [] } }) })
+    await client.close()
+  })
+
+  test('streams are so many of one key with all that it gave away, and a place is free once nobody reads', async () => {
+    const mine = await newKey('many')
+    const { client, transport } = await connect(mine.key)
+    const given = await createClient(instance.url, mine.key).json('/api/auth/token', {
+      method: 'POST',
+      body: JSON.stringify({ subAgent: 'one' }),
+    })
+    const theirs = await connect((given.body as { token: string }).token)
+    const stop = new AbortController()
+    const open = async (key: string, sessionId: string): Promise<number> => {
+      const headers = { authorization: `Bearer ${key}`, 'mcp-session-id': sessionId, accept: 'text/event-stream' }
+      return (await fetch(url(), { headers, signal: stop.signal })).status
+    }
+    // Two stand already: those of the clients.
+    const statuses: number[] = []
+    for (let at = 0; at < 15; at++) statuses.push(await open(mine.key, transport.sessionId!))
+    expect(statuses).toEqual([...Array.from({ length: 14 }, () => 200), 429])
+    await theirs.client.close()
+    stop.abort()
+    expect(await until(async () => (await open(mine.key, transport.sessionId!).catch(() => 0)) !== 429, 9_000)).toBe(
+      true,
+    )
+    await client.close()
+  }, 30_000)
+
   test('to a key that was revoked no stream goes on', async () => {
     const mine = await newKey('listening')
     const { client, transport } = await connect(mine.key)

@@ -92,6 +92,38 @@ describe('a session', () => {
     expect((await send('/api/memory/recall', { ...asked, headers: both })).status).toBe(401)
   })
 
+  test('is good in its cookie alone, gives on nothing, and nothing else is good there', async () => {
+    const { cookie } = await signIn(instance.adminKey!)
+    const [name, token] = cookie.split('=') as [string, string]
+    const asBearer = { authorization: `Bearer ${token}` }
+    expect((await send('/api/auth/session', { headers: asBearer })).status).toBe(401)
+    const renew = { method: 'POST', headers: withCookie(cookie), body: {} }
+    expect((await send('/api/auth/token/renew', renew)).status).toBe(403)
+    expect((await send('/api/auth/token', renew)).status).toBe(403)
+    const { token: other } = (await admin.json('/api/auth/token', { method: 'POST', body: '{}' })).body as {
+      token: string
+    }
+    expect((await sessionOf(`${name}=${other}`)).status).toBe(401)
+    // Who sets a second one chooses.
+    expect((await sessionOf(`${cookie}; ${cookie}`)).status).toBe(401)
+  })
+
+  test('is begun and ended whatever rules say of it', async () => {
+    const rules = [
+      { id: 'all-ask', effect: 'approve', roles: ['operator'], operations: ['**'] },
+      { id: 'one-thing', roles: ['operator'], operations: ['clawql__documents__list'] },
+    ]
+    const otto = await newKey({ name: 'otto', roles: ['operator'], actorType: 'human' })
+    const policy = { method: 'POST', body: JSON.stringify({ policy: { rules } }) }
+    expect((await admin.json('/api/policy', policy)).status).toBe(200)
+    const { cookie } = await signIn(otto.key)
+    await expect.poll(async () => (await send('/api/memory/tree', { headers: { cookie } })).status).toBe(403)
+    expect((await sessionOf(cookie)).status).toBe(200)
+    const ended = await send('/api/auth/session', { method: 'DELETE', headers: withCookie(cookie) })
+    expect(ended.body).toEqual({ hasEnded: true })
+    await admin.json('/api/policy', { method: 'POST', body: JSON.stringify({ policy: { rules: [] } }) })
+  })
+
   test('ends with the key of which it comes, within a second', async () => {
     const bert = await newKey({ name: 'bert', roles: ['viewer'], actorType: 'human' })
     const { cookie } = await signIn(bert.key)

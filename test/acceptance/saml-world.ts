@@ -80,11 +80,9 @@ export const reasonIn = ({ text }: Answer): string => /\(([A-Z_]+)\)/.exec(text)
 
 export const sessionOf = (browser: Browser): Promise<Answer> => browser.send('/api/auth/session')
 
-/** What the browser has in its cookie, which no page of it can read. */
-const tokenIn = ({ cookies }: Browser): string =>
-  [...cookies].find(([name]) => /^(?:__Host-clawql|clawql-[A-Za-z0-9]{12})$/.test(name))?.[1] ?? ''
-
-export type SignedIn = z.output<typeof sessionSchema> & { readonly bearer: string }
+export type SignedIn = z.output<typeof sessionSchema> & {
+  readonly json: (path: string, body?: object) => Promise<unknown>
+}
 
 export async function startSamlWorld(more: object = {}, api: object = {}) {
   const [signer, next, stranger] = await Promise.all([makeSigner(), makeSigner('ec'), makeSigner()])
@@ -113,7 +111,12 @@ export async function startSamlWorld(more: object = {}, api: object = {}) {
       expect([answer.status, reasonIn(answer)]).toEqual([200, ''])
       const { status, text } = await sessionOf(browser)
       expect(status, text).toBe(200)
-      return { ...sessionSchema.parse(JSON.parse(text)), bearer: tokenIn(browser) }
+      const headers = { 'content-type': 'application/json', origin: instance.url }
+      const json = async (path: string, body?: object): Promise<unknown> => {
+        const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers }
+        return JSON.parse((await browser.send(path, sent)).text) as unknown
+      }
+      return { ...sessionSchema.parse(JSON.parse(text)), json }
     },
   }
 }

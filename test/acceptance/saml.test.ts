@@ -50,8 +50,10 @@ describe('people', () => {
     const alice = await world.signIn(good({ subject: 'alice-1', groups: ['admins', 'other'] }))
     expect(alice).toMatchObject({ actorType: 'human', roles: ['admin'] })
     expect(alice.actorId).toMatch(/^saml:[0-9a-f]{32}$/)
-    const session = await createClient(world.instance.url, alice.bearer).json('/api/auth/session')
-    expect(sessionSchema.parse(session.body)).toMatchObject({ mode: 'saml', actorId: alice.actorId })
+    expect(sessionSchema.parse(await alice.json('/api/auth/session'))).toMatchObject({
+      mode: 'saml',
+      actorId: alice.actorId,
+    })
     expect(await world.signIn(good({ subject: 'alice-1' }))).toMatchObject({
       actorId: alice.actorId,
       roles: ['viewer'],
@@ -65,11 +67,8 @@ describe('people', () => {
 
   test('are known to an administrator by what names them for good, and stand in no log', async () => {
     const alice = await world.signIn(good({ subject: 'alice-of-acme', groups: ['admins'] }))
-    const found = await createClient(world.instance.url, alice.bearer).json(
-      '/api/auth/actors',
-      jsonPost({ subject: 'alice-of-acme' }),
-    )
-    expect(actorAnswerSchema.parse(found.body).actorId).toBe(alice.actorId)
+    const found = await alice.json('/api/auth/actors', { subject: 'alice-of-acme' })
+    expect(actorAnswerSchema.parse(found).actorId).toBe(alice.actorId)
     const { reason } = await world.through(good({ subject: 'alice-of-acme', audience: 'https://acme.example' }))
     expect(reason).toBe('AUDIENCE')
     await expect.poll(() => world.instance.logs().join('\n')).toContain('AUDIENCE')

@@ -16,7 +16,7 @@ function world() {
   const by = (id: string) => ({ ...callOf(tenantId), actor: { id, type: 'agent' as const } })
   const begin = async (id: string, initialize = '{}'): Promise<McpSessionAsked> => ({
     ...by(id),
-    sessionId: opened(await sessions.begin({ ...by(id), initialize })).sessionId,
+    sessionId: opened(await sessions.begin({ ...by(id), counted: id, initialize })).sessionId,
   })
   return { sessions, by, begin }
 }
@@ -64,7 +64,7 @@ describe('a session', () => {
   test('is not begun by a client that says too much of itself', async () => {
     const { sessions, by } = world()
     const initialize = 'x'.repeat(limits.mcpInitializeCharactersMax + 1)
-    expect(codeOf(await sessions.begin({ ...by('crane'), initialize }))).toBe('PAYLOAD_TOO_LARGE')
+    expect(codeOf(await sessions.begin({ ...by('crane'), counted: 'crane', initialize }))).toBe('PAYLOAD_TOO_LARGE')
   })
 })
 

@@ -10,7 +10,8 @@ const timeoutMs = 10_000
 /** What waits is told to whom it was configured for, and to nobody that an answer leads to. */
 export async function notify(env: BridgeBindings, config: LocalConfig, notice: ApprovalNotice): Promise<Notified> {
   const { notificationWebhook, notificationPrivate } = config.automation.hitl
-  if (notificationWebhook === '') return 'gone'
+  // Owed on: the gateway has an address in its configuration that this one lacks.
+  if (notificationWebhook === '') return 'failed'
   const url = new URL(notificationWebhook)
   const way = env.WEBHOOK ?? (env.HAS_WAYS === '1' ? undefined : { fetch: (request: Request) => fetch(request) })
   if (way === undefined || explainAddress(url, { base: url, isPrivate: notificationPrivate }) !== null) return 'failed'

@@ -15,6 +15,8 @@ import type { Realm } from './middleware/authenticate.ts'
 export interface Access {
   readonly claims: Claims
   readonly policy: CompiledPolicy
+  /** From where the request came; null where that is not known. */
+  readonly address: string | null
 }
 
 const knownPolicies = new KnownPolicies(() => Date.now())
@@ -33,7 +35,7 @@ type AskedRoute = Pick<Route, 'operationId' | 'scope' | 'resource' | 'rows'>
 
 /** The operation as the caller asks for it now. */
 export function requestOf(
-  { claims }: Pick<Access, 'claims'>,
+  { claims, address = null }: Pick<Access, 'claims'> & Partial<Pick<Access, 'address'>>,
   { operationId, scope, resource, rows }: AskedRoute,
   about: Partial<Pick<AccessedResource, 'id' | 'vertical'>> &
     Pick<AccessRequest, 'arguments'> & { readonly purpose?: string | null } = {},
@@ -44,6 +46,7 @@ export function requestOf(
     operation: { operationId, scope, isOfAllRows: rows === 'all' },
     resource: { kind: resource, id, tenantId: claims.tenantId, vertical },
     nowMs: Date.now(),
+    address,
     purpose,
     ...(args === undefined ? {} : { arguments: args }),
   }

@@ -3,13 +3,12 @@ import { Hono } from 'hono'
 import type { Route } from '../../contract/routes.ts'
 import { assert, type Refusal } from '../../contract/result.ts'
 import { AnswerMismatch, notFound } from './answer.ts'
+import { addressField, edgeAddressField } from './caller-address.ts'
 import { refuse, type GatewayContext, type GatewayHono } from './context.ts'
 import { explainFullDisk } from './full-disk.ts'
 import { holdsNothing } from './held-body.ts'
 import { configured, hostCheck, originCheck, requestTrace } from './middleware/request.ts'
-import { originHere } from './origin-here.ts'
 import type { ServedRoute } from './serve.ts'
-import { readSessionCookie } from './session-cookie.ts'
 
 /** Hono's pattern of a registered path: `{documentId}` → `:documentId`; a tile's path goes on over slashes. */
 function patternOf({ path }: Pick<Route, 'path'>): string {
@@ -74,18 +73,11 @@ const refuseLater = (what: string): Refusal => ({
 /** Who calls, where, and in which request: what the door goes by. Where a browser came from was looked at already. */
 function ownHeaders(c: GatewayContext): { readonly [name: string]: string } {
   const { requestId, traceparent } = c.get('trace')
-  const kept = ['authorization', 'host'].flatMap((name) => {
+  const kept = ['authorization', 'cookie', 'host', addressField, edgeAddressField].flatMap((name) => {
     const value = c.req.header(name)
     return value === undefined ? [] : [[name, value] as const]
   })
-  return { ...Object.fromEntries(kept), ...bearerOfCookie(c), 'x-request-id': requestId, traceparent }
-}
-
-/** What was looked at when it came by cookie goes on by itself. */
-function bearerOfCookie(c: GatewayContext): { readonly authorization?: string } {
-  if (c.req.header('authorization') !== undefined) return {}
-  const token = readSessionCookie(c.req.raw.headers, { origin: originHere(c), instanceId: c.env.INSTANCE_ID })
-  return token === null ? {} : { authorization: `Bearer ${token}` }
+  return { ...Object.fromEntries(kept), 'x-request-id': requestId, traceparent }
 }
 
 /** An address of one thing, as `/api/documents/{documentId}`, of which only what is below it is served. */

@@ -11,11 +11,13 @@ import { isOfIssuer } from '../../core/access/issued.ts'
 import { noPolicy, type CompiledPolicy } from '../../core/access/policy/compile.ts'
 import { tenantObjects } from '../shared/bindings.ts'
 import { policyFor, requestOf, type Access } from './access.ts'
+import { callerAddress } from './caller-address.ts'
 import type { GatewayContext } from './context.ts'
 import { recordDenial } from './denials.ts'
 import { challenge, stepUp } from './issuer/challenge.ts'
 import { authenticate, type Realm } from './middleware/authenticate.ts'
 import { countRequest, type Counted } from './rate-limit.ts'
+import { isWithinAnother } from './held-body.ts'
 import { createSession, type DoorSession, type OpenSession } from './session.ts'
 import { isOfOwnPage, readSessionCookie, type CookiePlace } from './session-cookie.ts'
 import { idOfTool } from './tools/find-tool.ts'
@@ -40,7 +42,7 @@ export async function enter(route: Route, named: string | null, { c, open }: Ask
   const config = open.config.value
   const { requestId } = open.trace
   const takesPassword = route.takesPassword === true
-  const cookiePlace = cookiePlaceOf(open)
+  const { cookiePlace } = open
   const realm = { bindings: open.bindings, config, requestId, waitUntil: open.waitUntil, takesPassword, cookiePlace }
   if (isForeignUse(c, cookiePlace)) return { entered: foreignUse, headers: {} }
   const claims = await authenticate(c.req.raw.headers, realm)
@@ -51,7 +53,8 @@ export async function enter(route: Route, named: string | null, { c, open }: Ask
   const id = await idOf(route, named, { claims: claims.value, realm })
   if (!id.ok) return { entered: id, headers }
   const asked = asNamed(route, id.value)
-  const allowed = await allow(asked, { id: id.value, claims: claims.value }, realm)
+  const address = callerAddress(c.req.raw.headers, c.env)
+  const allowed = await allow(asked, { id: id.value, claims: claims.value, address }, realm)
   if (allowed.ok)
     return {
       entered: accepted({ ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') }),
@@ -68,18 +71,18 @@ export async function enterAgain(route: Route, { c, open }: Asked): Promise<Door
   if (!open.config.ok) return null
   const config = open.config.value
   const { bindings, trace, waitUntil } = open
-  const cookiePlace = cookiePlaceOf(open)
+  const { cookiePlace } = open
   const realm = { bindings, config, requestId: trace.requestId, waitUntil, takesPassword: false, cookiePlace }
   const claims = await authenticate(c.req.raw.headers, realm)
   if (!claims.ok) return null
-  const allowed = await allow(route, { id: null, claims: claims.value }, realm)
+  const address = callerAddress(c.req.raw.headers, c.env)
+  const allowed = await allow(route, { id: null, claims: claims.value, address }, realm)
   return allowed.ok ? { ...createSession(open, config, allowed.value), askAgain: c.get('askAgain') } : null
 }
 
-const cookiePlaceOf = ({ origin, bindings }: OpenSession): CookiePlace => ({ origin, instanceId: bindings.INSTANCE_ID })
-
 /** A cookie comes by itself: what may change something is done by it for pages of our own alone. */
 const isForeignUse = (c: GatewayContext, place: CookiePlace): boolean =>
+  !isWithinAnother(c.req.raw) &&
   c.req.header('authorization') === undefined &&
   !isOfOwnPage(c.req.method, c.req.raw.headers) &&
   readSessionCookie(c.req.raw.headers, place) !== null
@@ -140,16 +143,16 @@ function logged<Refused extends { readonly refusal: Refusal }>(
 
 async function allow(
   route: Route,
-  { id, claims }: { readonly id: string | null; readonly claims: Claims },
+  { id, claims, address }: Pick<Access, 'claims' | 'address'> & { readonly id: string | null },
   realm: Realm,
 ): Promise<Result<Access & Pick<DoorSession, 'rows' | 'approval'>>> {
   const found = await policyFor(claims, realm)
   const policy = found.ok ? found.value : policyWithout(route, found.refusal)
   if (policy === null) return found as Result<never>
-  const decided = authorize(policy, requestOf({ claims }, route, { id }))
+  const decided = authorize(policy, requestOf({ claims, address }, route, { id }))
   if (!decided.ok) return decided
   const { rows, approval } = decided.value
-  return accepted({ claims, policy, rows, approval })
+  return accepted({ claims, policy, address, rows, approval })
 }
 
 /** Where the tenant's own can't be read, who may change it changes it by the product's roles; nothing else is done. */

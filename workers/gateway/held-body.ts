@@ -20,6 +20,9 @@ const within = new WeakSet<Request>()
 /** Says of a request that was made of another one's body that it holds nothing by itself. */
 export const holdsNothing = (request: Request): void => void within.add(request)
 
+/** Whether it was made of another request, at which all was looked at that a browser says of where it comes from. */
+export const isWithinAnother = (request: Request): boolean => within.has(request)
+
 const asItIs = (request: Request): HeldBody => ({ request, leave: async () => {} })
 
 /**

@@ -12,7 +12,9 @@ import { enter, enterAgain } from './enter.ts'
 import { requireRoom } from './full-disk.ts'
 import { holdBody, type HeldBody } from './held-body.ts'
 import { isForm, readInput, type FormInput } from './input.ts'
+import { siteOf } from './middleware/request.ts'
 import { originHere } from './origin-here.ts'
+import { cookiePlaceOf } from './session-cookie.ts'
 import type { Counted } from './rate-limit.ts'
 import type { AskAgain, DoorSession, OpenSession } from './session.ts'
 
@@ -93,6 +95,8 @@ export function serveProtocol(
       })
       if (!held.ok) return toResponse(route, held, { requestId, isChecked: false, headers })
       const response = await work(session, held.value.request, () => enterAgain(route, { c, open }))
+      // What stands for half an hour was read long ago.
+      if (response.headers.has('clawql-standing')) await held.value.leave()
       const answered = new Response(untilRead(response.body, held.value.leave), response)
       for (const [name, value] of Object.entries(headers)) answered.headers.set(name, value)
       return answered
@@ -224,6 +228,7 @@ function openSession(c: GatewayContext): OpenSession {
     config: c.get('config'),
     trace: c.get('trace'),
     origin: originHere(c),
+    cookiePlace: cookiePlaceOf(c.req.raw, siteOf(c), c.env.INSTANCE_ID),
     telemetry: c.get('telemetry'),
     waitUntil: (work) => c.executionCtx.waitUntil(work),
   }

@@ -1,30 +1,49 @@
 // The cookie of a session in a browser: its name, how it is read, set and taken away. No script sees it, and no other site's page sends it.
 import { limits } from '../../contract/limits.ts'
+import { isPublicHost, publicOrigin, type Site } from '../../core/access/site.ts'
 
 export interface CookiePlace {
-  /** Under which this instance is called. */
-  readonly origin: string
+  /** Whether the browser speaks TLS, as far as it or the configuration says. */
+  readonly isOverTls: boolean
+  /** Whether a cookie of a name that anybody may set is looked at: not under the public address, which is TLS alone. */
+  readonly takesPlain: boolean
   readonly instanceId: string
 }
 
-const isOverTls = ({ origin }: CookiePlace): boolean => origin.startsWith('https:')
+export function cookiePlaceOf(
+  request: { readonly url: string; readonly headers: Headers },
+  site: Site,
+  instanceId: string,
+): CookiePlace {
+  const { headers } = request
+  const isPublic = isPublicHost(site, headers.get('host') ?? '') || request.url.startsWith('https:')
+  // A proxy may write its own Host; the browser says under which address the page is.
+  const isOfPublicPage = headers.get('origin') !== null && headers.get('origin') === publicOrigin(site)
+  return { isOverTls: isPublic || isOfPublicPage, takesPlain: !isPublic, instanceId }
+}
 
-/** Over TLS no other host can set it (RFC 6265bis §4.1.3.2). Without, all ports of a machine share cookies: each instance has its own. */
-const nameOf = (place: CookiePlace): string =>
-  isOverTls(place) ? '__Host-clawql' : `clawql-${place.instanceId.replaceAll(/[^A-Za-z0-9]/g, '').slice(-12)}`
+/** Over TLS no other host can set it (RFC 6265bis §4.1.3.2). */
+const wholeName = '__Host-clawql'
+/** Without, all ports of a machine share cookies: each instance has its own. */
+const plainName = ({ instanceId }: CookiePlace): string =>
+  `clawql-${instanceId.replaceAll(/[^A-Za-z0-9]/g, '').slice(-12)}`
 
-/** The token in it, or null; of two of one name the first. */
+/** The token in it, or null; of two of one name none: who sets a second one chooses. */
 export function readSessionCookie(headers: Headers, place: CookiePlace): string | null {
-  const begin = `${nameOf(place)}=`
-  const cookie = (headers.get('cookie') ?? '').split(/; */).find((one) => one.startsWith(begin))
-  const token = cookie?.slice(begin.length) ?? ''
-  return token !== '' && token.length <= limits.tokenCharactersMax ? token : null
+  const pairs = (headers.get('cookie') ?? '').split(/; */)
+  for (const name of [wholeName, ...(place.takesPlain ? [plainName(place)] : [])]) {
+    const [one, another] = pairs.filter((pair) => pair.startsWith(`${name}=`))
+    if (one === undefined) continue
+    const token = one.slice(name.length + 1)
+    return another === undefined && token !== '' && token.length <= limits.tokenCharactersMax ? token : null
+  }
+  return null
 }
 
 /** `secondsMax`: 0 takes it away. */
 export function sessionCookie(place: CookiePlace, token: string, secondsMax: number): string {
-  const secure = isOverTls(place) ? '; Secure' : ''
-  return `${nameOf(place)}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${secondsMax}${secure}`
+  const [name, secure] = place.isOverTls ? [wholeName, '; Secure'] : [plainName(place), '']
+  return `${name}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${secondsMax}${secure}`
 }
 
 /** A browser says of each request that may change something where it comes from; whoever says nothing is none that the cookie was given to. */

@@ -10,6 +10,7 @@ import { isEverything } from '../../core/access/row-scope.ts'
 import { tenantObjects, type GatewayBindings } from '../shared/bindings.ts'
 import type { Telemetry, Trace } from '../shared/telemetry.ts'
 import type { Access } from './access.ts'
+import type { CookiePlace } from './session-cookie.ts'
 
 /** Of a public operation: nobody is known, and the configuration may be refused. */
 export interface OpenSession {
@@ -18,6 +19,8 @@ export interface OpenSession {
   readonly trace: Trace
   /** Under which this instance is called: behind a proxy its public address. */
   readonly origin: string
+  /** Where a session's cookie of the request is looked for, and set. */
+  readonly cookiePlace: CookiePlace
   readonly telemetry: Telemetry
   /** Keeps the Worker alive for work that the answer does not wait for. */
   readonly waitUntil: (work: Promise<unknown>) => void
@@ -53,13 +56,16 @@ export interface DoorSession extends Session {
   readonly askAgain: AskAgain
 }
 
+/** The envelope of what is asked for an operation to which these rows show. */
+export const callFor = ({ rows: _before, ...call }: Call, rows: RowScope): Call =>
+  isEverything(rows) ? call : { ...call, rows }
+
 export function createSession(
   open: OpenSession,
   config: LocalConfig,
   allowed: Access & Pick<Session, 'rows' | 'approval'>,
 ): Session {
   const { tenantId, actor } = allowed.claims
-  const shown = isEverything(allowed.rows) ? {} : { rows: allowed.rows }
-  const call = { v: 1, tenantId, actor, requestId: open.trace.requestId, ...shown } as const
+  const call = callFor({ v: 1, tenantId, actor, requestId: open.trace.requestId }, allowed.rows)
   return { ...open, config, ...allowed, call, ...tenantObjects(open.bindings, tenantId) }
 }

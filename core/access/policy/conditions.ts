@@ -6,12 +6,14 @@ import {
   type TextCondition,
   type TimeCondition,
 } from '../../../contract/policy.ts'
+import { assert } from '../../../contract/result.ts'
 import type { AccessRequest } from '../access-request.ts'
+import { isWithin, readAddress, readNetwork } from '../network.ts'
 import { compileArguments, type Holds } from './argument-conditions.ts'
 
 type Read = (asked: AccessRequest) => string | null
 
-const attributes: { readonly [name in Exclude<keyof Conditions, 'time' | 'arguments'>]: Read } = {
+const attributes: { readonly [name in Exclude<keyof Conditions, 'time' | 'arguments' | 'network'>]: Read } = {
   tenantId: ({ resource }) => resource.tenantId,
   resourceKind: ({ resource }) => resource.kind,
   resourceId: ({ resource }) => resource.id,
@@ -28,11 +30,15 @@ const claims: { readonly [name in ClaimName]: Read } = {
  * All of them; null where there is none. `grants`: whoever fulfils them is let through, so what is not understood fulfils nothing, and what
  * is not known yet may come to be fulfilled. Otherwise they keep somebody back, and it is the other way round.
  */
-export function compileConditions({ time, arguments: places, ...written }: Conditions, grants: boolean): Holds | null {
+export function compileConditions(
+  { time, network, arguments: places, ...written }: Conditions,
+  grants: boolean,
+): Holds | null {
   const all = Object.entries(written).flatMap(([name, condition]) =>
     condition === undefined ? [] : [compileText(attributes[name as keyof typeof attributes], condition)],
   )
   if (time !== undefined) all.push(compileTime(time))
+  if (network !== undefined) all.push(compileNetwork(network, grants))
   if (places !== undefined) all.push(compileArguments(places, grants))
   const [first, ...rest] = all
   if (first === undefined) return null
@@ -64,6 +70,23 @@ function compileEqual(read: Read, written: string): Holds {
 function valueOf(written: string): Read {
   const [, name] = /^\$\{claims\.([A-Za-z]+)\}$/.exec(written) ?? []
   return name === undefined ? () => written : claims[name as ClaimName]
+}
+
+/** From where a request comes is not always known: then nobody is let through for it, and nobody gets past. The last answer is kept. */
+function compileNetwork(written: readonly string[], grants: boolean): Holds {
+  const networks = written.map((text) => {
+    const network = readNetwork(text)
+    assert(network !== null, 'a policy is validated before it is compiled')
+    return network
+  })
+  let known: { readonly text: string | null; readonly holds: boolean } = { text: null, holds: !grants }
+  return ({ address: text = null }) => {
+    if (known.text !== text) {
+      const address = text === null ? null : readAddress(text)
+      known = { text, holds: address === null ? !grants : networks.some((network) => isWithin(address, network)) }
+    }
+    return known.holds
+  }
 }
 
 const minuteMs = 60_000

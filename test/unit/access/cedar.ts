@@ -70,14 +70,21 @@ function timeHolds({ from, until, days, timeZone }: TimeCondition): string {
   ])
 }
 
+/** Where it is not known whence, nobody is let through for it, and nobody gets past. */
+function networkHolds(networks: readonly string[], grants: boolean): string {
+  const within = any(networks.map((network) => `ip(context.address).isInRange(ip(${text(network)}))`))
+  return grants ? `(context has address && (${within}))` : `(!(context has address) || (${within}))`
+}
+
 /** Of arguments nothing is drawn: Cedar has no lists of values of several kinds to compare with. */
-function hold({ time, arguments: places, ...others }: Conditions): string {
+function hold({ time, network, arguments: places, ...others }: Conditions, grants: boolean): string {
   if (places !== undefined) throw new Error('conditions on arguments are not written in Cedar')
   return all([
     ...Object.entries(others).flatMap(([name, condition]) =>
       condition === undefined ? [] : [textHolds(name as keyof typeof attributeOf, condition)],
     ),
     ...(time === undefined ? [] : [timeHolds(time)]),
+    ...(network === undefined ? [] : [networkHolds(network, grants)]),
   ])
 }
 
@@ -94,13 +101,14 @@ const meets = (rule: PolicyRule, operationIds: readonly string[]): string =>
     ...(rule.verticals === undefined
       ? []
       : [`context has vertical && ${list(rule.verticals)}.contains(context.vertical)`]),
-    hold(rule.conditions),
+    hold(rule.conditions, rule.effect === 'allow'),
   ])
 
 const forbid = (id: string, when: string, unless?: string): string =>
   `@id(${text(id)})\nforbid(principal, action, resource) when { ${when} }${unless === undefined ? '' : ` unless { ${unless} }`};`
 
-const isRuled = '!(context.operationId like "clawql\\_\\_policy\\_\\_*")'.replaceAll('\\_', '_')
+const ofOneself = list(['own', 'begin', 'renew', 'end'].map((verb) => `clawql__session__${verb}`))
+const isRuled = `(!(context.operationId like "clawql__policy__*") && !(${ofOneself}.contains(context.operationId)))`
 
 /** With what waits for a person as what is denied, or without it. */
 export function cedarOf(
@@ -144,7 +152,7 @@ export function cedarOf(
       forbid(
         id,
         `${isRuled} && (${meets(rule, operationIds)})`,
-        rule.unless === undefined ? undefined : hold(rule.unless),
+        rule.unless === undefined ? undefined : hold(rule.unless, true),
       ),
     ),
     forbid('no rule', `${isRuled} && (${isSpokenOf})`, any(allowing.map((rule) => meets(rule, operationIds)))),
@@ -163,7 +171,7 @@ function clockOf(timeZone: string, nowMs: number): { readonly minute: number; re
 }
 
 export function contextOf(
-  { claims, operation, resource, nowMs, purpose }: AccessRequest,
+  { claims, operation, resource, nowMs, purpose, address = null }: AccessRequest,
   timeZones: readonly string[],
 ) {
   return {
@@ -175,6 +183,7 @@ export function contextOf(
     ...(claims.verticals === null ? {} : { verticals: [...claims.verticals] }),
     crossVertical: claims.crossVertical,
     hasPurpose: purpose !== null,
+    ...(address === null ? {} : { address }),
     isOfInstance: claims.isOfInstance,
     ...operation,
     resourceTenantId: resource.tenantId,

@@ -65,6 +65,8 @@ const timeCondition = fc
     timeZone: fc.constantFrom(...timeZones),
   })
   .filter(({ from, until }) => from < until)
+const networks = ['10.0.0.0/8', '10.1.0.0/16', '192.0.2.7', '2001:db8::/32', '2001:db8:1::/48', '::/0', '0.0.0.0/0']
+const addresses = ['10.1.2.3', '10.200.0.1', '192.0.2.7', '203.0.113.9', '2001:db8:1::5', '2001:db8:ffff::1', 'fe80::1']
 const conditions = fc.record(
   {
     tenantId: textCondition,
@@ -72,6 +74,7 @@ const conditions = fc.record(
     resourceId: textCondition,
     actorId: textCondition,
     time: timeCondition,
+    network: fc.uniqueArray(fc.constantFrom(...networks), { minLength: 1, maxLength: 3 }),
   },
   { requiredKeys: [] },
 )
@@ -133,4 +136,5 @@ export const drawnRequest: fc.Arbitrary<AccessRequest> = fc.record({
   // Two years, with the days on which clocks are changed.
   nowMs: fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2028, 0, 1) }),
   purpose: fc.constantFrom(null, 'an audit'),
+  address: fc.option(fc.constantFrom(...addresses), { nil: null }),
 })

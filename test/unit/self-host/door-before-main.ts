@@ -28,6 +28,7 @@ class DoorBeforeMain {
   port = 0
   socketPath = ''
   asked: Asked[] = []
+  trustedProxies: readonly string[] = []
   answer: Answering = (_request, response, body) => response.end(body)
   #sockets = 0
 
@@ -35,7 +36,13 @@ class DoorBeforeMain {
   async open(bounds: Partial<typeof usual> = {}): Promise<void> {
     this.port = await findFreePort()
     const all = { ...usual, ...bounds }
-    this.door = await openDoor({ host: '127.0.0.1', port: this.port, bounds: all, onCrowded: () => undefined })
+    this.door = await openDoor({
+      host: '127.0.0.1',
+      port: this.port,
+      bounds: all,
+      trustedProxies: this.trustedProxies,
+      onCrowded: () => undefined,
+    })
   }
 
   async begin(): Promise<void> {

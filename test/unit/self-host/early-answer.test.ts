@@ -30,7 +30,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => main.listen(socketPath, resolve))
   port = await findFreePort()
   const bounds = chooseBounds({ descriptorsMax: 20_000, isLoopback: true })
-  door = await openDoor({ host: '127.0.0.1', port, bounds, onCrowded: () => undefined })
+  door = await openDoor({ host: '127.0.0.1', port, bounds, trustedProxies: [], onCrowded: () => undefined })
   door.leadTo(socketPath)
   door.open()
 })

@@ -8,7 +8,7 @@ import * as z from 'zod'
 import { limits } from '../../../contract/limits.ts'
 import type { EnterAgain } from '../serve.ts'
 import type { DoorSession } from '../session.ts'
-import { takeStream, tooManyStreams } from './stream.ts'
+import { hasRoom, takePlace, tooManyStreams } from './stream.ts'
 import { declaresTasks, tasksMissing } from './task.ts'
 import { readMarks, watchOn } from './watching.ts'
 
@@ -61,34 +61,37 @@ export function changesFor(door: DoorSession, listen: Listen, again: EnterAgain)
   if (refused !== null) return refused
   const { resourceSubscriptions = [] } = listen.params.notifications
   if (resourceSubscriptions.length === 0) return null
-  const leave = takeStream(door)
-  if (leave === null) {
+  if (!hasRoom(door)) {
     const { code, detail, next } = tooManyStreams
     return refusal(listen.id, { code: -32_603, message: `${code}: ${detail} ${next}` }, 429)
   }
-  return busOf({ door, uris: resourceSubscriptions, again, leave })
+  return busOf({ door, uris: resourceSubscriptions, again })
 }
 
 interface Listening {
   readonly door: DoorSession
   readonly uris: readonly string[]
   readonly again: EnterAgain
-  readonly leave: () => void
 }
 
-function busOf({ door, uris, again, leave }: Listening): ServerEventBus {
+function busOf({ door, uris, again }: Listening): ServerEventBus {
   return {
     publish() {},
     subscribe(listener) {
       let isRead = true
+      const place = takePlace(door)
       const marks = readMarks(door, uris).then((known) => new Map(known))
       const end = (): void => {
-        if (isRead) leave()
+        if (isRead) place.leave()
         isRead = false
       }
       void watchOn({
         again,
-        watched: async () => (isRead ? [...(await marks)].map(([uri, mark]) => ({ uri, mark })) : null),
+        async watched() {
+          if (!isRead) return null
+          place.stay()
+          return [...(await marks)].map(([uri, mark]) => ({ uri, mark }))
+        },
         async tell({ uri, mark }) {
           if (mark !== null) (await marks).set(uri, mark)
           if (isRead) listener({ kind: 'resource_updated', uri })

@@ -23,13 +23,14 @@ export async function answerMcp(door: DoorSession, request: Request, again: Ente
   const changes = listen === null ? null : changesFor(door, listen, again)
   if (changes instanceof Response) return changes
   const { telemetry, trace } = door
-  const { fetch } = createMcpHandler(({ era }) => createServer(door, { era }), {
+  const initialize = await readInitialize(request)
+  const isBeginning = initialize !== null
+  const { fetch } = createMcpHandler(({ era }) => createServer(door, { era, isBeginning }), {
     maxRequestBodySize: limits.executeBodyBytesMax,
     ...(changes === null ? {} : { bus: changes }),
     // Its name alone: a message may hold what was sent.
     onerror: (error) => telemetry.log('warn', 'mcp', { name: error.name, requestId: trace.requestId }),
   })
-  const initialize = await readInitialize(request)
   if (initialize !== null) return await beginSession(door, initialize, fetch(request))
   const response = await fetch(request)
   return changes === null
@@ -43,7 +44,8 @@ export async function answerMcp(door: DoorSession, request: Request, again: Ente
 /** GET: without a session there is nothing to be told of, and clients take 405 for that. */
 export async function listenMcp(door: DoorSession, request: Request, again: EnterAgain): Promise<Response> {
   const sessionId = sessionOf(request)
-  if (sessionId === null) return refuseWithout()
+  // HEAD asks for no stream.
+  if (sessionId === null || request.method !== 'GET') return refuseWithout()
   const session = await findSession(door, sessionId)
   return session instanceof Response ? session : await streamSession(door, session, again)
 }
@@ -65,7 +67,7 @@ const sessionOf = (request: Request): string | null =>
 
 /** The first message of a client of 2025; null of any other. */
 async function readInitialize(request: Request): Promise<InitializeRequest | null> {
-  const bytes = Number(request.headers.get('content-length') ?? Infinity)
+  const bytes = Number(request.headers.get('content-length') ?? 0)
   if (request.headers.has('mcp-method') || bytes > limits.jsonBodyBytesMax) return null
   const message: unknown = await request
     .clone()

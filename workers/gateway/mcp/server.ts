@@ -31,7 +31,6 @@ const instructions =
 const capabilities = {
   tools: { listChanged: false },
   prompts: { listChanged: false },
-  resources: { listChanged: false, subscribe: true },
 }
 
 export interface Client {
@@ -39,15 +38,23 @@ export interface Client {
   readonly era: McpRequestContext['era']
   /** Of an earlier one, where it has one. */
   readonly session?: McpSession
+  /** Its first message: what it may do in a session is said then. */
+  readonly isBeginning?: boolean
 }
 
 export function createServer(session: DoorSession, client: Client): McpServer {
+  // Without a session nobody of 2025 is told of anything.
+  const subscribe = client.era === 'modern' || client.session !== undefined || client.isBeginning === true
   const server = new McpServer(
     { name: 'clawql', title: 'ClawQL', version: productVersion, websiteUrl: 'https://clawql.com' },
     {
       ...extension.options,
       instructions,
-      capabilities: { ...capabilities, ...extension.options.capabilities },
+      capabilities: {
+        ...capabilities,
+        resources: { listChanged: false, subscribe },
+        ...extension.options.capabilities,
+      },
       inputRequired: { roundTimeoutMs: limits.mcpAskMinutes * 60_000 },
     },
   )

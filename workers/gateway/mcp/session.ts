@@ -2,6 +2,7 @@
 import type { InitializeRequest } from '@modelcontextprotocol/server'
 import type { McpSessionAsked, McpSessionsRpc } from '../../../contract/mcp-session.ts'
 import type { Refusal } from '../../../contract/result.ts'
+import { countedAs } from '../../../core/access/claims.ts'
 import { objectName } from '../../../contract/tenant.ts'
 import type { DoorSession } from '../session.ts'
 
@@ -46,7 +47,11 @@ export async function beginSession(
   const response = await answered
   if (!response.ok) return response
   try {
-    const begun = await sessionsOf(door).begin({ ...door.call, initialize: JSON.stringify(initialize.params) })
+    const begun = await sessionsOf(door).begin({
+      ...door.call,
+      counted: countedAs(door.claims),
+      initialize: JSON.stringify(initialize.params),
+    })
     if (begun.ok) {
       const headers = new Headers(response.headers)
       headers.set(sessionHeader, begun.value.sessionId)

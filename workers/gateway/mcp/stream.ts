@@ -1,15 +1,15 @@
 // What a session of MCP 2025 is told of: server-sent events that go on for as long as somebody reads them.
 import { limits } from '../../../contract/limits.ts'
 import type { Refusal } from '../../../contract/result.ts'
-import { Places } from '../places.ts'
+import { countedAs } from '../../../core/access/claims.ts'
+import { LivePlaces } from '../live-places.ts'
 import type { EnterAgain } from '../serve.ts'
 import type { DoorSession } from '../session.ts'
 import { refuseSession, type McpSession } from './session.ts'
 import { watchOn } from './watching.ts'
 
-const longestMs = (limits.mcpStreamMinutes + 1) * 60_000
-const ofTenants = new Places({ atOnceMax: limits.mcpStreamsMax, longestMs })
-const ofCallers = new Places({ atOnceMax: limits.mcpStreamsPerCallerMax, longestMs })
+/** State of the isolate: which streams are being read. One that was not looked after for some seconds has nobody who reads it. */
+const streams = new LivePlaces({ forgottenMs: 5_000 })
 
 export const tooManyStreams: Refusal = {
   code: 'RATE_LIMITED',
@@ -17,14 +17,21 @@ export const tooManyStreams: Refusal = {
   next: 'End one that nobody reads.',
 }
 
-/** A place for a stream of the caller; null where there is none. */
-export function takeStream({ call }: DoorSession): (() => void) | null {
-  const nowMs = Date.now()
-  const leaveCaller = ofCallers.take(nowMs, `${call.tenantId}/${call.actor.id}`)
-  if (leaveCaller === null) return null
-  const leaveTenant = ofTenants.take(nowMs, call.tenantId)
-  if (leaveTenant === null) leaveCaller()
-  return leaveTenant === null ? null : () => (leaveCaller(), leaveTenant())
+const boundsOf = ({ call, claims }: DoorSession) => [
+  { who: call.tenantId, atOnceMax: limits.mcpStreamsMax },
+  // With all that the caller's key gave away.
+  { who: `${call.tenantId}/${countedAs(claims)}`, atOnceMax: limits.mcpStreamsPerCallerMax },
+]
+
+export const hasRoom = (door: DoorSession): boolean => streams.hasRoom(boundsOf(door), Date.now())
+
+/** The place of a stream that is read: kept for as long as it is looked after. */
+export function takePlace(door: DoorSession): { readonly stay: () => void; readonly leave: () => void } {
+  const id = crypto.randomUUID()
+  const bounds = boundsOf(door)
+  const stay = (): void => streams.stay(bounds, id, Date.now())
+  stay()
+  return { stay, leave: () => streams.leave(bounds, id) }
 }
 
 /** For the launcher: it ends such an answer where it stops or renews this process, and waits for none of them. */
@@ -38,18 +45,16 @@ export async function streamSession(
   { sessions, asked }: McpSession,
   again: EnterAgain,
 ): Promise<Response> {
-  const leave = takeStream(door)
-  if (leave === null) return refuseSession(tooManyStreams)
+  if (!hasRoom(door)) return refuseSession(tooManyStreams)
   const stream = { ...asked, streamId: crypto.randomUUID() }
   const first = await sessions.watched({ ...stream, isNew: true })
-  if (!first.ok) {
-    leave()
-    return refuseSession(first.refusal)
-  }
+  if (!first.ok) return refuseSession(first.refusal)
+  const place = takePlace(door)
   const events = openEvents(async (write, isRead) => {
     await watchOn({
       again,
       async watched() {
+        place.stay()
         const watched = isRead() ? await sessions.watched({ ...stream, isNew: false }) : null
         return watched?.ok === true ? watched.value : null
       },
@@ -58,10 +63,10 @@ export async function streamSession(
         write(
           `event: message\ndata: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/resources/updated', params })}\n\n`,
         )
-        await sessions.watch({ ...asked, ...resource })
+        await sessions.told({ ...asked, ...resource })
       },
     })
-  }, leave)
+  }, place.leave)
   const headers = {
     'content-type': 'text/event-stream',
     'cache-control': 'no-cache, no-transform',

@@ -4,9 +4,10 @@ import type { WatchedResource } from '../../../contract/mcp-session.ts'
 import { limits } from '../../../contract/limits.ts'
 import { documentIdSchema } from '../../../contract/tenant.ts'
 import { routes } from '../../../contract/routes.ts'
-import { mayCall } from '../access.ts'
+import { decide } from '../../../core/access/decide.ts'
+import { requestOf } from '../access.ts'
 import type { EnterAgain } from '../serve.ts'
-import type { DoorSession } from '../session.ts'
+import { callFor, type DoorSession } from '../session.ts'
 import { extension } from './extension.ts'
 import { RefusedRead } from './refused-read.ts'
 import type { McpSession } from './session.ts'
@@ -25,9 +26,11 @@ export async function readMarks(door: DoorSession, uris: readonly string[]): Pro
     const documentId = documentOf(uri)
     return documentId === null ? [] : [{ uri, documentId }]
   })
-  if (documents.length === 0 || !mayCall(door, routes.documentStatus)) return new Map()
-  const { tenant, call } = door
-  const marks = await tenant.documentMarks({ ...call, documentIds: documents.map(({ documentId }) => documentId) })
+  const { isAllowed, approval, rows } = decide(door.policy, requestOf(door, routes.documentStatus))
+  if (documents.length === 0 || !isAllowed || approval !== null) return new Map()
+  const call = callFor(door.call, rows)
+  const documentIds = documents.map(({ documentId }) => documentId)
+  const marks = await door.tenant.documentMarks({ ...call, documentIds })
   if (!marks.ok) return new Map()
   return new Map(
     documents.flatMap(({ uri }, at) => {

@@ -32,6 +32,7 @@ function sessionOf(tenantId: string, env: GatewayBindings, { config, context }: 
     config: { ok: true, value: config } as const,
     trace: { requestId: crypto.randomUUID(), traceparent: createTraceparent() },
     origin: originOf(config, 'http://localhost'),
+    cookiePlace: { isOverTls: false, takesPlain: false, instanceId: env.INSTANCE_ID },
     telemetry: createTelemetry({ worker: 'gateway', logLevel, isSpanning: false }),
     waitUntil: (work: Promise<unknown>) => context.waitUntil(work),
   }
@@ -39,6 +40,7 @@ function sessionOf(tenantId: string, env: GatewayBindings, { config, context }: 
   return createSession(open, config, {
     claims: claimsOf(tenantId, env.TENANT_ID),
     policy: noPolicy,
+    address: null,
     rows: allRows,
     approval: null,
   })

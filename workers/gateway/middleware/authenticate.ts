@@ -55,22 +55,33 @@ async function authenticateBearer(headers: Headers, realm: Realm): Promise<Resul
   const issuer = await issuerHere(realm)
   // Where it never was in reach nobody comes in, as with a server that does not start (checklist AU-5).
   if (issuer?.ok === false) return issuer
-  const bearer = bearerIn(headers, realm)
+  const { bearer, isCookie } = bearerIn(headers, realm)
   if (bearer === undefined) return noBearer(config)
   const keys = secretKeys(bindings, config)
   if (!keys.ok) return keys
   const presented = { issuer: issuer?.value ?? null, servedTenants: servedTenants(bindings, config.tier === 'local') }
-  return looksLikeToken(bearer)
+  const claims = looksLikeToken(bearer)
     ? await authenticateJwt(bearer, { ...presented, secretKeys: keys.value }, realm)
     : await authenticateOpaque(bearer, { ...presented, secretKeys: keys.value }, realm)
+  return inItsPlace(claims, isCookie)
 }
 
 /** What is sent with the request goes before what a browser sends by itself. */
-function bearerIn(headers: Headers, { cookiePlace }: Realm): string | undefined {
+function bearerIn(
+  headers: Headers,
+  { cookiePlace }: Realm,
+): { readonly bearer: string | undefined; readonly isCookie: boolean } {
   const sent = headers.get('authorization')
-  if (sent !== null || cookiePlace === undefined) return bearerPattern.exec(sent ?? '')?.[1]
-  return readSessionCookie(headers, cookiePlace) ?? undefined
+  if (sent !== null || cookiePlace === undefined)
+    return { bearer: bearerPattern.exec(sent ?? '')?.[1], isCookie: false }
+  return { bearer: readSessionCookie(headers, cookiePlace) ?? undefined, isCookie: true }
 }
+
+/** A session's token is good in its cookie, which no script and no program is given; and nothing else is good there. */
+const inItsPlace = (claims: Result<Claims>, isCookie: boolean): Result<Claims> =>
+  claims.ok && (claims.value.token?.isPage === true) !== isCookie
+    ? refused('AUTH_REQUIRED', 'A session is good in the cookie of its browser alone, and nothing else is there.')
+    : claims
 
 interface Known extends Presented {
   readonly secretKeys: readonly ApiKey[]

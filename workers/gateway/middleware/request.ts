@@ -66,7 +66,7 @@ export const configured = createMiddleware<GatewayHono>(async function configure
 })
 
 /** Only the configuration says where we are served: no header of a proxy does. */
-function siteOf(c: GatewayContext): Site {
+export function siteOf(c: GatewayContext): Site {
   const config = c.get('config')
   return config.ok ? config.value.api : { hosts: [] }
 }

@@ -3,7 +3,7 @@
 import dashboardPage from '../../../dashboard/index.html'
 import redactionPage from '../../../dashboard/redaction.html'
 import { describedPages, type ManualPage } from '../../../contract/manual.ts'
-import type { Result } from '../../../contract/result.ts'
+import { assert, type Result } from '../../../contract/result.ts'
 import { pages } from '../../../contract/routes.ts'
 import { answer, notFound } from '../answer.ts'
 import { connectPart } from '../connect-part.ts'
@@ -28,7 +28,11 @@ function page(html: string) {
 }
 
 /** How people sign in, which the page shows before it knows who is there. */
-const withMode = (body: string, mode: string): string => body.replace('data-auth-mode=""', `data-auth-mode="${mode}"`)
+function withMode(body: string, mode: string): string {
+  const dressed = body.replace('data-auth-mode=""', `data-auth-mode="${mode}"`)
+  assert(dressed !== body, 'each page says how people sign in')
+  return dressed
+}
 
 /** A page of another release asks for another version: it gets none rather than one that does not fit. */
 const asset = (body: string | undefined, asked: string) =>
@@ -40,6 +44,12 @@ const dashboard = withAssets(dashboardPage)
 const describedAs = new Map<string, ManualPage | null>()
 const keptMax = 8
 
+function keep(name: string, page: ManualPage | null): void {
+  const [oldest] = describedAs.size >= keptMax ? describedAs.keys() : []
+  if (oldest !== undefined) describedAs.delete(oldest)
+  describedAs.set(name, page)
+}
+
 async function manualPage({ bindings: { MANUAL }, config, origin: url }: OpenSession, path: string) {
   if (!config.ok) return config
   if (MANUAL === undefined) return notFound
@@ -49,7 +59,7 @@ async function manualPage({ bindings: { MANUAL }, config, origin: url }: OpenSes
   const description = isDescribed ? openApiDocument({ isOpen }) : null
   const found = describedAs.get(name) ?? (await MANUAL.page({ v: 1, path, url, description }))
   if (found === null) return notFound
-  if (isDescribed && describedAs.size < keptMax) describedAs.set(name, found)
+  if (isDescribed) keep(name, found)
   return answer(200, withAssets(found.text), { 'content-type': `${found.mediaType}; charset=utf-8` })
 }
 
@@ -58,7 +68,10 @@ export const pageRoutes = [
     if (!config.ok) return config
     const part = String(await connectPart(config.value, origin))
     // As a function: what a text for replacing says with $ is no text.
-    return { ok: true, value: dashboard.replace(/<!-- connect: .* -->/, () => part) }
+    return {
+      ok: true,
+      value: withMode(dashboard, config.value.api.auth.mode).replace(/<!-- connect: .* -->/, () => part),
+    }
   }),
   serve(pages.redactionPage, page(redactionPage)),
   serve(pages.llms, ({ config }) => (config.ok ? { ok: true, value: llmsText(config.value) } : config)),

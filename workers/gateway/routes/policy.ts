@@ -9,6 +9,7 @@ import { lackOf } from '../../../core/access/authorize.ts'
 import type { Claims } from '../../../core/access/claims.ts'
 import { decide } from '../../../core/access/decide.ts'
 import { compilePolicy, rolesOf } from '../../../core/access/policy/compile.ts'
+import { plainNetwork } from '../../../core/access/network.ts'
 import { operationGlob } from '../../../core/access/policy/operation-glob.ts'
 import { claimsOfPrincipal } from '../../../core/access/principal.ts'
 import { requestOf } from '../access.ts'
@@ -47,9 +48,14 @@ function warningsOf({ rules, roles }: Policy, providers: ReadonlyMap<string, unk
       // Of a provider that is there its tools may be accepted later.
       return !providers.has(glob.split('__', 1)[0]!) && !allOperations.some(({ operationId }) => isLike(operationId))
     })
+    const networks = [...(rule.conditions.network ?? []), ...(rule.unless?.network ?? [])]
     const strange = (rule.roles ?? []).filter((role) => !known.has(role))
     return [
       ...idle.map((glob) => `rule ${id}: no operation is called ${glob}`),
+      ...networks.flatMap((text) => {
+        const plain = plainNetwork(text)
+        return plain === null ? [] : [`rule ${id}: ${text} is the network ${plain}`]
+      }),
       ...strange.map((role) => `rule ${id}: nobody has the role ${role}, which is not defined`),
     ]
   })
@@ -110,9 +116,9 @@ async function explain(session: Session, asked: ExplainRequest): Promise<Result<
 }
 
 function requestWith({ route, vertical: own }: AskedTool, claims: Claims, asked: ExplainRequest) {
-  const { resource, at, purpose = null, arguments: args } = asked
+  const { resource, at, address = null, purpose = null, arguments: args } = asked
   const { id = null, vertical = own ?? undefined } = resource
-  const request = requestOf({ claims }, route, { id, vertical, purpose, arguments: args })
+  const request = requestOf({ claims, address }, route, { id, vertical, purpose, arguments: args })
   return at === undefined ? request : { ...request, nowMs: Date.parse(at) }
 }
 

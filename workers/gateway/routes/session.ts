@@ -12,7 +12,7 @@ import { mayCall } from '../access.ts'
 import { answer } from '../answer.ts'
 import { serve } from '../serve.ts'
 import type { Session } from '../session.ts'
-import { sessionCookie, type CookiePlace } from '../session-cookie.ts'
+import { sessionCookie } from '../session-cookie.ts'
 import { charactersOf, requireCredential, subOf } from '../tokens/giver.ts'
 import { forgetTokens, issuerOf } from '../tokens/tokens-here.ts'
 
@@ -53,8 +53,6 @@ function sessionAnswer(session: Session): z.output<typeof sessionSchema> {
   }
 }
 
-const placeOf = ({ origin, bindings }: Session): CookiePlace => ({ origin, instanceId: bindings.INSTANCE_ID })
-
 const begunAnswer = (session: Session, { token, draft, expiresMs, taskEndsMs }: IssuedToken) => {
   const seconds = Math.max(1, Math.floor((expiresMs - Date.now()) / 1_000))
   const begun = {
@@ -63,7 +61,7 @@ const begunAnswer = (session: Session, { token, draft, expiresMs, taskEndsMs }: 
     endsAt: new Date(taskEndsMs ?? expiresMs).toISOString(),
   }
   return answer(200, begun, {
-    'set-cookie': sessionCookie(placeOf(session), token, seconds),
+    'set-cookie': sessionCookie(session.cookiePlace, token, seconds),
     'cache-control': 'no-store',
   })
 }
@@ -92,7 +90,7 @@ async function begin(session: Session, hours: number) {
   return begunAnswer(session, issued.value)
 }
 
-const isPageSession = ({ claims }: Session): boolean => claims.token?.task?.id === pageTaskId
+const isPageSession = ({ claims }: Session): boolean => claims.token?.isPage === true
 
 async function renew(session: Session) {
   const { tenant, call, claims } = session
@@ -106,12 +104,12 @@ async function renew(session: Session) {
 
 async function end(session: Session) {
   const { tenant, call, claims } = session
-  const gone = { 'set-cookie': sessionCookie(placeOf(session), '', 0), 'cache-control': 'no-store' }
+  const gone = { 'set-cookie': sessionCookie(session.cookiePlace, '', 0), 'cache-control': 'no-store' }
   if (claims.token === undefined || !isPageSession(session)) return answer(200, { hasEnded: false }, gone)
   const ended = await tenant.endToken({ ...call, claims: claims.digest, jti: claims.token.jti })
-  if (!ended.ok) return ended
   forgetTokens(call.tenantId)
-  return answer(200, { hasEnded: true }, gone)
+  // Whatever became of it, the browser has it no more.
+  return answer(200, { hasEnded: ended.ok }, gone)
 }
 
 export const sessionRoutes = [

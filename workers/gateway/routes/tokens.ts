@@ -62,7 +62,7 @@ export const tokenRoutes = [
     const { tenant, call, claims } = session
     const isKnown = requireCredential(session)
     if (!isKnown.ok) return isKnown
-    if (claims.token === undefined || claims.token.task === null)
+    if (claims.token === undefined || claims.token.task === null || claims.token.isPage === true)
       return refused('ATR_PERMISSION_DENIED', 'Only a token of a task is renewed, by whoever holds it.', {
         next: 'Ask for one with a key: POST /api/auth/token with a task.',
       })

@@ -13,6 +13,7 @@ import { steadyMs } from '../../shared/steady-ms.ts'
 import { gatewayCall } from '../gateway-call.ts'
 import { readForm } from '../oauth/oauth-answer.ts'
 import { grantsKey } from '../oauth/own-server.ts'
+import { callerAddress } from '../caller-address.ts'
 import { Places } from '../places.ts'
 import type { ProtocolSession } from '../serve.ts'
 import { cookieCharactersMax, readCookie, setCookie } from './cookies.ts'
@@ -82,6 +83,9 @@ const deflated = (text: string): Promise<ArrayBuffer> =>
 /** Responses that are held and read at one time: each is a form of 400 KiB at most. */
 const places = new Places({ atOnceMax: 16, longestMs: 20_000 })
 const reads = new TokenBuckets(1)
+/** From one address half of them, so that nobody who sends junk takes all. */
+const readsByAddress = new TokenBuckets(10_000)
+const readsOfOne = { quota: Math.floor(limits.samlResponsesMax / 2), windowMs: 60_000 }
 const readsOfAll = { quota: limits.samlResponsesMax, windowMs: 60_000 }
 
 const tooMany = refused('RATE_LIMITED', 'Too many people sign in at once.', {
@@ -104,12 +108,17 @@ export async function takeResponse(session: SamlSession, request: Request): Prom
   const begun = sealed === null ? null : await unseal(key.value, sealed, opening)
   // Nobody signs somebody in who did not ask for it, and no response is taken that came to another browser.
   if (begun === null) return notBegun
-  const leave = places.take(steadyMs())
+  // The form first: whoever sends one slowly waits for itself alone.
+  const response = await readResponse(request)
+  if (!response.ok) return response
+  const who = callerAddress(request.headers, bindings) ?? ''
+  const isOfRoom = readsByAddress.take(who, readsOfOne, steadyMs()).isTaken
+  const leave = isOfRoom ? places.take(steadyMs()) : null
   if (leave === null || !reads.take('all', readsOfAll, steadyMs()).isTaken) {
     leave?.()
     return tooMany
   }
-  const work = readOne(session, request, begun.content).finally(leave)
+  const work = readOne(session, response.value, begun.content).finally(leave)
   session.waitUntil(work)
   const asserted = await work
   if (!asserted.ok) return asserted
@@ -127,16 +136,21 @@ const notBegun = refused('AUTH_REQUIRED', 'This sign-in did not begin in this br
   next: 'Begin at this instance and not at the identity provider, with cookies, and sign in within ten minutes.',
 })
 
-async function readOne(session: SamlSession, request: Request, { requestId }: Begun): Promise<Result<Asserted>> {
-  const way = wayTo(session.bindings)
-  if (!way.ok) return way
-  const form = await readForm(request, limits.samlFormBytesMax)
+async function readResponse(request: Request): Promise<Result<string>> {
+  const late = scheduler.wait(formMs).then(() => null)
+  const form = await Promise.race([readForm(request, limits.samlFormBytesMax), late])
   const responses = (form ?? []).filter(([name]) => name === 'SAMLResponse')
   const [response, another] = responses
-  if (response === undefined || another !== undefined) return faulty('NOT_A_RESPONSE')
-  return await way.value
-    .byAssertion({ v: 1, response: response[1], requestId, ...serviceProviderOf(session) })
-    .catch(lost)
+  return response === undefined || another !== undefined ? faulty('NOT_A_RESPONSE') : accepted(response[1])
+}
+
+/** A form comes within this time, or not at all. */
+const formMs = 15_000
+
+async function readOne(session: SamlSession, response: string, { requestId }: Begun): Promise<Result<Asserted>> {
+  const way = wayTo(session.bindings)
+  if (!way.ok) return way
+  return await way.value.byAssertion({ v: 1, response, requestId, ...serviceProviderOf(session) }).catch(lost)
 }
 
 /** Its request is good for ten minutes in one browser, and so is whatever answers it: a minute more, for the clocks of ours. */
