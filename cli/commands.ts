@@ -19,6 +19,7 @@ import { policyCommand } from './commands/policy.ts'
 import { recallCommand } from './commands/recall.ts'
 import { rememberCommand } from './commands/remember.ts'
 import { statusCommand } from './commands/status.ts'
+import { sessionsCommand } from './commands/sessions.ts'
 import { toolsCommand } from './commands/tools.ts'
 import { trailCommand } from './commands/trail.ts'
 
@@ -43,6 +44,7 @@ export const commands: { readonly [name: string]: Command } = {
   keys: keysCommand,
   policy: policyCommand,
   approvals: approvalsCommand,
+  sessions: sessionsCommand,
   tools: toolsCommand,
   backup: backupCommand,
   restore: restoreCommand,

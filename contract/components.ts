@@ -75,6 +75,7 @@ import {
   rotatedTokenKeySchema,
   rotateTokenKeySchema,
   tokenAnswerSchema,
+  tokenTasksSchema,
   tokenWishSchema,
 } from './token.ts'
 import { jsonSchemaSchema, toolHealthSchema, toolListSchema, toolRequirementsSchema } from './tool.ts'
@@ -160,6 +161,8 @@ export const components: { readonly [name: string]: z.ZodType } = {
   CreatedApiKey: createdApiKeySchema,
   TokenRequest: tokenWishSchema,
   Token: tokenAnswerSchema,
+  TokenTaskList: tokenTasksSchema,
+  TokenTask: tokenTasksSchema.shape.tasks.element,
   TokenRenewal: renewTokenSchema,
   TokenKeyRotation: rotateTokenKeySchema,
   TokenKeys: rotatedTokenKeySchema,

@@ -46,6 +46,8 @@ export interface IssuedToken {
 export interface EndTokenCall extends Call {
   readonly claims: string | null
   readonly jti: string
+  /** Of a task that this key gave alone; NOT_FOUND of any other. Absent where whoever asks may end all. */
+  readonly ofSub?: string
 }
 
 export interface RenewCall extends EndTokenCall {
@@ -60,6 +62,14 @@ export interface UseOnceCall extends Call {
   readonly untilMs: number
 }
 
+/** A task whose tokens are renewed. */
+export interface TokenTask {
+  readonly jti: string
+  readonly draft: TokenDraft
+  readonly endsMs: number
+  readonly renewals: number
+}
+
 export interface RotateCall extends Call {
   readonly claims: string | null
   readonly endTokens: boolean
@@ -72,6 +82,10 @@ export interface TokenRpc {
   issueToken(call: IssueCall): Promise<Result<IssuedToken>>
   /** As the first token of the task was, for a while more. Refused where task or key have ended. */
   renewToken(call: RenewCall): Promise<Result<IssuedToken>>
+  /** Tasks that go on, the latest first: of a key, or of all where it is null. */
+  tokenTasks(
+    call: Call & { readonly sub: string | null; readonly limit: number; readonly cursor: string | null },
+  ): Promise<Result<readonly TokenTask[]>>
   /** Ends one token and what was given by it; all of its task, where it is a task's. Durable with its record on return. */
   endToken(call: EndTokenCall): Promise<Result<{ readonly endedMs: number }>>
   /** Durable on return: whoever comes with one of them again is refused (AUTH_REQUIRED). */

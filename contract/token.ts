@@ -78,6 +78,38 @@ export type TokenAnswer = z.infer<typeof tokenAnswerSchema>
 
 export const revokedTokenSchema = z.object({ jti: z.string(), revokedAt: z.string() })
 
+/** What goes on by itself: sessions in browsers, clients that somebody let in, tasks of programs. */
+export const tokenTasksQuerySchema = z.strictObject({
+  of: z
+    .enum(['own', 'tenant'])
+    .default('own')
+    .describe('Those that the caller’s key gave, or all of the tenant, which needs keys:read'),
+  limit: z.coerce.number().int().min(1).max(limits.pageSizeMax).default(50),
+  cursor: z
+    .string()
+    .regex(new RegExp(`^${ulidPattern}$`), 'the nextCursor of a page')
+    .optional(),
+})
+
+const tokenTaskSchema = z.object({
+  /** Ends it: DELETE /api/auth/tokens/{jti}. */
+  jti: z.string(),
+  /** `page` of a session in a browser, `client` of one of MCP that somebody let in. */
+  kind: z.enum(['page', 'client', 'task']),
+  taskId: z.string(),
+  actorId: z.string(),
+  actorType: actorTypeSchema,
+  roles: z.array(z.string()),
+  scopes: z.array(z.string()),
+  begunAt: z.string(),
+  endsAt: z.string(),
+  renewals: z.number().int(),
+  /** Whether the caller came by it. */
+  isCurrent: z.boolean(),
+})
+export const tokenTasksSchema = z.object({ tasks: z.array(tokenTaskSchema), nextCursor: z.string().nullable() })
+export type TokenTaskAnswer = z.infer<typeof tokenTaskSchema>
+
 export const jwksSchema = z.object({
   keys: z.array(
     z.object({

@@ -5,6 +5,7 @@ import { byId, call, download, element, messageOf, Refused } from './page-parts.
 import { startConnect } from './connect.client.js'
 import { graphButton, startGraph } from './graph.client.js'
 import { startRecall } from './recall.client.js'
+import { startSessions } from './sessions.client.js'
 import { startSignIn } from './sign-in.client.js'
 
 async function showHealth() {
@@ -149,6 +150,7 @@ startGraph()
 startConnect()
 startSignIn((session) => {
   startApprovals(session)
+  startSessions(session)
   void showHealth()
   if (session.effective.operations.includes('clawql__documents__list')) showDocuments().catch(() => {})
   setInterval(() => void showHealth(), 10_000)

@@ -1128,6 +1128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What goes on by the caller’s key: sessions in browsers, clients that were let in, tasks; of all with keys:read
+         * @description Every caller with a credential may call it, unless a rule of the policy denies it. As a tool: `clawql__auth__tasks`, `auth.tasks`.
+         */
+        get: operations["clawql__auth__tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/tokens/{jti}": {
         parameters: {
             query?: never;
@@ -1139,7 +1159,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End a token and what was given by it, everywhere within a second; its holder’s own without any scope
+         * End a token and what was given by it, everywhere within a second; its holder’s own, and what goes on by their key, without any scope
          * @description Every caller with a credential may call it, unless a rule of the policy denies it. As a tool: `clawql__auth__revoke`, `auth.revoke`.
          */
         delete: operations["clawql__auth__revoke"];
@@ -2507,6 +2527,25 @@ export interface components {
             kid: string;
             kids: string[];
         };
+        TokenTaskList: {
+            tasks: components["schemas"]["TokenTask"][];
+            nextCursor: string | null;
+        };
+        TokenTask: {
+            jti: string;
+            /** @enum {string} */
+            kind: "page" | "client" | "task";
+            taskId: string;
+            actorId: string;
+            /** @enum {string} */
+            actorType: "human" | "agent" | "service";
+            roles: string[];
+            scopes: string[];
+            begunAt: string;
+            endsAt: string;
+            renewals: number;
+            isCurrent: boolean;
+        };
         EndedToken: {
             jti: string;
             revokedAt: string;
@@ -3166,6 +3205,8 @@ export type Token = components['schemas']['Token'];
 export type TokenRenewal = components['schemas']['TokenRenewal'];
 export type TokenKeyRotation = components['schemas']['TokenKeyRotation'];
 export type TokenKeys = components['schemas']['TokenKeys'];
+export type TokenTaskList = components['schemas']['TokenTaskList'];
+export type TokenTask = components['schemas']['TokenTask'];
 export type EndedToken = components['schemas']['EndedToken'];
 export type PublicKeys = components['schemas']['PublicKeys'];
 export type ProtectedResource = components['schemas']['ProtectedResource'];
@@ -5904,6 +5945,46 @@ export interface operations {
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
             507: components["responses"]["Refused507"];
+        };
+    };
+    clawql__auth__tasks: {
+        parameters: {
+            query?: {
+                /** @description Those that the caller’s key gave, or all of the tenant, which needs keys:read */
+                of?: "own" | "tenant";
+                /** @description How many a page has at most */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tasks under way */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenTaskList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
         };
     };
     clawql__auth__revoke: {

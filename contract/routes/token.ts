@@ -7,6 +7,8 @@ import {
   rotateTokenKeySchema,
   tokenAnswerSchema,
   tokenParams,
+  tokenTasksQuerySchema,
+  tokenTasksSchema,
   tokenWishSchema,
 } from '../token.ts'
 import { json, type Route } from './route.ts'
@@ -52,6 +54,20 @@ export const tokenRoutes = {
     answers: { 200: json(rotatedTokenKeySchema, 'The key that signs now') },
     refusals: [409],
   },
+  tokenTasks: {
+    method: 'GET',
+    path: '/api/auth/tokens',
+    operationId: 'clawql__auth__tasks',
+    aliases: ['auth.tasks'],
+    scope: 'self',
+    resource: 'session',
+    rows: 'none',
+    summary:
+      'What goes on by the caller’s key: sessions in browsers, clients that were let in, tasks; of all with keys:read',
+    query: tokenTasksQuerySchema,
+    answers: { 200: json(tokenTasksSchema, 'Tasks under way') },
+    refusals: [],
+  },
   tokenRevoke: {
     method: 'DELETE',
     path: '/api/auth/tokens/{jti}',
@@ -60,7 +76,8 @@ export const tokenRoutes = {
     scope: 'self',
     resource: 'session',
     rows: 'none',
-    summary: 'End a token and what was given by it, everywhere within a second; its holder’s own without any scope',
+    summary:
+      'End a token and what was given by it, everywhere within a second; its holder’s own, and what goes on by their key, without any scope',
     params: tokenParams,
     answers: { 200: json(revokedTokenSchema, 'It has ended') },
     refusals: [404, 409],

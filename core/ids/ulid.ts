@@ -14,3 +14,11 @@ export function firstUlidAt(ms: number): string {
   }
   return time.padEnd(26, '0')
 }
+
+/** When it was made; null of what is none. */
+export function ulidMs(ulid: string): number | null {
+  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}/.test(ulid)) return null
+  let ms = 0
+  for (let at = 0; at < timeCharacters; at++) ms = ms * alphabet.length + alphabet.indexOf(ulid[at]!)
+  return ms
+}

@@ -42,7 +42,7 @@ import { erase } from './identity/begin-erasure.ts'
 import { TenantTools } from './tenant-tools.ts'
 import { issueToken, renewToken } from './tokens/issue.ts'
 import { readTokenKeys, replaceSigningKey } from './tokens/signing-keys.ts'
-import { endToken, findTokens } from './tokens/state.ts'
+import { endToken, findTokens, listTasks } from './tokens/state.ts'
 import { useOnce } from './tokens/used-once.ts'
 import { erased, isDark } from './vault/document-keys.ts'
 import { scopeNames } from './vault/scopes.ts'
@@ -216,6 +216,12 @@ export class TenantReads extends TenantTools {
       const settled = await this.#settleRevocations(call)
       return settled.ok ? await renewToken(tenant, call, turn) : settled
     })
+  }
+
+  tokenTasks(call: Parameters<TenantRpc['tokenTasks']>[0]) {
+    return this.life.opened(call, 'tokenTasks', (tenant) =>
+      Promise.resolve(accepted(listTasks(tenant, call, Date.now()))),
+    )
   }
 
   endToken(call: EndTokenCall) {

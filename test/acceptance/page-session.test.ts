@@ -3,6 +3,7 @@ import { request, type IncomingHttpHeaders } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begunSessionSchema, sessionSchema } from '../../contract/session.ts'
 import { createdApiKeySchema } from '../../contract/api-key.ts'
+import { tokenTasksSchema } from '../../contract/token.ts'
 import { createClient, type Client } from './client.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 import { readLog } from './read-log.ts'
@@ -159,6 +160,43 @@ describe('a session', () => {
     const made = { method: 'POST', headers: withCookie(cookie), body: { name: 'x', roles: ['viewer'] } }
     expect((await send('/api/keys', made)).status).toBe(403)
     expect((await send('/api/auth/session', { method: 'POST', body: {} })).status).toBe(401)
+  })
+
+  test('is listed with what else goes on by its key, and ended from another', async () => {
+    const nora = await newKey({ name: 'nora', roles: ['operator'], actorType: 'human' })
+    const omar = await newKey({ name: 'omar', roles: ['viewer'], actorType: 'human' })
+    const [here, there] = [await signIn(nora.key), await signIn(nora.key)]
+    const task = { task: { id: 'close-books', hours: 1 }, roles: ['viewer'] }
+    await createClient(instance.url, nora.key).json('/api/auth/token', { method: 'POST', body: JSON.stringify(task) })
+    const theirs = await signIn(omar.key)
+    const listed = async (cookie: string, query = '') =>
+      tokenTasksSchema.parse((await send(`/api/auth/tokens${query}`, { headers: { cookie } })).body)
+    const { tasks } = await listed(here.cookie)
+    expect(tasks.map(({ kind, isCurrent }) => `${kind} ${isCurrent}`).toSorted()).toEqual([
+      'page false',
+      'page true',
+      'task false',
+    ])
+    expect(tasks.every(({ actorId }) => actorId.startsWith(nora.id))).toBe(true)
+    const pages = [await listed(here.cookie, '?limit=2')]
+    pages.push(await listed(here.cookie, `?limit=2&cursor=${pages[0]!.nextCursor}`))
+    expect(pages.flatMap((page) => page.tasks.map(({ jti }) => jti))).toEqual(tasks.map(({ jti }) => jti))
+    expect(pages[1]!.nextCursor).toBeNull()
+    const end = (cookie: string, jti: string) =>
+      send(`/api/auth/tokens/${jti}`, { method: 'DELETE', headers: withCookie(cookie) })
+    const other = tasks.find(({ kind, isCurrent }) => kind === 'page' && !isCurrent)!
+    // Another's task, and one that never was.
+    expect((await end(theirs.cookie, other.jti)).status).toBe(403)
+    expect((await end(theirs.cookie, '01JAVD1T000000000000000000')).status).toBe(403)
+    expect((await send('/api/auth/tokens?of=tenant', { headers: { cookie: here.cookie } })).status).toBe(403)
+    expect((await end(here.cookie, other.jti)).status).toBe(200)
+    await expect.poll(async () => (await sessionOf(there.cookie)).status, { timeout: 3_000 }).toBe(401)
+    expect((await listed(here.cookie)).tasks).toHaveLength(2)
+    const all = tokenTasksSchema.parse((await admin.json('/api/auth/tokens?of=tenant&limit=200')).body)
+    expect(new Set(all.tasks.map(({ actorId }) => actorId.split('/')[0]))).toContain(omar.id)
+    await admin.json(`/api/keys/${omar.id}`, { method: 'DELETE' })
+    const left = tokenTasksSchema.parse((await admin.json('/api/auth/tokens?of=tenant&limit=200')).body)
+    expect(left.tasks.filter(({ actorId }) => actorId === omar.id)).toEqual([])
   })
 
   test('of an agent is the agent’s, and each is on record without what it is', async () => {

@@ -13,6 +13,7 @@ import parts from '../../dashboard/page-parts.client.js'
 import style from '../../dashboard/page.css'
 import recallScript from '../../dashboard/recall.client.js'
 import redactionScript from '../../dashboard/redaction.client.js'
+import sessions from '../../dashboard/sessions.client.js'
 import signIn from '../../dashboard/sign-in.client.js'
 import { graphLibrary } from './graph-library.ts'
 
@@ -22,6 +23,7 @@ export const scripts: ReadonlyMap<string, string> = new Map([
   ['redaction.js', redactionScript],
   ['page-parts.client.js', parts],
   ['recall.client.js', recallScript],
+  ['sessions.client.js', sessions],
   ['sign-in.client.js', signIn],
   ['approvals.client.js', approvals],
   ['chips.client.js', chips],

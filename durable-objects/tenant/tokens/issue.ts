@@ -6,14 +6,14 @@ import { accepted, assert, refused, type Result } from '../../../contract/result
 import type { TokenDraft, TokenPayload } from '../../../contract/token.ts'
 import type { EndTokenCall, IssueCall, IssuedToken, RenewCall } from '../../../contract/token-rpc.ts'
 import { isOfIssuer } from '../../../core/access/issued.ts'
-import { endingIds, familyOf, payloadOf } from '../../../core/access/token-claims.ts'
+import { familyOf, payloadOf } from '../../../core/access/token-claims.ts'
 import { draftRecord } from '../../../core/audit/draft.ts'
 import { newUlid } from '../../../core/ids/kid.ts'
 import type { Sql } from '../../sql.ts'
-import { isKeyGood } from '../access/api-keys.ts'
 import type { OpenTenant, Turn } from '../tenant-parts.ts'
 import { writeRecorded } from '../write-documents.ts'
-import { dropOver, hasAnyEnded } from './ended.ts'
+import { dropOver } from './ended.ts'
+import { requireLivingGivers } from './living.ts'
 import { openSigningKey, type SigningKey } from './signing-keys.ts'
 import { endToken } from './state.ts'
 import { countTasks, countTasksOf, readTask, type Task } from './tasks.ts'
@@ -36,16 +36,6 @@ export async function renewToken(tenant: OpenTenant, call: RenewCall, turn: Turn
   if (!key.ok) return key
   const written = turn(() => writeRenewal(tenant, call, Date.now()))
   return written.ok ? accepted(await sign(written.value, key.value)) : written
-}
-
-/** Whoever gave it may have ended since the gateway looked. */
-function requireLivingGivers(sql: Sql, of: Pick<TokenPayload, 'sub' | 'jti' | 'act'>, nowMs: number): Result<null> {
-  const { sub } = of
-  // A key of the instance's secret is known to the gateway alone, and whom an issuer names to the issuer.
-  const isGood = sub.startsWith('s:') || isOfIssuer(sub) || isKeyGood(sql, sub, nowMs)
-  return isGood && !hasAnyEnded(sql, endingIds(of))
-    ? accepted(null)
-    : refused('AUTH_REQUIRED', 'The key has ended of which the token comes, or a token between them.')
 }
 
 function writeIssue(tenant: OpenTenant, call: IssueCall, nowMs: number): Result<Written> {

@@ -4,6 +4,7 @@ import type { Sql } from '../../sql.ts'
 export interface Task {
   [column: string]: SqlStorageValue
   jti: string
+  sub: string
   draft: string
   ends_ms: number
   renewals: number
@@ -16,6 +17,21 @@ export interface Task {
 export function readTask(sql: Sql, jti: string): Task | null {
   const [row] = sql.exec<Task>('SELECT * FROM token_task WHERE jti = ?', jti).toArray()
   return row ?? null
+}
+
+/** The latest first; of those under way. Whether what gave them has ended is not looked at here. */
+export function readTasks(
+  sql: Sql,
+  {
+    sub,
+    limit,
+    cursor,
+    nowMs,
+  }: { readonly sub: string | null; readonly limit: number; readonly cursor: string | null; readonly nowMs: number },
+): readonly Task[] {
+  const query = `SELECT * FROM token_task WHERE ended_ms IS NULL AND ends_ms > ?1 AND (?2 IS NULL OR sub = ?2) AND (?3 IS NULL OR jti < ?3)
+    ORDER BY jti DESC LIMIT ?4`
+  return sql.exec<Task>(query, nowMs, sub, cursor, limit).toArray()
 }
 
 const countWhere = (sql: Sql, where: string, ...values: readonly SqlStorageValue[]): number =>

@@ -74,6 +74,8 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     expect(await page.read(`document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })`)).toBe('{}')
     await page.open(instance.url)
     await page.until(`${isHidden('#who')} === false`)
+    await page.until(`document.querySelectorAll('#sessions li').length > 0`)
+    expect(await page.read(textOf('#sessions'))).toContain('a browser: this one')
     await picture('administrator')
     await signOut()
   }, 60_000)

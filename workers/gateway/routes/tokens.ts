@@ -2,8 +2,10 @@
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused } from '../../../contract/result.ts'
 import { routes } from '../../../contract/routes.ts'
-import type { TokenAnswer } from '../../../contract/token.ts'
-import type { IssuedToken } from '../../../contract/token-rpc.ts'
+import { clientTaskPrefix } from '../../../contract/oauth.ts'
+import type { TokenAnswer, TokenTaskAnswer } from '../../../contract/token.ts'
+import { ulidMs } from '../../../core/ids/ulid.ts'
+import type { IssuedToken, TokenTask } from '../../../contract/token-rpc.ts'
 import { planToken } from '../../../core/access/plan-token.ts'
 import { familyOf, readScopes } from '../../../core/access/token-claims.ts'
 import { holdsScope, refuseScope } from '../access.ts'
@@ -34,6 +36,20 @@ function tokenAnswer({ token, jti, draft, expiresMs, taskEndsMs }: IssuedToken):
     task: taskId === undefined || taskEndsMs === null ? null : { id: taskId, endsAt: timeOf(taskEndsMs) },
   }
 }
+
+const taskAnswer = ({ jti, draft, endsMs, renewals }: TokenTask, current: string | null): TokenTaskAnswer => ({
+  jti,
+  kind: draft.isPage === true ? 'page' : draft.taskId?.startsWith(clientTaskPrefix) === true ? 'client' : 'task',
+  taskId: draft.taskId ?? '',
+  actorId: draft.actorId,
+  actorType: draft.actorType,
+  roles: [...draft.roles],
+  scopes: [...readScopes(draft.scope)],
+  begunAt: timeOf(ulidMs(jti) ?? 0),
+  endsAt: timeOf(endsMs),
+  renewals,
+  isCurrent: jti === current,
+})
 
 /** What is answered once is kept by nobody on the way. */
 const uncached = { 'cache-control': 'no-store' }
@@ -79,11 +95,30 @@ export const tokenRoutes = [
     const kids = rotated.value.map(({ kid }) => kid)
     return accepted({ kid: kids[0]!, kids })
   }),
+  serve(routes.tokenTasks, async (session, { query: { of, limit, cursor = null } }) => {
+    const { tenant, call, claims } = session
+    if (of === 'tenant' && !holdsScope(session, 'keys:read'))
+      return refuseScope(session, routes.tokenTasks, 'keys:read')
+    const sub = of === 'tenant' ? accepted(null) : await subOf(session)
+    if (!sub.ok) return sub
+    const found = await tenant.tokenTasks({ ...call, sub: sub.value, limit: limit + 1, cursor })
+    if (!found.ok) return found
+    const page = found.value.slice(0, limit)
+    const current = claims.token === undefined ? null : familyOf(claims.token.jti)
+    const nextCursor = found.value.length > limit ? (page.at(-1)?.jti ?? null) : null
+    return accepted({ tasks: page.map((task) => taskAnswer(task, current)), nextCursor })
+  }),
   serve(routes.tokenRevoke, async (session, { params: { jti } }) => {
     const { tenant, call, claims } = session
     const isOwn = claims.token !== undefined && familyOf(claims.token.jti) === familyOf(jti)
-    if (!isOwn && !holdsScope(session, 'keys:write')) return refuseScope(session, routes.tokenRevoke, 'keys:write')
-    const ended = await tenant.endToken({ ...call, claims: claims.digest, jti })
+    const mayAll = isOwn || holdsScope(session, 'keys:write')
+    const sub = mayAll ? null : await subOf(session)
+    if (sub?.ok === false) return sub
+    const ofSub = sub === null ? {} : { ofSub: sub.value }
+    const ended = await tenant.endToken({ ...call, claims: claims.digest, jti, ...ofSub })
+    // What is not theirs takes a scope, whether it is there or not.
+    if (!ended.ok && sub !== null && ended.refusal.code === 'NOT_FOUND')
+      return refuseScope(session, routes.tokenRevoke, 'keys:write')
     if (!ended.ok) return ended
     forgetTokens(call.tenantId)
     return accepted({ jti, revokedAt: timeOf(ended.value.endedMs) })

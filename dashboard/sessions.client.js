@@ -1,0 +1,56 @@
+// What goes on by whoever is before the page: their browsers, clients that they let in, tasks; and its end. Text goes in by textContent only.
+
+import { byId, call, element, messageOf } from './page-parts.client.js'
+
+const kinds = { page: 'a browser', client: 'a client of MCP', task: 'a task' }
+
+/** @param {any} session */
+export function startSessions(session) {
+  byId('sessions')
+    .closest('section')
+    ?.toggleAttribute('hidden', session.mode === 'noAuth')
+  if (session.mode !== 'noAuth') void look()
+}
+
+async function look() {
+  try {
+    const { tasks } = await call('/api/auth/tokens?limit=50')
+    byId('sessions-note').textContent = tasks.length === 0 ? 'Nothing goes on.' : ''
+    byId('sessions').replaceChildren(...tasks.map(itemOf))
+  } catch (error) {
+    byId('sessions-note').textContent = messageOf(error)
+  }
+}
+
+/** @param {any} task */
+function itemOf({ jti, kind, actorId, actorType, roles, scopes, taskId, begunAt, endsAt, isCurrent }) {
+  const what = `${kinds[/** @type {keyof typeof kinds} */ (kind)]}${isCurrent ? ': this one' : ''}`
+  const may = [...roles, ...scopes].join(', ')
+  const end = element('button', { text: 'End' })
+  end.setAttribute('aria-label', `End ${what}, ${taskId}, since ${new Date(begunAt).toLocaleString()}`)
+  end.addEventListener('click', () => void endOne(jti, what))
+  return element(
+    'li',
+    {},
+    element('strong', { text: what }),
+    element('p', {
+      text: `${taskId}, as ${actorId} (${actorType}); may: ${may}; since ${new Date(begunAt).toLocaleString()}, until ${new Date(endsAt).toLocaleString()} at most`,
+      className: 'quiet',
+    }),
+    ...(isCurrent ? [] : [end]),
+  )
+}
+
+/**
+ * @param {string} jti
+ * @param {string} what
+ */
+async function endOne(jti, what) {
+  try {
+    await call(`/api/auth/tokens/${jti}`, { method: 'DELETE' })
+    await look()
+    byId('sessions-note').textContent = `Ended: ${what}. It gets in no more after one second.`
+  } catch (error) {
+    byId('sessions-note').textContent = messageOf(error)
+  }
+}
