@@ -89,6 +89,9 @@ export const stageErrorSchema = z.object({
   at: z.string(),
 })
 
+/** Why a document ended otherwise than completed, and what to do. */
+const documentErrorSchema = z.object({ code: z.string(), message: z.string(), next: z.string() })
+
 export const documentStatusSchema = z.object({
   documentId: documentIdSchema,
   revision: z.number().int(),
@@ -111,7 +114,7 @@ export const documentStatusSchema = z.object({
   paperlessId: z.string().nullable(),
   createdAt: z.string(),
   completedAt: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string(), next: z.string() }).nullable(),
+  error: documentErrorSchema.nullable(),
 })
 export type DocumentStatusAnswer = z.infer<typeof documentStatusSchema>
 
@@ -129,6 +132,7 @@ export const documentListSchema = z.object({
       merkleRoot: z.string().nullable(),
       createdAt: z.string(),
       completedAt: z.string().nullable(),
+      error: documentErrorSchema.nullable(),
     }),
   ),
   nextCursor: z.string().nullable(),

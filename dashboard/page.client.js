@@ -1,9 +1,10 @@
 // The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
 
 import { startApprovals } from './approvals.client.js'
-import { byId, call, download, element, messageOf, Refused } from './page-parts.client.js'
+import { byId, call, element, messageOf, Refused } from './page-parts.client.js'
+import { showDocuments, startDocuments } from './documents.client.js'
 import { startConnect } from './connect.client.js'
-import { graphButton, startGraph } from './graph.client.js'
+import { startGraph } from './graph.client.js'
 import { startRecall } from './recall.client.js'
 import { startSessions } from './sessions.client.js'
 import { startSignIn } from './sign-in.client.js'
@@ -35,35 +36,9 @@ const shortRoot = (root) => (root === null ? '–' : `${root.slice(0, 12)}…`)
 /** @param {string} documentId */
 function proofButton(documentId) {
   const button = element('button', { text: 'Proof' })
+  button.setAttribute('aria-label', `Proof of document ${documentId}`)
   button.addEventListener('click', () => void showTrail(documentId))
   return button
-}
-
-async function showDocuments() {
-  const { documents } = await call('/api/documents?limit=20')
-  byId('documents-empty').hidden = documents.length > 0
-  byId('documents-table').hidden = documents.length === 0
-  byId('documents').replaceChildren(
-    ...documents.map((/** @type {any} */ row) => {
-      const archive = element('button', { text: 'PDF' })
-      archive.addEventListener(
-        'click',
-        () => void download(`/api/documents/${row.documentId}/archive`, `${row.documentId}.pdf`),
-      )
-      const graph = graphButton(row.documentId, `Graph of document ${row.documentId}`)
-      const proof = proofButton(row.documentId)
-      const actions = row.status === 'completed' ? [archive, graph, proof] : [proof]
-      return element(
-        'tr',
-        {},
-        element('td', {}, element('code', { text: row.documentId })),
-        element('td', { text: row.status, className: row.status }),
-        element('td', { text: new Date(row.createdAt).toLocaleString() }),
-        element('td', {}, element('code', { text: shortRoot(row.merkleRoot) })),
-        element('td', {}, ...actions),
-      )
-    }),
-  )
 }
 
 /** @param {File} file */
@@ -152,6 +127,6 @@ startSignIn((session) => {
   startApprovals(session)
   startSessions(session)
   void showHealth()
-  if (session.effective.operations.includes('clawql__documents__list')) showDocuments().catch(() => {})
+  if (session.effective.operations.includes('clawql__documents__list')) startDocuments(proofButton)
   setInterval(() => void showHealth(), 10_000)
 })

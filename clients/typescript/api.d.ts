@@ -1418,6 +1418,11 @@ export interface components {
             merkleRoot: string | null;
             createdAt: string;
             completedAt: string | null;
+            error: {
+                code: string;
+                message: string;
+                next: string;
+            } | null;
         };
         DocumentQueue: {
             processing: number;

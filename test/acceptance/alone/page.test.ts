@@ -28,6 +28,21 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     `(() => { const form = document.querySelector('${form}'); form.elements['${field}'].value = ${JSON.stringify(text)}; form.requestSubmit(); return true })()`
   const shown = `document.querySelector('#results').innerText`
 
+  test('lists what it has, also what comes from elsewhere, with its kind and why one did not get through', async () => {
+    const rows = `[...document.querySelectorAll('#documents tr')].map((row) => row.innerText)`
+    await page.until(`${rows}.length === 2`)
+    const before = performance.now()
+    const sent = await client.ingest('%PDF-1.7 that is none', { name: 'broken.pdf' })
+    await page.until(`${rows}.length === 3`)
+    expect(performance.now() - before).toBeLessThan(4_000)
+    await client.settled(sent.documentId, 30_000)
+    await page.until(`${rows}[0].includes('failed')`)
+    const [first = ''] = await page.read<string[]>(rows)
+    expect(first).toMatch(/PDF, 21 B/)
+    expect(first).toContain('.')
+    expect(await page.read(rows)).toEqual(expect.arrayContaining([expect.stringContaining('text, ')]))
+  })
+
   test('shows labels as chips, and a chip recalls all that names the same person', async () => {
     await page.read(submit('#recall', 'query', 'bridge loan'))
     await page.until(`document.querySelectorAll('#results .chip').length > 0`)

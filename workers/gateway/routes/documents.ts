@@ -54,6 +54,7 @@ function listAnswer(rows: readonly DocumentRow[], limit: number): DocumentListAn
       merkleRoot: row.merkleRoot,
       createdAt: iso(row.createdMs),
       completedAt: isoOrNull(row.completedMs),
+      error: row.errorCode === null ? null : errorAnswer(row.errorCode),
     })),
     nextCursor: rows.length > limit ? (page.at(-1)?.documentId ?? null) : null,
   }
