@@ -23,7 +23,7 @@ const quick: readonly Check[] = [
   { name: 'readme', command: 'node tools/readme.ts --check' },
 ]
 const slow: readonly Check[] = [
-  { name: 'seeds', command: 'node tools/seeds.ts 2000 1 600' },
+  { name: 'seeds', command: 'node tools/seeds.ts 2000 1 480' },
   { name: 'capacity', command: 'vitest run --project capacity' },
   { name: 'acceptance', command: 'vitest run --project acceptance' },
   { name: 'alone', command: 'vitest run --project alone' },
