@@ -62,7 +62,7 @@ describe('a session', () => {
   test('is its holder’s, as who they are, and stands in a cookie that no script reads', async () => {
     const anna = await newKey({ name: 'anna', roles: ['operator'], actorType: 'human' })
     const { set, cookie, begun } = await signIn(anna.key)
-    expect(set).toMatch(/^clawql-\w{12}=eyJ[\w.-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1(?:7|8)\d\d$/)
+    expect(set).toMatch(/^clawql-\w{12}=eyJ[\w.-]+; Path=\/; Max-Age=1(?:7|8)\d\d; HttpOnly; SameSite=Strict$/)
     expect(begun.actorId).toBe(anna.id)
     expect(Date.parse(begun.endsAt) - Date.now()).toBeGreaterThan(11.9 * 3_600_000)
     const session = sessionSchema.parse((await sessionOf(cookie)).body)
@@ -149,7 +149,7 @@ describe('a session', () => {
     const { cookie } = await signIn(instance.adminKey!)
     const ended = await send('/api/auth/session', { method: 'DELETE', headers: withCookie(cookie) })
     expect(ended.body).toEqual({ hasEnded: true })
-    expect(ended.headers['set-cookie']![0]).toMatch(/^clawql-\w{12}=; .*Max-Age=0$/)
+    expect(ended.headers['set-cookie']![0]).toMatch(/^clawql-\w{12}=; .*Max-Age=0; HttpOnly; SameSite=Strict$/)
     await expect.poll(async () => (await sessionOf(cookie)).status, { timeout: 3_000 }).toBe(401)
   })
 

@@ -188,7 +188,7 @@ describe('a sign-in', () => {
     expect(headers['set-cookie']).toEqual([expect.stringMatching(/; HttpOnly; Secure; SameSite=None$/)])
     const answer = await bring(browser, await good()(readRequest(headers.location!)))
     expect(answer.headers['set-cookie']![0]).toMatch(
-      /^clawql-\w{12}=eyJ[\w.-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1\d{3}$/,
+      /^clawql-\w{12}=eyJ[\w.-]+; Path=\/; Max-Age=1\d{3}; HttpOnly; SameSite=Strict$/,
     )
   })
 

@@ -1,6 +1,7 @@
 // The cookie of a session in a browser: its name, how it is read, set and taken away. No script sees it, and no other site's page sends it.
 import { limits } from '../../contract/limits.ts'
 import { isPublicHost, publicOrigin, type Site } from '../../core/access/site.ts'
+import { cookieIn, cookieText } from './cookies.ts'
 
 export interface CookiePlace {
   /** Whether the browser speaks TLS, as far as it or the configuration says. */
@@ -28,22 +29,18 @@ const wholeName = '__Host-clawql'
 const plainName = ({ instanceId }: CookiePlace): string =>
   `clawql-${instanceId.replaceAll(/[^A-Za-z0-9]/g, '').slice(-12)}`
 
-/** The token in it, or null; of two of one name none: who sets a second one chooses. */
+/** The token in it, or null. */
 export function readSessionCookie(headers: Headers, place: CookiePlace): string | null {
-  const pairs = (headers.get('cookie') ?? '').split(/; */)
-  for (const name of [wholeName, ...(place.takesPlain ? [plainName(place)] : [])]) {
-    const [one, another] = pairs.filter((pair) => pair.startsWith(`${name}=`))
-    if (one === undefined) continue
-    const token = one.slice(name.length + 1)
-    return another === undefined && token !== '' && token.length <= limits.tokenCharactersMax ? token : null
-  }
-  return null
+  const whole = cookieIn(headers, wholeName)
+  const token = whole === null && place.takesPlain ? cookieIn(headers, plainName(place)) : whole
+  return token !== null && token !== '' && token.length <= limits.tokenCharactersMax ? token : null
 }
 
 /** `secondsMax`: 0 takes it away. */
 export function sessionCookie(place: CookiePlace, token: string, secondsMax: number): string {
-  const [name, secure] = place.isOverTls ? [wholeName, '; Secure'] : [plainName(place), '']
-  return `${name}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${secondsMax}${secure}`
+  const { isOverTls } = place
+  const name = isOverTls ? wholeName : plainName(place)
+  return cookieText({ name, value: token, secondsMax, isSecure: isOverTls, sameSite: 'Strict' })
 }
 
 /** A browser says of each request that may change something where it comes from; whoever says nothing is none that the cookie was given to. */

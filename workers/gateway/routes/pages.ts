@@ -2,6 +2,7 @@
 // oxlint-disable import/default -- pages are bundled as text
 import dashboardPage from '../../../dashboard/index.html'
 import redactionPage from '../../../dashboard/redaction.html'
+import signInPart from '../../../dashboard/sign-in.html'
 import { describedPages, type ManualPage } from '../../../contract/manual.ts'
 import { assert, type Result } from '../../../contract/result.ts'
 import { pages } from '../../../contract/routes.ts'
@@ -29,8 +30,9 @@ function page(html: string) {
 
 /** How people sign in, which the page shows before it knows who is there. */
 function withMode(body: string, mode: string): string {
-  const dressed = body.replace('data-auth-mode=""', `data-auth-mode="${mode}"`)
-  assert(dressed !== body, 'each page says how people sign in')
+  const withCard = body.replace(/<!-- sign-in: .* -->/, () => signInPart)
+  const dressed = withCard.replace('data-auth-mode=""', `data-auth-mode="${mode}"`)
+  assert(withCard !== body && dressed !== withCard, 'each page says how people sign in')
   return dressed
 }
 

@@ -9,7 +9,7 @@ import { notSignedInPage, onwardPage } from '../oauth/consent-page.ts'
 import { answerPage, answerRedirect } from '../oauth/oauth-answer.ts'
 import { isOfOrigin } from '../oauth/own-server.ts'
 import { serveOpenProtocol } from '../serve.ts'
-import { dropCookie } from '../sign-in/cookies.ts'
+import { dropSignInCookie } from '../sign-in/cookies.ts'
 import {
   beginSignIn,
   isPersistent,
@@ -58,7 +58,7 @@ async function acs(session: SamlSession, request: Request): Promise<Response> {
   const { ticket, consent } = taken.value
   const response =
     consent === null ? await toPage(session, ticket) : await finishConsent(session, consent, ticketCredential(ticket))
-  response.headers.append('set-cookie', dropCookie(origin, 'sign-in'))
+  response.headers.append('set-cookie', dropSignInCookie(origin))
   return response
 }
 

@@ -16,7 +16,7 @@ import { grantsKey } from '../oauth/own-server.ts'
 import { callerAddress } from '../caller-address.ts'
 import { Places } from '../places.ts'
 import type { ProtocolSession } from '../serve.ts'
-import { cookieCharactersMax, readCookie, setCookie } from './cookies.ts'
+import { cookieCharactersMax, readSignInCookie, setSignInCookie } from './cookies.ts'
 import { seal, unseal } from './sealed.ts'
 import { lost, wayTo } from './sign-in-here.ts'
 import { onceId, sealTicket } from './ticket.ts'
@@ -72,7 +72,7 @@ export async function beginSignIn(session: SamlSession, consent: Params | null):
   const request = authnRequest({ ...sp, requestId, ssoUrl: saml.ssoUrl, issuedAt, isPersistent: isPersistent(session) })
   const packed = encodeURIComponent(Buffer.from(await deflated(request)).toString('base64'))
   const url = `${saml.ssoUrl}${saml.ssoUrl.includes('?') ? '&' : '?'}SAMLRequest=${packed}`
-  const cookie = setCookie(origin, { name: 'sign-in', value, seconds: minutes * 60, sameSite: 'None' })
+  const cookie = setSignInCookie(origin, value, minutes * 60)
   return accepted({ url, cookie })
 }
 
@@ -103,7 +103,7 @@ export async function takeResponse(session: SamlSession, request: Request): Prom
   const key = await keyOf(session)
   if (!key.ok) return key
   const { bindings, origin } = session
-  const sealed = readCookie(request, origin, 'sign-in')
+  const sealed = readSignInCookie(request, origin)
   const opening = { kind: 'begun', tenantId: bindings.TENANT_ID, schema: begunSchema } as const
   const begun = sealed === null ? null : await unseal(key.value, sealed, opening)
   // Nobody signs somebody in who did not ask for it, and no response is taken that came to another browser.
