@@ -21,7 +21,13 @@ export interface InstanceSecrets {
 }
 
 /** Somebody else's: they come with the environment of the launcher, and no file of ours has them. */
-const foreignSecrets = ['ONYX_KEY', 'OAUTH2_CLIENT_SECRET', 'LDAP_PASSWORD', 'HITL_WEBHOOK_SECRET'] as const
+const foreignSecrets = [
+  'ONYX_KEY',
+  'OAUTH2_CLIENT_SECRET',
+  'LDAP_PASSWORD',
+  'HITL_WEBHOOK_SECRET',
+  'HITL_WEBHOOK_URL',
+] as const
 type ForeignSecret = (typeof foreignSecrets)[number]
 type ToolSecrets = { readonly [name: `TOOL_SECRET_${string}`]: string }
 

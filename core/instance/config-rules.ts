@@ -132,7 +132,7 @@ function explainProviders({ tools }: LocalConfig): string | undefined {
 function explainWebhook({ automation }: LocalConfig): string | undefined {
   const { notificationWebhook, notificationPrivate } = automation.hitl
   const key = 'automation.hitl.notificationWebhook'
-  if (notificationWebhook === '') return undefined
+  if (notificationWebhook === '' || notificationWebhook === 'secret') return undefined
   if (/^https?:\/\/[^/?]*@|#/.test(notificationWebhook))
     return `${key}: an address without user and fragment is expected.`
   if (!notificationWebhook.startsWith('https://') && !notificationPrivate)

@@ -1,7 +1,9 @@
 // Which services stand at an address of the configuration, and the binding under which a Worker reaches each.
 import type { LocalConfig } from '../../contract/config.ts'
+import { webhookAddress, webhookUrlName } from '../../contract/automation.ts'
 import { providerBinding } from '../../contract/provider.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
+import { LauncherRefusal } from '../progress.ts'
 
 export interface External {
   readonly binding: string
@@ -45,14 +47,22 @@ function issuerExternals({ auth }: LocalConfig['api']): readonly External[] {
 }
 
 /** Providers of tools and who is told of approvals, which the bridge asks: each at its host, whose addresses it is given whole. */
-export function bridgeExternals({ tools, automation }: LocalConfig): readonly External[] {
+export function bridgeExternals(
+  { tools, automation }: LocalConfig,
+  environment: { readonly [name: string]: string | undefined },
+): readonly External[] {
   const providers = Object.entries(tools.providers).map(([name, provider]) => ({
     binding: providerBinding(name),
     url: provider.url,
     isPublic: !provider.private,
   }))
-  const { notificationWebhook: url, notificationPrivate } = automation.hitl
-  const told = url === '' ? [] : [{ binding: 'WEBHOOK', url, isPublic: !notificationPrivate }]
+  const { notificationWebhook, notificationPrivate } = automation.hitl
+  const url = webhookAddress(automation, environment[webhookUrlName])
+  if (notificationWebhook === 'secret' && url === null)
+    throw new LauncherRefusal(
+      `automation.hitl.notificationWebhook is secret, and ${webhookUrlName} in the environment is no https address (http where notificationPrivate is true).`,
+    )
+  const told = url === null ? [] : [{ binding: 'WEBHOOK', url, isPublic: !notificationPrivate }]
   return [...providers, ...told].map((external) => ({ ...external, url: new URL(external.url).origin }))
 }
 

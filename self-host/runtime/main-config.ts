@@ -2,7 +2,7 @@
 import { join, relative } from 'node:path'
 import type { LocalConfig } from '../../contract/config.ts'
 import { directoryOf } from '../../contract/directory.ts'
-import { webhookSecretName } from '../../contract/automation.ts'
+import { webhookSecretName, webhookUrlName } from '../../contract/automation.ts'
 import { toolSecretName } from '../../contract/provider.ts'
 import type { BuiltWorkers } from '../build/build-workers.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
@@ -73,11 +73,11 @@ function pipelineAdditions(options: MainOptions): ServiceAdditions {
 /** Its tools' secrets are the ones that the environment has. */
 function bridgeAdditions({ config, settings }: MainOptions): ServiceAdditions {
   const withSecrets = Object.entries(config.tools.providers).filter(([, { credential }]) => credential !== undefined)
-  const names = [webhookSecretName, ...withSecrets.map(([name]) => toolSecretName(name))]
+  const names = [webhookSecretName, webhookUrlName, ...withSecrets.map(([name]) => toolSecretName(name))]
   return {
     vars: { CONFIG: JSON.stringify(config), HAS_WAYS: '1' },
     secrets: names.filter((name) => settings.environment[name] !== undefined),
-    services: externalBindings(bridgeExternals(config)),
+    services: externalBindings(bridgeExternals(config, settings.environment)),
   }
 }
 
@@ -124,8 +124,12 @@ function storeServices(options: MainOptions, embed: EmbedFile): readonly CapnpSt
   ]
 }
 
-function externalServices({ config }: MainOptions, embed: EmbedFile): readonly CapnpStruct[] {
-  const all = [...gatewayExternals(config), ...pipelineExternals(config), ...bridgeExternals(config)]
+function externalServices({ config, settings }: MainOptions, embed: EmbedFile): readonly CapnpStruct[] {
+  const all = [
+    ...gatewayExternals(config),
+    ...pipelineExternals(config),
+    ...bridgeExternals(config, settings.environment),
+  ]
   const services = all.flatMap(({ binding, url, isPublic = false }) =>
     isPublic ? [publicAddress(binding, url, embed)] : engineAddress(binding, url, embed),
   )

@@ -34,12 +34,12 @@ beforeAll(async () => {
     void take(request).then(() => response.writeHead(statuses.shift() ?? 204, { location: '/elsewhere' }).end())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const notificationWebhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/T0?key=k`
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/T0?key=k`
   instance = await startInstance({
-    env: { HITL_WEBHOOK_SECRET: secret },
+    env: { HITL_WEBHOOK_SECRET: secret, HITL_WEBHOOK_URL: address },
     config: {
       api: { auth: { mode: 'apiKey' } },
-      automation: { hitl: { notificationWebhook, notificationPrivate: true, approvalTimeoutHours: 2 } },
+      automation: { hitl: { notificationWebhook: 'secret', notificationPrivate: true, approvalTimeoutHours: 2 } },
     },
   })
   admin = createClient(instance.url, instance.adminKey)
@@ -111,4 +111,11 @@ test('is told again where it did not take it, and follows nobody elsewhere', asy
   expect((await approval(approvalId)).notifiedAt).toBeNull()
   const { argumentsDigest } = await approval(approvalId)
   await post(admin, `/api/hitl/approvals/${approvalId}`, { decision: 'deny', argumentsDigest })
+})
+
+test('an instance whose address is a secret that is none does not start', async () => {
+  const config = { automation: { hitl: { notificationWebhook: 'secret' } } }
+  await expect(startInstance({ config, env: { HITL_WEBHOOK_URL: 'http://chat.example.com/x' } })).rejects.toThrow(
+    'HITL_WEBHOOK_URL in the environment is no https address',
+  )
 })

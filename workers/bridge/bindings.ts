@@ -8,6 +8,7 @@ export interface BridgeBindings {
   /** The way to whom approvals are told, and the secret that signs what they are told. */
   readonly WEBHOOK?: Fetcher
   readonly HITL_WEBHOOK_SECRET?: string
+  readonly HITL_WEBHOOK_URL?: string
   readonly [name: `PROVIDER_${string}`]: Fetcher | undefined
   readonly [name: `TOOL_SECRET_${string}`]: string | undefined
 }

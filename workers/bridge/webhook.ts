@@ -1,6 +1,6 @@
 // Tells one address of calls that wait for a person: once each as far as it answers, signed where there is a secret (Standard Webhooks).
 import type { ApprovalNotice, Notified } from '../../contract/approval.ts'
-import { webhookSecretPattern } from '../../contract/automation.ts'
+import { webhookAddress, webhookSecretPattern } from '../../contract/automation.ts'
 import type { LocalConfig } from '../../contract/config.ts'
 import { explainAddress } from './address.ts'
 import type { BridgeBindings } from './bindings.ts'
@@ -9,10 +9,11 @@ const timeoutMs = 10_000
 
 /** What waits is told to whom it was configured for, and to nobody that an answer leads to. */
 export async function notify(env: BridgeBindings, config: LocalConfig, notice: ApprovalNotice): Promise<Notified> {
-  const { notificationWebhook, notificationPrivate } = config.automation.hitl
-  // Owed on: the gateway has an address in its configuration that this one lacks.
-  if (notificationWebhook === '') return 'failed'
-  const url = new URL(notificationWebhook)
+  const { notificationPrivate } = config.automation.hitl
+  const address = webhookAddress(config.automation, env.HITL_WEBHOOK_URL)
+  // Owed on: the gateway knows of an address, and this Worker lacks it.
+  if (address === null) return 'failed'
+  const url = new URL(address)
   const way = env.WEBHOOK ?? (env.HAS_WAYS === '1' ? undefined : { fetch: (request: Request) => fetch(request) })
   if (way === undefined || explainAddress(url, { base: url, isPrivate: notificationPrivate }) !== null) return 'failed'
   const body = JSON.stringify(bodyOf(notice, config))

@@ -39,12 +39,14 @@ export async function holdBody(
   if (isStatedBeyond(request, bytesMax)) return tooLarge(bytesMax)
   const begun = beginUpload(request, tenantId, bodies)
   if (!begun.ok) return begun
-  const { source, hold, leave } = begun.value
+  const { source, hold, keepOnly, leave } = begun.value
   const read = await readHeld({ source, hold }, { statedBytes, bytesMax })
   if (!read.ok) {
     await leave()
     return read
   }
+  // One without a length held room for the longest.
+  keepOnly(copies * read.value.byteLength)
   const { url, method, headers } = request
   return accepted({ request: new Request(url, { method, headers, body: read.value }), leave })
 }

@@ -39,6 +39,8 @@ export interface Upload {
   readonly source: ByteSource
   /** Waits until the upload may hold these bytes more; RATE_LIMITED after a minute. They are given back by `leave`. */
   readonly hold: (sizeBytes: number) => Promise<Result<true>>
+  /** Gives back what is held above this: it is known by now how much it takes. */
+  readonly keepOnly: (sizeBytes: number) => void
   /** Reads on for a moment where the sender still writes, so that it gets the answer. */
   readonly leave: () => Promise<void>
 }
@@ -59,6 +61,9 @@ export function beginUpload({ body }: Request, tenantId: string, room: Room = up
   return accepted({
     source: next,
     hold: (sizeBytes) => waitForRoom(room, stay, sizeBytes),
+    keepOnly(sizeBytes) {
+      stay.heldBytes = Math.min(stay.heldBytes, sizeBytes)
+    },
     async leave() {
       stay.heldBytes = 0
       await passOver(next)
