@@ -120,6 +120,7 @@ const layers: Record<string, Layer> = {
 }
 
 const linesMax = 300
+const filesWithoutMapMax = 12
 const bannedName = /(^|[-_.])(utils?|helpers?|common|misc|managers?|services?|handlers?|data|info|base)([-_.]|$)/i
 const importPattern = /\b(?:import|export)\b[^'";]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g
 /** Ways of importing that cost too much, each with what to write instead. */
@@ -147,6 +148,7 @@ for (const file of files) {
   checkImports(file, text)
 }
 for (const file of files.filter((name) => name.endsWith('.md'))) checkLinks(file)
+checkMaps()
 checkCoverage()
 
 for (const problem of problems) console.error(problem)
@@ -196,6 +198,38 @@ function checkLinks(file: string): void {
     if (/^[a-z]+:/.test(target)) continue
     if (!existsSync(path.join(path.dirname(file), target))) problems.push(`${file}: the link ${target} leads nowhere`)
   }
+}
+
+/** A folder of more than a dozen files of code is in a map: its own, which names each of them, or its parent's, as a folder of equals. */
+function checkMaps(): void {
+  const code = files.filter((file) => layerOf(file) !== undefined && /\.(ts|js|mjs|html|css)$/.test(file))
+  for (const [folder, names] of byFolder(code)) {
+    if (names.length <= filesWithoutMapMax || folder.startsWith('test/')) continue
+    const own = `${folder}/README.md`
+    if (existsSync(own)) {
+      const named = namedIn(own)
+      for (const name of names.filter((each) => !named.some((glob) => path.matchesGlob(each, glob))))
+        problems.push(`${own}: ${name} is not on the map`)
+    } else {
+      const parents = path.join(path.dirname(folder), 'README.md')
+      if (!existsSync(parents) || !namedIn(parents).includes(`${path.basename(folder)}/`))
+        problems.push(`${folder}: ${names.length} files and no map at the door`)
+    }
+  }
+}
+
+function byFolder(paths: readonly string[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>()
+  for (const file of paths) {
+    const folder = path.dirname(file)
+    folders.set(folder, [...(folders.get(folder) ?? []), path.basename(file)])
+  }
+  return folders
+}
+
+/** Names and globs of files, and folders with a slash at their end, that a map has in code type. */
+function namedIn(map: string): string[] {
+  return [...readFileSync(map, 'utf8').matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name)
 }
 
 /** Every test that the coverage page names exists. */
