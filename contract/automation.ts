@@ -28,12 +28,15 @@ export const webhookSecretPattern = /^whsec_([A-Za-z0-9+/]{32,88}={0,2})$/
 /** Name of the secret that is the address, where it is one. */
 export const webhookUrlName = 'HITL_WEBHOOK_URL'
 
-/** Where it is told; null where nobody is, or where the secret is no address that may be: https, but on one's own network. */
+/** Without user and fragment: neither is ever sent. */
+export const isBareAddress = (address: string): boolean => !/^https?:\/\/[^/?]*@|#/i.test(address)
+
+/** Where it is told; null where nobody is, or where the secret is no address that may be: https, but on one's own network, and bare. */
 export function webhookAddress(
   { hitl: { notificationWebhook, notificationPrivate } }: z.output<typeof automationSchema>,
   secret: string | undefined,
 ): string | null {
   const written = notificationWebhook === 'secret' ? (secret ?? '') : notificationWebhook
-  const isSafe = notificationPrivate || written.startsWith('https://')
+  const isSafe = (notificationPrivate || written.startsWith('https://')) && isBareAddress(written)
   return isSafe && httpAddressSchema('an http(s) address').safeParse(written).success ? written : null
 }

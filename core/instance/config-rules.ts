@@ -1,4 +1,5 @@
 // Rules between settings of a Tier 1 configuration: what a tier allows, what is not available yet, and which settings have no effect.
+import { isBareAddress } from '../../contract/automation.ts'
 import type { LocalConfig } from '../../contract/config.ts'
 import { trustedIssuerOf } from '../../contract/issuer.ts'
 import { isLoopbackUrl } from '../access/site.ts'
@@ -133,8 +134,7 @@ function explainWebhook({ automation }: LocalConfig): string | undefined {
   const { notificationWebhook, notificationPrivate } = automation.hitl
   const key = 'automation.hitl.notificationWebhook'
   if (notificationWebhook === '' || notificationWebhook === 'secret') return undefined
-  if (/^https?:\/\/[^/?]*@|#/.test(notificationWebhook))
-    return `${key}: an address without user and fragment is expected.`
+  if (!isBareAddress(notificationWebhook)) return `${key}: an address without user and fragment is expected.`
   if (!notificationWebhook.startsWith('https://') && !notificationPrivate)
     return `${key}: https is expected. For an address of this machine or of your own network add notificationPrivate: true.`
   return undefined

@@ -60,7 +60,7 @@ export function bridgeExternals(
   const url = webhookAddress(automation, environment[webhookUrlName])
   if (notificationWebhook === 'secret' && url === null)
     throw new LauncherRefusal(
-      `automation.hitl.notificationWebhook is secret, and ${webhookUrlName} in the environment is no https address (http where notificationPrivate is true).`,
+      `automation.hitl.notificationWebhook is secret, and ${webhookUrlName} in the environment is no https address without user and fragment (http where notificationPrivate is true).`,
     )
   const told = url === null ? [] : [{ binding: 'WEBHOOK', url, isPublic: !notificationPrivate }]
   return [...providers, ...told].map((external) => ({ ...external, url: new URL(external.url).origin }))
