@@ -1,6 +1,6 @@
 // Calls that wait for a person: what each would run with, and the decision. Text goes in by textContent only.
 
-import { byId, call, element, messageOf } from './page-parts.client.js'
+import { byId, call, element, messageOf, writeRows } from './page-parts.client.js'
 
 const lookEveryMs = 10_000
 
@@ -27,7 +27,7 @@ async function look() {
       approvals.length === 0
         ? 'Nothing waits.'
         : `${approvals.length} ${approvals.length === 1 ? 'call waits' : 'calls wait'}.`
-    byId('approvals').replaceChildren(...approvals.map(itemOf))
+    writeRows(byId('approvals'), approvals, itemOf)
   } catch (error) {
     byId('approvals-note').textContent = messageOf(error)
   }
@@ -96,16 +96,18 @@ function decisionOf({ approvalId, argumentsDigest }, more) {
   }
   /** @param {'approve' | 'deny'} decision */
   const decide = async (decision) => {
-    const said = decision === 'deny' && reason.value.trim() !== '' ? { reason: reason.value.trim() } : {}
+    const why = decision === 'deny' && reason.value.trim() !== '' ? { reason: reason.value.trim() } : {}
     try {
       await call(`/api/hitl/approvals/${approvalId}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ decision, argumentsDigest, ...said }),
+        body: JSON.stringify({ decision, argumentsDigest, ...why }),
       })
-      more.replaceChildren(
-        element('p', { text: decision === 'approve' ? 'Approved: it runs once, when it is sent again.' : 'Denied.' }),
-      )
+      const said = decision === 'approve' ? 'Approved: it runs once, when it is sent again.' : 'Denied.'
+      const decided = element('p', { text: said })
+      decided.tabIndex = -1
+      more.replaceChildren(decided)
+      decided.focus()
       byId('approvals-note').textContent = `${approvalId} is ${decision === 'approve' ? 'approved' : 'denied'}.`
     } catch (error) {
       note.textContent = messageOf(error)

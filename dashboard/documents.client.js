@@ -1,7 +1,7 @@
 // The list of documents: the newest, looked at again every two seconds, and older ones page by page. Text goes in by textContent only.
 
 import { graphButton } from './graph.client.js'
-import { byId, call, download, element, messageOf } from './page-parts.client.js'
+import { byId, call, download, element, messageOf, writeRows } from './page-parts.client.js'
 
 const lookEveryMs = 2000
 const pageRows = 20
@@ -32,7 +32,7 @@ export async function showDocuments() {
     const { documents, nextCursor } = answer
     byId('documents-empty').hidden = documents.length > 0
     byId('documents-table').hidden = documents.length === 0
-    byId('documents').replaceChildren(...documents.map(rowOf))
+    writeRows(byId('documents'), documents, rowOf)
     if (!hasOlder) follow(nextCursor)
   } catch (error) {
     byId('documents-note').textContent = messageOf(error)

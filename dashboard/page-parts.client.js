@@ -18,6 +18,42 @@ export function element(tag, { text, className, state, href } = {}, ...children)
   return made
 }
 
+/** @type {WeakMap<Element, string>} */
+const writtenAs = new WeakMap()
+
+/**
+ * Rows of a list that is looked at again: what did not change stays as it is, opened and with the focus in it.
+ * Whoever is on a button of one that changed is on the same of its successor.
+ * @param {HTMLElement} list
+ * @param {any[]} rows
+ * @param {(row: any) => HTMLElement} rowOf
+ */
+export function writeRows(list, rows, rowOf) {
+  const at = list.contains(document.activeElement) ? document.activeElement : null
+  const texts = rows.map((row) => JSON.stringify(row))
+  const gone = [...list.children].filter((child) => !texts.includes(writtenAs.get(child) ?? ''))
+  for (const child of gone) child.remove()
+  const kept = new Map([...list.children].map((child) => [writtenAs.get(child), child]))
+  let next = list.firstElementChild
+  for (const [place, row] of rows.entries()) {
+    const text = texts[place] ?? ''
+    const shown = kept.get(text) ?? rowOf(row)
+    writtenAs.set(shown, text)
+    if (shown === next) next = next.nextElementSibling
+    else list.insertBefore(shown, next)
+  }
+  if (at !== null && !list.contains(at)) focusSame(list, at.getAttribute('aria-label'))
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {string | null} label
+ */
+function focusSame(list, label) {
+  const same = [...list.querySelectorAll('[aria-label]')].find((one) => one.getAttribute('aria-label') === label)
+  if (same instanceof HTMLElement) same.focus({ preventScroll: true })
+}
+
 /** What the server refused, in words; `code` says which refusal it is. */
 export class Refused extends Error {
   /** @param {any} problem */

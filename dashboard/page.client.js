@@ -9,14 +9,24 @@ import { startRecall } from './recall.client.js'
 import { startSessions } from './sessions.client.js'
 import { startSignIn } from './sign-in.client.js'
 
+/** Written anew only where it changed: whoever listens to the page hears what is new. */
+let shownHealth = ''
+
+/** @param {[string, string][]} states */
+function writeHealth(states) {
+  const written = JSON.stringify(states)
+  if (written === shownHealth) return
+  shownHealth = written
+  byId('health').replaceChildren(...states.map(([name, state]) => element('li', { text: `${name} ${state}`, state })))
+}
+
 async function showHealth() {
   try {
     const ready = await call('/readyz')
     const engines = await enginesIfAllowed()
-    const states = [['gateway', ready.status === 'ready' ? 'ok' : 'starting'], ...Object.entries(engines)]
-    byId('health').replaceChildren(...states.map(([name, state]) => element('li', { text: `${name} ${state}`, state })))
+    writeHealth([['gateway', ready.status === 'ready' ? 'ok' : 'starting'], ...Object.entries(engines)])
   } catch {
-    byId('health').replaceChildren(element('li', { text: 'gateway out of reach', state: 'unavailable' }))
+    writeHealth([['gateway', 'unavailable']])
   }
 }
 
@@ -48,6 +58,7 @@ async function upload(file) {
   byId('uploads').prepend(
     element('li', {}, element('strong', { text: file.name }), document.createTextNode(' '), state, stages),
   )
+  say(`${file.name}: uploading`)
   const form = new FormData()
   form.append('file', file)
   try {
@@ -57,8 +68,12 @@ async function upload(file) {
     state.textContent = messageOf(error)
     state.className = 'failed'
   }
+  say(`${file.name}: ${state.textContent}`)
   await showDocuments()
 }
+
+/** To whoever listens: how an upload begins and ends, and not each step between. @param {string} text */
+const say = (text) => (byId('uploads-said').textContent = text)
 
 /**
  * @param {string} documentId
@@ -100,7 +115,7 @@ async function showTrail(documentId) {
           ),
         ),
       )
-    byId('proof-title').scrollIntoView({ behavior: 'smooth' })
+    byId('proof-title').focus()
   } catch (error) {
     byId('proof-note').textContent = messageOf(error)
   }

@@ -1,6 +1,6 @@
 // What goes on by whoever is before the page: their browsers, clients that they let in, tasks; and its end. Text goes in by textContent only.
 
-import { byId, call, element, messageOf } from './page-parts.client.js'
+import { byId, call, element, messageOf, writeRows } from './page-parts.client.js'
 
 const kinds = { page: 'a browser', client: 'a client of MCP', task: 'a task' }
 
@@ -16,7 +16,7 @@ async function look() {
   try {
     const { tasks } = await call('/api/auth/tokens?limit=50')
     byId('sessions-note').textContent = tasks.length === 0 ? 'Nothing goes on.' : ''
-    byId('sessions').replaceChildren(...tasks.map(itemOf))
+    writeRows(byId('sessions'), tasks, itemOf)
   } catch (error) {
     byId('sessions-note').textContent = messageOf(error)
   }
@@ -49,6 +49,7 @@ async function endOne(jti, what) {
   try {
     await call(`/api/auth/tokens/${jti}`, { method: 'DELETE' })
     await look()
+    byId('sessions-title').focus()
     byId('sessions-note').textContent = `Ended: ${what}. It gets in no more after one second.`
   } catch (error) {
     byId('sessions-note').textContent = messageOf(error)

@@ -105,6 +105,10 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.until(`${textOf('#approvals')}.includes('what the agent wants to know')`)
     expect(await page.read(`document.activeElement.tagName`)).toBe('PRE')
     await picture('approval')
+    // Another one begins to wait: what somebody reads stays open.
+    await post(agent, '/api/memory/recall', { query: 'something else' })
+    await page.until(`document.querySelectorAll('#approvals > li').length === 2`, 15_000)
+    expect(await page.read(`document.activeElement.tagName`)).toBe('PRE')
     await page.read(`document.querySelector('#approvals .approve').click()`)
     await page.until(`${textOf('#approvals')}.includes('it runs once')`)
     expect([(await recall()).status, (await recall()).status]).toEqual([200, 409])

@@ -63,13 +63,63 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     ])
   })
 
+  const press = async (key: string): Promise<void> => {
+    for (const type of ['keyDown', 'keyUp'])
+      await page.send('Input.dispatchKeyEvent', { type, key, code: key, ...(key === 'Enter' ? { text: '\r' } : {}) })
+  }
+
+  describe('by keyboard', () => {
+    const stop = `(() => { const { tagName, name, innerText } = document.activeElement; return name || innerText || tagName })()`
+
+    test('the first stop leads past the head, and to recall it is not far', async () => {
+      await page.open(instance.url)
+      await page.until(`document.querySelector('main').hidden === false`)
+      await press('Tab')
+      expect(await page.read(stop)).toBe('Skip to the sections')
+      await press('Enter')
+      await press('Tab')
+      expect(await page.read(stop)).toBe('Documents')
+      await press('Tab')
+      expect(await page.read(stop)).toBe('Recall')
+      await press('Enter')
+      await press('Tab')
+      expect(await page.read(stop)).toBe('query')
+    })
+
+    test('files are chosen where the ring is seen, and by one stop', async () => {
+      await page.read(`document.querySelector('#sections a').focus()`)
+      await press('Enter')
+      await press('Tab')
+      expect(await page.read(stop)).toBe('file')
+      expect(await page.read(`getComputedStyle(document.querySelector('#drop')).outlineStyle`)).toBe('solid')
+    })
+
+    test('whoever is in the list stays there when it changes', async () => {
+      const buttons = `document.querySelectorAll('#documents button')`
+      await page.until(`${buttons}.length > 0`)
+      await page.read(`(${buttons}[0].focus(), window.before = document.activeElement, true)`)
+      const rows = `document.querySelectorAll('#documents tr').length`
+      const count = await page.read<number>(rows)
+      await client.process('Another one.', { name: 'another.txt' })
+      await page.until(`${rows} === ${count + 1}`)
+      expect(await page.read(`document.activeElement === window.before`)).toBe(true)
+    })
+
+    test('a proof is where the focus goes', async () => {
+      await page.read(`document.querySelector('#documents tr:last-child button:last-child').click()`)
+      await page.until(`document.activeElement.id === 'proof-title'`)
+      expect(await page.read(`document.querySelector('#proof-note').textContent`)).toContain('each included')
+    })
+
+    test('health is said when it changes, and not each time that it is looked at', async () => {
+      const watch = `new Promise((resolve) => { let count = 0; new MutationObserver((all) => { count += all.length }).observe(document.querySelector('#health'), { childList: true, subtree: true, characterData: true }); setTimeout(() => resolve(count), 11000) })`
+      expect(await page.read(watch)).toBe(0)
+    }, 20_000)
+  })
+
   describe('the memory graph', () => {
     let first = ''
     const items = `document.querySelectorAll('#graph-drawing .item').length`
-    const press = async (key: string): Promise<void> => {
-      for (const type of ['keyDown', 'keyUp'])
-        await page.send('Input.dispatchKeyEvent', { type, key, code: key, ...(key === 'Enter' ? { text: '\r' } : {}) })
-    }
     const focused = `document.activeElement.getAttribute('aria-label')`
     const width = async (pixels: number): Promise<void> => {
       const screen = { width: pixels, height: 800, deviceScaleFactor: 1, mobile: pixels < 600 }
