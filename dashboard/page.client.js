@@ -1,13 +1,14 @@
-// The landing page: health, upload with its stages, recall with its sources, the proof. Text goes in by textContent only.
+// The landing page: health, the proof, and what each of its sections begins with. Text goes in by textContent only.
 
 import { startApprovals } from './approvals.client.js'
 import { byId, call, element, messageOf, Refused } from './page-parts.client.js'
-import { showDocuments, startDocuments } from './documents.client.js'
+import { startDocuments } from './documents.client.js'
 import { startConnect } from './connect.client.js'
 import { startGraph } from './graph.client.js'
 import { startRecall } from './recall.client.js'
 import { startSessions } from './sessions.client.js'
 import { startSignIn } from './sign-in.client.js'
+import { startUploads } from './uploads.client.js'
 
 /** Written anew only where it changed: whoever listens to the page hears what is new. */
 let shownHealth = ''
@@ -51,48 +52,6 @@ function proofButton(documentId) {
   return button
 }
 
-/** @param {File} file */
-async function upload(file) {
-  const state = element('span', { text: 'uploading', className: 'processing' })
-  const stages = element('div', { className: 'stages' })
-  byId('uploads').prepend(
-    element('li', {}, element('strong', { text: file.name }), document.createTextNode(' '), state, stages),
-  )
-  say(`${file.name}: uploading`)
-  const form = new FormData()
-  form.append('file', file)
-  try {
-    const { documentId, deduplicated } = await call('/api/documents/ingest', { method: 'POST', body: form })
-    await follow(documentId, { state, stages, isDuplicate: deduplicated === true })
-  } catch (error) {
-    state.textContent = messageOf(error)
-    state.className = 'failed'
-  }
-  say(`${file.name}: ${state.textContent}`)
-  await showDocuments()
-}
-
-/** To whoever listens: how an upload begins and ends, and not each step between. @param {string} text */
-const say = (text) => (byId('uploads-said').textContent = text)
-
-/**
- * @param {string} documentId
- * @param {{ state: HTMLElement, stages: HTMLElement, isDuplicate: boolean }} shown
- */
-async function follow(documentId, { state, stages, isDuplicate }) {
-  for (let pauseMs = 150; ; pauseMs = Math.min(2000, pauseMs * 1.3)) {
-    const status = await call(`/api/documents/${documentId}/status`)
-    const reason = status.error === null ? '' : `: ${status.error.message}. ${status.error.next}`
-    state.textContent = `${status.status}${isDuplicate ? ' (was here already)' : ''}${reason}`
-    state.className = status.status
-    stages.replaceChildren(
-      ...status.stages.map((/** @type {any} */ stage) => element('span', { text: stage.name, state: stage.state })),
-    )
-    if (status.status !== 'processing') return
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
-  }
-}
-
 /** @param {string} documentId */
 async function showTrail(documentId) {
   try {
@@ -121,20 +80,7 @@ async function showTrail(documentId) {
   }
 }
 
-const drop = byId('drop')
-const input = /** @type {HTMLInputElement} */ (drop.querySelector('input'))
-/** @param {Iterable<File>} files */
-const uploadAll = async (files) => {
-  for (const file of files) await upload(file)
-}
-input.addEventListener('change', () => void uploadAll(input.files ?? []))
-for (const name of ['dragover', 'dragleave', 'drop']) {
-  drop.addEventListener(name, (event) => {
-    event.preventDefault()
-    drop.classList.toggle('over', name === 'dragover')
-  })
-}
-drop.addEventListener('drop', (event) => void uploadAll(event.dataTransfer?.files ?? []))
+startUploads()
 startRecall(proofButton)
 startGraph()
 startConnect()

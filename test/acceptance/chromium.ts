@@ -38,7 +38,10 @@ interface Message {
     readonly entry?: { readonly level: string; readonly text: string }
     readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } }
   }
-  readonly result?: { readonly result?: { readonly value?: unknown }; readonly data?: string }
+  readonly result?: {
+    readonly result?: { readonly value?: unknown; readonly objectId?: string }
+    readonly data?: string
+  }
 }
 
 async function findTarget(folder: string, child: ChildProcess): Promise<string> {

@@ -16,6 +16,8 @@ import recallScript from '../../dashboard/recall.client.js'
 import redactionScript from '../../dashboard/redaction.client.js'
 import sessions from '../../dashboard/sessions.client.js'
 import signIn from '../../dashboard/sign-in.client.js'
+import chosenFiles from '../../dashboard/chosen-files.client.js'
+import uploads from '../../dashboard/uploads.client.js'
 import { graphLibrary } from './graph-library.ts'
 
 /** By the names under which the scripts import each other. */
@@ -26,6 +28,8 @@ export const scripts: ReadonlyMap<string, string> = new Map([
   ['recall.client.js', recallScript],
   ['sessions.client.js', sessions],
   ['sign-in.client.js', signIn],
+  ['chosen-files.client.js', chosenFiles],
+  ['uploads.client.js', uploads],
   ['approvals.client.js', approvals],
   ['chips.client.js', chips],
   ['documents.client.js', documents],

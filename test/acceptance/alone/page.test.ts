@@ -1,4 +1,7 @@
 // The page in Debian's Chromium: a label is a chip that asks on, values come for a purpose, and memory is drawn as a graph.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, openBrowser, type Page } from '../chromium.ts'
 import { createClient, type Client } from '../client.ts'
@@ -67,6 +70,61 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     for (const type of ['keyDown', 'keyUp'])
       await page.send('Input.dispatchKeyEvent', { type, key, code: key, ...(key === 'Enter' ? { text: '\r' } : {}) })
   }
+
+  describe('uploads', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'clawql-folder-'))
+    const names = [
+      'Brief – Zürich.txt',
+      'łódź.txt',
+      'Привет.txt',
+      'Καλημέρα.txt',
+      '报告.txt',
+      'تقرير.txt',
+      'emoji😀.txt',
+    ]
+    const note = `document.querySelector('#uploads-note').textContent`
+    const listed = `document.querySelector('#uploads').innerText`
+    const choose = async (selector: string, path: string): Promise<void> => {
+      const expression = `document.querySelector('${selector}')`
+      const { result } = await page.send('Runtime.evaluate', { expression })
+      await page.send('DOM.setFileInputFiles', { files: [path], objectId: result?.result?.objectId })
+    }
+    const documentCount = async (): Promise<number> =>
+      ((await client.json('/api/documents?limit=200')).body as { documents: unknown[] }).documents.length
+
+    beforeAll(() => {
+      mkdirSync(join(folder, 'within'))
+      for (const [at, name] of names.entries())
+        writeFileSync(join(folder, at % 2 === 0 ? 'within' : '', name), `Number ${at} of a folder.`)
+      for (const name of ['.DS_Store', 'Thumbs.db', '~$draft.docx']) writeFileSync(join(folder, name), 'nothing')
+    })
+    afterAll(() => rmSync(folder, { recursive: true }))
+
+    test('sends a folder with names of all scripts, and not what systems leave in one', async () => {
+      const before = await documentCount()
+      await choose('#folder', folder)
+      await page.until(`${note} === '${names.length} of ${names.length} processed.'`, 30_000)
+      const shown = await page.read<string>(listed)
+      expect(names.filter((name) => !shown.includes(name))).toEqual([])
+      expect(await page.read(`document.querySelector('#uploads-said').textContent`)).toBe(await page.read(note))
+      expect(await page.read(`document.querySelectorAll('#uploads button, #uploads progress').length`)).toBe(0)
+      expect(await documentCount()).toBe(before + names.length)
+    }, 60_000)
+
+    test('shows how far a large one is, and cancels it', async () => {
+      const before = await documentCount()
+      const large = join(folder, 'large.txt')
+      writeFileSync(large, 'Slow and long. '.repeat(200_000))
+      const line = { offline: false, latency: 0, downloadThroughput: -1 }
+      await page.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: 200 * 1024 })
+      await choose('#drop input', large)
+      await page.until(`document.querySelector('#uploads progress')?.value > 0`, 15_000)
+      await page.read(`document.querySelector('[aria-label="Cancel large.txt"]').click()`)
+      await page.until(`${listed}.includes('cancelled')`)
+      await page.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: -1 })
+      expect(await documentCount()).toBe(before)
+    }, 30_000)
+  })
 
   describe('by keyboard', () => {
     const stop = `(() => { const { tagName, name, innerText } = document.activeElement; return name || innerText || tagName })()`
