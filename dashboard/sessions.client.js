@@ -2,14 +2,15 @@
 
 import { byId, call, element, messageOf, writeRows } from './page-parts.client.js'
 
+const operation = 'clawql__auth__tasks'
 const kinds = { page: 'a browser', client: 'a client of MCP', task: 'a task' }
 
 /** @param {any} session */
 export function startSessions(session) {
-  byId('sessions')
-    .closest('section')
-    ?.toggleAttribute('hidden', session.mode === 'noAuth')
-  if (session.mode !== 'noAuth') void look()
+  // Without credentials nobody gives any.
+  if (session.mode === 'noAuth') {
+    for (const part of document.querySelectorAll(`[data-operation="${operation}"]`)) part.setAttribute('hidden', '')
+  } else if (session.effective.operations.includes(operation)) void look()
 }
 
 async function look() {

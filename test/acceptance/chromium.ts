@@ -1,6 +1,6 @@
 // Debian's Chromium, driven over its debugging protocol: enough to open a page, type, press and read.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -135,4 +135,12 @@ export async function openBrowser({ names }: BrowserOptions): Promise<Page> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },
   }
+}
+
+/** Kept where CI keeps artefacts, so that somebody can look. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS']
+  if (folder === undefined) return
+  const { result } = await page.send('Page.captureScreenshot', { captureBeyondViewport: true })
+  writeFileSync(`${folder}/${name}.png`, Buffer.from(result?.data ?? '', 'base64'))
 }

@@ -1,8 +1,7 @@
 // Signing in on the page in Debian's Chromium: a card until somebody is in, what a role can't do is hidden, calls that wait are decided, and a session outlives the page.
-import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdApiKeySchema } from '../../../contract/api-key.ts'
-import { chromiumPath, openBrowser, type Page } from '../chromium.ts'
+import { chromiumPath, keepPicture, openBrowser, type Page } from '../chromium.ts'
 import { createClient, type Client } from '../client.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
 
@@ -37,14 +36,6 @@ async function signOut(): Promise<void> {
   await page.until(`${isHidden('#sign-in')} === false && ${isHidden('main')}`)
 }
 
-/** Kept where CI keeps artefacts, so that somebody can look. */
-async function picture(name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS']
-  if (folder === undefined) return
-  const { result } = await page.send('Page.captureScreenshot', { captureBeyondViewport: true })
-  writeFileSync(`${folder}/${name}.png`, Buffer.from(result?.data ?? '', 'base64'))
-}
-
 describe.skipIf(chromiumPath === undefined)('the page', () => {
   beforeAll(async () => {
     instance = await startInstance({ config: { api: { auth: { mode: 'apiKey' } } } })
@@ -62,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.until(`${textOf('#sign-in-note')}.includes('isn’t known here')`)
     expect([await page.read(isShown('main')), await page.read(isShown('#who'))]).toEqual([false, false])
     expect(await page.read(`document.querySelector('form#key').elements.key.value`)).toBe('')
-    await picture('card')
+    await keepPicture(page, 'card')
   })
 
   test('shows an administrator all, and goes on when it is loaded anew', async () => {
@@ -76,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.until(`${isHidden('#who')} === false`)
     await page.until(`document.querySelectorAll('#sessions li').length > 0`)
     expect(await page.read(textOf('#sessions'))).toContain('a browser: this one')
-    await picture('administrator')
+    await keepPicture(page, 'administrator')
     await signOut()
   }, 60_000)
 
@@ -104,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.read(`document.querySelector('#approvals button').click()`)
     await page.until(`${textOf('#approvals')}.includes('what the agent wants to know')`)
     expect(await page.read(`document.activeElement.tagName`)).toBe('PRE')
-    await picture('approval')
+    await keepPicture(page, 'approval')
     // Another one begins to wait: what somebody reads stays open.
     await post(agent, '/api/memory/recall', { query: 'something else' })
     await page.until(`document.querySelectorAll('#approvals > li').length === 2`, 15_000)

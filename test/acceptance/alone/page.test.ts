@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, openBrowser, type Page } from '../chromium.ts'
+import { chromiumPath, keepPicture, openBrowser, type Page } from '../chromium.ts'
 import { createClient, type Client } from '../client.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
 import { readLog } from '../read-log.ts'
@@ -109,6 +109,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       expect(await page.read(`document.querySelector('#uploads-said').textContent`)).toBe(await page.read(note))
       expect(await page.read(`document.querySelectorAll('#uploads button, #uploads progress').length`)).toBe(0)
       expect(await documentCount()).toBe(before + names.length)
+      await keepPicture(page, 'uploads')
     }, 60_000)
 
     test('shows how far a large one is, and cancels it', async () => {
@@ -119,6 +120,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await page.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: 200 * 1024 })
       await choose('#drop input', large)
       await page.until(`document.querySelector('#uploads progress')?.value > 0`, 15_000)
+      await keepPicture(page, 'upload-under-way')
       await page.read(`document.querySelector('[aria-label="Cancel large.txt"]').click()`)
       await page.until(`${listed}.includes('cancelled')`)
       await page.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: -1 })

@@ -14,7 +14,7 @@ test.each(['index.html', 'redaction.html'])('%s', (name) => {
   expect(named.filter((id) => !operations.has(id))).toEqual([])
 })
 
-test.each(['page.client.js', 'approvals.client.js', 'sign-in.client.js'])('%s', (name) => {
+test.each(['page.client.js', 'approvals.client.js', 'sign-in.client.js', 'sessions.client.js'])('%s', (name) => {
   const named = [...read(name).matchAll(/'(clawql__\w+)'/g)].map(([, id]) => id!)
   expect(named.filter((id) => !operations.has(id))).toEqual([])
 })
