@@ -84,7 +84,7 @@ function comparable(text: string, value: string): string {
     .replaceAll(/[0-7][0-9A-HJKMNP-TV-Z]{25}/g, '(ulid)')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
     .replaceAll(/[0-9a-f]{32,}/g, '(hex)')
-    .replaceAll(/clawql_[\w()-]{40,}|eyJ[\w.-]+/g, '(secret)')
+    .replaceAll(/clawql_[\w()-]{40,}|eyJ[\w.-]+=*/g, '(secret)')
     .replaceAll(/PERSON_3\d{6}/g, '(fresh)')
     .replaceAll(/"checkpoint\\*":\\*"[^"]*"/g, '(checkpoint)')
     .replaceAll(/(\w*(?:Ms|[tT]okens|epoch|seq|size)\\*"):[\d.]+/g, '$1:(number)')

@@ -259,7 +259,9 @@ describe('clawql policy diff --recorded', () => {
       .poll(() => diff(draft).then(({ code, answer }) => [code, ofAgent(answer)]), { timeout: 10_000 })
       .toMatchObject([1, [{ operationId: 'clawql__memory__recall', before: 'allow', after: 'deny', calls: 3 }]])
     const { code, answer } = await diff(same)
-    expect([code, answer.changes, answer.isWhole]).toEqual([0, [], false])
+    // What others were refused above, under other policies, this one would let them do.
+    expect([ofAgent(answer), answer.isWhole]).toEqual([[], false])
+    expect(code).toBe(answer.changes.length === 0 ? 0 : 1)
     expect(answer.tried).toBeGreaterThan(4)
     const shown = await clawql(instance, 'policy', 'diff', draft, '--recorded', '1h')
     expect(shown.out).toMatch(/3 +key \d+ +clawql__memory__recall +- +allow → deny +no-recall, DENIED_BY_RULE/)
