@@ -3,13 +3,13 @@ import { element } from './page-parts.client.js'
 
 export const labelled = /<([A-Z][A-Z0-9_]{0,63}?)(?:_(••\d{1,4}))?_([0-9a-hjkmnp-tv-z]{7})>/g
 
-/** @param {string} entity */
-const spoken = (entity) => entity.toLowerCase().replaceAll('_', ' ')
+/** A type of entity as it reads. @param {string} entity */
+export const typeText = (entity) => entity.toLowerCase().replaceAll('_', ' ')
 
 /** The parts of a label: its type, what a mask left of the value, its seven characters. @param {string} label */
 function partsOf(label) {
   const [, entity = '', digits = '', id = ''] = label.match(new RegExp(labelled, '')) ?? []
-  return { what: spoken(entity), digits, id }
+  return { what: typeText(entity), digits, id }
 }
 
 /** How a label reads; a name that is none reads as it is. @param {string} name */

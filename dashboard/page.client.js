@@ -1,7 +1,8 @@
-// The landing page: health, the proof, and what each of its sections begins with. Text goes in by textContent only.
+// The landing page: health, and what each of its sections begins with. Text goes in by textContent only.
 
 import { startApprovals } from './approvals.client.js'
-import { byId, call, element, messageOf, Refused } from './page-parts.client.js'
+import { byId, call, element, Refused } from './page-parts.client.js'
+import { proofButton } from './document-proof.client.js'
 import { startDocuments } from './documents.client.js'
 import { startConnect } from './connect.client.js'
 import { startGraph } from './graph.client.js'
@@ -38,45 +39,6 @@ async function enginesIfAllowed() {
   } catch (error) {
     if (error instanceof Refused) return {}
     throw error
-  }
-}
-
-/** @param {string | null} root */
-const shortRoot = (root) => (root === null ? '–' : `${root.slice(0, 12)}…`)
-
-/** @param {string} documentId */
-function proofButton(documentId) {
-  const button = element('button', { text: 'Proof' })
-  button.setAttribute('aria-label', `Proof of document ${documentId}`)
-  button.addEventListener('click', () => void showTrail(documentId))
-  return button
-}
-
-/** @param {string} documentId */
-async function showTrail(documentId) {
-  try {
-    const trail = await call(`/api/audit/document/${documentId}`)
-    byId('proof-note').textContent =
-      `Document ${documentId}: ${trail.entries.length} records, ${trail.verified ? 'each included in the signed tree' : 'NOT verified'}.`
-    byId('trail').hidden = false
-    byId('trail')
-      .querySelector('tbody')
-      ?.replaceChildren(
-        ...trail.entries.map((/** @type {any} */ entry) =>
-          element(
-            'tr',
-            {},
-            element('td', { text: String(entry.seq) }),
-            element('td', { text: entry.type }),
-            element('td', { text: entry.actorId }),
-            element('td', { text: new Date(entry.timestamp).toLocaleString() }),
-            element('td', {}, element('code', { text: shortRoot(entry.hash) })),
-          ),
-        ),
-      )
-    byId('proof-title').focus()
-  } catch (error) {
-    byId('proof-note').textContent = messageOf(error)
   }
 }
 

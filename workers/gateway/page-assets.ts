@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import approvals from '../../dashboard/approvals.client.js'
 import chips from '../../dashboard/chips.client.js'
 import connect from '../../dashboard/connect.client.js'
+import documentProof from '../../dashboard/document-proof.client.js'
 import documents from '../../dashboard/documents.client.js'
 import graphDrawing from '../../dashboard/graph-drawing.client.js'
 import graphModel from '../../dashboard/graph-model.client.js'
@@ -33,6 +34,7 @@ export const scripts: ReadonlyMap<string, string> = new Map([
   ['approvals.client.js', approvals],
   ['chips.client.js', chips],
   ['documents.client.js', documents],
+  ['document-proof.client.js', documentProof],
   ['connect.client.js', connect],
   ['graph.client.js', graph],
   ['graph-model.client.js', graphModel],

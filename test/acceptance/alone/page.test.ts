@@ -165,10 +165,16 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       expect(await page.read(`document.activeElement === window.before`)).toBe(true)
     })
 
-    test('a proof is where the focus goes', async () => {
+    test('a proof is where the focus goes, with what was taken out and how it went', async () => {
       await page.read(`document.querySelector('#documents tr:last-child button:last-child').click()`)
       await page.until(`document.activeElement.id === 'proof-title'`)
       expect(await page.read(`document.querySelector('#proof-note').textContent`)).toContain('each included')
+      expect(await page.read(`document.querySelector('#taken-out-types').innerText`)).toBe('person 1')
+      expect(await page.read(`document.querySelector('#taken-out-by').textContent`)).toContain('clawql')
+      const stages = await page.read<string>(`document.querySelector('#proof-stages').innerText`)
+      expect(stages).toMatch(/presidio done, \d+ ms/)
+      expect(await page.read(`document.querySelector('#trail time').title`)).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+      await keepPicture(page, 'proof')
     })
 
     test('health is said when it changes, and not each time that it is looked at', async () => {
