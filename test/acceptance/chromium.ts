@@ -1,6 +1,7 @@
 // Debian's Chromium, driven over its debugging protocol: enough to open a page, type, press and read.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -143,4 +144,24 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   if (folder === undefined) return
   const { result } = await page.send('Page.captureScreenshot', { captureBeyondViewport: true })
   writeFileSync(`${folder}/${name}.png`, Buffer.from(result?.data ?? '', 'base64'))
+}
+
+export interface Screen {
+  readonly width: number
+  readonly scheme: 'light' | 'dark'
+}
+
+/** A screen of this width, a telephone's where it is narrow. */
+export async function showOn(page: Page, { width, scheme }: Screen): Promise<void> {
+  const metrics = { width, height: 800, deviceScaleFactor: 1, mobile: width < 600 }
+  await page.send('Emulation.setDeviceMetricsOverride', metrics)
+  await page.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] })
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What keeps people out, as far as axe finds it: rules, each with the first place. */
+export async function barriersOf(page: Page): Promise<readonly (readonly [string, string])[]> {
+  await page.read(`${axe}; 0`)
+  return await page.read(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`)
 }

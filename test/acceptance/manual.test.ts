@@ -1,7 +1,6 @@
 // The manual at /docs: pages, links and lines that hold, without a key, offline; in Chromium narrow, dark, by keyboard, and by axe.
 import { execFile } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -11,7 +10,7 @@ import { routes } from '../../contract/routes.ts'
 import { rootDir } from '../../self-host/settings.ts'
 import { operationsOf, type Description } from '../../workers/manual/description.ts'
 import { curlLine } from '../../workers/manual/lines.ts'
-import { chromiumPath, openBrowser, type Page } from './chromium.ts'
+import { barriersOf, chromiumPath, openBrowser, showOn, type Page } from './chromium.ts'
 import { startInstance, type TestInstance } from './instance.ts'
 
 if (chromiumPath === undefined) process.stderr.write('skipped: the manual in a browser, because there is no Chromium\n')
@@ -107,22 +106,11 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
   }, 120_000)
   afterAll(() => page?.close())
 
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   const looks = [
     [1280, 'light'],
     [320, 'dark'],
   ] as const
   const paths = ['/docs', '/docs/shapes', '/docs/operating/access', '/docs/reference/limits', '/']
-
-  const look = async (width: number, scheme: 'light' | 'dark'): Promise<void> => {
-    await page.send('Emulation.setDeviceMetricsOverride', {
-      width,
-      height: 800,
-      deviceScaleFactor: 1,
-      mobile: width < 600,
-    })
-    await page.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] })
-  }
 
   const press = async (key: string, text?: string): Promise<void> => {
     for (const type of ['keyDown', 'keyUp'])
@@ -132,14 +120,12 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
   test.each(paths)('%s: nothing that axe finds, light and dark, wide and at 320 px', async (path) => {
     // The shapes are many, and all made alike.
     for (const [width, scheme] of looks.slice(path === '/docs/shapes' ? 1 : 0)) {
-      await look(width, scheme)
+      await showOn(page, { width, scheme })
       await page.open(`${instance.url}${path}`)
       await page.read(`document.querySelectorAll('details').forEach((one, at) => { one.open = at % 10 === 0 })`)
       const at = [path, width, scheme]
       expect([...at, await page.read('document.documentElement.scrollWidth <= innerWidth')]).toEqual([...at, true])
-      await page.read(`${axe}; 0`)
-      const found = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`
-      expect([...at, await page.read(found)]).toEqual([...at, []])
+      expect([...at, await barriersOf(page)]).toEqual([...at, []])
     }
   })
 

@@ -1,7 +1,7 @@
 // Signing in on the page in Debian's Chromium: a card until somebody is in, what a role can't do is hidden, calls that wait are decided, and a session outlives the page.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdApiKeySchema } from '../../../contract/api-key.ts'
-import { chromiumPath, keepPicture, openBrowser, type Page } from '../chromium.ts'
+import { barriersOf, chromiumPath, keepPicture, openBrowser, type Page } from '../chromium.ts'
 import { createClient, type Client } from '../client.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
 
@@ -54,6 +54,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     expect([await page.read(isShown('main')), await page.read(isShown('#who'))]).toEqual([false, false])
     expect(await page.read(`document.querySelector('form#key').elements.key.value`)).toBe('')
     await keepPicture(page, 'card')
+    expect(await barriersOf(page)).toEqual([])
   })
 
   test('shows an administrator all, and goes on when it is loaded anew', async () => {
@@ -68,6 +69,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.until(`document.querySelectorAll('#sessions li').length > 0`)
     expect(await page.read(textOf('#sessions'))).toContain('a browser: this one')
     await keepPicture(page, 'administrator')
+    expect(await barriersOf(page)).toEqual([])
     await signOut()
   }, 60_000)
 
@@ -96,6 +98,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.until(`${textOf('#approvals')}.includes('what the agent wants to know')`)
     expect(await page.read(`document.activeElement.tagName`)).toBe('PRE')
     await keepPicture(page, 'approval')
+    expect(await barriersOf(page)).toEqual([])
     // Another one begins to wait: what somebody reads stays open.
     await post(agent, '/api/memory/recall', { query: 'something else' })
     await page.until(`document.querySelectorAll('#approvals > li').length === 2`, 15_000)

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, keepPicture, openBrowser, type Page } from '../chromium.ts'
+import { barriersOf, chromiumPath, keepPicture, openBrowser, showOn, type Page, type Screen } from '../chromium.ts'
 import { createClient, type Client } from '../client.ts'
 import { startInstance, type TestInstance } from '../instance.ts'
 import { readLog } from '../read-log.ts'
@@ -187,10 +187,8 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     let first = ''
     const items = `document.querySelectorAll('#graph-drawing .item').length`
     const focused = `document.activeElement.getAttribute('aria-label')`
-    const width = async (pixels: number): Promise<void> => {
-      const screen = { width: pixels, height: 800, deviceScaleFactor: 1, mobile: pixels < 600 }
-      await page.send('Emulation.setDeviceMetricsOverride', screen)
-    }
+    const light = (width: number): Screen => ({ width, scheme: 'light' })
+    const dark = (width: number): Screen => ({ width, scheme: 'dark' })
 
     beforeAll(async () => {
       const about = (at: number): string => `Note ${at}: Maria Keller walked from Brackwater Mill to lot ${at}.`
@@ -249,9 +247,16 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     })
 
     test('fits a narrow screen and a wide one, and keeps to the policy of the page', async () => {
-      for (const pixels of [1280, 390, 320]) {
-        await width(pixels)
-        expect([pixels, await page.read(`document.documentElement.scrollWidth <= innerWidth`)]).toEqual([pixels, true])
+      // With all that was shown above: uploads, a list, what was recalled, a graph, a proof.
+      await page.read(submit('#recall', 'query', 'bridge loan'))
+      await page.until(`document.querySelectorAll('#results li').length > 0`)
+      await page.read(`document.querySelector('#documents tr:last-child button:last-child').click()`)
+      await page.until(`document.querySelector('#trail').hidden === false`)
+      for (const screen of [1280, 390, 320].flatMap((width) => [light(width), dark(width)])) {
+        await showOn(page, screen)
+        expect([screen, await page.read(`document.documentElement.scrollWidth <= innerWidth`)]).toEqual([screen, true])
+        expect([screen, await barriersOf(page)]).toEqual([screen, []])
+        await keepPicture(page, `page-${screen.width}-${screen.scheme}`)
       }
       expect(page.complaints).toEqual([])
       expect(page.answers.filter(({ url }) => !url.startsWith(instance.url))).toEqual([])
