@@ -80,6 +80,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     expect(await page.read(isShown('#recall'))).toBe(true)
     await page.open(`${instance.url}/redaction`)
     await page.until(`${isHidden('main')} === false`)
+    expect(await barriersOf(page)).toEqual([])
     await page.open(instance.url)
     await page.until(`${isHidden('#who')} === false`)
     await signOut()
