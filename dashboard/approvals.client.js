@@ -1,6 +1,6 @@
 // Calls that wait for a person: what each would run with, and the decision. Text goes in by textContent only.
 
-import { byId, call, element, messageOf, writeRows } from './page-parts.client.js'
+import { byId, call, element, messageOf, timeOf, writeRows } from './page-parts.client.js'
 
 const lookEveryMs = 10_000
 
@@ -36,7 +36,7 @@ async function look() {
 /** @param {any} approval */
 function itemOf(approval) {
   const { approvalId, operationId, requestedBy, requestedAt, expiresAt, ruleIds, approvers } = approval
-  const whose = `asked for by ${requestedBy.id} (${requestedBy.type}), ${new Date(requestedAt).toLocaleString()}, until ${new Date(expiresAt).toLocaleString()}`
+  const whose = `asked for by ${requestedBy.id} (${requestedBy.type}), `
   const why = [
     ruleIds.length === 0 ? 'what deletes waits always' : `rule ${ruleIds.join(', ')}`,
     ...(approvers === null ? [] : [`for ${approvers.join(' or ')}`]),
@@ -49,7 +49,7 @@ function itemOf(approval) {
     'li',
     {},
     element('code', { text: operationId }),
-    element('p', { text: `${whose}; ${why}`, className: 'quiet' }),
+    element('p', { className: 'quiet' }, whose, timeOf(requestedAt), ', until ', timeOf(expiresAt), `; ${why}`),
     open,
     more,
   )

@@ -1,7 +1,7 @@
 // What became of a document: what was taken out, its stages, and each record of it in the log. Text goes in by textContent only.
 
 import { typeText } from './chips.client.js'
-import { byId, call, element, messageOf, Refused } from './page-parts.client.js'
+import { byId, call, element, messageOf, Refused, timeOf } from './page-parts.client.js'
 
 /** @param {string} documentId */
 export function proofButton(documentId) {
@@ -96,15 +96,6 @@ const recordRow = ({ seq, type, actorId, timestamp, hash }) =>
     element('td', { text: String(seq) }),
     element('td', { text: type }),
     element('td', { text: actorId }),
-    element('td', {}, timeElement(timestamp)),
+    element('td', {}, timeOf(timestamp)),
     element('td', {}, element('code', { text: `${hash.slice(0, 12)}…` })),
   )
-
-/** Here as this machine has it; the log's own, in UTC, where somebody points. @param {string} iso */
-function timeElement(iso) {
-  const time = document.createElement('time')
-  time.dateTime = iso
-  time.title = iso
-  time.textContent = new Date(iso).toLocaleString()
-  return time
-}

@@ -1,7 +1,7 @@
 // The list of documents: the newest, looked at again every two seconds, and older ones page by page. Text goes in by textContent only.
 
 import { graphButton } from './graph.client.js'
-import { byId, call, download, element, messageOf, writeRows } from './page-parts.client.js'
+import { byId, call, download, element, messageOf, timeOf, writeRows } from './page-parts.client.js'
 
 const lookEveryMs = 2000
 const pageRows = 20
@@ -98,7 +98,7 @@ function rowOf({ documentId, status, mediaType, sizeBytes, createdAt, merkleRoot
     element('td', {}, element('code', { text: documentId })),
     element('td', { text: `${types[mediaType] ?? mediaType}, ${sizeOf(sizeBytes)}` }),
     state,
-    element('td', { text: new Date(createdAt).toLocaleString() }),
+    element('td', {}, timeOf(createdAt)),
     element('td', {}, element('code', { text: shortRoot(merkleRoot) })),
     element('td', {}, ...actions),
   )

@@ -6,7 +6,7 @@ export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(
 /**
  * @param {string} tag
  * @param {{ text?: string, className?: string, state?: string, href?: string }} [options]
- * @param {...Node} children
+ * @param {...(Node | string)} children
  */
 export function element(tag, { text, className, state, href } = {}, ...children) {
   const made = document.createElement(tag)
@@ -52,6 +52,15 @@ export function writeRows(list, rows, rowOf) {
 function focusSame(list, label) {
   const same = [...list.querySelectorAll('[aria-label]')].find((one) => one.getAttribute('aria-label') === label)
   if (same instanceof HTMLElement) same.focus({ preventScroll: true })
+}
+
+/** As this machine has it; the server's own, in UTC, where somebody points. @param {string} iso */
+export function timeOf(iso) {
+  const time = document.createElement('time')
+  time.dateTime = iso
+  time.title = iso
+  time.textContent = new Date(iso).toLocaleString()
+  return time
 }
 
 /** What the server refused, in words; `code` says which refusal it is. */

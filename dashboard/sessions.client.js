@@ -1,6 +1,6 @@
 // What goes on by whoever is before the page: their browsers, clients that they let in, tasks; and its end. Text goes in by textContent only.
 
-import { byId, call, element, messageOf, writeRows } from './page-parts.client.js'
+import { byId, call, element, messageOf, timeOf, writeRows } from './page-parts.client.js'
 
 const operation = 'clawql__auth__tasks'
 const kinds = { page: 'a browser', client: 'a client of MCP', task: 'a task' }
@@ -34,10 +34,15 @@ function itemOf({ jti, kind, actorId, actorType, roles, scopes, taskId, begunAt,
     'li',
     {},
     element('strong', { text: what }),
-    element('p', {
-      text: `${taskId}, as ${actorId} (${actorType}); may: ${may}; since ${new Date(begunAt).toLocaleString()}, until ${new Date(endsAt).toLocaleString()} at most`,
-      className: 'quiet',
-    }),
+    element(
+      'p',
+      { className: 'quiet' },
+      `${taskId}, as ${actorId} (${actorType}); may: ${may}; since `,
+      timeOf(begunAt),
+      ', until ',
+      timeOf(endsAt),
+      ' at most',
+    ),
     ...(isCurrent ? [] : [end]),
   )
 }
