@@ -34,7 +34,7 @@ export function startUploads() {
     })
   }
   drop.addEventListener('drop', (event) => {
-    ofDrop(event.dataTransfer).then(begin, (error) => say(messageOf(error)))
+    ofDrop(event.dataTransfer).then(begin, (error) => tell(messageOf(error)))
   })
   byId('uploads-cancel').addEventListener('click', cancelAll)
 }
@@ -60,7 +60,7 @@ function take(input, files) {
 
 /** @param {File[]} files */
 function begin(files) {
-  if (files.length === 0) return say('There is no file in it.')
+  if (files.length === 0) return tell('There is no file in it.')
   if (underWay === 0) Object.assign(counts, { all: 0, done: 0, failed: 0, cancelled: 0 })
   counts.all += files.length
   for (const file of files) waiting.push(file)
@@ -225,6 +225,16 @@ function summary() {
 function finish() {
   const [only] = counts.all === 1 ? [byId('uploads').firstElementChild] : []
   say(only ? `${only.querySelector('strong')?.textContent}: ${only.querySelector('span')?.textContent}` : summary())
+}
+
+/** What was chosen and can't be sent, to whoever looks or listens. @param {string} text */
+function tell(text) {
+  if (underWay === 0) {
+    byId('uploads-all').hidden = false
+    for (const part of ['uploads-progress', 'uploads-cancel']) byId(part).hidden = true
+    byId('uploads-note').textContent = text
+  }
+  say(text)
 }
 
 /** To whoever listens: how uploads begin and end, and not each step between. @param {string} text */

@@ -112,6 +112,14 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await keepPicture(page, 'uploads')
     }, 60_000)
 
+    test('says that there is nothing in a folder', async () => {
+      const empty = join(folder, 'empty')
+      mkdirSync(empty)
+      writeFileSync(join(empty, '.DS_Store'), 'nothing')
+      await choose('#folder', empty)
+      await page.until(`${note} === 'There is no file in it.'`)
+    })
+
     test('shows how far a large one is, and cancels it', async () => {
       const before = await documentCount()
       const large = join(folder, 'large.txt')
