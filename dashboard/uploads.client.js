@@ -104,13 +104,12 @@ async function work() {
 async function one(upload) {
   const { state, row } = upload
   try {
-    const { documentId, deduplicated } = await sendUntilTaken(upload)
-    upload.cancel.remove()
-    upload.bar.remove()
+    const { documentId, deduplicated } = await sendUntilTaken(upload).finally(() => {
+      upload.cancel.remove()
+      upload.bar.remove()
+    })
     await follow(documentId, upload, deduplicated === true)
   } catch (error) {
-    upload.cancel.remove()
-    upload.bar.remove()
     state.textContent = upload.signal.aborted ? 'cancelled' : messageOf(error)
     state.className = upload.signal.aborted ? 'cancelled' : 'failed'
   }

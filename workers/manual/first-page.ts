@@ -1,7 +1,7 @@
 // The first page of the manual: where else to read, and every operation by what it is about.
 import { html } from 'hono/html'
 import { nameOf, operationsOf, type Answer, type Description, type Placed } from './description.ts'
-import { frame, wide, withCode, type Html } from './frame.ts'
+import { frame, wideTable, withCode, type Html } from './frame.ts'
 import { clientLine, curlLine } from './lines.ts'
 import { typeOf } from './shapes-page.ts'
 import { texts } from './texts.ts'
@@ -34,22 +34,7 @@ function parametersOf({ operationId, parameters }: Placed): Html | string {
         <td>${description}</td>
       </tr>`,
   )
-  return wide(
-    `Parameters of ${operationId}`,
-    html`<table>
-      <thead>
-        <tr>
-          <th scope="col">parameter</th>
-          <th scope="col">in</th>
-          <th scope="col">is</th>
-          <th scope="col">what</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  )
+  return wideTable(`Parameters of ${operationId}`, ['parameter', 'in', 'is', 'what'], rows)
 }
 
 function bodiesOf({ requestBody }: Placed): Html | string {

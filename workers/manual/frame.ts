@@ -30,5 +30,16 @@ export const withCode = (text: string): readonly (Html | string)[] =>
   text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))
 
 /** A table that may be wider than the screen: it is what scrolls, and the keyboard reaches it. */
-export const wide = (label: string, table: Html): Html =>
-  html`<div class="wide" role="region" aria-label="${label}" tabindex="0">${table}</div>`
+export const wideTable = (label: string, heads: readonly string[], rows: readonly Html[]): Html =>
+  html`<div class="wide" role="region" aria-label="${label}" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`

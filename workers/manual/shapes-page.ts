@@ -1,7 +1,7 @@
 // The page of shapes: every named schema of the description, with its fields.
 import { html } from 'hono/html'
 import { nameOf, type Description, type Schema } from './description.ts'
-import { frame, wide, type Html } from './frame.ts'
+import { frame, wideTable, type Html } from './frame.ts'
 
 type Part = Html | string
 
@@ -48,23 +48,10 @@ function shape([name, schema]: readonly [string, Schema]): Html {
         <td>${type.description ?? ''}</td>
       </tr>`,
   )
-  const table = html`<table>
-    <thead>
-      <tr>
-        <th scope="col">field</th>
-        <th scope="col">is</th>
-        <th scope="col">there</th>
-        <th scope="col">what</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`
   return html`<section aria-labelledby="${name}">
     <h2 id="${name}">${name}</h2>
     ${fields.length === 0 || schema.allOf !== undefined ? html`<p>${typeOf(schema)}</p>` : ''}
-    ${fields.length === 0 ? '' : wide(`Fields of ${name}`, table)}
+    ${fields.length === 0 ? '' : wideTable(`Fields of ${name}`, ['field', 'is', 'there', 'what'], rows)}
   </section>`
 }
 
