@@ -4,24 +4,10 @@ import type { ApiKeyAnswer } from '../../../contract/api-key.ts'
 import { policySchema } from '../../../contract/policy.ts'
 import { callsOf, type ReadRecord, type RecordedCall } from '../../../cli/policy/recorded-calls.ts'
 import { replay, type Known } from '../../../cli/policy/replay.ts'
+import { storedKey } from './stored-key.ts'
 
-const key = (id: string, more: Partial<ApiKeyAnswer> = {}): ApiKeyAnswer => ({
-  id,
-  name: `name of ${id}`,
-  roles: ['operator'],
-  scopes: [],
-  actorType: 'agent',
-  verticals: ['*'],
-  crossVertical: false,
-  source: 'store',
-  state: 'active',
-  createdAt: null,
-  createdBy: null,
-  expiresAt: null,
-  revokedAt: null,
-  lastUsedAt: null,
-  ...more,
-})
+const key = (id: string, more: Partial<ApiKeyAnswer> = {}): ApiKeyAnswer =>
+  storedKey(id, { name: `name of ${id}`, roles: ['operator'], ...more })
 
 const call = (op: string, more: Partial<RecordedCall> = {}): RecordedCall => ({
   op,

@@ -9,6 +9,7 @@ import { policySchema } from '../../../contract/policy.ts'
 import { changesBetween } from '../../../cli/policy/changes.ts'
 import { readPolicy } from '../../../cli/policy/read-policy.ts'
 import { rootDir } from '../../../self-host/settings.ts'
+import { storedKey } from './stored-key.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'clawql-policy-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -92,23 +93,8 @@ test('clawql policy test says which cases fail and why, and needs no server', ()
 })
 
 test('changesBetween() lists each decision that a draft changes, with its rule, and rows that show no more', () => {
-  const key = (name: string, more: Partial<ApiKeyAnswer>): ApiKeyAnswer => ({
-    id: name,
-    name,
-    roles: ['viewer'],
-    scopes: [],
-    actorType: 'agent',
-    verticals: ['*'],
-    crossVertical: true,
-    source: 'store',
-    state: 'active',
-    createdAt: null,
-    createdBy: null,
-    expiresAt: null,
-    revokedAt: null,
-    lastUsedAt: null,
-    ...more,
-  })
+  const key = (name: string, more: Partial<ApiKeyAnswer>): ApiKeyAnswer =>
+    storedKey(name, { roles: ['viewer'], crossVertical: true, ...more })
   const keys = [key('bot', {}), key('ann', { actorType: 'human' }), key('gone', { state: 'revoked' })]
   const draft = policySchema.parse({
     rules: [
