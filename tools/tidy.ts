@@ -75,7 +75,7 @@ const layers: Record<string, Layer> = {
     packages: ['cloudflare:workers', 'zod', 'node:crypto', '@noble/hashes'],
   },
   'workers/engines': {
-    folders: ['contract', 'core', 'workers/shared/read-form.ts', 'workers/shared/refusal.ts', 'workers/shared/page'],
+    folders: ['contract', 'core', 'workers/shared/request-body.ts', 'workers/shared/refusal.ts', 'workers/shared/page'],
     packages: [
       'hono',
       'zod',
@@ -92,7 +92,7 @@ const layers: Record<string, Layer> = {
     ],
   },
   'workers/paperless': {
-    folders: ['contract', 'core', 'r2', 'workers/shared/read-form.ts'],
+    folders: ['contract', 'core', 'r2', 'workers/shared/request-body.ts'],
     packages: ['hono', 'zod'],
   },
   'self-host': {

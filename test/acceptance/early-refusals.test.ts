@@ -43,3 +43,32 @@ test.each(refused)('$status of POST $path', async ({ status, path, headers = {} 
   }
   expect(heard).toEqual(heard.map(() => status))
 })
+
+const asForm = { 'content-type': 'application/x-www-form-urlencoded' }
+/** Each reads its body in another way. */
+const bounded: readonly Refused[] = [
+  { status: 413, path: '/api/keys' },
+  { status: 400, path: '/oauth/register' },
+  { status: 400, path: '/oauth/token', headers: asForm },
+  { status: 400, path: '/oauth/authorize', headers: asForm },
+]
+
+/** Of no stated length: only reading it shows that it is too large. */
+const unstated = (bytes: Uint8Array): RequestInit => ({ body: new Blob([bytes as BlobPart]).stream(), duplex: 'half' })
+
+test.each(bounded)('$status of POST $path, where the end of a body came and nobody wants it', async (asked) => {
+  const { status, path, headers = {} } = asked
+  const heard: number[] = []
+  for (let n = 0; n < 5 * times; n++) {
+    const tooLarge = body.subarray(0, (65 + 37 * n) * 1024)
+    const sent = n % 2 === 0 ? { body: tooLarge } : unstated(tooLarge)
+    const answer = await fetch(`${instance.url}${path}`, {
+      method: 'POST',
+      ...sent,
+      headers: { authorization: `Bearer ${instance.adminKey}`, ...headers },
+    })
+    await answer.arrayBuffer()
+    heard.push(answer.status)
+  }
+  expect(heard).toEqual(heard.map(() => status))
+})

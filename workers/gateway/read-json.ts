@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { limits } from '../../contract/limits.ts'
 import type { Route } from '../../contract/routes.ts'
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { readWithin } from '../shared/request-body.ts'
 import { validate } from './validate.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function readJson(schema: z.ZodType, { bodyBytesMax }: Route, reque
   const bytesMax = bodyBytesMax ?? limits.jsonBodyBytesMax
   const unread = refuseByHead(request, bytesMax)
   if (unread !== null) return unread
-  const text = await readText(request.body, bytesMax)
+  const text = await readText(request, bytesMax)
   if (!text.ok) return text
   const value = parseJson(text.value)
   if (value === undefined) return notJson(text.value === '' ? 'The body is empty.' : 'The body is not JSON.')
@@ -47,17 +48,11 @@ export function tooLarge(bytesMax: number): Result<never> {
   return refused('PAYLOAD_TOO_LARGE', `The JSON body exceeds ${bound}.`, { next: `Send at most ${bound} of JSON.` })
 }
 
-async function readText(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Result<string>> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
-  let text = ''
-  let bytes = 0
+async function readText(request: Request, bytesMax: number): Promise<Result<string>> {
   try {
-    for await (const chunk of body ?? []) {
-      bytes += chunk.byteLength
-      if (bytes > bytesMax) return tooLarge(bytesMax)
-      text += decoder.decode(chunk, { stream: true })
-    }
-    return accepted(text + decoder.decode())
+    const bytes = await readWithin(request, bytesMax)
+    if (bytes === null) return tooLarge(bytesMax)
+    return accepted(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
   } catch {
     return notJson('The body is not UTF-8, or broke off.')
   }

@@ -1,7 +1,7 @@
 // The files of a form in Gotenberg's dialect; its other fields (margins, delays, scripts) have no meaning here.
 import { limits } from '../../../contract/limits.ts'
 import { accepted, refused, type Result } from '../../../contract/result.ts'
-import { readForm } from '../../shared/read-form.ts'
+import { readForm } from '../../shared/request-body.ts'
 
 export interface FormFile {
   readonly name: string

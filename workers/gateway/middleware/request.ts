@@ -33,8 +33,9 @@ const drainMs = 2_000
  * Reads on after a refusal, within bounds: a connection closed on a client that still writes reaches it as a broken pipe
  * instead of the answer (RFC 9112 §9.6).
  */
-async function drain({ body, bodyUsed }: Request): Promise<void> {
-  if (body === null || bodyUsed) return
+async function drain({ body }: Request): Promise<void> {
+  // Locked where somebody still reads it, or read it whole at once.
+  if (body === null || body.locked) return
   const reader = (body as ReadableStream<Uint8Array>).getReader()
   const untilMs = steadyMs() + drainMs
   let drainedBytes = 0

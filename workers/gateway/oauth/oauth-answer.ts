@@ -3,7 +3,7 @@ import type { OAuthError } from '../../../contract/oauth.ts'
 import type { Params } from '../../../core/oauth/asked.ts'
 import { limits } from '../../../contract/limits.ts'
 import type { Refusal } from '../../../contract/result.ts'
-import { AnswerTooLarge, readBounded } from '../../shared/engines/answer-bounds.ts'
+import { readWithin } from '../../shared/request-body.ts'
 
 const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
@@ -52,10 +52,10 @@ export async function readForm(request: Request, bytesMax: number = limits.oauth
 
 export async function readText(request: Request, bytesMax: number = limits.oauthFormBytesMax): Promise<string | null> {
   try {
-    const bytes = await readBounded(new Response(request.body), bytesMax)
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const bytes = await readWithin(request, bytesMax)
+    return bytes === null ? null : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
-    if (error instanceof AnswerTooLarge || error instanceof TypeError) return null
+    if (error instanceof TypeError) return null
     throw error
   }
 }
