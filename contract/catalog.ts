@@ -1,4 +1,5 @@
 // The Tenant object across RPC, its catalog: a document is accepted, taken, committed or given back; what recall may open.
+import type { SealedCaption } from './caption.ts'
 import type { ComputeStop, DocumentHistory, ReleasedFacts, StageReport } from './compute.ts'
 import type { Histograms } from './durations.ts'
 import type { DocumentStatus, RedactionReceipt, StageName } from './document.ts'
@@ -106,6 +107,8 @@ export interface DocumentCommit {
   readonly remembered?: readonly (readonly [nodeId: string, digest: string])[]
   /** `pdf` is kept in the Tenant where the page is small; null where an archive holds it. */
   readonly archived?: { readonly paperlessId: string; readonly pdf: Uint8Array | null }
+  /** What it is shown by from now on. */
+  readonly caption?: SealedCaption
   readonly withheld?: { readonly code: ProblemCode; readonly mediaType: string | null }
   /** The document ends with this commit: its stages say how. */
   readonly isEnd?: boolean
@@ -137,6 +140,8 @@ export interface DocumentRow {
   readonly createdMs: number
   readonly completedMs: number | null
   readonly stages: readonly StageRow[]
+  /** Ciphertext of its caption; absent where it has none, or the reader asked for none. */
+  readonly sealedCaption?: Uint8Array
 }
 
 export interface DownloadedPage {
@@ -161,6 +166,8 @@ export interface DocumentFilter {
   readonly clearMatter?: string | null
   /** Documents of this batch of items alone; absent from a gateway of a release before. */
   readonly batch?: string | null
+  /** Keyed words of the name, all of them; absent from a gateway of a release before. */
+  readonly words?: readonly string[]
   readonly fromMs: number | null
   readonly toMs: number | null
 }

@@ -13,6 +13,7 @@ import {
 import {
   documentListSchema,
   documentStatusSchema,
+  shownStatusSchema,
   ingestAnswerSchema,
   ingestedStatusSchema,
   ingestMetadataSchema,
@@ -87,7 +88,7 @@ export const components: { readonly [name: string]: z.ZodType } = {
   IngestMetadata: ingestMetadataSchema,
   IngestAnswer: ingestAnswerSchema,
   IngestedStatus: ingestedStatusSchema,
-  DocumentStatus: documentStatusSchema,
+  DocumentStatus: shownStatusSchema,
   Stage: documentStatusSchema.shape.stages.element,
   StageError: stageErrorSchema,
   DocumentList: documentListSchema,

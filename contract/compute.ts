@@ -1,4 +1,5 @@
 // The compute Worker across RPC: one document's bytes and keys in; what leaves quarantine out, redacted or sealed.
+import type { Described, SealedCaption } from './caption.ts'
 import type { StageName, StageState } from './document.ts'
 import type { DocumentKey } from './keys.ts'
 import type { PackedChunks } from './memory.ts'
@@ -49,6 +50,8 @@ export interface ComputeCall<Stream> extends Call {
     /** Of the uploaded file's name: a hint for detection. */
     readonly extension: string | null
     readonly tags: readonly string[]
+    /** What its sender calls it: what of it redaction lets out is its caption. Absent from a pipeline of a release before. */
+    readonly described?: Described
     /** Whom it is about: they leave compute as keyed terms alone. Absent from a pipeline of a release before. */
     readonly subjects?: readonly string[]
     /** Set where the bytes are text in UTF-8 as it was said, which no engine looks into: names of whoever said it. */
@@ -84,6 +87,8 @@ export interface Computed<Stream> extends ReleasedFacts {
   readonly memory: readonly PackedChunks[] | Stream
   /** The section tree, sealed; absent from a compute of a release before. */
   readonly outline?: Uint8Array
+  /** Absent from a compute of a release before. */
+  readonly caption?: SealedCaption
 }
 
 /** A document leaves its run early. `charge` says which of its three numbers grows; `outage` charges nobody and stops the queue. */
@@ -102,6 +107,8 @@ export type ComputeAnswer<Stream> =
       readonly reports: readonly StageReport[]
       readonly mediaType: string | null
       readonly code: ProblemCode
+      /** Where what it is called could be redacted. */
+      readonly caption?: SealedCaption
     }
   | { readonly outcome: 'stopped'; readonly reports: readonly StageReport[]; readonly stop: ComputeStop }
 

@@ -92,6 +92,14 @@ export const stageErrorSchema = z.object({
 /** Why a document ended otherwise than completed, and what to do. */
 const documentErrorSchema = z.object({ code: z.string(), message: z.string(), next: z.string() })
 
+/** What it was said to be, as redaction let it out; nothing of it while it is processed, and once it is erased. */
+const captionFields = {
+  name: z.string().nullable().describe('Of its file, redacted; null where it has none, or none that may be shown'),
+  tags: z.array(z.string()),
+  subjects: z.array(z.string()).describe('By the labels of people, as they stand in its text'),
+  matter: z.string().nullable().describe('By its label: what it is called can name its parties'),
+}
+
 export const documentStatusSchema = z.object({
   documentId: documentIdSchema,
   revision: z.number().int(),
@@ -116,6 +124,8 @@ export const documentStatusSchema = z.object({
   completedAt: z.string().nullable(),
   error: documentErrorSchema.nullable(),
 })
+/** Of a document that somebody asks for: with what it is shown by. */
+export const shownStatusSchema = documentStatusSchema.extend(captionFields)
 export type DocumentStatusAnswer = z.infer<typeof documentStatusSchema>
 
 /** The answer of an ingest that waited: the status, and whether the bytes were here before. */
@@ -127,6 +137,7 @@ export const documentListSchema = z.object({
       documentId: documentIdSchema,
       revision: z.number().int(),
       status: z.enum(documentStatuses),
+      ...captionFields,
       mediaType: z.string(),
       sizeBytes: z.number().int(),
       merkleRoot: z.string().nullable(),

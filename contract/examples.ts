@@ -47,6 +47,10 @@ const answered = {
     documentId,
     revision: 1,
     status: 'completed',
+    name: 'Minutes of May.txt',
+    tags: ['minutes'],
+    subjects: ['<PERSON_k3f9q2t>'],
+    matter: '<MATTER_8d2hq5n>',
     mediaType: 'text/plain',
     stages: [
       { name: 'presidio', state: 'done', attempts: 1, startedAt: acceptedAt, durationMs: 12, merkleRoot: null },

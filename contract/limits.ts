@@ -101,6 +101,11 @@ export const limits = {
   tagsMax: 50,
   tagCharactersMax: 100,
   subjectsMax: 20,
+  /** Of a file's name, where a document is shown by it. */
+  captionCharactersMax: 200,
+  /** Of all that a document is shown by, redacted; without its tags where they would make it more. */
+  captionBytesMax: 48 * KiB,
+  nameQueryCharactersMax: 200,
   /** Documents that one says it supersedes. */
   supersedesMax: 20,
   /** Of what is stated: a relation, such as "lives in". */

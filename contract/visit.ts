@@ -13,8 +13,8 @@ export const visitRequestSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9]{1,8}$/)
     .nullable(),
-  /** Fields that are analysed together with the text. */
-  tags: z.array(z.string().max(limits.tagCharactersMax)).max(limits.tagsMax),
+  /** Fields that are analysed together with the text: name, tags. */
+  tags: z.array(z.string().max(limits.captionCharactersMax)).max(limits.tagsMax + 1),
   entities: z.array(z.string().min(1).max(64)).min(1).max(250),
   rules: redactionRulesSchema.optional(),
   /** What found each finding is answered too, for whoever looks at it; then a longer text may be one visit. */
@@ -22,7 +22,7 @@ export const visitRequestSchema = z.strictObject({
 })
 export type VisitRequest = z.infer<typeof visitRequestSchema>
 
-/** A finding in UTF-16 offsets of the joined fields: text, then tags. */
+/** A finding in UTF-16 offsets of the joined fields: text, then what was asked with it. */
 const findingSchema = z.tuple([z.string().min(1).max(64), z.number().int().min(0), z.number().int().min(1), z.number()])
 
 export const visitSchema = z.object({

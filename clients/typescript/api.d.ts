@@ -196,7 +196,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Documents, newest first, paged; by status, media type, tag, subject, matter and time
+         * Documents, newest first, paged; by status, name, media type, tag, subject, matter and time
          * @description Needs the scope `documents:read`. As a tool: `clawql__documents__list`, `documents.list`.
          */
         get: operations["clawql__documents__list"];
@@ -1413,6 +1413,13 @@ export interface components {
             revision: number;
             /** @enum {string} */
             status: "processing" | "completed" | "partial" | "blocked" | "quarantined" | "failed";
+            /** @description Of its file, redacted; null where it has none, or none that may be shown */
+            name: string | null;
+            tags: string[];
+            /** @description By the labels of people, as they stand in its text */
+            subjects: string[];
+            /** @description By its label: what it is called can name its parties */
+            matter: string | null;
             mediaType: string;
             sizeBytes: number;
             merkleRoot: string | null;
@@ -1457,6 +1464,13 @@ export interface components {
                 message: string;
                 next: string;
             } | null;
+            /** @description Of its file, redacted; null where it has none, or none that may be shown */
+            name: string | null;
+            tags: string[];
+            /** @description By the labels of people, as they stand in its text */
+            subjects: string[];
+            /** @description By its label: what it is called can name its parties */
+            matter: string | null;
         };
         RedactionReceipt: {
             documentId: string;
@@ -3705,6 +3719,8 @@ export interface operations {
                 subject?: string;
                 /** @description Those of this matter */
                 matter?: string;
+                /** @description Words of the name, all of them, in any order and form */
+                name?: string;
                 /** @description Of one batch of items of memory, also those that were there before it */
                 batch?: string;
                 /** @description Accepted at or after this time */
@@ -3804,6 +3820,14 @@ export interface operations {
                      *       "documentId": "01M8KJVB8MSHGH61KTAK056TY0",
                      *       "revision": 1,
                      *       "status": "completed",
+                     *       "name": "Minutes of May.txt",
+                     *       "tags": [
+                     *         "minutes"
+                     *       ],
+                     *       "subjects": [
+                     *         "<PERSON_k3f9q2t>"
+                     *       ],
+                     *       "matter": "<MATTER_8d2hq5n>",
                      *       "mediaType": "text/plain",
                      *       "stages": [
                      *         {

@@ -3,12 +3,12 @@ import * as z from 'zod'
 import {
   documentListSchema,
   documentStatuses,
-  documentStatusSchema,
   ingestAnswerSchema,
   ingestedStatusSchema,
   ingestMetadataSchema,
   queueAnswerSchema,
   redactionReceiptSchema,
+  shownStatusSchema,
 } from '../document.ts'
 import { limits } from '../limits.ts'
 import { batchIdSchema } from '../memory-item.ts'
@@ -30,6 +30,12 @@ export const pageQuerySchema = z.strictObject({
   tag: z.string().min(1).max(limits.tagCharactersMax).optional(),
   subject: z.string().min(1).max(200).optional(),
   matter: z.string().min(1).max(200).optional(),
+  name: z
+    .string()
+    .min(1)
+    .max(limits.nameQueryCharactersMax)
+    .optional()
+    .describe('Words of the name, all of them, in any order and form'),
   batch: batchIdSchema.optional().describe('Of one batch of items of memory, also those that were there before it'),
   from: z.iso.datetime({ offset: true }).optional().describe('Accepted at or after this time'),
   to: z.iso.datetime({ offset: true }).optional(),
@@ -83,7 +89,7 @@ export const documentRoutes = {
     path: '/api/documents',
     operationId: 'clawql__documents__list',
     aliases: ['documents.list'],
-    summary: 'Documents, newest first, paged; by status, media type, tag, subject, matter and time',
+    summary: 'Documents, newest first, paged; by status, name, media type, tag, subject, matter and time',
     query: pageQuerySchema,
     answers: { 200: json(documentListSchema, 'One page') },
     refusals: [503],
@@ -104,7 +110,7 @@ export const documentRoutes = {
     aliases: ['documents.status'],
     summary: 'Status with every stage',
     params: documentParams,
-    answers: { 200: json(documentStatusSchema, 'Status') },
+    answers: { 200: json(shownStatusSchema, 'Status') },
     refusals: [404, 503],
   },
   documentArchive: {

@@ -8,9 +8,11 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character)
 /** Title of a rendition: nothing of the file's name. */
 export const renditionTitle = (documentId: string): string => `Document ${documentId}`
 
-/** Names and values of what describes the document. */
-export function renditionRows(content: Redacted<RedactedContent>): readonly (readonly [name: string, value: string])[] {
-  return Object.entries(content.metadata).map(([name, value]) => [name, [value].flat().join(', ')])
+/** Names and values of what describes the document; what it is called is shown beside the page: a sign that no font has would cost it. */
+export function renditionRows({
+  metadata: { name: _name, ...shown },
+}: Redacted<RedactedContent>): readonly (readonly [name: string, value: string])[] {
+  return Object.entries(shown).map(([name, value]) => [name, [value].flat().join(', ')])
 }
 
 /** One paragraph a line, empty lines kept apart; deterministic, so that a repeated stage renders the same bytes. Null where the text has too many lines. */

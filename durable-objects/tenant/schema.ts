@@ -3,6 +3,7 @@ import { isSchema, openSchema, type SchemaState, type SchemaSteps } from '../ope
 import { pinTables } from '../pin.ts'
 import type { Sql, Transaction } from '../sql.ts'
 import { apiKeyTables, approvalTables, keyBoundTables, noticeTables, policyTables } from './access/tables.ts'
+import { captionTables } from './catalog/captions.ts'
 import { idempotencyTables } from './catalog/idempotency.ts'
 import { itemTables } from './catalog/items.ts'
 import { labelIndexes } from './catalog/remembered.ts'
@@ -24,7 +25,7 @@ const steps: SchemaSteps = [
   // 2026.11.5
   [...aliasTables, ...itemTables, ...erasureTables, ...labelIndexes],
   // 2026.11.6
-  [...policyTables, ...keyBoundTables, ...approvalTables, ...noticeTables, ...tokenTables, ...toolTables],
+  [policyTables, keyBoundTables, approvalTables, noticeTables, tokenTables, toolTables, captionTables].flat(),
 ]
 
 /** Later epochs of the log were made when they were opened. */

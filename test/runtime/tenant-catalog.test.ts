@@ -2,7 +2,7 @@
 import { evictDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../contract/limits.ts'
-import { createLife, factsOf } from './catalog-fixture.ts'
+import { createLife, factsOf, everyDocument } from './catalog-fixture.ts'
 import { codeOf, opened, ulidOf } from './tenant-fixture.ts'
 
 describe('Tenant.accept()', () => {
@@ -243,5 +243,47 @@ describe('Tenant.documents()', () => {
     expect(await list({ mediaType: 'text/plain' })).toEqual(ids('d0'))
     expect(await list({ toMs: 0 })).toEqual([])
     expect(await list({ fromMs: 0, tag: 't_none' })).toEqual([])
+  })
+
+  test('finds by keyed words of names, all of them, beside all else; shows captions, and nothing of what was erased', async () => {
+    const life = createLife()
+    const wordOf = (n: number): string => `w_${n.toString(16).padStart(32, '0')}`
+    for (const n of [0, 1, 2, 3]) {
+      opened(await life.accept(`d${n}`, { lease: 'l', tags: n < 2 ? ['t_low'] : [], subjects: n === 3 ? ['s_x'] : [] }))
+      const words = [wordOf(100), wordOf(n), ...(n === 2 ? [wordOf(1)] : [])]
+      opened(await life.complete(`d${n}`, 'l', { caption: { sealed: new Uint8Array([n]), words } }))
+    }
+    const found = async (words: readonly string[], filter: object = {}): Promise<readonly string[]> => {
+      const asked = { ...everyDocument, limit: 10, words, ...filter }
+      const rows = opened(await life.tenant.documents({ ...life.call, filter: asked }))
+      return rows.map(({ documentId, sealedCaption }) => `${documentId} ${sealedCaption?.join() ?? ''}`)
+    }
+    const shown = (...ns: number[]): string[] => ns.map((n) => `${ulidOf(`d${n}`)} ${n}`)
+    expect(await found([wordOf(100)])).toEqual(shown(3, 2, 1, 0))
+    expect(await found([wordOf(1)])).toEqual(shown(2, 1))
+    expect(await found([wordOf(100), wordOf(1), wordOf(2)])).toEqual(shown(2))
+    expect(await found([wordOf(1)], { tag: 't_low', status: 'completed' })).toEqual(shown(1))
+    expect(await found([wordOf(100)], { cursor: ulidOf('d2'), limit: 1 })).toEqual(shown(1))
+    expect(await found([wordOf(9)])).toEqual([])
+    expect((await life.read('d2'))?.sealedCaption).toEqual(new Uint8Array([2]))
+    const erased = { kind: 'subject', ref: 's_x', about: [] } as const
+    const erasure = { ...life.call, claims: null, erased, purpose: 'p' }
+    for (let n = 0; n < 100; n++) if (opened(await life.tenant.erase(erasure)).state === 'erased') break
+    expect(await found([wordOf(3)])).toEqual([])
+    expect(await life.change('SELECT id FROM caption')).toHaveLength(3)
+    expect(await life.change(`SELECT 1 FROM name_word WHERE document_id = '${ulidOf('d3')}'`)).toEqual([])
+  })
+
+  test('no list by words walks all documents, or all of a word', async () => {
+    const life = createLife()
+    opened(await life.accept('d0', { lease: 'l' }))
+    const plan = await life.change(
+      `EXPLAIN QUERY PLAN SELECT d.* FROM name_word f CROSS JOIN document d ON d.document_id = f.document_id
+       WHERE f.ref = 'w' AND f.document_id < 'x'
+         AND EXISTS (SELECT 1 FROM name_word f WHERE f.ref = 'v' AND f.document_id = d.document_id) ORDER BY f.document_id DESC LIMIT 5`,
+    )
+    const steps = plan.map(({ detail }) => (typeof detail === 'string' ? detail : ''))
+    expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([])
+    expect(steps.join()).not.toContain('TEMP B-TREE')
   })
 })

@@ -9,6 +9,7 @@ import type { ComputeContext } from './context.ts'
 import { createJob, type Call, type Job } from './job.ts'
 import { readOriginal } from './original.ts'
 import type { Released, Rooted } from './released.ts'
+import { captionAlone, sealedCaption } from './stages/caption.ts'
 import { extractText, type Extracted } from './stages/extract.ts'
 import { memoryParts, sealedOutline } from './stages/memory.ts'
 import { rootDocument } from './stages/merkle.ts'
@@ -35,7 +36,7 @@ export async function computeDocument(context: ComputeContext, call: Call): Prom
 
 async function compute(context: ComputeContext, job: Job): Promise<Answer> {
   const { extracted, inCommit } = await extractOriginal(context, job)
-  if (extracted === null || extracted.text.trim() === '') return await withhold(job, extracted)
+  if (extracted === null || extracted.text.trim() === '') return await withhold(context, job, extracted)
   const released = await release(context, job, extracted)
   const { documentId, revision } = job.call
   const rooted = (await runStage(job, {
@@ -58,12 +59,14 @@ async function extractOriginal(
 }
 
 /** Without text there is nothing to redact, root or remember: the document stays ciphertext only, and says why. */
-async function withhold(job: Job, extracted: Extracted | null): Promise<Answer> {
+async function withhold(context: ComputeContext, job: Job, extracted: Extracted | null): Promise<Answer> {
   const reason = 'the document has no text'
   for (const name of ['presidio', 'merkle', 'memory', 'paperless'] as const) await skipStage(job, { name, reason })
   const { errorCode } = documentOutcome(job.reports)
   const code: ProblemCode = extracted === null ? (errorCode ?? 'NO_TEXT') : 'NO_TEXT'
-  return { outcome: 'withheld', reports: job.reports, mediaType: extracted?.mediaType ?? null, code }
+  const caption = await captionAlone(context, job)
+  const mediaType = extracted?.mediaType ?? null
+  return { outcome: 'withheld', reports: job.reports, mediaType, code, ...(caption && { caption }) }
 }
 
 async function sealed(
@@ -92,6 +95,7 @@ async function sealed(
     merkleRoot: rooted.merkleRoot,
     leafCount: rooted.leafCount,
     pdf: rendition === null || rendition.byteLength <= valueBytesMax ? rendition : streamOf(piecesOf(rendition)),
+    caption: await sealedCaption(job.call, released),
     outline: await sealedOutline(job.call, content.text, chunks),
     memory: isValue ? await Array.fromAsync(parts) : streamOf(framesOf(parts)),
   }

@@ -1,9 +1,16 @@
 // A document that this Worker computes: what it was called with, and what its stages report.
 import type { ComputeCall, StageReport } from '../../contract/compute.ts'
+import type { RedactedContent } from '../../contract/redaction.ts'
+import { nothingSaid, saidMetadata, spelledName } from '../../core/pipeline/caption.ts'
 import type { StagedDocument } from '../shared/run-stage.ts'
 import type { ComputeContext } from './context.ts'
 
 export type Call = ComputeCall<ReadableStream<Uint8Array>>
+
+/** What was said of the document, as it is analysed with its text. */
+export function saidOf({ original: { tags, described = nothingSaid } }: Call): RedactedContent['metadata'] {
+  return saidMetadata(described.name === null ? null : spelledName(described.name), tags)
+}
 
 export interface Job extends StagedDocument {
   readonly call: Call

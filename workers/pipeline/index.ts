@@ -4,6 +4,7 @@ import type { DocumentRow } from '../../contract/catalog.ts'
 import type { PipelineHealth } from '../../contract/pipeline.ts'
 import type { PreviewAnswer, PreviewCall } from '../../contract/preview.ts'
 import { accepted, type Result } from '../../contract/result.ts'
+import { nothingSaid } from '../../core/pipeline/caption.ts'
 import { readConfig, type HandOver, type PipelineBindings } from '../shared/bindings.ts'
 import { createTelemetry } from '../shared/telemetry.ts'
 import { consume } from './consume.ts'
@@ -23,8 +24,8 @@ export default class Pipeline extends WorkerEntrypoint<PipelineBindings> {
   /** The document goes on with the bytes that its uploader still has. */
   async handOver({ tenantId, document, bytes, ...hints }: HandOver): Promise<DocumentRow | null> {
     const { extension, tags, subjects = [], session = null, spokenBy = null, ...others } = hints
-    const { statement = null, supersedes = [], confidence = null } = others
-    const said = { extension, tags, subjects, session, statement, supersedes, confidence, spokenBy }
+    const { statement = null, supersedes = [], confidence = null, described = nothingSaid } = others
+    const said = { extension, tags, described, subjects, session, statement, supersedes, confidence, spokenBy }
     const original = { bytes, ...said, refusal: () => null, fault: () => null }
     const open = async () => accepted(original)
     return await runDocument(this.#context(), { tenantId, document, open })

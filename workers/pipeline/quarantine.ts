@@ -1,10 +1,12 @@
 // Opens what a document keeps in quarantine: its metadata, and the original's bytes, from the Tenant's row or from R2.
+import type { Described } from '../../contract/caption.ts'
 import type { LeasedDocument } from '../../contract/catalog.ts'
 import type { IngestMetadata } from '../../contract/document.ts'
 import type { MemoryItem } from '../../contract/memory-item.ts'
 import { limits } from '../../contract/limits.ts'
 import { refused, accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { subjectsOf } from '../../core/identity/subjects.ts'
+import { describedOf } from '../../core/pipeline/caption.ts'
 import { namesOfSpeaker } from '../../core/memory/item.ts'
 import { statementOf } from '../../core/memory/statement.ts'
 import {
@@ -26,7 +28,7 @@ interface QuarantinedMetadata {
   readonly contentType: string | null
   readonly metadata: IngestMetadata
   /** Absent of a document that is no item of memory. */
-  readonly item?: Pick<MemoryItem, 'speaker' | 'confidence'>
+  readonly item?: Pick<MemoryItem, 'title' | 'speaker' | 'confidence'>
 }
 
 export interface Original {
@@ -35,6 +37,7 @@ export interface Original {
   /** Of the uploaded file's name: a hint for detection. */
   readonly extension: string | null
   readonly tags: readonly string[]
+  readonly described: Described
   /** Whom it is about, as was said at ingest: subjects, and the matter. */
   readonly subjects: readonly string[]
   /** The conversation that it is a part of. */
@@ -73,6 +76,7 @@ export async function openOriginal(
     ...content.value,
     extension: extensionOf(fileName),
     tags: metadata.tags,
+    described: describedOf({ fileName, title: item?.title, metadata }),
     subjects: subjectsOf(metadata),
     session: metadata.session ?? null,
     statement: statementOf(metadata),

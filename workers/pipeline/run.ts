@@ -79,7 +79,7 @@ async function openKeys({ tenant, call, document }: Run): Promise<Result<Keys>> 
 /** Refused where the original does not open while it is read. */
 async function compute(
   { context, call, document }: Run,
-  { bytes, extension, tags, subjects, spokenBy, refusal, fault }: Original,
+  { bytes, extension, tags, described, subjects, spokenBy, refusal, fault }: Original,
   keys: Keys,
 ): Promise<Result<ComputeAnswer<Stream>>> {
   try {
@@ -93,7 +93,7 @@ async function compute(
       ...(document.classification === undefined ? {} : { classification: document.classification }),
       key: document.key,
       ...keys,
-      original: { bytes, sizeBytes: document.sizeBytes, extension, tags, subjects, spokenBy },
+      original: { bytes, sizeBytes: document.sizeBytes, extension, tags, described, subjects, spokenBy },
       history: document.history,
     })
     return accepted(answer)
@@ -107,8 +107,8 @@ async function compute(
 async function settle(run: Run, answer: ComputeAnswer<Stream>, joined: Joined): Promise<Result<DocumentRow>> {
   if (answer.outcome === 'stopped') return await stop(run, answer.reports, answer.stop)
   if (answer.outcome === 'withheld') {
-    const { code, mediaType, reports } = answer
-    return await commit(run, { reports, withheld: { code, mediaType }, isEnd: true })
+    const { code, mediaType, reports, caption } = answer
+    return await commit(run, { reports, withheld: { code, mediaType }, ...(caption && { caption }), isEnd: true })
   }
   try {
     return await remember(run, answer, joined)
@@ -143,14 +143,15 @@ async function remember(
   logStage(line, { stage: 'memory', durationMs })
   const all: StageReport[] = [...reports, { stage: 'memory', state: 'done', startedMs, durationMs }]
   const released = factsOf(computed)
+  const { caption } = computed
+  const remembered = { released, remembered: nodes.value, ...(caption && { caption }) }
   const page = await placePage(run, computed)
-  if (page.kind === 'none') return await commit(run, { reports: all, released, remembered: nodes.value, isEnd: true })
+  if (page.kind === 'none') return await commit(run, { reports: all, ...remembered, isEnd: true })
   if (page.kind === 'inline') {
     const archived = { paperlessId: page.paperlessId, pdf: page.pdf }
     return await commit(run, {
       reports: [...all, page.report],
-      released,
-      remembered: nodes.value,
+      ...remembered,
       archived,
       isEnd: true,
     })
@@ -158,7 +159,7 @@ async function remember(
   // What follows needs what redaction released: it is sealed before the commit, and every later try starts from it.
   await keepReleased(run, page.pdf, released.archiveSha256)
   // Nothing goes to an archive before its redaction is in the log.
-  const committed = await tryCommit(run, { reports: all, released, remembered: nodes.value })
+  const committed = await tryCommit(run, { reports: all, ...remembered })
   return committed.ok ? await archiveReleased(run, released) : await giveBack(run, committed.refusal)
 }
 
@@ -193,7 +194,13 @@ async function* partsOf(memory: readonly PackedChunks[] | Stream): AsyncGenerato
   yield* memory instanceof ReadableStream ? readFrames(memory) : memory
 }
 
-function factsOf({ pdf: _pdf, memory: _memory, outline: _outline, ...facts }: Computed<Stream>): ReleasedFacts {
+function factsOf({
+  pdf: _pdf,
+  memory: _memory,
+  outline: _outline,
+  caption: _caption,
+  ...facts
+}: Computed<Stream>): ReleasedFacts {
   return facts
 }
 

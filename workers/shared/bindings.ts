@@ -1,5 +1,6 @@
 // What each Worker is given: raw environments, checked once, and the narrow values that code receives.
 import type { DocumentRow, LeasedDocument } from '../../contract/catalog.ts'
+import type { Described } from '../../contract/caption.ts'
 import type { ComputeRpc } from '../../contract/compute.ts'
 import { localConfigSchema, type LocalConfig } from '../../contract/config.ts'
 import type { SignInRpc } from '../../contract/directory.ts'
@@ -29,6 +30,8 @@ export interface HandOver {
   readonly bytes: Uint8Array
   readonly extension: string | null
   readonly tags: readonly string[]
+  /** Absent from a gateway of a release before. */
+  readonly described?: Described
   /** Absent from a gateway of a release before. */
   readonly subjects?: readonly string[]
   /** The conversation that it is a part of; absent from a gateway of a release before. */

@@ -8,6 +8,7 @@ import type { Json } from '../../../contract/rpc.ts'
 import { documentOutcome, type DocumentOutcome } from '../../../core/pipeline/outcome.ts'
 import { documentRecord, type RecordedDocument } from '../../../core/pipeline/records.ts'
 import type { Sql } from '../../sql.ts'
+import { writeCaption } from './captions.ts'
 import { countEnd, countStages } from './counters.ts'
 import { forgetContribution } from './forgotten.ts'
 import { markUnlisted } from './listing.ts'
@@ -133,6 +134,8 @@ export function writeCommit(
     sql.exec('UPDATE document SET paperless_id = ? WHERE id = ?', archived.paperlessId, row.id)
     if (archived.pdf !== null) sql.exec('INSERT OR REPLACE INTO page (id, pdf) VALUES (?, ?)', row.id, archived.pdf)
   }
+  if (commit.caption !== undefined)
+    writeCaption(sql, { id: row.id, documentId: row.document_id, caption: commit.caption })
   countStages(sql, commit.reports)
   markUnlisted(sql, row.id)
   endPause(sql)

@@ -5,6 +5,7 @@ import type { RowScope } from '../../../contract/row-scope.ts'
 import { firstUlidAt } from '../../../core/ids/ulid.ts'
 import { andRowsShown } from '../../row-guard.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
+import { readCaptions } from './captions.ts'
 import { answerOf, isUnderWay, shownDocument, type StoredDocument } from './rows.ts'
 
 /** One document, for somebody who sees these rows. */
@@ -21,18 +22,35 @@ export function countUnfinished(sql: Sql): number {
 /** Null also where it does not show to the caller: as one that is not there. */
 export function readDocument(sql: Sql, { documentId, rows }: Asked): DocumentRow | null {
   const row = shownDocument(sql, { documentId, rows })
-  return row === null ? null : answerOf(row)
+  return row === null ? null : captioned(sql, [row])[0]!
 }
 
-interface Label {
-  readonly kind: string
-  readonly ref: string
-}
-
-const labelsOf = ({ mediaType, tag, subject, matter }: DocumentFilter): readonly Label[] =>
-  Object.entries({ type: mediaType, tag, subject, matter }).flatMap(([kind, ref]) =>
-    ref === null ? [] : [{ kind, ref }],
+/** With the captions that there are. */
+function captioned(sql: Sql, rows: readonly StoredDocument[]): readonly DocumentRow[] {
+  const captions = readCaptions(
+    sql,
+    rows.map(({ id }) => id),
   )
+  return rows.map((row) => {
+    const sealedCaption = captions.get(row.id)
+    return { ...answerOf(row), ...(sealedCaption && { sealedCaption }) }
+  })
+}
+
+/** A table that says which documents have something, and what is asked of it. */
+interface Label {
+  readonly table: 'label' | 'name_word'
+  /** A condition on its columns, with its values. */
+  readonly is: string
+  readonly values: readonly string[]
+}
+
+const labelsOf = ({ mediaType, tag, subject, matter, words = [] }: DocumentFilter): readonly Label[] => [
+  ...Object.entries({ type: mediaType, tag, subject, matter }).flatMap(([kind, ref]): Label[] =>
+    ref === null ? [] : [{ table: 'label', is: 'f.kind = ? AND f.ref = ?', values: [kind, ref] }],
+  ),
+  ...words.map((word): Label => ({ table: 'name_word', is: 'f.ref = ?', values: [word] })),
+]
 
 /** Beyond this it does not matter which of two labels has more documents. */
 const labelledMax = 1_000
@@ -40,9 +58,9 @@ const labelledMax = 1_000
 /** The rarest first: the page walks along its documents. */
 function rarestFirst(sql: Sql, labels: readonly Label[]): readonly Label[] {
   if (labels.length < 2) return labels
-  const query = 'SELECT count(*) AS n FROM (SELECT 1 FROM label WHERE kind = ? AND ref = ? LIMIT ?)'
   const counted = labels.map((label) => {
-    const [row] = sql.exec<{ n: number }>(query, label.kind, label.ref, labelledMax).toArray()
+    const query = `SELECT count(*) AS n FROM (SELECT 1 FROM ${label.table} f WHERE ${label.is} LIMIT ?)`
+    const [row] = sql.exec<{ n: number }>(query, ...label.values, labelledMax).toArray()
     return { label, n: row?.n ?? 0 }
   })
   return counted.toSorted((a, b) => a.n - b.n).map(({ label }) => label)
@@ -54,12 +72,7 @@ function walkOf(filter: DocumentFilter, first: Label | undefined) {
   const along = (table: string): string => `${table} f CROSS JOIN document d ON d.document_id = f.document_id`
   if (batch !== null) return { from: along('batch'), id: 'f.document_id', where: 'f.batch_id = ?', values: [batch] }
   if (first === undefined) return { from: 'document d', id: 'd.document_id', where: null, values: [] }
-  return {
-    from: along('label'),
-    id: 'f.document_id',
-    where: 'f.kind = ? AND f.ref = ?',
-    values: [first.kind, first.ref],
-  }
+  return { from: along(first.table), id: 'f.document_id', where: first.is, values: first.values }
 }
 
 /** Tables and conditions of a filter; ids sort by time, so that times are bounds of ids. No filter walks all documents. */
@@ -80,8 +93,8 @@ function pageOf(sql: Sql, filter: DocumentFilter) {
   if (filter.fromMs !== null) add(`${id} >= ?`, firstUlidAt(filter.fromMs))
   if (filter.status !== null) add('d.status = ?', filter.status)
   if (filter.status !== null && filter.status !== 'completed') add(`d.status <> 'completed'`)
-  const isLabelled = 'EXISTS (SELECT 1 FROM label l WHERE l.kind = ? AND l.ref = ? AND l.document_id = d.document_id)'
-  for (const { kind, ref } of labels) add(isLabelled, kind, ref)
+  for (const { table, is, values: of } of labels)
+    add(`EXISTS (SELECT 1 FROM ${table} f WHERE ${is} AND f.document_id = d.document_id)`, ...of)
   return { from, id, where: where.map((condition) => `AND ${condition}`).join(' '), values }
 }
 
@@ -103,10 +116,7 @@ function pageBy(sql: Sql, filter: DocumentFilter, rows: RowScope | undefined): r
     WHERE d.revision = (SELECT max(revision) FROM document m WHERE m.document_id = d.document_id) ${where}
       ${andRowsShown(rows, 'd.vertical')}
     ORDER BY ${id} DESC LIMIT ?`
-  return sql
-    .exec<StoredDocument>(query, ...values, filter.limit)
-    .toArray()
-    .map(answerOf)
+  return captioned(sql, sql.exec<StoredDocument>(query, ...values, filter.limit).toArray())
 }
 
 interface QueueAsked {

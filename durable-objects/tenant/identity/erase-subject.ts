@@ -1,6 +1,7 @@
 // Erases a subject of ingests: its key, all of the documents given under it, and what shared nodes were found by.
 import type { ForgottenIdentity } from '../../../contract/memory-walk.ts'
 import type { Sql } from '../../sql.ts'
+import { eraseCaption } from '../catalog/captions.ts'
 import { forgetContribution } from '../catalog/forgotten.ts'
 import { listGraphs } from '../catalog/graphs.ts'
 import type { OpenTenant } from '../tenant-parts.ts'
@@ -62,6 +63,7 @@ function eraseDocument(sql: Sql, documentId: string): void {
       id,
     )
     sql.exec('UPDATE page SET pdf = zeroblob(length(pdf)) WHERE id = ?', id)
+    eraseCaption(sql, { id, documentId })
     sql.exec('DELETE FROM quarantine WHERE id = ?', id)
     sql.exec('DELETE FROM page WHERE id = ?', id)
   }

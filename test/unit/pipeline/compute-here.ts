@@ -1,4 +1,5 @@
 // One document through compute here, and what of its answer a test reads.
+import type { Described } from '../../../contract/caption.ts'
 import type { ComputeAnswer, DocumentHistory } from '../../../contract/compute.ts'
 import { unpackChunks } from '../../../core/memory/packed-chunks.ts'
 import { importDocumentKey, openBytes } from '../../../r2/ciphertext.ts'
@@ -18,6 +19,7 @@ export const fresh: DocumentHistory = { tries: 0, kills: 0, isAlone: false }
 export interface Wanted {
   readonly body?: string
   readonly tags?: readonly string[]
+  readonly described?: Described
   readonly history?: DocumentHistory
   readonly isStream?: boolean
   readonly sizeBytes?: number
@@ -50,6 +52,7 @@ export async function run(wanted: Wanted = {}, engines: Partial<Engines> = {}): 
       sizeBytes: wanted.sizeBytes ?? bytes.length,
       extension: 'txt',
       tags: wanted.tags ?? [],
+      ...(wanted.described === undefined ? {} : { described: wanted.described }),
     },
     history: wanted.history ?? fresh,
   })

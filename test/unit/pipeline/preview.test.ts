@@ -68,7 +68,7 @@ describe('previewRedaction()', () => {
         const documentId = '01J00000000000000000000001'
         const ingested = await redact(context(), {
           text,
-          tags: [],
+          said: {},
           mediaType,
           names: [],
           findings: null,

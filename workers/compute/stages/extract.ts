@@ -1,6 +1,7 @@
 // tika.extract and gotenberg.convert: text from an original, by one visit where every engine of it is embedded.
 import type { Visit } from '../../../contract/visit.ts'
 import type { Extraction } from '../../../core/pipeline/tika-resources.ts'
+import { saidFields } from '../../../core/pipeline/caption.ts'
 import { askedEntities, redactionSettings } from '../../../core/redaction/rules.ts'
 import { answered, type EngineAnswer } from '../../shared/engines/answer.ts'
 import { runStage, skipStage } from '../../shared/run-stage.ts'
@@ -8,7 +9,7 @@ import type { ComputeContext } from '../context.ts'
 import { convertToPdf } from '../engines/gotenberg.ts'
 import { extract } from '../engines/tika.ts'
 import { visit } from '../engines/visit.ts'
-import type { Job } from '../job.ts'
+import { saidOf, type Job } from '../job.ts'
 
 /** A text, and the findings in it where the same visit looked for them. */
 export interface Extracted extends Extraction {
@@ -60,14 +61,19 @@ const saidText = (bytes: Uint8Array, names: readonly string[]): Extracted => ({
 async function extractOnce(context: ComputeContext, job: Job, bytes: Uint8Array): Promise<EngineAnswer<Extracted>> {
   const { tika, presidio } = context.config.documents
   const { engines } = context
-  const { extension, tags, spokenBy = null } = job.call.original
+  const { extension, spokenBy = null } = job.call.original
   // Whatever it begins with, it is text, and no file of another kind.
   if (spokenBy !== null) return answered(saidText(bytes, spokenBy))
   const isOneVisit =
     engines.tika.kind === 'embedded' && engines.externalAnalyzer === null && engines.externalAnonymizer === null
   if (isOneVisit) {
     const settings = redactionSettings(presidio, job.call.tenantId, job.call.classification)
-    const asked = { extension, tags: [...tags], entities: askedEntities(settings), rules: settings.rules }
+    const asked = {
+      extension,
+      tags: [...saidFields(saidOf(job.call))],
+      entities: askedEntities(settings),
+      rules: settings.rules,
+    }
     const timeoutSeconds = { tika: tika.timeoutSeconds, presidio: presidio.timeoutSeconds }
     return await visit(engines.embedded, { bytes, asked, timeoutSeconds })
   }

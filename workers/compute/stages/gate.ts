@@ -1,6 +1,7 @@
 // The gate: a second look at exactly what leaves; what it finds is taken out too, and what remains after the last round blocks.
 import type { RedactedContent, Span } from '../../../contract/redaction.ts'
 import type { RedactionRules } from '../../../contract/redaction-rules.ts'
+import { saidFields, withSaid } from '../../../core/pipeline/caption.ts'
 import { joinFields } from '../../../core/redaction/fields.ts'
 import { redactText, residualFindings, type Put } from '../../../core/redaction/redact.ts'
 import { keepByRules } from '../../../core/redaction/rules.ts'
@@ -31,7 +32,7 @@ export async function redactResiduals(
   return (await findResiduals(current, rules)).length === 0 ? { text: current, entities } : null
 }
 
-/** What the gate finds in texts that leave, each read by itself as its reader gets it: a chunk, a page, a tag. */
+/** What the gate finds in texts that leave, each read by itself as its reader gets it: a chunk, a page, a name, a tag. */
 export async function residualsIn(texts: Iterable<string>, rules: RedactionRules): Promise<readonly FoundValue[]> {
   const found = new Map<string, FoundValue>()
   let characters = 0
@@ -65,25 +66,21 @@ export function withoutValues<T extends RedactedContent>(
   values: readonly FoundValue[],
   put?: Put,
 ): T | null {
-  const tags = tagsOf(content)
-  const fields = joinFields([content.text, ...tags])
+  const fields = joinFields([content.text, ...saidFields(content.metadata)])
   const places = placesOf(fields.text, values)
   if (places === null) return null
   const redacted = redactText(fields.text, places, put)
   const parts = fields.split(redacted.text)
   if (parts === null) return null
   const [text = '', ...rest] = parts
-  const metadata = rest.length === 0 ? content.metadata : { ...content.metadata, tags: rest }
   return {
     ...content,
     text,
-    metadata,
+    metadata: withSaid(content.metadata, rest),
     entities: addCounts(content.entities, redacted.entities),
     operators: addCounts(content.operators ?? {}, redacted.operators),
   }
 }
-
-export const tagsOf = ({ metadata }: RedactedContent): readonly string[] => [metadata['tags'] ?? []].flat()
 
 /** Sums of counts by entity type. */
 export function addCounts(a: Counts, b: Counts): Record<string, number> {

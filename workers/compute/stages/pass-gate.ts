@@ -1,13 +1,14 @@
 // Everything that leaves is made of a redacted text, read again as its readers get it, and made anew until nothing is found.
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import type { RedactionRules } from '../../../contract/redaction-rules.ts'
+import { saidFields } from '../../../core/pipeline/caption.ts'
 import type { StageFailure } from '../../../core/pipeline/failure.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
 import type { Put } from '../../../core/redaction/redact.ts'
 import type { ComputeContext } from '../context.ts'
 import type { Released } from '../released.ts'
 import { cutChunks } from './cut-chunks.ts'
-import { gateRoundsMax, residualsIn, tagsOf, withoutValues } from './gate.ts'
+import { gateRoundsMax, residualsIn, withoutValues } from './gate.ts'
 import { render } from './render.ts'
 
 interface Gated {
@@ -23,7 +24,7 @@ interface Leaving extends Pick<Released, 'content' | 'chunks' | 'rendition'> {
 }
 
 /**
- * Chunks, page and tags as their readers get them, each read again; what is found there is taken out of the text, and all is made anew.
+ * Chunks, page, name and tags as their readers get them, each read again; what is found there is taken out of the text, and all is made anew.
  * A page that shows what the text does not hold is not archived: it came about by drawing.
  */
 export async function passGate(
@@ -37,8 +38,7 @@ export async function passGate(
     // A root covers all of a text: one with more is not cut short.
     if (chunks === null) return failed('LIMIT_EXCEEDED', 'document')
     const page = await render(context, documentId, content)
-    const tags = tagsOf(content)
-    const kept = await residualsIn([...chunks, ...tags], gated.rules)
+    const kept = await residualsIn([...chunks, ...saidFields(content.metadata)], gated.rules)
     const shown = page.ok ? await residualsIn([page.value.shown], gated.rules) : []
     const leaving = { content, chunks, rendition: null }
     if (kept.length + shown.length === 0) {

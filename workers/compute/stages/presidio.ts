@@ -4,6 +4,7 @@ import { limits } from '../../../contract/limits.ts'
 import type { Detector, Redacted, RedactedContent, Span } from '../../../contract/redaction.ts'
 import type { Visit } from '../../../contract/visit.ts'
 import { createIdentities, noIdentities, type Identities } from '../../../core/identity/identities.ts'
+import { saidFields, withSaid } from '../../../core/pipeline/caption.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
 import { joinFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
@@ -19,7 +20,8 @@ import { analyze, confirmAnonymized, type AnalyzeInput } from '../engines/presid
 
 export interface RedactInput {
   readonly text: string
-  readonly tags: readonly string[]
+  /** What was said of the document, before redaction. */
+  readonly said: RedactedContent['metadata']
   readonly mediaType: string
   readonly names: readonly string[]
   /** Of the embedded redactor, where the visit that extracted the text looked for them already. */
@@ -46,9 +48,9 @@ export interface RedactedDocument {
   readonly identities: Identities
 }
 
-/** Redacts text and tags in one pass of every configured redactor. What is made of them passes the gate (gate.ts). */
+/** Redacts a text and what was said of it in one pass of every configured redactor. What is made of them passes the gate (gate.ts). */
 export async function redact(context: ComputeContext, input: RedactInput): Promise<EngineAnswer<RedactedDocument>> {
-  const fields = joinFields([input.text, ...input.tags])
+  const fields = joinFields([input.text, ...saidFields(input.said)])
   const asked = askedOf(context, { ...input, text: fields.text }, input.settings)
   const spans = await findSpans(context, asked, input.findings)
   if (!spans.ok) return spans
@@ -57,10 +59,10 @@ export async function redact(context: ComputeContext, input: RedactInput): Promi
   if (!redacted.ok) return redacted
   const parts = fields.split(redacted.value.text)
   if (parts === null) return failed('PRESIDIO_UNAVAILABLE', 'engine')
-  const [text = '', ...tags] = parts
+  const [text = '', ...said] = parts
   const content: RedactedContent = {
     text,
-    metadata: { mediaType: input.mediaType, ...(tags.length === 0 ? {} : { tags }) },
+    metadata: { mediaType: input.mediaType, ...withSaid(input.said, said) },
     entities: redacted.value.entities,
     operators: redacted.value.operators,
     detectors: [...detectorsOf(context, input.configuration), ...notSearched(fields.text)],

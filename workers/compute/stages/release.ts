@@ -1,10 +1,10 @@
-// presidio.redact and the page: text, tags and rendition leave quarantine together or not at all.
+// presidio.redact and the page: text, what was said of it, and rendition leave quarantine together or not at all.
 import type { StageFailure } from '../../../core/pipeline/failure.ts'
 import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { answered, failed } from '../../shared/engines/answer.ts'
 import { runStage } from '../../shared/run-stage.ts'
 import type { ComputeContext } from '../context.ts'
-import type { Job } from '../job.ts'
+import { saidOf, type Job } from '../job.ts'
 import { configurationDetector } from '../digests.ts'
 import { releasedOf, type Released } from '../released.ts'
 import type { Extracted } from './extract.ts'
@@ -14,18 +14,15 @@ import { redact } from './presidio.ts'
 /** Throws StageStop where redaction fails: nothing is released then. */
 export async function release(context: ComputeContext, job: Job, extracted: Extracted): Promise<Released> {
   const { text, mediaType, names, findings } = extracted
-  const {
-    identityKey = null,
-    original: { tags },
-  } = job.call
-  const { tenantId, classification } = job.call
+  const { tenantId, classification, identityKey = null } = job.call
+  const said = saidOf(job.call)
   const settings = redactionSettings(context.config.documents.presidio, tenantId, classification)
   const configuration = configurationDetector(settings, job.call.indexKey)
   let renderFailure: StageFailure | null = null
   const released = await runStage<Released>(job, {
     name: 'presidio',
     work: async () => {
-      const input = { text, tags, mediaType, names, findings, settings, configuration, identityKey }
+      const input = { text, said, mediaType, names, findings, settings, configuration, identityKey }
       const redacted = await redact(context, input)
       if (!redacted.ok) return redacted
       const { content, identities } = redacted.value

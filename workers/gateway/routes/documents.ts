@@ -1,10 +1,12 @@
 // Documents: list, queue, status, archived PDF, redaction receipt.
+import type { Caption } from '../../../contract/caption.ts'
 import type { DocumentRow, StageRow } from '../../../contract/catalog.ts'
 import { stageNames, type DocumentListAnswer, type DocumentStatusAnswer } from '../../../contract/document.ts'
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
 import { routes } from '../../../contract/routes.ts'
 import { answer, answerFound } from '../answer.ts'
 import { readArchivedPage } from '../archived-page.ts'
+import { noCaption, openCaptions } from '../captions.ts'
 import { readFilter } from '../document-filter.ts'
 import { serve } from '../serve.ts'
 
@@ -17,7 +19,10 @@ export const documentRoutes = [
     if (!filter.ok) return filter
     const { limit } = query
     const found = await session.tenant.documents({ ...session.call, filter: { ...filter.value, limit: limit + 1 } })
-    return found.ok ? { ok: true, value: listAnswer(found.value, limit) } : found
+    if (!found.ok) return found
+    const page = found.value.slice(0, limit)
+    const captions = await openCaptions(session, page)
+    return { ok: true, value: listAnswer(page, { captions, isMore: found.value.length > limit }) }
   }),
   serve(routes.documentQueue, async ({ tenant, call }) => {
     const queue = await tenant.queue({ ...call, limit: 100 })
@@ -29,9 +34,11 @@ export const documentRoutes = [
     }))
     return { ok: true, value: { ...queue.value, documents } }
   }),
-  serve(routes.documentStatus, async ({ tenant, call }, { params }) =>
-    answerFound(await tenant.document({ ...call, ...params, waitMs: 0 }), statusOf),
-  ),
+  serve(routes.documentStatus, async (session, { params }) => {
+    const found = await session.tenant.document({ ...session.call, ...params, waitMs: 0 })
+    const [caption = noCaption] = found.ok && found.value !== null ? await openCaptions(session, [found.value]) : []
+    return answerFound(found, (row) => ({ ...statusOf(row), ...shown(caption) }))
+  }),
   serve(routes.documentArchive, async (session, { params: { documentId } }) => {
     const page = await readArchivedPage(session, documentId)
     if (!page.ok) return page
@@ -42,13 +49,16 @@ export const documentRoutes = [
   ),
 ]
 
-function listAnswer(rows: readonly DocumentRow[], limit: number): DocumentListAnswer {
-  const page = rows.slice(0, limit)
+function listAnswer(
+  page: readonly DocumentRow[],
+  { captions, isMore }: { readonly captions: readonly Caption[]; readonly isMore: boolean },
+): DocumentListAnswer {
   return {
-    documents: page.map((row) => ({
+    documents: page.map((row, at) => ({
       documentId: row.documentId,
       revision: row.revision,
       status: row.status,
+      ...shown(captions[at] ?? noCaption),
       mediaType: row.mediaType,
       sizeBytes: row.sizeBytes,
       merkleRoot: row.merkleRoot,
@@ -56,9 +66,16 @@ function listAnswer(rows: readonly DocumentRow[], limit: number): DocumentListAn
       completedAt: isoOrNull(row.completedMs),
       error: row.errorCode === null ? null : errorAnswer(row.errorCode),
     })),
-    nextCursor: rows.length > limit ? (page.at(-1)?.documentId ?? null) : null,
+    nextCursor: isMore ? (page.at(-1)?.documentId ?? null) : null,
   }
 }
+
+const shown = ({ name, tags, subjects, matter }: Caption) => ({
+  name,
+  tags: [...tags],
+  subjects: [...subjects],
+  matter,
+})
 
 /** The status answer of a document that was read. */
 export function statusOf(document: DocumentRow): DocumentStatusAnswer {

@@ -11,6 +11,7 @@ import type { Result } from '../../../contract/result.ts'
 import { subjectsOf } from '../../../core/identity/subjects.ts'
 import { namesOfSpeaker } from '../../../core/memory/item.ts'
 import { statementOf } from '../../../core/memory/statement.ts'
+import { describedOf } from '../../../core/pipeline/caption.ts'
 import { declaredMediaType } from '../../../core/pipeline/media-types.ts'
 import type { Session } from '../session.ts'
 import type { Received } from './receive.ts'
@@ -162,6 +163,7 @@ function handOver(
     bytes: small!.bytes,
     extension: extension?.toLowerCase() ?? null,
     tags: received.field.tags,
+    described: describedOf({ fileName: received.fileName, title: item?.item.title, metadata: received.field }),
     subjects: subjectsOf(received.field),
     session: received.field.session ?? null,
     statement: statementOf(received.field),

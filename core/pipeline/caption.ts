@@ -1,0 +1,84 @@
+// Captions: a file's name as it is read and shown, the words that it is found by, and the fields that are redacted with a text.
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { Described } from '../../contract/caption.ts'
+import type { IngestMetadata } from '../../contract/document.ts'
+import { limits } from '../../contract/limits.ts'
+import type { RedactedContent } from '../../contract/redaction.ts'
+import { createKeyedDigest } from '../keyed-digest.ts'
+import { tokenise, tokeniseQuery } from '../memory/tokenise.ts'
+
+/** A name as a person reads it, on one line: what stands for a space is one, so that a word of it is seen to be one. */
+export function spelledName(fileName: string): string | null {
+  const spelled = fileName
+    .slice(-limits.captionCharactersMax)
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[_+\p{Cc}\u2028\u2029]/gu, ' ')
+    .replace(seams, ' ')
+    .slice(-limits.captionCharactersMax)
+    .toWellFormed()
+    .trim()
+  return spelled === '' ? null : spelled
+}
+
+/** Where words were written together: `ClaireDubois2024`, but not `McDonald` or `IMG4711`. */
+const seams = /(?<=\p{Lu}\p{Ll}+)(?<!Ma?c)(?=\p{Lu}\p{Ll})|(?<=\p{Ll}{2})(?=\p{N}{4})/gu
+
+interface Sent {
+  readonly fileName: string | null
+  /** Of an item of memory. */
+  readonly title: string | undefined
+  readonly metadata: Pick<IngestMetadata, 'subjects' | 'matter'>
+}
+
+/** As it was sent: what it is called is still content. */
+export const describedOf = ({ fileName, title, metadata: { subjects, matter } }: Sent): Described => ({
+  name: fileName ?? title ?? null,
+  matter: matter ?? null,
+  subjects,
+})
+
+export const nothingSaid: Described = { name: null, matter: null, subjects: [] }
+
+/** Words that are looked at of a name. */
+const wordsMax = 60
+
+/** Keyed under the tenant's key of labels, 32 bytes. */
+export const wordsOfName = (identityKey: Uint8Array, name: string): readonly string[] =>
+  keyedWords(identityKey, tokenise(name))
+
+/** The same of what somebody looks for. */
+export const wordsAsked = (identityKey: Uint8Array, query: string): readonly string[] =>
+  keyedWords(identityKey, tokeniseQuery(query))
+
+function keyedWords(identityKey: Uint8Array, words: readonly string[]): readonly string[] {
+  const digestOf = createKeyedDigest(identityKey)
+  const distinct = [...new Set(words)].slice(0, wordsMax)
+  return distinct.map((word) => `w_${bytesToHex(digestOf(`name-word\0${word}`).subarray(0, 16))}`)
+}
+
+type Metadata = RedactedContent['metadata']
+
+/** What was said of a document, as metadata: its fields are analysed after the text, in the order of `saidFields`. */
+export function saidMetadata(name: string | null, tags: readonly string[]): Metadata {
+  return { ...(name === null ? {} : { name }), ...(tags.length === 0 ? {} : { tags }) }
+}
+
+const saidNames = ['name', 'tags'] as const
+
+export const saidFields = (metadata: Metadata): readonly string[] => saidNames.flatMap((field) => metadata[field] ?? [])
+
+/** The same metadata with other fields in their places. */
+export function withSaid(metadata: Metadata, fields: readonly string[]): Metadata {
+  const changed: { [name: string]: string | readonly string[] } = { ...metadata }
+  let at = 0
+  for (const field of saidNames) {
+    const before = metadata[field]
+    if (before === undefined) continue
+    const count = typeof before === 'string' ? 1 : before.length
+    const taken = fields.slice(at, at + count)
+    changed[field] = typeof before === 'string' ? (taken[0] ?? '') : taken
+    at += count
+  }
+  return changed
+}

@@ -1,0 +1,47 @@
+// Captions of documents, sealed, and the keyed words of their names: what a list shows, and finds documents by.
+import type { SealedCaption } from '../../../contract/caption.ts'
+import { limits } from '../../../contract/limits.ts'
+import { assert } from '../../../contract/result.ts'
+import type { Sql } from '../../sql.ts'
+
+export const captionTables: readonly string[] = [
+  `CREATE TABLE caption (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT`,
+  `CREATE TABLE name_word (
+     ref TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (ref, document_id)) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX name_word_of_document ON name_word (document_id)`,
+]
+
+/** Above what compute makes, by its seal. */
+const sealedBytesMax = limits.captionBytesMax + 1_024
+const wordsMax = 100
+const wordPattern = /^w_[0-9a-f]{32}$/
+
+interface Captioned {
+  readonly id: number
+  readonly documentId: string
+  readonly caption: SealedCaption
+}
+
+/** Within the caller's turn. A later revision's words join those of the ones before. */
+export function writeCaption(sql: Sql, { id, documentId, caption: { sealed, words } }: Captioned): void {
+  assert(sealed.byteLength <= sealedBytesMax && words.length <= wordsMax, 'a caption is within its bounds')
+  sql.exec('INSERT OR REPLACE INTO caption (id, sealed) VALUES (?, ?)', id, sealed)
+  for (const word of words) {
+    assert(wordPattern.test(word), 'words of a name are keyed')
+    sql.exec('INSERT OR IGNORE INTO name_word (ref, document_id) VALUES (?, ?)', word, documentId)
+  }
+}
+
+/** By row of the catalog. */
+export function readCaptions(sql: Sql, ids: readonly number[]): ReadonlyMap<number, Uint8Array> {
+  const query = 'SELECT c.id, c.sealed FROM json_each(?) j CROSS JOIN caption c ON c.id = j.value'
+  const rows = sql.exec<{ id: number; sealed: ArrayBuffer }>(query, JSON.stringify(ids)).toArray()
+  return new Map(rows.map(({ id, sealed }) => [id, new Uint8Array(sealed)]))
+}
+
+/** Written over first: SQLite frees room as it is. */
+export function eraseCaption(sql: Sql, { id, documentId }: Omit<Captioned, 'caption'>): void {
+  sql.exec('UPDATE caption SET sealed = zeroblob(length(sealed)) WHERE id = ?', id)
+  sql.exec('DELETE FROM caption WHERE id = ?', id)
+  sql.exec('DELETE FROM name_word WHERE document_id = ?', documentId)
+}
