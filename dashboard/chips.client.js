@@ -43,13 +43,24 @@ export function chipOf(label, { title, ask }) {
  * @param {string} text
  * @param {{ title: (what: string) => string, ask: (label: string) => void }} pressed
  */
-export function withChips(text, pressed) {
-  const content = element('p', { className: 'content' })
+export const withChips = (text, pressed) =>
+  element('p', { className: 'content' }, ...chipped(text, (label) => chipOf(label, pressed)))
+
+/** The same in a row, where chips only say what stands there. @param {string} text */
+export const withLabels = (text) =>
+  element('span', {}, ...chipped(text, (label) => element('span', { className: 'chip', text: labelText(label) })))
+
+/**
+ * @param {string} text
+ * @param {(label: string) => HTMLElement} chip
+ */
+function chipped(text, chip) {
+  /** @type {(Node | string)[]} */
+  const parts = []
   let at = 0
   for (const match of text.matchAll(labelled)) {
-    content.append(text.slice(at, match.index), chipOf(match[0], pressed))
+    parts.push(text.slice(at, match.index), chip(match[0]))
     at = match.index + match[0].length
   }
-  content.append(text.slice(at))
-  return content
+  return [...parts, text.slice(at)]
 }

@@ -1,9 +1,11 @@
 // The list of documents: the newest, looked at again every two seconds, and older ones page by page. Text goes in by textContent only.
 
+import { plainText, withLabels } from './chips.client.js'
+import { filterQuery, startFilter } from './document-filter.client.js'
 import { graphButton } from './graph.client.js'
 import { byId, call, download, element, messageOf, timeOf, writeRows } from './page-parts.client.js'
 
-const lookEveryMs = 2000
+const lookEveryMs = 1500
 const pageRows = 20
 
 /** What is shown of the newest page: looked at again, it is written anew only where it changed. */
@@ -18,19 +20,39 @@ let proofOf = () => document.createElement('span')
 export function startDocuments(proofButton) {
   proofOf = proofButton
   byId('documents-more').addEventListener('click', () => void showOlder())
-  void showDocuments()
+  startFilter(showAnew)
   setInterval(() => {
     if (document.visibilityState === 'visible') void showDocuments()
   }, lookEveryMs)
 }
 
-export async function showDocuments() {
+/** Others are asked for: what stood there goes. */
+function showAnew() {
+  shown = ''
+  hasOlder = false
+  byId('documents-older').replaceChildren()
+  void showDocuments(true)
+}
+
+/** @param {string} [cursor] */
+function pageOf(cursor) {
+  const query = filterQuery()
+  const from = cursor === undefined ? '' : `&cursor=${cursor}`
+  return call(`/api/documents?limit=${pageRows}${from}${query === '' ? '' : `&${query}`}`)
+}
+
+export async function showDocuments(isAsked = false) {
+  const query = filterQuery()
   try {
-    const answer = await call(`/api/documents?limit=${pageRows}`)
+    const answer = await pageOf()
+    // Something else was asked for meanwhile.
+    if (query !== filterQuery()) return
+    if (isAsked) byId('documents-note').textContent = query === '' ? '' : noteOf(answer)
     if (JSON.stringify(answer) === shown) return
     shown = JSON.stringify(answer)
     const { documents, nextCursor } = answer
     byId('documents-empty').hidden = documents.length > 0
+    byId('documents-empty').textContent = query === '' ? 'No document yet.' : 'No document is like that.'
     byId('documents-table').hidden = documents.length === 0
     writeRows(byId('documents'), documents, rowOf)
     if (!hasOlder) follow(nextCursor)
@@ -39,8 +61,16 @@ export async function showDocuments() {
   }
 }
 
+/** @param {any} answer */
+function noteOf({ documents: { length }, nextCursor }) {
+  if (length === 0) return 'No document is like that.'
+  return nextCursor === null
+    ? `${length} ${length === 1 ? 'document' : 'documents'}.`
+    : `The newest ${length} documents.`
+}
+
 async function showOlder() {
-  const { documents, nextCursor } = await call(`/api/documents?limit=${pageRows}&cursor=${olderFrom}`)
+  const { documents, nextCursor } = await pageOf(olderFrom ?? undefined)
   hasOlder = true
   const rows = documents.map(rowOf)
   byId('documents-older').append(...rows)
@@ -79,27 +109,41 @@ const sizeOf = (bytes) =>
       ? `${Math.round(bytes / 1024)} KiB`
       : `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
-/** @param {string | null} root */
-const shortRoot = (root) => (root === null ? '–' : `${root.slice(0, 12)}…`)
-
 /** @param {any} row */
-function rowOf({ documentId, status, mediaType, sizeBytes, createdAt, merkleRoot, error }) {
+function rowOf(row) {
+  const { documentId, name, status, mediaType, sizeBytes, createdAt, error } = row
+  const called = name === null ? `document ${documentId}` : plainText(name)
   const archive = element('button', { text: 'PDF' })
-  archive.setAttribute('aria-label', `PDF of document ${documentId}`)
+  archive.setAttribute('aria-label', `PDF of ${called}`)
   archive.addEventListener('click', () => void download(`/api/documents/${documentId}/archive`, `${documentId}.pdf`))
   const proof = proofOf(documentId)
-  const actions =
-    status === 'completed' ? [archive, graphButton(documentId, `Graph of document ${documentId}`), proof] : [proof]
+  const actions = status === 'completed' ? [archive, graphButton(documentId, `Graph of ${called}`), proof] : [proof]
   const state = element('td', {}, element('span', { text: status, className: status }))
   if (error !== null) state.append(element('p', { text: `${error.message}. ${error.next}`, className: 'quiet' }))
   return element(
     'tr',
     {},
-    element('td', {}, element('code', { text: documentId })),
+    element('td', {}, ...captionOf(row)),
     element('td', { text: `${types[mediaType] ?? mediaType}, ${sizeOf(sizeBytes)}` }),
     state,
     element('td', {}, timeOf(createdAt)),
-    element('td', {}, element('code', { text: shortRoot(merkleRoot) })),
     element('td', {}, ...actions),
   )
+}
+
+/**
+ * What it is called, whom and what it is about, its id.
+ * @param {any} row
+ */
+function captionOf({ documentId, name, subjects, matter, tags }) {
+  const said = [
+    ...subjects,
+    ...(matter === null ? [] : [matter]),
+    ...tags.map((/** @type {string} */ tag) => `#${tag}`),
+  ]
+  return [
+    ...(name === null ? [] : [element('strong', {}, withLabels(name))]),
+    ...(said.length === 0 ? [] : [element('p', { className: 'quiet' }, withLabels(said.join(' ')))]),
+    element('p', {}, element('code', { text: documentId, className: 'quiet' })),
+  ]
 }

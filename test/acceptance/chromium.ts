@@ -20,7 +20,8 @@ export interface Page {
   /** Any command of the debugging protocol, such as a key that is pressed. */
   send(method: string, params?: object): Promise<Message>
   /** What the page complained about, and what its content policy kept out. */
-  readonly complaints: readonly string[]
+  /** What it complained of; whoever expects a complaint takes it out. */
+  readonly complaints: string[]
   /** Statuses by URL of what was asked for. */
   readonly answers: readonly { readonly url: string; readonly status: number }[]
   close(): Promise<void>

@@ -5,6 +5,7 @@ import approvals from '../../dashboard/approvals.client.js'
 import chips from '../../dashboard/chips.client.js'
 import connect from '../../dashboard/connect.client.js'
 import documentProof from '../../dashboard/document-proof.client.js'
+import documentFilter from '../../dashboard/document-filter.client.js'
 import documents from '../../dashboard/documents.client.js'
 import graphDrawing from '../../dashboard/graph-drawing.client.js'
 import graphModel from '../../dashboard/graph-model.client.js'
@@ -34,6 +35,7 @@ export const scripts: ReadonlyMap<string, string> = new Map([
   ['approvals.client.js', approvals],
   ['chips.client.js', chips],
   ['documents.client.js', documents],
+  ['document-filter.client.js', documentFilter],
   ['document-proof.client.js', documentProof],
   ['connect.client.js', connect],
   ['graph.client.js', graph],
