@@ -2,6 +2,7 @@
 import type { Problem } from '../contract/problems.ts'
 import { readControlFile } from './control.ts'
 import { CommandFailure, exitCodes } from './output.ts'
+import { startCommand } from '../self-host/settings.ts'
 
 export interface Api {
   readonly url: string
@@ -64,7 +65,7 @@ export function createApi(environment: NodeJS.ProcessEnv): Api {
       )
     } catch (error) {
       if (error instanceof CommandFailure) throw error
-      const next = 'Start it with npm start, or set CLAWQL_URL.'
+      const next = `Start it with ${startCommand}, or set CLAWQL_URL.`
       throw new CommandFailure(`No server answers at ${url}.`, exitCodes.unreachable, next)
     }
   }

@@ -3,6 +3,7 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { dirname, join, resolve } from 'node:path'
 import { CommandFailure, exitCodes } from './output.ts'
+import { startCommand } from '../self-host/settings.ts'
 
 export interface ControlFile {
   readonly controlSocket: string
@@ -77,7 +78,7 @@ function send(socketPath: string, method: string, path: string): Promise<unknown
 /** Asks the launcher. Fails with `unreachable` where none runs. */
 export async function askLauncher(method: 'GET' | 'POST', path: string): Promise<unknown> {
   const place = findControlFile(process.env)
-  const next = 'Start it with npm start (or clawql up), in the folder that holds data/, or set CLAWQL_DATA_DIR.'
+  const next = `Start it with ${startCommand}, in the folder that holds data/, or set CLAWQL_DATA_DIR.`
   if (place.file === undefined) {
     const why =
       place.reason === undefined ? 'No instance was started here.' : `${place.path} is not used: ${place.reason}.`

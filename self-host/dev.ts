@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRequire } from 'node:module'
 import { checkInstance, describeBootstrap, makeInstance, type Bootstrapped } from './bootstrap.ts'
-import { copyFonts } from './build/build-workers.ts'
+import { bringFonts } from './build/build-workers.ts'
 import { createFolders } from './folders.ts'
 import { createKeyBox } from './key-box.ts'
 import { refuseSecond, requireLock } from './lock.ts'
@@ -111,7 +111,7 @@ async function run(progress: Progress): Promise<void> {
   await checkPort(asked, checked.configuration.config.api.port, false)
   const settings = createFolders(asked)
   const lock = requireLock(settings)
-  await copyFonts(progress)
+  await bringFonts(progress)
   const done = makeInstance(settings, checked)
   keyBox.keep(done.secrets.createdAdminKey)
   for (const line of describeBootstrap(settings, done)) progress.line(line)

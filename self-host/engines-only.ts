@@ -52,7 +52,7 @@ export async function runEngines(progress: Progress): Promise<void> {
   const port = Number(process.env['ENGINES_PORT'] ?? defaultPort)
   if (!(await isPortFree('127.0.0.1', port)))
     throw new LauncherRefusal(`Port ${port} is in use. Choose another: ENGINES_PORT=9999 npm run engines`)
-  const workers = await ensureBuilt()
+  const workers = await ensureBuilt(progress)
   const folder = mkdtempSync(join(tmpdir(), 'clawql-engines-'))
   for (const name of ['buckets', 'objects', 'logs']) mkdirSync(join(folder, name))
   const configPath = join(folder, 'engines.capnp')

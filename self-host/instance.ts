@@ -155,6 +155,7 @@ async function fillDirectory(options: {
   readonly door: Door
   readonly lock: DirectoryLock
   readonly log: ProcessLog
+  readonly progress: Progress
   readonly onBootstrapped: (bootstrapped: Bootstrapped) => void
 }): Promise<Parts> {
   const { settings, checked, log } = options
@@ -162,7 +163,7 @@ async function fillDirectory(options: {
   const reserve = new DiskReserve(settings, log)
   const leftovers = await endLeftovers(settings.runDir)
   if (leftovers > 0) log.event('ended processes of a killed launcher', { count: leftovers })
-  const workers = await ensureBuilt()
+  const workers = await ensureBuilt(options.progress)
   const bootstrapped = makeInstance(settings, checked)
   options.onBootstrapped(bootstrapped)
   const { door, lock } = options
@@ -196,7 +197,7 @@ export async function startInstance(
     const settings = createFolders(asked)
     lock = requireLock(settings)
     log = new ProcessLog(join(settings.runDir, 'logs'))
-    parts = await fillDirectory({ settings, checked, door, lock, log, onBootstrapped })
+    parts = await fillDirectory({ settings, checked, door, lock, log, progress, onBootstrapped })
   } catch (error) {
     await door.close(0)
     lock?.release()

@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml'
 import { refused, type Result } from '../contract/result.ts'
 import { normaliseLocalConfig, type NormalisedConfig } from '../core/instance/normalise-local-config.ts'
 import { createPrivateFile, readOwnFile } from './private-files.ts'
-import type { Settings } from './settings.ts'
+import { bootstrapCommand, type Settings } from './settings.ts'
 import { atPlace } from './system-errors.ts'
 
 const text = `# ClawQL, Tier 1. Read at start; after a change: npx clawql restart
@@ -100,7 +100,10 @@ export function readLocalConfig(
   const place = { path: settings.configPath, setting: 'CLAWQL_CONFIG' }
   const source = atPlace(place, () => readOwnFile(settings.configPath)) ?? (options.orDefault ? text : undefined)
   if (source === undefined)
-    return refused('CONFIG_REJECTED', `${settings.configPath} is missing. Run npm run bootstrap, or set CLAWQL_CONFIG.`)
+    return refused(
+      'CONFIG_REJECTED',
+      `${settings.configPath} is missing. Run ${bootstrapCommand}, or set CLAWQL_CONFIG.`,
+    )
   const document = parseDocument(source, { uniqueKeys: true, version: '1.2', schema: 'core' })
   const [problem] = document.errors
   if (problem !== undefined)

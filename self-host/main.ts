@@ -4,7 +4,7 @@ import { buildWorkers } from './build/build-workers.ts'
 import { createKeyBox } from './key-box.ts'
 import { startInstance } from './instance.ts'
 import { createProgress, LauncherRefusal, seconds } from './progress.ts'
-import { readSettings } from './settings.ts'
+import { hasSources, readSettings } from './settings.ts'
 import type { Lasting } from './supervise/main-process.ts'
 import { explainSystemError } from './system-errors.ts'
 
@@ -25,15 +25,19 @@ async function runBootstrap(): Promise<void> {
   for (const line of describeBootstrap(settings, done)) progress.line(line)
 }
 
+/** As it is called where it was installed. */
+const clawql = hasSources ? 'npx --no-install clawql' : 'npx clawql'
+const sample = hasSources ? 'README.md' : '<a file of yours>'
+
 function showNextSteps(url: string, startedMs: number): void {
   progress.line(`
 ClawQL is ready at ${url} after ${seconds(performance.now() - startedMs)}
   dashboard   ${url}/
-  a document  curl -F file=@README.md ${url}/api/documents/ingest
+  a document  curl -F file=@${sample} ${url}/api/documents/ingest
   from the shell, in a second terminal:
-              npx --no-install clawql ingest README.md
-              npx --no-install clawql recall "what is this about"
-              npx --no-install clawql audit verify
+              ${clawql} ingest ${sample}
+              ${clawql} recall "what is this about"
+              ${clawql} audit verify
   Stop with Ctrl-C.`)
 }
 

@@ -11,6 +11,7 @@ import { computeName, writeComputeConfig } from './supervise/compute-process.ts'
 import { listServices, resolveServiceName } from './supervise/guide-names.ts'
 import { waitUntilReady, writeMainConfig } from './supervise/main-process.ts'
 import { startExport } from './telemetry/start-export.ts'
+import { startCommand } from './settings.ts'
 
 /** In-flight requests and queue batches get this long to end. */
 export const drainMs = 30_000
@@ -65,7 +66,7 @@ function readAgain(parts: Parts): Bootstrapped | string {
   const configuration = readLocalConfig(settings)
   if (!configuration.ok) return `CONFIG_REJECTED ${configuration.refusal.detail}`
   if (configuration.value.config.api.port !== bootstrapped.configuration.config.api.port)
-    return 'api.port changes with a new start only: stop it and run npm start.'
+    return `api.port changes with a new start only: stop it and run ${startCommand}.`
   const secrets = readSecretsAgain(parts)
   return typeof secrets === 'string' ? secrets : { ...bootstrapped, configuration: configuration.value, secrets }
 }

@@ -1,11 +1,19 @@
 // Where a self-hosted instance keeps its parts: folders, files and the address, from the environment or their defaults.
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findSocketDir } from './socket-folder.ts'
 
 /** The repository's root. */
 export const rootDir = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+
+/** Whether Workers are built from sources that stand here; a package has them built. */
+export const hasSources = existsSync(join(rootDir, 'wrangler.toml'))
+
+/** How an instance is started here, for whoever is told to. */
+export const startCommand = hasSources ? 'npm start' : 'clawql up'
+export const bootstrapCommand = hasSources ? 'npm run bootstrap' : 'clawql up'
 
 export interface Settings {
   readonly dataDir: string

@@ -8,7 +8,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const modules = join(root, 'node_modules')
-const lockedNode = join(modules, '.bin', 'node')
+/** A package has neither lock nor sources: whoever installed it installed what it needs, beside it or below. */
+const isPackage = !existsSync(join(root, 'package-lock.json'))
+const binFolders = [join(modules, '.bin'), ...(isPackage ? [join(root, '..', '.bin')] : [])]
+/** Known once everything is installed. */
+const lockedNode = () => binFolders.map((folder) => join(folder, 'node')).find((file) => existsSync(file))
 const installMark = join(modules, '.clawql-install')
 /** Runs TypeScript without a flag, and strips types from text. */
 const leastNode = [22, 18]
@@ -39,7 +43,8 @@ function install() {
 
 /** The locked Node where the lock has one for this platform (Linux), otherwise this one if it is new enough. */
 function chooseNode() {
-  if (existsSync(lockedNode)) return lockedNode
+  const locked = lockedNode()
+  if (locked !== undefined) return locked
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return process.execPath
   return refuse(
@@ -54,13 +59,13 @@ process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`)
 })
 
-install()
+if (!isPackage) install()
 // `run <script> …` runs another of the repository's scripts, on the same Node and with the same set-up.
 const [, , command, script = ''] = process.argv
 const isScript = command === 'run'
-const main = join(root, isScript ? script : 'self-host/main.ts')
+const main = join(root, isScript ? script : `self-host/main.${isPackage ? 'js' : 'ts'}`)
 const args = process.argv.slice(isScript ? 4 : 2)
-process.env.PATH = `${join(modules, '.bin')}:${process.env.PATH ?? ''}`
+process.env.PATH = [...binFolders, process.env.PATH ?? ''].join(':')
 // Stripped types are kept: without the stripper's wasm the launcher is 28 MB smaller, from the second start on.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'dist', 'compile-cache')
 const node = chooseNode()

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os'
 import type { BackupAnswer } from '../../self-host/backup/take.ts'
 import { optionNumber, optionText, requireArgument, type Command, type Invocation } from '../command.ts'
 import { CommandFailure, exitCodes } from '../output.ts'
+import { startCommand } from '../../self-host/settings.ts'
 
 const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`
 
@@ -79,7 +80,7 @@ export const restoreCommand: Command = {
     output.answer(answer)
     output.line(`Restored the state of ${answer.takenAt} into ${answer.dataDir}`)
     for (const path of answer.kept) output.line(`kept ${path}, which stood there already`)
-    output.line(`Start it with npm start, then: clawql audit verify --vkey ${answer.vkey}`)
+    output.line(`Start it with ${startCommand}, then: clawql audit verify --vkey ${answer.vkey}`)
     output.line('Never run the original and this copy both: two continuations of one log are a fork.')
     return exitCodes.done
   },

@@ -1,5 +1,5 @@
 // clawql doctor: everything that is known to go wrong, with or without a running instance; the last line says what to do.
-import { readSettings } from '../../self-host/settings.ts'
+import { startCommand, readSettings } from '../../self-host/settings.ts'
 import type { Api } from '../api.ts'
 import type { Command } from '../command.ts'
 import { readControlFile } from '../control.ts'
@@ -32,7 +32,7 @@ function judge(findings: readonly Finding[], isRunning: boolean, url: string): V
   }
   if (!isRunning) {
     const detail = `No server answers at ${url}, and nothing stands in the way of a start`
-    return { exitCode: exitCodes.unreachable, finding: { check, state: 'failed', detail, next: 'npm start' } }
+    return { exitCode: exitCodes.unreachable, finding: { check, state: 'failed', detail, next: startCommand } }
   }
   const careful = findings.find(({ state }) => state === 'warning')
   if (careful === undefined)

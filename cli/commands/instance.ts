@@ -1,12 +1,14 @@
 // clawql up, ps, restart: the instance of this folder, through its launcher.
 import { spawn } from 'node:child_process'
+import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { readLastBackup } from '../../self-host/backup/last-backup.ts'
 import { readSettings } from '../../self-host/settings.ts'
-import type { Command } from '../command.ts'
+import { execStart, serviceUnit } from '../../self-host/systemd-unit.ts'
+import { hasFlag, type Command } from '../command.ts'
 import { askLauncher } from '../control.ts'
 import { describeAge } from '../doctor/offline.ts'
-import { exitCodes, type Row, type Tone } from '../output.ts'
+import { exitCodes, type Output, type Row, type Tone } from '../output.ts'
 
 interface LauncherStatus {
   readonly services: readonly { readonly name: string; readonly status: string; readonly note: string }[]
@@ -21,15 +23,34 @@ interface LauncherStatus {
 
 export const upCommand: Command = {
   usage: 'up',
-  summary: 'Start the instance in the foreground, as npm start',
-  example: 'clawql up',
-  run: () => {
+  summary: 'Start the instance of this folder in the foreground, as npm start; or print the systemd unit that does',
+  options: {
+    service: { type: 'boolean', help: 'print a unit for systemd that starts it, for the user who runs this' },
+  },
+  example: 'clawql up --service | sudo tee /etc/systemd/system/clawql.service',
+  run: (invocation) => {
     const start = fileURLToPath(new URL('../../self-host/start.mjs', import.meta.url))
+    if (hasFlag(invocation, 'service')) return printUnit(invocation.output, start)
     const child = spawn(process.execPath, ['--max-semi-space-size=1', start, 'start'], { stdio: 'inherit' })
     // The terminal's signals reach the child by itself; it drains, and we wait for it.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+    // npm's shell can die without passing its signal on, and nobody would see the instance any more.
+    const parent = process.ppid
+    if (process.env['npm_lifecycle_event'] !== undefined)
+      setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
     return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? exitCodes.failed)))
   },
+}
+
+/** For this folder and this user, who bootstraps it before: a service has no terminal for the admin key. */
+function printUnit(output: Output, start: string): Promise<number> {
+  const user = userInfo().username
+  const folder = process.cwd()
+  const command = execStart([process.execPath, '--max-semi-space-size=1', start, 'start'])
+  const unit = serviceUnit({ user, folder, command })
+  output.answer({ unit, user, folder })
+  output.line(unit.trimEnd())
+  return Promise.resolve(exitCodes.done)
 }
 
 const toneOf = (state: string): Tone =>

@@ -6,7 +6,7 @@ import { readLocalConfig } from '../../self-host/local-config.ts'
 import { checkDisk, checkMemory, checkWorkerd, isPortFree, type MachineCheck } from '../../self-host/machine.ts'
 import { readPrivateFile, requirePrivateFolder } from '../../self-host/private-files.ts'
 import { LauncherRefusal } from '../../self-host/progress.ts'
-import type { Settings } from '../../self-host/settings.ts'
+import { bootstrapCommand, startCommand, type Settings } from '../../self-host/settings.ts'
 import { readControlFile } from '../control.ts'
 import { logFolder, readTail } from '../log-files.ts'
 import { failed, ok, warning, type Finding } from './finding.ts'
@@ -23,7 +23,7 @@ function refusing(check: string, next: string, look: () => readonly Finding[]): 
 }
 
 function fromMachine(name: string, look: () => MachineCheck): readonly Finding[] {
-  return refusing(name, 'npm run bootstrap', () => {
+  return refusing(name, bootstrapCommand, () => {
     const { state, detail } = look()
     return [
       state === 'ok' ? ok(name, detail) : warning(name, `${detail} (little)`, 'Give the machine more, or expect less.'),
@@ -33,7 +33,7 @@ function fromMachine(name: string, look: () => MachineCheck): readonly Finding[]
 
 function findConfiguration(settings: Settings): readonly Finding[] {
   if (!existsSync(settings.configPath))
-    return [warning('configuration', `${settings.configPath} is not there`, 'npm run bootstrap')]
+    return [warning('configuration', `${settings.configPath} is not there`, bootstrapCommand)]
   const read = readLocalConfig(settings)
   if (!read.ok)
     return [failed('configuration', read.refusal.detail, `Correct ${settings.configPath}; clawql config check`)]
@@ -44,7 +44,7 @@ function findConfiguration(settings: Settings): readonly Finding[] {
 }
 
 function findSecrets({ secretsDir }: Settings): readonly Finding[] {
-  if (!existsSync(secretsDir)) return [warning('secrets', `${secretsDir} is not there`, 'npm run bootstrap')]
+  if (!existsSync(secretsDir)) return [warning('secrets', `${secretsDir} is not there`, bootstrapCommand)]
   return refusing('secrets', 'See docs/operating/incidents.md, "It does not start".', () => {
     requirePrivateFolder(secretsDir)
     const files = readdirSync(secretsDir, { withFileTypes: true }).filter((entry) => !entry.isDirectory())
@@ -55,7 +55,7 @@ function findSecrets({ secretsDir }: Settings): readonly Finding[] {
 
 function findData({ dataDir, secretsDir }: Settings): readonly Finding[] {
   const hasStores = existsSync(join(dataDir, 'objects')) && readdirSync(join(dataDir, 'objects')).length > 0
-  if (!hasStores) return [warning('data', `${dataDir} holds no data yet`, 'npm start')]
+  if (!hasStores) return [warning('data', `${dataDir} holds no data yet`, startCommand)]
   for (const [path, name] of [
     [join(dataDir, 'instance.json'), 'instance.json'],
     [join(dataDir, 'key-shares'), 'key-shares'],
@@ -72,7 +72,9 @@ async function findPort(settings: Settings, isRunning: boolean): Promise<readonl
   const read = existsSync(settings.configPath) ? readLocalConfig(settings) : undefined
   const port = read?.ok === true ? read.value.config.api.port : 8080
   if (await isPortFree(settings.bind, port)) return [ok('port', `${port} is free`)]
-  return [failed('port', `${port} on ${settings.bind} is in use by another program`, `PORT=${port + 1} npm start`)]
+  return [
+    failed('port', `${port} on ${settings.bind} is in use by another program`, `PORT=${port + 1} ${startCommand}`),
+  ]
 }
 
 /** Whether the last run ended as it was told to. */

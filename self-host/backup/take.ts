@@ -6,7 +6,7 @@ import { tryLock } from '../lock.ts'
 import { LauncherRefusal } from '../progress.ts'
 import { storeFolders } from '../runtime/stores.ts'
 import { createFolders } from '../folders.ts'
-import type { Settings } from '../settings.ts'
+import { startCommand, type Settings } from '../settings.ts'
 import { holdMain } from './freeze.ts'
 import { writeLastBackup } from './last-backup.ts'
 import { writeManifest, type ManifestHead } from './manifest.ts'
@@ -140,7 +140,9 @@ function removePartial({ data }: Places): void {
 export async function takeBackup(options: BackupOptions): Promise<BackupAnswer> {
   const { settings, keep } = options
   if (!existsSync(join(settings.dataDir, 'instance.json')))
-    throw new LauncherRefusal(`${settings.dataDir} holds no instance. Set CLAWQL_DATA_DIR, or run npm start first.`)
+    throw new LauncherRefusal(
+      `${settings.dataDir} holds no instance. Set CLAWQL_DATA_DIR, or run ${startCommand} first.`,
+    )
   createFolders(settings)
   const places = placesOf(options)
   requireApart(places, settings)

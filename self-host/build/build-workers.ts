@@ -1,10 +1,12 @@
 // Builds the Workers into dist/workers/<worker>/<digest of all inputs>, and does nothing where that folder is there.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { LauncherRefusal, type Progress } from '../progress.ts'
-import { rootDir } from '../settings.ts'
+import { hasSources, rootDir } from '../settings.ts'
+import { explainSystemError } from '../system-errors.ts'
+import { areFontsCurrent, copyFonts, fontsDir } from './fonts.ts'
 import type { BuiltWorker } from './worker-manifest.ts'
 
 /** Folder of each Worker's wrangler.toml. */
@@ -146,22 +148,23 @@ function raiseUnreadable(name: WorkerName): never {
   throw new LauncherRefusal(`The build of ${name} cannot be read. Remove dist/workers and start again.`)
 }
 
-/** Copies the fonts that are too large for a bundle, once per lock; where their packages are not installed, the engines do without. */
-export async function copyFonts(progress: Progress): Promise<void> {
-  const tool = join(rootDir, 'tools', 'fonts.ts')
-  const fonts = statSync(join(rootDir, 'dist', 'fonts'), { throwIfNoEntry: false })
-  const lock = statSync(join(rootDir, 'package-lock.json'), { throwIfNoEntry: false })
-  const isCurrent = fonts !== undefined && fonts.mtimeMs >= (lock?.mtimeMs ?? 0)
-  if (isCurrent || !existsSync(tool)) return
-  await progress.step(
-    'Copy fonts',
-    () => void execFileSync(process.execPath, [tool], { cwd: rootDir, stdio: 'ignore' }),
-  )
+/** Copies the fonts that are too large for a bundle; where their packages are not installed, or nobody may write here, the engines do without. */
+export async function bringFonts(progress: Progress): Promise<void> {
+  if (areFontsCurrent()) return
+  await progress.step('Copy fonts', () => {
+    try {
+      copyFonts()
+    } catch (error) {
+      progress.line(
+        `Fonts for rare characters could not be copied to ${fontsDir}: ${explainSystemError(error).message}`,
+      )
+    }
+  })
 }
 
 /** The Workers as they stand in the source; builds what changed. */
 export async function buildWorkers(progress: Progress): Promise<BuiltWorkers> {
-  await copyFonts(progress)
+  await bringFonts(progress)
   let builtCount = 0
   const built: Partial<{ [name in WorkerName]: BuiltWorker }> = {}
   for (const name of Object.keys(workerConfigs) as WorkerName[]) {
@@ -185,11 +188,20 @@ function findBuiltWorkers(which: Which): BuiltWorkers | undefined {
   return built as BuiltWorkers
 }
 
+async function readPackaged(progress: Progress): Promise<BuiltWorkers> {
+  const built = findBuiltWorkers('last')
+  if (built === undefined)
+    throw new LauncherRefusal('The package is damaged: its Workers are not there. Install it again.')
+  await bringFonts(progress)
+  return built
+}
+
 /**
  * The Workers, built where a source changed. Reading them all and building happens in a process of its own: wrangler and esbuild
  * would keep 200 MB of the launcher for as long as it runs, and 1,400 sources 20 MB.
  */
-export async function ensureBuilt(): Promise<BuiltWorkers> {
+export async function ensureBuilt(progress: Progress): Promise<BuiltWorkers> {
+  if (!hasSources) return await readPackaged(progress)
   const before = findBuiltWorkers('untouched')
   if (before !== undefined) return before
   const main = join(rootDir, 'self-host', 'main.ts')

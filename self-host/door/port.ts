@@ -2,6 +2,7 @@
 import type { Server } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LauncherRefusal } from '../progress.ts'
+import { startCommand } from '../settings.ts'
 
 export interface Address {
   readonly host: string
@@ -15,8 +16,8 @@ const portWaitMs = 2_000
 const portLookEveryMs = 100
 
 const refusals = ({ host, port }: Address): { readonly [code in string]?: string } => ({
-  EADDRINUSE: `Port ${port} on ${host} is in use by another program. Stop it, or choose another: PORT=8081 npm start`,
-  EACCES: `Port ${port} needs rights that this user does not have. Choose one above 1023: PORT=8080 npm start`,
+  EADDRINUSE: `Port ${port} on ${host} is in use by another program. Stop it, or choose another: PORT=8081 ${startCommand}`,
+  EACCES: `Port ${port} needs rights that this user does not have. Choose one above 1023: PORT=8080 ${startCommand}`,
   EADDRNOTAVAIL: `${host} is not an address of this machine. Correct CLAWQL_BIND; its default is 127.0.0.1.`,
   ENOTFOUND: `${host} is not an address. Correct CLAWQL_BIND; its default is 127.0.0.1.`,
   EAI_AGAIN: `${host} is not an address. Correct CLAWQL_BIND; its default is 127.0.0.1.`,

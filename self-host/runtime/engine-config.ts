@@ -1,14 +1,13 @@
 // One engine process: the engines Worker with no network, no environment, no store; fonts to read, and a second socket for its heartbeat.
 import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import type { BuiltWorker } from '../build/worker-manifest.ts'
 import { renderConfig, type CapnpStruct } from '../capnp.ts'
-import { rootDir, type Settings } from '../settings.ts'
+import { fontsDir } from '../build/fonts.ts'
+import { type Settings } from '../settings.ts'
 import { v8Flags } from './v8-flags.ts'
 import { diskService, nowhereService, type EmbedFile } from './stores.ts'
 import { workerService } from './worker-capnp.ts'
-
-const fontsDir = join(rootDir, 'dist', 'fonts')
 
 /** The engines Worker's service and the fonts that it may read, for any process that runs it. */
 export function engineServices(engines: BuiltWorker, embed: EmbedFile): readonly CapnpStruct[] {

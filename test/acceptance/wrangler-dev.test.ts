@@ -1,16 +1,16 @@
 // The same Workers under `wrangler dev`: the guide's suite, R2's contract, hosts, secrets, and what a restart keeps.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rootDir } from '../../self-host/settings.ts'
 import { limitsByProfile } from '../../contract/limits.ts'
 import { createClient } from './client.ts'
 import { findFreePort } from './instance.ts'
+import { runSuite } from './run-suite.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'clawql-dev-'))
 let port = 0
@@ -54,20 +54,6 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-/** Runs a suite of the conformance project in a vitest of its own and answers how many of its tests passed. */
-function runSuite(file: string, env: NodeJS.ProcessEnv): number {
-  const vitest = join(rootDir, 'node_modules', 'vitest', 'vitest.mjs')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', '--project', 'conformance', file], {
-    cwd: rootDir,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: dir, ...env },
-  })
-  const output = stripVTControlCharacters(stdout)
-  expect([status, `${output}${stderr}`]).toEqual([0, expect.anything()])
-  for (const line of output.split('\n').filter((text) => text.startsWith('skipped:'))) console.log(line)
-  return Number(/Tests +(\d+) passed/.exec(output)?.[1] ?? 0)
-}
-
 function statusWithHost(host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path: '/healthz', headers: { host } }, (answer) => {
@@ -81,7 +67,10 @@ function statusWithHost(host: string): Promise<number | undefined> {
 
 describe('npm run dev', () => {
   it('passes the suite of the guide’s own lines', () => {
-    const passed = runSuite('test/conformance/guide.test.ts', { CONFORMANCE_URL: `http://localhost:${port}` })
+    const passed = runSuite('test/conformance/guide.test.ts', {
+      HOME: dir,
+      CONFORMANCE_URL: `http://localhost:${port}`,
+    })
     console.log(`measured: ${passed} tests of the guide passed under wrangler dev`)
     expect(passed).toBeGreaterThanOrEqual(16)
   })
@@ -125,6 +114,8 @@ describe('npm run dev', () => {
 
 describe('R2 of wrangler dev', () => {
   it('keeps the contract that self-host’s R2 keeps', () => {
-    expect(runSuite('test/conformance/r2-contract.test.ts', { R2_BENCH: 'wrangler' })).toBeGreaterThanOrEqual(6)
+    expect(
+      runSuite('test/conformance/r2-contract.test.ts', { HOME: dir, R2_BENCH: 'wrangler' }),
+    ).toBeGreaterThanOrEqual(6)
   })
 })

@@ -9,7 +9,7 @@ import { readHtml } from '../../../../workers/engines/gotenberg/html/read-html.t
 import { plainDocument } from '../../../../workers/engines/gotenberg/plain-blocks.ts'
 import { renderPdf, type Rendering } from '../../../../workers/shared/page/render-pdf.ts'
 import type { Result } from '../../../../contract/result.ts'
-import { unpackWoff } from '../../../../tools/woff.ts'
+import { unpackWoff } from '../../../../self-host/build/woff.ts'
 
 const modules = new URL('../../../../node_modules/', import.meta.url)
 const fontFile = (path: string): Uint8Array => readFileSync(new URL(`@expo-google-fonts/${path}`, modules))
