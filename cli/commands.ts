@@ -18,6 +18,7 @@ import { mcpCommand } from './commands/mcp.ts'
 import { policyCommand } from './commands/policy.ts'
 import { recallCommand } from './commands/recall.ts'
 import { rememberCommand } from './commands/remember.ts'
+import { retryCommand } from './commands/retry.ts'
 import { statusCommand } from './commands/status.ts'
 import { sessionsCommand } from './commands/sessions.ts'
 import { toolsCommand } from './commands/tools.ts'
@@ -27,6 +28,7 @@ export const commands: { readonly [name: string]: Command } = {
   ingest: ingestCommand,
   list: listCommand,
   status: statusCommand,
+  retry: retryCommand,
   get: getCommand,
   remember: rememberCommand,
   recall: recallCommand,

@@ -276,6 +276,13 @@ export interface CatalogRpc {
       readonly stop: ComputeStop
     },
   ): Promise<Result<DocumentRow>>
+  /**
+   * Has a document tried again that is blocked, failed or partial without a release; recorded. Null where none shows to the caller.
+   * CONFLICT where it is not so, or still being taken out.
+   */
+  retry(
+    call: Call & { readonly documentId: string; readonly claims: string | null },
+  ): Promise<Result<DocumentRow | null>>
   /** Keys of committed, live revisions under their root alone; the read is in the log before the answer. */
   open(call: OpenCall): Promise<Result<OpenedNodes>>
   /** The newest revision, or null; waits for its end for at most `waitMs`. AUDIT_FORK where its release is not what the log recorded. */

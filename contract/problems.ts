@@ -87,7 +87,7 @@ export const problems = {
   PRESIDIO_UNAVAILABLE: entry(
     503,
     'Redaction is not available',
-    'Find out why the redactor fails; nothing was released. Then reprocess the document.',
+    'Find out why the redactor fails; nothing was released. Then try the document again.',
   ),
   TIKA_UNAVAILABLE: entry(503, 'Extraction is not available yet', 'Retry after Retry-After seconds.'),
   GOTENBERG_UNAVAILABLE: entry(

@@ -16,9 +16,15 @@ let hasOlder = false
 /** @type {(documentId: string) => HTMLElement} */
 let proofOf = () => document.createElement('span')
 
-/** @param {(documentId: string) => HTMLElement} proofButton */
-export function startDocuments(proofButton) {
+let mayRetry = false
+
+/**
+ * @param {(documentId: string) => HTMLElement} proofButton
+ * @param {readonly string[]} operations
+ */
+export function startDocuments(proofButton, operations) {
   proofOf = proofButton
+  mayRetry = operations.includes('clawql__documents__retry')
   byId('documents-more').addEventListener('click', () => void showOlder())
   startFilter(showAnew)
   setInterval(() => {
@@ -118,6 +124,7 @@ function rowOf(row) {
   archive.addEventListener('click', () => void download(`/api/documents/${documentId}/archive`, `${documentId}.pdf`))
   const proof = proofOf(documentId)
   const actions = status === 'completed' ? [archive, graphButton(documentId, `Graph of ${called}`), proof] : [proof]
+  if (mayRetry && (status === 'blocked' || status === 'failed')) actions.unshift(retryButton(documentId, called))
   const state = element('td', {}, element('span', { text: status, className: status }))
   if (error !== null) state.append(element('p', { text: `${error.message}. ${error.next}`, className: 'quiet' }))
   return element(
@@ -129,6 +136,25 @@ function rowOf(row) {
     element('td', {}, timeOf(createdAt)),
     element('td', {}, ...actions),
   )
+}
+
+/**
+ * @param {string} documentId
+ * @param {string} called
+ */
+function retryButton(documentId, called) {
+  const button = element('button', { text: 'Try again' })
+  button.setAttribute('aria-label', `Try ${called} again`)
+  button.addEventListener('click', async () => {
+    try {
+      await call(`/api/documents/${documentId}/retry`, { method: 'POST' })
+      byId('documents-note').textContent = `${called} is processed anew.`
+      await showDocuments()
+    } catch (error) {
+      byId('documents-note').textContent = messageOf(error)
+    }
+  })
+  return button
 }
 
 /**

@@ -50,6 +50,7 @@ startSignIn((session) => {
   startApprovals(session)
   startSessions(session)
   void showHealth()
-  if (session.effective.operations.includes('clawql__documents__list')) startDocuments(proofButton)
+  const { operations } = session.effective
+  if (operations.includes('clawql__documents__list')) startDocuments(proofButton, operations)
   setInterval(() => void showHealth(), 10_000)
 })

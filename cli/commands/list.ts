@@ -5,7 +5,7 @@ import { exitCodes, type Row, type Tone } from '../output.ts'
 
 const pageMax = 200
 const limitDefault = 50
-const filters = ['status', 'type', 'tag', 'subject', 'matter', 'batch', 'from', 'to'] as const
+const filters = ['status', 'name', 'type', 'tag', 'subject', 'matter', 'batch', 'from', 'to'] as const
 type Listed = DocumentListAnswer['documents'][number]
 
 export const statusTones: { readonly [status: string]: Tone } = {
@@ -40,6 +40,7 @@ const rowOf = (listed: Listed): Row => [
   listed.createdAt,
   listed.mediaType ?? '-',
   `${Math.ceil(listed.sizeBytes / 1024)} KiB`,
+  listed.name ?? '-',
 ]
 
 export const listCommand: Command = {
@@ -48,6 +49,7 @@ export const listCommand: Command = {
   options: {
     limit: { type: 'string', help: `documents to list; ${limitDefault} by default` },
     status: { type: 'string', help: 'processing, completed, partial, blocked, quarantined or failed' },
+    name: { type: 'string', help: 'words of its name, all of them' },
     type: { type: 'string', help: 'media type, such as application/pdf' },
     tag: { type: 'string', help: 'a tag given at ingest' },
     subject: { type: 'string', help: 'a subject given at ingest' },
@@ -62,7 +64,7 @@ export const listCommand: Command = {
     const { output } = invocation
     const documents = await readPages(invocation, Math.max(1, optionNumber(invocation, 'limit') ?? limitDefault))
     output.answer(documents)
-    const head: Row = ['DOCUMENT', 'STATUS', 'ACCEPTED', 'TYPE', 'SIZE'].map((name) => ['head', name] as const)
+    const head: Row = ['DOCUMENT', 'STATUS', 'ACCEPTED', 'TYPE', 'SIZE', 'NAME'].map((name) => ['head', name] as const)
     if (documents.length > 0) output.rows([head, ...documents.map(rowOf)])
     else output.line('No document.')
     return exitCodes.done

@@ -248,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{documentId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a document again that is blocked, failed, or partial without a release; recorded
+         * @description Needs the scope `documents:write`. As a tool: `clawql__documents__retry`, `documents.retry`.
+         */
+        post: operations["clawql__documents__retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{documentId}/archive": {
         parameters: {
             query?: never;
@@ -3868,6 +3888,64 @@ export interface operations {
             429: components["responses"]["Refused429"];
             500: components["responses"]["Refused500"];
             503: components["responses"]["Refused503"];
+        };
+    };
+    clawql__documents__retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id that the document’s ingest answered
+                 * @example 01M8KJVB8MSHGH61KTAK056TY0
+                 */
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is processed anew */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        documentId: string;
+                        revision: number;
+                        /** @enum {string} */
+                        status: "processing" | "completed" | "partial" | "blocked" | "quarantined" | "failed";
+                        mediaType: string;
+                        stages: components["schemas"]["Stage"][];
+                        stageErrors: components["schemas"]["StageError"][];
+                        merkleRoot: string | null;
+                        paperlessId: string | null;
+                        createdAt: string;
+                        completedAt: string | null;
+                        error: {
+                            code: string;
+                            message: string;
+                            next: string;
+                        } | null;
+                    };
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            410: components["responses"]["Refused410"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+            507: components["responses"]["Refused507"];
         };
     };
     clawql__documents__archive: {

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import {
   documentListSchema,
   documentStatuses,
+  documentStatusSchema,
   ingestAnswerSchema,
   ingestedStatusSchema,
   ingestMetadataSchema,
@@ -112,6 +113,19 @@ export const documentRoutes = {
     params: documentParams,
     answers: { 200: json(shownStatusSchema, 'Status') },
     refusals: [404, 503],
+  },
+  documentRetry: {
+    method: 'POST',
+    path: '/api/documents/{documentId}/retry',
+    operationId: 'clawql__documents__retry',
+    aliases: ['documents.retry'],
+    scope: 'documents:write',
+    resource: 'document',
+    rows: 'shown',
+    summary: 'Try a document again that is blocked, failed, or partial without a release; recorded',
+    params: documentParams,
+    answers: { 202: json(documentStatusSchema, 'It is processed anew') },
+    refusals: [404, 409, 410, 429, 503, 507],
   },
   documentArchive: {
     ...documentRead,

@@ -16,6 +16,8 @@ export interface RecordedDocument {
   readonly matter: string | null
   readonly vertical: string | null
   readonly graph: string
+  /** How often it was begun anew; 0 where that is not said. */
+  readonly retries?: number
 }
 
 export interface RecordedEffect {
@@ -31,8 +33,8 @@ export interface RecordedEffect {
 export const pipelinePolicy = 'pipeline/1'
 
 /**
- * The draft of a record. Its id is the document's time and SHA-256 over document, revision, type and body: the same effect is the
- * same record.
+ * The draft of a record. Its id is the document's time and SHA-256 over document, revision, type, body, and how often it was begun
+ * anew: the same effect is the same record.
  */
 export function documentRecord(document: RecordedDocument, effect: RecordedEffect): RecordDraft {
   const identity = JSON.stringify([
@@ -41,6 +43,7 @@ export function documentRecord(document: RecordedDocument, effect: RecordedEffec
     effect.type,
     effect.outcome ?? 'ok',
     effect.body,
+    ...(document.retries === undefined || document.retries === 0 ? [] : [document.retries]),
   ])
   return {
     id: `r_${timeOf(document.documentId)}${bytesToHex(sha256(utf8ToBytes(identity)))}`,

@@ -7,6 +7,7 @@ import { captionTables } from './catalog/captions.ts'
 import { idempotencyTables } from './catalog/idempotency.ts'
 import { itemTables } from './catalog/items.ts'
 import { labelIndexes } from './catalog/remembered.ts'
+import { retryTables } from './catalog/retry.ts'
 import { catalogTables } from './catalog/tables.ts'
 import { chainTables } from './log/chain-heads.ts'
 import { recentDocumentsTables, recentNodesTables } from './log/entry-index.ts'
@@ -25,7 +26,16 @@ const steps: SchemaSteps = [
   // 2026.11.5
   [...aliasTables, ...itemTables, ...erasureTables, ...labelIndexes],
   // 2026.11.6
-  [policyTables, keyBoundTables, approvalTables, noticeTables, tokenTables, toolTables, captionTables].flat(),
+  [
+    policyTables,
+    keyBoundTables,
+    approvalTables,
+    noticeTables,
+    tokenTables,
+    toolTables,
+    captionTables,
+    retryTables,
+  ].flat(),
 ]
 
 /** Later epochs of the log were made when they were opened. */

@@ -6,6 +6,7 @@ import type { Call } from '../../contract/rpc.ts'
 import type { TenantRpc } from '../../contract/tenant-object.ts'
 import { holdersKeys, ownersOf, type AcceptItem } from './catalog/accept.ts'
 import { keysOf, planOpen } from './catalog/open.ts'
+import type { RetryCall } from './catalog/retry.ts'
 import { resendSoon } from './catalog/sweep.ts'
 import { expireLeases, findTakeable, renewLease } from './catalog/take.ts'
 import { Group } from './group.ts'
@@ -18,6 +19,7 @@ import {
   acceptDocuments,
   commitDocuments,
   giveBackDocument,
+  retryDocument,
   stopDocument,
   takeDocuments,
   writeRecorded,
@@ -110,6 +112,15 @@ export class Tenant extends TenantReads implements TenantRpc {
         : await this.life.opened(call, 'stop', (tenant, turn) => turn(() => stopDocument(tenant, call, at)))
     this.#settle(stopped)
     return stopped
+  }
+
+  retry(call: RetryCall) {
+    return this.life.opened(call, 'retry', (tenant, turn) => {
+      const retried = turn(() => retryDocument(tenant, call, Date.now()))
+      // The sweep sends it on.
+      this.life.rouse()
+      return retried
+    })
   }
 
   /** What came too late may have left something for a graph to drop. */

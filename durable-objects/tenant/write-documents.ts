@@ -5,6 +5,7 @@ import { accepted, type Refusal, type Result } from '../../contract/result.ts'
 import { planAccept, writeAccept, type AcceptItem } from './catalog/accept.ts'
 import { planCommit, writeCommit } from './catalog/commit.ts'
 import { forgetLate } from './catalog/forgotten.ts'
+import { planRetry, writeRetry, type RetryCall } from './catalog/retry.ts'
 import { endRecord, planStop, writeEnd, writeStop, type StopItem } from './catalog/stop.ts'
 import { mayLease, planTake, writeTake } from './catalog/take.ts'
 import type { StoredDocument } from './catalog/rows.ts'
@@ -106,6 +107,15 @@ function late<Refused>(
   return refusal
 }
 
+/** Null where there is no such document that shows to the caller. */
+export function retryDocument(tenant: OpenTenant, call: RetryCall, nowMs: number): Result<DocumentRow | null> {
+  const plan = planRetry(tenant.sql, call)
+  if (!plan.ok) return plan
+  const { value } = plan
+  if (value === null) return accepted(null)
+  return writeRecorded(tenant, { records: value.records, nowMs }, () => writeRetry(tenant.sql, value))
+}
+
 /** The keys are warmed. Documents that can't be worked on any more end here. */
 export function takeDocuments(
   tenant: OpenTenant,
@@ -114,7 +124,7 @@ export function takeDocuments(
 ): Result<readonly LeasedDocument[]> {
   const { sql, vault } = tenant
   const plan = planTake(vault, rows, lease)
-  const records = plan.lost.map(({ row, code }) => endRecord(row, 'failed', code))
+  const records = plan.lost.map(({ row, code }) => endRecord(sql, row, { status: 'failed', code }))
   return writeRecorded(tenant, { records, nowMs }, () => {
     for (const { row, code } of plan.lost) writeEnd(sql, row, { status: 'failed', code, nowMs })
     writeTake(sql, plan, nowMs)

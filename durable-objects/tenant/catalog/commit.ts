@@ -13,6 +13,7 @@ import { countEnd, countStages } from './counters.ts'
 import { forgetContribution } from './forgotten.ts'
 import { markUnlisted } from './listing.ts'
 import { endPause } from './outage.ts'
+import { retriesOf } from './retry.ts'
 import { answerOf, heldDocument, recordedOf, withReports, type StoredDocument } from './rows.ts'
 
 export interface CommitPlan {
@@ -33,7 +34,13 @@ export function planCommit(sql: Sql, commit: DocumentCommit, nowMs: number): Res
   if (isOther) return refused('CONFLICT', 'Another try of this revision was committed.')
   const stages = withReports(row, commit.reports, nowMs)
   const outcome = commit.isEnd === true ? outcomeOf(commit, stages) : null
-  return accepted({ commit, row, stages, outcome, records: recordsOf(row, commit, outcome) })
+  return accepted({
+    commit,
+    row,
+    stages,
+    outcome,
+    records: recordsOf({ ...recordedOf(row), retries: retriesOf(sql, row.id) }, { row, commit, outcome }),
+  })
 }
 
 function outcomeOf({ withheld }: DocumentCommit, stages: string): DocumentOutcome<string> {
@@ -43,11 +50,9 @@ function outcomeOf({ withheld }: DocumentCommit, stages: string): DocumentOutcom
 
 /** In the order of what happened: I1 wants the redaction before the root, and both before what memory and archive hold. */
 function recordsOf(
-  row: StoredDocument,
-  commit: DocumentCommit,
-  outcome: DocumentOutcome<string> | null,
+  document: RecordedDocument,
+  { row, commit, outcome }: Pick<CommitPlan, 'row' | 'commit' | 'outcome'>,
 ): RecordDraft[] {
-  const document = recordedOf(row)
   const records: RecordDraft[] = []
   const add = (type: string, op: string, body: { readonly [name: string]: Json }): void =>
     void records.push(documentRecord(document, { type, op, body }))

@@ -11,6 +11,7 @@ import { countEnd, countRedactionFailure, countStages } from './counters.ts'
 import { forgetContribution } from './forgotten.ts'
 import { markUnlisted } from './listing.ts'
 import { beginPause } from './outage.ts'
+import { retriesOf } from './retry.ts'
 import { answerOf, heldDocument, recordedOf, withReports, type Holding, type StoredDocument } from './rows.ts'
 
 /** What is charged to nobody comes again soon so often; after that its back-off grows as well. */
@@ -33,17 +34,25 @@ export function planStop(sql: Sql, item: StopItem): Result<StopPlan> {
   const row = heldDocument(sql, item)
   if (row === null) return refused('CONFLICT', 'The document is under another lease.')
   const { action, code } = item.stop
-  const records = action === 'retry' ? [] : [endRecord(row, action === 'block' ? 'blocked' : 'failed', code)]
+  const records =
+    action === 'retry' ? [] : [endRecord(sql, row, { status: action === 'block' ? 'blocked' : 'failed', code })]
   return accepted({ item, row, records })
 }
 
-export function endRecord(row: StoredDocument, status: 'blocked' | 'failed', errorCode: ProblemCode): RecordDraft {
-  return documentRecord(recordedOf(row), {
-    type: `document.${status}`,
-    op: 'documents.ingest',
-    outcome: status === 'blocked' ? 'refused' : 'failed',
-    body: { merkleRoot: row.merkle_root, errorCode },
-  })
+export function endRecord(
+  sql: Sql,
+  row: StoredDocument,
+  { status, code }: { readonly status: 'blocked' | 'failed'; readonly code: ProblemCode },
+): RecordDraft {
+  return documentRecord(
+    { ...recordedOf(row), retries: retriesOf(sql, row.id) },
+    {
+      type: `document.${status}`,
+      op: 'documents.ingest',
+      outcome: status === 'blocked' ? 'refused' : 'failed',
+      body: { merkleRoot: row.merkle_root, errorCode: code },
+    },
+  )
 }
 
 /** Within the caller's turn, with its record. `random` is in [0, 1). */

@@ -25,6 +25,7 @@ const makesNothingTwice: { readonly [operationId: string]: string } = {
   clawql__identities__erase: 'what is erased is not there to be erased again',
   clawql__identities__alias: 'two labels that mean one are one already',
   clawql__memory__recall: 'reads; that it read is recorded each time, as it should be',
+  clawql__documents__retry: 'what is processed is not tried again before it has ended',
   clawql__memory__prune: 'a pruned graph is not pruned further',
   clawql__redaction__preview: 'keeps nothing',
   clawql__tools__probe: 'looks',

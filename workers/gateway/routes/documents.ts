@@ -4,7 +4,7 @@ import type { DocumentRow, StageRow } from '../../../contract/catalog.ts'
 import { stageNames, type DocumentListAnswer, type DocumentStatusAnswer } from '../../../contract/document.ts'
 import { problems, type ProblemCode } from '../../../contract/problems.ts'
 import { routes } from '../../../contract/routes.ts'
-import { answer, answerFound } from '../answer.ts'
+import { answer, answerFound, notFound } from '../answer.ts'
 import { readArchivedPage } from '../archived-page.ts'
 import { noCaption, openCaptions } from '../captions.ts'
 import { readFilter } from '../document-filter.ts'
@@ -38,6 +38,11 @@ export const documentRoutes = [
     const found = await session.tenant.document({ ...session.call, ...params, waitMs: 0 })
     const [caption = noCaption] = found.ok && found.value !== null ? await openCaptions(session, [found.value]) : []
     return answerFound(found, (row) => ({ ...statusOf(row), ...shown(caption) }))
+  }),
+  serve(routes.documentRetry, async ({ tenant, call, claims }, { params }) => {
+    const retried = await tenant.retry({ ...call, ...params, claims: claims.digest })
+    if (!retried.ok) return retried
+    return retried.value === null ? notFound : answer(202, statusOf(retried.value))
   }),
   serve(routes.documentArchive, async (session, { params: { documentId } }) => {
     const page = await readArchivedPage(session, documentId)
