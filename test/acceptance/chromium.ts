@@ -93,7 +93,9 @@ export async function openBrowser({ names }: BrowserOptions): Promise<Page> {
     const message = JSON.parse(String(data)) as Message
     if (message.id !== undefined) waiting.get(message.id)?.(message)
     const response = message.method === 'Network.responseReceived' ? message.params?.response : undefined
-    if (response !== undefined) answers.push({ url: response.url, status: response.status })
+    // The browser's own pictures, as of a calendar, are in it.
+    if (response !== undefined && !response.url.startsWith('data:'))
+      answers.push({ url: response.url, status: response.status })
     const { entry, exceptionDetails: thrown } = message.params ?? {}
     if (message.method === 'Log.entryAdded' && entry?.level === 'error') complaints.push(entry.text)
     if (thrown !== undefined) complaints.push(thrown.exception?.description ?? thrown.text)
