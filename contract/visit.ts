@@ -14,7 +14,7 @@ export const visitRequestSchema = z.strictObject({
     .regex(/^[a-z0-9]{1,8}$/)
     .nullable(),
   /** Fields that are analysed together with the text: name, tags. */
-  tags: z.array(z.string().max(limits.captionCharactersMax)).max(limits.tagsMax + 1),
+  tags: z.array(z.string().max(limits.nameCharactersMax)).max(limits.tagsMax + 1),
   entities: z.array(z.string().min(1).max(64)).min(1).max(250),
   rules: redactionRulesSchema.optional(),
   /** What found each finding is answered too, for whoever looks at it; then a longer text may be one visit. */

@@ -1,4 +1,4 @@
-// Which documents the list shows: a form whose state stands behind the # of the address, so that a view is a link and no server's log has it; views kept in this browser.
+// Which documents the list shows: a form whose state stands behind the # of the address, so that a view is a link that opens without telling anybody; views kept in this browser until somebody signs out.
 import { byId, element, textOf } from './page-parts.client.js'
 
 const mark = '#documents?'
@@ -22,7 +22,9 @@ export function filterQuery() {
     if (day === null) continue
     const at = new Date(`${day}T00:00`)
     at.setHours(hours)
-    asked.set(name, at.toISOString())
+    // A link that somebody wrote may hold anything.
+    if (Number.isNaN(at.getTime())) asked.delete(name)
+    else asked.set(name, at.toISOString())
   }
   return String(asked)
 }
@@ -47,6 +49,8 @@ export function startFilter(onChange) {
     keepViews([...views().filter((view) => view.title !== title), { title, query: kept }])
     writeViews()
   })
+  // Whom somebody looked for is nobody else's affair.
+  byId('sign-out').addEventListener('click', () => localStorage.removeItem(keptUnder))
   addEventListener('hashchange', read)
   writeViews()
   read()

@@ -1,6 +1,7 @@
 // The list of documents: the newest, looked at again every two seconds, and older ones page by page. Text goes in by textContent only.
 
-import { plainText, withLabels } from './chips.client.js'
+import { withLabels } from './chips.client.js'
+import { aboutOf, calledOf, documentLink, kindOf, sizeOf } from './document-facts.client.js'
 import { filterQuery, startFilter } from './document-filter.client.js'
 import { graphButton } from './graph.client.js'
 import { byId, call, download, element, messageOf, timeOf, writeRows } from './page-parts.client.js'
@@ -13,17 +14,11 @@ let shown = ''
 /** @type {string | null} */
 let olderFrom = null
 let hasOlder = false
-/** @type {(documentId: string) => HTMLElement} */
-let proofOf = () => document.createElement('span')
 
 let mayRetry = false
 
-/**
- * @param {(documentId: string) => HTMLElement} proofButton
- * @param {readonly string[]} operations
- */
-export function startDocuments(proofButton, operations) {
-  proofOf = proofButton
+/** @param {readonly string[]} operations */
+export function startDocuments(operations) {
   mayRetry = operations.includes('clawql__documents__retry')
   byId('documents-more').addEventListener('click', () => void showOlder())
   startFilter(showAnew)
@@ -76,7 +71,9 @@ function noteOf({ documents: { length }, nextCursor }) {
 }
 
 async function showOlder() {
+  const query = filterQuery()
   const { documents, nextCursor } = await pageOf(olderFrom ?? undefined)
+  if (query !== filterQuery()) return
   hasOlder = true
   const rows = documents.map(rowOf)
   byId('documents-older').append(...rows)
@@ -90,40 +87,14 @@ function follow(cursor) {
   byId('documents-more').hidden = cursor === null
 }
 
-/** @type {Record<string, string>} */
-const types = {
-  'application/pdf': 'PDF',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'Word',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'Excel',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'PowerPoint',
-  'application/vnd.oasis.opendocument.text': 'OpenDocument',
-  'application/vnd.oasis.opendocument.spreadsheet': 'OpenDocument sheet',
-  'application/rtf': 'RTF',
-  'message/rfc822': 'mail',
-  'text/plain': 'text',
-  'text/markdown': 'Markdown',
-  'text/html': 'HTML',
-  'text/csv': 'CSV',
-  'application/octet-stream': 'not known yet',
-}
-
-/** @param {number} bytes */
-const sizeOf = (bytes) =>
-  bytes < 1024
-    ? `${bytes} B`
-    : bytes < 2 ** 20
-      ? `${Math.round(bytes / 1024)} KiB`
-      : `${(bytes / 2 ** 20).toFixed(1)} MiB`
-
 /** @param {any} row */
 function rowOf(row) {
-  const { documentId, name, status, mediaType, sizeBytes, createdAt, error } = row
-  const called = name === null ? `document ${documentId}` : plainText(name)
+  const { documentId, status, mediaType, sizeBytes, createdAt, error } = row
+  const called = calledOf(row)
   const archive = element('button', { text: 'PDF' })
   archive.setAttribute('aria-label', `PDF of ${called}`)
   archive.addEventListener('click', () => void download(`/api/documents/${documentId}/archive`, `${documentId}.pdf`))
-  const proof = proofOf(documentId)
-  const actions = status === 'completed' ? [archive, graphButton(documentId, `Graph of ${called}`), proof] : [proof]
+  const actions = status === 'completed' ? [archive, graphButton(documentId, `Graph of ${called}`)] : []
   if (mayRetry && (status === 'blocked' || status === 'failed')) actions.unshift(retryButton(documentId, called))
   const state = element('td', {}, element('span', { text: status, className: status }))
   if (error !== null) state.append(element('p', { text: `${error.message}. ${error.next}`, className: 'quiet' }))
@@ -131,7 +102,7 @@ function rowOf(row) {
     'tr',
     {},
     element('td', {}, ...captionOf(row)),
-    element('td', { text: `${types[mediaType] ?? mediaType}, ${sizeOf(sizeBytes)}` }),
+    element('td', { text: `${kindOf(mediaType)}, ${sizeOf(sizeBytes)}` }),
     state,
     element('td', {}, timeOf(createdAt)),
     element('td', {}, ...actions),
@@ -158,18 +129,15 @@ function retryButton(documentId, called) {
 }
 
 /**
- * What it is called, whom and what it is about, its id.
+ * What it is called, with its page behind it; whom and what it is about.
  * @param {any} row
  */
-function captionOf({ documentId, name, subjects, matter, tags }) {
-  const said = [
-    ...subjects,
-    ...(matter === null ? [] : [matter]),
-    ...tags.map((/** @type {string} */ tag) => `#${tag}`),
-  ]
+function captionOf(row) {
+  const { documentId, name } = row
+  const about = aboutOf(row)
   return [
-    ...(name === null ? [] : [element('strong', {}, withLabels(name))]),
-    ...(said.length === 0 ? [] : [element('p', { className: 'quiet' }, withLabels(said.join(' ')))]),
-    element('p', {}, element('code', { text: documentId, className: 'quiet' })),
+    documentLink(documentId, name === null ? element('code', { text: documentId }) : withLabels(name)),
+    ...(about === null ? [] : [element('p', { className: 'quiet' }, about)]),
+    ...(name === null ? [] : [element('p', {}, element('code', { text: documentId, className: 'quiet' }))]),
   ]
 }

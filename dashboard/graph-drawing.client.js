@@ -313,8 +313,8 @@ function drawItems(layer, items) {
         .filter((/** @type {Item} */ { kind }) => kind !== 'memory')
         .append('rect')
         .attr('class', 'shape')
-      made.append('text').attr('class', 'caption')
       made.append('text').attr('class', 'number').attr('y', 3.5)
+      made.append('text').attr('class', 'caption')
       return made
     })
     .attr('class', (/** @type {Item} */ { kind, isStart }) => `item ${kind}${isStart ? ' start' : ''}`)
@@ -327,7 +327,7 @@ function drawItems(layer, items) {
     .attr('width', (/** @type {Item} */ item) => halfWidth(item) * 2)
     .attr('height', (/** @type {Item} */ { kind }) => (kind === 'document' ? documentSize : pillHeight))
     .attr('rx', (/** @type {Item} */ { kind }) => (kind === 'document' ? 4 : pillHeight / 2))
-  drawn.select('.number').text((/** @type {Item} */ { number }) => (number === 0 ? '' : String(number)))
+  drawn.select('.number').text((/** @type {Item} */ { number }) => (number === 0 ? '' : `${number} `))
   drawn
     .select('.caption')
     .attr('y', (/** @type {Item} */ { kind }) =>

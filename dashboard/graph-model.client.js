@@ -14,6 +14,15 @@ import { labelText, plainText } from './chips.client.js'
 
 const excerptCharactersMax = 26
 
+/** Whole words, as many as fit. @param {string} text @param {number} max */
+const firstWords = (text, max) =>
+  text.length <= max
+    ? text
+    : text
+        .slice(0, max + 1)
+        .replace(/\s+\S*$/, '')
+        .slice(0, max)
+
 /** @param {string} text @param {number} max */
 export const shortened = (text, max) => {
   const line = text.replaceAll(/\s+/g, ' ').trim()
@@ -100,8 +109,9 @@ function memoryItem(model, memory) {
     id: memory.id,
     kind: 'memory',
     number: memory.number,
-    text: shortened(plainText(memory.content), excerptCharactersMax),
-    title: `Memory ${memory.number}, of ${said}: ${shortened(plainText(memory.content), 120)}`,
+    // What is seen stands in what is heard, word for word and in this order.
+    text: firstWords(plainText(memory.content), excerptCharactersMax),
+    title: `Memory ${memory.number}: ${shortened(plainText(memory.content), 120)}, of ${said}`,
     isStart: start.id === memory.id || (start.kind !== 'node' && memory.hops === 0),
   })
 }

@@ -2,7 +2,6 @@
 
 import { startApprovals } from './approvals.client.js'
 import { byId, call, element, Refused } from './page-parts.client.js'
-import { proofButton } from './document-proof.client.js'
 import { startDocuments } from './documents.client.js'
 import { startConnect } from './connect.client.js'
 import { startGraph } from './graph.client.js'
@@ -43,7 +42,7 @@ async function enginesIfAllowed() {
 }
 
 startUploads()
-startRecall(proofButton)
+startRecall()
 startGraph()
 startConnect()
 startSignIn((session) => {
@@ -51,6 +50,6 @@ startSignIn((session) => {
   startSessions(session)
   void showHealth()
   const { operations } = session.effective
-  if (operations.includes('clawql__documents__list')) startDocuments(proofButton, operations)
+  if (operations.includes('clawql__documents__list')) startDocuments(operations)
   setInterval(() => void showHealth(), 10_000)
 })

@@ -1,18 +1,14 @@
 // Recall on the page: results with their sources, labels as chips that ask on, and their values for a purpose.
 import { labelled, withChips } from './chips.client.js'
+import { documentLink } from './document-facts.client.js'
 import { graphButton } from './graph.client.js'
 import { byId, call, element, messageOf, textOf } from './page-parts.client.js'
-
-/** @typedef {(documentId: string) => HTMLElement} ProofButton */
 
 /** The query that stands, so that its values can be asked for. */
 let asked = ''
 
-/**
- * @param {any} answer
- * @param {ProofButton} proofButton
- */
-function show(answer, proofButton) {
+/** @param {any} answer */
+function show(answer) {
   byId('recall-note').textContent = noteOf(answer)
   byId('reveal').hidden = !answer.results.some((/** @type {any} */ { content }) => content.search(labelled) >= 0)
   byId('results').replaceChildren(
@@ -23,10 +19,10 @@ function show(answer, proofButton) {
         {},
         withChips(result.content, {
           title: (what) => `Recall all that names this ${what}`,
-          ask: (label) => void recall({ query: label }, proofButton),
+          ask: (label) => void recall({ query: label }),
         }),
         element('p', { text: source, className: 'quiet' }),
-        proofButton(result.provenance.documentId),
+        documentLink(result.provenance.documentId),
         graphButton(result.id, `Graph around result ${at + 1}`),
       )
     }),
@@ -42,11 +38,8 @@ function noteOf({ results, truncated, sourceNotes, revealed }) {
   return `${results.length} memories${cut}${revealed === undefined ? '' : `; ${values} values shown, which the log records`}`
 }
 
-/**
- * @param {{ query: string, purpose?: string }} wish
- * @param {ProofButton} proofButton
- */
-async function recall({ query, purpose }, proofButton) {
+/** @param {{ query: string, purpose?: string }} wish */
+async function recall({ query, purpose }) {
   asked = query
   byId('recall-note').textContent = 'Recalling…'
   const options = { maxNodes: 20, ...(purpose === undefined ? {} : { reveal: true, purpose }) }
@@ -56,21 +49,20 @@ async function recall({ query, purpose }, proofButton) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, options }),
     })
-    show(answer, proofButton)
+    show(answer)
   } catch (error) {
     byId('recall-note').textContent = messageOf(error)
   }
 }
 
-/** @param {ProofButton} proofButton */
-export function startRecall(proofButton) {
+export function startRecall() {
   byId('recall').addEventListener('submit', (event) => {
     event.preventDefault()
-    void recall({ query: textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'query') }, proofButton)
+    void recall({ query: textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'query') })
   })
   byId('reveal').addEventListener('submit', (event) => {
     event.preventDefault()
     const purpose = textOf(new FormData(/** @type {HTMLFormElement} */ (event.target)), 'purpose')
-    void recall({ query: asked, purpose }, proofButton)
+    void recall({ query: asked, purpose })
   })
 }

@@ -15,10 +15,15 @@ const word = (text: string): string => {
   return /[\s"'\\]/.test(escaped) ? `"${escaped.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : escaped
 }
 
+/** What `ProtectHome=true` would hide from it. */
+const homes = /^"?\/(?:home|root|run\/user)\//
+
 /** A path stands as it is where a whole line is one. */
 const path = (text: string): string => text.replaceAll('%', '%%')
 
-export const serviceUnit = ({ user, folder, command }: Service): string => `[Unit]
+export function serviceUnit({ user, folder, command }: Service): string {
+  const isBelowHome = [folder, ...command.split(' ')].some((each) => homes.test(each))
+  return `[Unit]
 Description=ClawQL: documents in, governed memory out
 Documentation=https://clawql.com/docs
 After=network.target
@@ -28,7 +33,6 @@ StartLimitBurst=5
 [Service]
 Type=exec
 User=${user}
-Group=${user}
 WorkingDirectory=${path(folder)}
 EnvironmentFile=-${path(folder)}/clawql.env
 Environment=${word(`HOME=${folder}`)}
@@ -48,7 +52,7 @@ NoNewPrivileges=true
 PrivateTmp=true
 PrivateDevices=true
 ProtectSystem=strict
-ProtectHome=true
+ProtectHome=${isBelowHome ? 'read-only' : 'true'}
 ProtectKernelTunables=true
 ProtectKernelModules=true
 ProtectControlGroups=true
@@ -60,6 +64,7 @@ ReadWritePaths=${word(folder)}
 [Install]
 WantedBy=multi-user.target
 `
+}
 
 /** As words of ExecStart. */
 export const execStart = (words: readonly string[]): string => words.map(word).join(' ')

@@ -8,7 +8,7 @@ import { execStart, serviceUnit } from '../../self-host/systemd-unit.ts'
 import { hasFlag, type Command } from '../command.ts'
 import { askLauncher } from '../control.ts'
 import { describeAge } from '../doctor/offline.ts'
-import { exitCodes, type Output, type Row, type Tone } from '../output.ts'
+import { CommandFailure, exitCodes, type Output, type Row, type Tone } from '../output.ts'
 
 interface LauncherStatus {
   readonly services: readonly { readonly name: string; readonly status: string; readonly note: string }[]
@@ -44,6 +44,12 @@ export const upCommand: Command = {
 
 /** For this folder and this user, who bootstraps it before: a service has no terminal for the admin key. */
 function printUnit(output: Output, start: string): Promise<number> {
+  if (start.includes('/_npx/'))
+    throw new CommandFailure(
+      'npx keeps the package in a cache, which a service would lose when it is cleaned.',
+      exitCodes.usage,
+      'Install the package: npm install <tarball> in a folder, and run node_modules/.bin/clawql up --service there.',
+    )
   const user = userInfo().username
   const folder = process.cwd()
   const command = execStart([process.execPath, '--max-semi-space-size=1', start, 'start'])

@@ -1,6 +1,6 @@
 // Routes of the pages and what they load. They are no operations: openapi.json and the list of tools leave them out.
 import * as z from 'zod'
-import { text, type Route } from './route.ts'
+import { documentParams, text, type Route } from './route.ts'
 
 const page = <Path extends string>(path: Path, operationId: string, mediaType: string) =>
   ({
@@ -22,6 +22,10 @@ const versionSchema = z.string().regex(/^[0-9a-f]{16}$/)
 export const pageRoutes = {
   dashboard: page('/', 'clawql__page__dashboard', 'text/html'),
   redactionPage: page('/redaction', 'clawql__page__redaction', 'text/html'),
+  documentPage: {
+    ...page('/documents/{documentId}', 'clawql__page__document', 'text/html'),
+    params: documentParams,
+  },
   llms: page('/llms.txt', 'clawql__page__llms', 'text/plain'),
   manual: page('/docs', 'clawql__page__manual', 'text/html'),
   manualPage: {

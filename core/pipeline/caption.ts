@@ -5,20 +5,26 @@ import type { IngestMetadata } from '../../contract/document.ts'
 import { limits } from '../../contract/limits.ts'
 import type { RedactedContent } from '../../contract/redaction.ts'
 import { createKeyedDigest } from '../keyed-digest.ts'
-import { tokenise, tokeniseQuery } from '../memory/tokenise.ts'
+import { tokeniseQuery } from '../memory/tokenise.ts'
 
 /** A name as a person reads it, on one line: what stands for a space is one, so that a word of it is seen to be one. */
 export function spelledName(fileName: string): string | null {
+  // Longer ones are refused where they come in: nothing is cut before it is redacted, for a part of a value is none that is found.
   const spelled = fileName
-    .slice(-limits.captionCharactersMax)
     .toWellFormed()
     .normalize('NFC')
     .replace(/[_+\p{Cc}\u2028\u2029]/gu, ' ')
     .replace(seams, ' ')
-    .slice(-limits.captionCharactersMax)
-    .toWellFormed()
     .trim()
-  return spelled === '' ? null : spelled
+  return spelled === '' || spelled.length > limits.nameCharactersMax ? null : spelled
+}
+
+/** A redacted name as it is shown: one that is long without its middle, and with its ending. No label is cut. */
+export function shownName(redacted: string): string {
+  if (redacted.length <= limits.captionCharactersMax) return redacted
+  const [ending = ''] = /\.\w{1,8}$/.exec(redacted) ?? []
+  const begin = redacted.slice(0, limits.captionCharactersMax - ending.length - 1).replace(/<[^<>]*$/, '')
+  return `${begin.toWellFormed().trimEnd()}…${ending}`
 }
 
 /** Where words were written together: `ClaireDubois2024`, but not `McDonald` or `IMG4711`. */
@@ -40,12 +46,12 @@ export const describedOf = ({ fileName, title, metadata: { subjects, matter } }:
 
 export const nothingSaid: Described = { name: null, matter: null, subjects: [] }
 
-/** Words that are looked at of a name. */
-const wordsMax = 60
+/** Of a name that is no longer than one may be; pairs of characters where a script has no spaces. */
+const wordsMax = 200
 
 /** Keyed under the tenant's key of labels, 32 bytes. */
 export const wordsOfName = (identityKey: Uint8Array, name: string): readonly string[] =>
-  keyedWords(identityKey, tokenise(name))
+  keyedWords(identityKey, tokeniseQuery(name))
 
 /** The same of what somebody looks for. */
 export const wordsAsked = (identityKey: Uint8Array, query: string): readonly string[] =>

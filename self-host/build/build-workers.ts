@@ -5,7 +5,6 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, s
 import { join, relative } from 'node:path'
 import { LauncherRefusal, type Progress } from '../progress.ts'
 import { hasSources, rootDir } from '../settings.ts'
-import { explainSystemError } from '../system-errors.ts'
 import { areFontsCurrent, copyFonts, fontsDir } from './fonts.ts'
 import type { BuiltWorker } from './worker-manifest.ts'
 
@@ -155,9 +154,7 @@ export async function bringFonts(progress: Progress): Promise<void> {
     try {
       copyFonts()
     } catch (error) {
-      progress.line(
-        `Fonts for rare characters could not be copied to ${fontsDir}: ${explainSystemError(error).message}`,
-      )
+      progress.line(`Fonts for rare characters could not be copied to ${fontsDir}: ${(error as Error).message}`)
     }
   })
 }

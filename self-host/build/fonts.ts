@@ -3,6 +3,8 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
+  rmSync,
   readFileSync,
   renameSync,
   statSync,
@@ -42,7 +44,10 @@ export function areFontsCurrent(): boolean {
 
 /** File names whose package is not installed: their characters end in GLYPH_MISSING. */
 export function copyFonts(): readonly string[] {
-  mkdirSync(fontsDir, { recursive: true })
+  // Made beside its place: a copy that breaks off is none.
+  const draftDir = `${fontsDir}-${process.pid}`
+  rmSync(draftDir, { recursive: true, force: true })
+  mkdirSync(draftDir, { recursive: true })
   const missing: string[] = []
   for (const [fileName, path] of Object.entries(sources)) {
     const from = findSource(path)
@@ -50,12 +55,15 @@ export function copyFonts(): readonly string[] {
       missing.push(fileName)
       continue
     }
-    // Renamed into place: an engine that runs never reads half a font.
-    const draft = join(fontsDir, `${fileName}.${process.pid}`)
-    if (path.endsWith('.woff')) writeFileSync(draft, unpackWoff(readFileSync(from)))
-    else copyFileSync(from, draft)
-    renameSync(draft, join(fontsDir, fileName))
+    const to = join(draftDir, fileName)
+    if (path.endsWith('.woff')) writeFileSync(to, unpackWoff(readFileSync(from)))
+    else copyFileSync(from, to)
   }
+  // File by file where there are fonts already: an engine that runs never reads half a font.
+  if (existsSync(fontsDir))
+    for (const fileName of readdirSync(draftDir)) renameSync(join(draftDir, fileName), join(fontsDir, fileName)) // oxfmt-ignore
+  else renameSync(draftDir, fontsDir)
+  rmSync(draftDir, { recursive: true, force: true })
   // It is compared with the lock's.
   utimesSync(fontsDir, new Date(), new Date())
   return missing

@@ -80,7 +80,16 @@ export function createThroughRedaction({ redaction, indexKey, folder, set }: Wan
     keep: findings.keep,
     async partsOf(text, documentId) {
       const found = await findings.of(text)
-      const input = { text, said: {}, mediaType: 'text/plain', names: [], findings: found, settings, configuration }
+      const input = {
+        text,
+        said: {},
+        sent: [],
+        mediaType: 'text/plain',
+        names: [],
+        findings: found,
+        settings,
+        configuration,
+      }
       const redacted = await redact(compute, { ...input, identityKey })
       if (!redacted.ok) throw new Error('a text was not redacted')
       const { content, identities } = redacted.value

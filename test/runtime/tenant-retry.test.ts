@@ -86,10 +86,29 @@ describe('Tenant.retry()', () => {
     expect(codeOf(await life.tenant.retry(foreign))).toBeDefined()
   })
 
+  test('what an earlier try let out is shown no more, and nothing is found by it', async () => {
+    const life = createLife()
+    opened(await life.accept('d1', { lease: 'l' }))
+    const word = (n: number): string => `w_${n.toString(16).padStart(32, '0')}`
+    const withheld = { withheld: { code: 'NO_TEXT', mediaType: null }, isEnd: true } as const
+    opened(await life.commit('d1', 'l', { ...withheld, caption: { sealed: new Uint8Array([1]), words: [word(1)] } }))
+    expect((await life.read('d1'))?.sealedCaption).toEqual(new Uint8Array([1]))
+    await forgotten(life)
+    opened(await retry(life, 'd1'))
+    expect((await life.read('d1'))?.sealedCaption).toBeUndefined()
+    expect(await life.change('SELECT 1 FROM name_word')).toEqual([])
+    await life.take('m', 'd1')
+    opened(await life.complete('d1', 'm', { caption: { sealed: new Uint8Array([2]), words: [word(2)] } }))
+    expect(await life.change('SELECT ref FROM name_word')).toEqual([{ ref: word(2) }])
+    const plan = await life.change(`EXPLAIN QUERY PLAN SELECT 1 FROM duplicate WHERE document_id = 'x' LIMIT 1`)
+    expect(JSON.stringify(plan)).toContain('duplicate_of_document')
+  })
+
   test('of two at once one is taken', async () => {
     const life = createLife()
     await endBadly(life, 'd1', 'block')
     await forgotten(life)
+    expect(await life.change('SELECT 1 FROM retried')).toEqual([])
     const both = await Promise.all([reasonOf(retry(life, 'd1')), reasonOf(retry(life, 'd1'))])
     expect(new Set(both)).toEqual(new Set(['NOT_ENDED', 'processing']))
     expect((await life.trail('d1')).filter((type) => type === 'document.retried')).toHaveLength(1)

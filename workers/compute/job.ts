@@ -2,6 +2,7 @@
 import type { ComputeCall, StageReport } from '../../contract/compute.ts'
 import type { RedactedContent } from '../../contract/redaction.ts'
 import { nothingSaid, saidMetadata, spelledName } from '../../core/pipeline/caption.ts'
+import type { SaidValue } from '../../core/redaction/said-values.ts'
 import type { StagedDocument } from '../shared/run-stage.ts'
 import type { ComputeContext } from './context.ts'
 
@@ -10,6 +11,13 @@ export type Call = ComputeCall<ReadableStream<Uint8Array>>
 /** What was said of the document, as it is analysed with its text. */
 export function saidOf({ original: { tags, described = nothingSaid } }: Call): RedactedContent['metadata'] {
   return saidMetadata(described.name === null ? null : spelledName(described.name), tags)
+}
+
+/** Whom and what the document was said to be about. */
+export function valuesSent({ original: { described = nothingSaid } }: Call): readonly SaidValue[] {
+  const { subjects, matter } = described
+  const people = subjects.map((value) => ({ entity: 'PERSON', value }))
+  return matter === null ? people : [...people, { entity: 'MATTER', value: matter }]
 }
 
 export interface Job extends StagedDocument {

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import approvals from '../../dashboard/approvals.client.js'
 import chips from '../../dashboard/chips.client.js'
 import connect from '../../dashboard/connect.client.js'
-import documentProof from '../../dashboard/document-proof.client.js'
+import documentFacts from '../../dashboard/document-facts.client.js'
+import documentScript from '../../dashboard/document.client.js'
 import documentFilter from '../../dashboard/document-filter.client.js'
 import documents from '../../dashboard/documents.client.js'
 import graphDrawing from '../../dashboard/graph-drawing.client.js'
@@ -26,6 +27,7 @@ import { graphLibrary } from './graph-library.ts'
 export const scripts: ReadonlyMap<string, string> = new Map([
   ['page.js', dashboardScript],
   ['redaction.js', redactionScript],
+  ['document.js', documentScript],
   ['page-parts.client.js', parts],
   ['recall.client.js', recallScript],
   ['sessions.client.js', sessions],
@@ -36,7 +38,7 @@ export const scripts: ReadonlyMap<string, string> = new Map([
   ['chips.client.js', chips],
   ['documents.client.js', documents],
   ['document-filter.client.js', documentFilter],
-  ['document-proof.client.js', documentProof],
+  ['document-facts.client.js', documentFacts],
   ['connect.client.js', connect],
   ['graph.client.js', graph],
   ['graph-model.client.js', graphModel],

@@ -13,7 +13,7 @@ export const captionTables: readonly string[] = [
 
 /** Above what compute makes, by its seal. */
 const sealedBytesMax = limits.captionBytesMax + 1_024
-const wordsMax = 100
+const wordsMax = 250
 const wordPattern = /^w_[0-9a-f]{32}$/
 
 interface Captioned {
@@ -22,10 +22,11 @@ interface Captioned {
   readonly caption: SealedCaption
 }
 
-/** Within the caller's turn. A later revision's words join those of the ones before. */
+/** Within the caller's turn. The document is found by these words alone from now on. */
 export function writeCaption(sql: Sql, { id, documentId, caption: { sealed, words } }: Captioned): void {
   assert(sealed.byteLength <= sealedBytesMax && words.length <= wordsMax, 'a caption is within its bounds')
   sql.exec('INSERT OR REPLACE INTO caption (id, sealed) VALUES (?, ?)', id, sealed)
+  eraseWords(sql, documentId)
   for (const word of words) {
     assert(wordPattern.test(word), 'words of a name are keyed')
     sql.exec('INSERT OR IGNORE INTO name_word (ref, document_id) VALUES (?, ?)', word, documentId)
@@ -43,5 +44,11 @@ export function readCaptions(sql: Sql, ids: readonly number[]): ReadonlyMap<numb
 export function eraseCaption(sql: Sql, { id, documentId }: Omit<Captioned, 'caption'>): void {
   sql.exec('UPDATE caption SET sealed = zeroblob(length(sealed)) WHERE id = ?', id)
   sql.exec('DELETE FROM caption WHERE id = ?', id)
-  sql.exec('DELETE FROM name_word WHERE document_id = ?', documentId)
+  eraseWords(sql, documentId)
+}
+
+function eraseWords(sql: Sql, documentId: string): void {
+  const gone = '0'.repeat(documentId.length)
+  sql.exec('UPDATE OR REPLACE name_word SET document_id = ? WHERE document_id = ?', gone, documentId)
+  sql.exec('DELETE FROM name_word WHERE document_id = ?', gone)
 }

@@ -8,12 +8,15 @@ import { documentRecord } from '../../../core/pipeline/records.ts'
 import type { Sql } from '../../sql.ts'
 import { erased, isDark } from '../vault/document-keys.ts'
 import { scopeNames } from '../vault/scopes.ts'
+import { eraseCaption } from './captions.ts'
 import { countUnfinished } from './list.ts'
 import { markUnlisted } from './listing.ts'
 import { answerOf, recordedOf, shownDocument, type StoredDocument } from './rows.ts'
 
 export const retryTables: readonly string[] = [
   'CREATE TABLE retried (id INTEGER PRIMARY KEY, times INTEGER NOT NULL) STRICT',
+  // Which bytes a document is of: who asks whether it still is, and who erases it, would walk all of them.
+  'CREATE INDEX duplicate_of_document ON duplicate (document_id)',
 ]
 
 /** How often the revision was begun anew: what it comes to then is a record of its own. */
@@ -87,7 +90,7 @@ function refuseRetry(sql: Sql, row: StoredDocument): Result<never> | null {
   })
 }
 
-/** Whether it is still the document of its bytes. Walks all: a digest finds its document, and not the other way round. */
+/** Whether it is still the document of its bytes. */
 const isHolder = (sql: Sql, documentId: string): boolean =>
   sql.exec('SELECT 1 FROM duplicate WHERE document_id = ? LIMIT 1', documentId).toArray().length > 0
 
@@ -99,6 +102,8 @@ export function writeRetry(sql: Sql, { row, retries }: RetryPlan): DocumentRow {
     row.kills > 0 || row.crashes > 0 ? 1 : 0,
     row.id,
   )
+  // What an earlier try let out may be what is not to be shown any more.
+  eraseCaption(sql, { id: row.id, documentId: row.document_id })
   sql.exec('INSERT OR REPLACE INTO retried (id, times) VALUES (?, ?)', row.id, retries)
   markUnlisted(sql, row.id)
   return answerOf(sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!)

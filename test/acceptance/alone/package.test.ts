@@ -158,7 +158,8 @@ describe('npx in an empty folder', () => {
     expect(npx('ingest', 'letter.txt')).toContain('completed')
     expect(npx('recall', 'bridge loan')).toContain('bridge loan')
     expect(npx('audit', 'verify')).toContain('verified')
-    expect(npx('up', '--service')).toMatch(/^\[Unit\][\s\S]*ExecStart=.*start\.mjs start\n/)
+    // It would be gone when npm cleans its cache.
+    expect(() => npx('up', '--service')).toThrow(/up --service/)
   }, 60_000)
 
   test('passes the suite of the guide’s own lines', () => {

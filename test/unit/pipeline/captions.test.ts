@@ -9,6 +9,7 @@ import {
   nothingSaid,
   saidFields,
   saidMetadata,
+  shownName,
   spelledName,
   withSaid,
   wordsAsked,
@@ -71,15 +72,42 @@ describe('the name of a file', () => {
 
   test('whatever it is, it is one line within its bound, and as good when it is read again', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (sent) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 1_500 }), (sent) => {
         const spelled = spelledName(sent)
         if (spelled === null) return
-        expect(spelled.length).toBeLessThanOrEqual(limits.captionCharactersMax)
+        expect(spelled.length).toBeLessThanOrEqual(limits.nameCharactersMax)
         expect(spelled).not.toMatch(/[_\p{Cc}\u2028\u2029]/u)
         expect(spelled.isWellFormed()).toBe(true)
         expect(spelledName(spelled)).toBe(spelled)
+        expect(shownName(spelled).length).toBeLessThanOrEqual(limits.captionCharactersMax)
       }),
     )
+  })
+
+  test('a long one is redacted whole and cut afterwards: no part of a value is left at the cut, and no part of a label', async () => {
+    for (let before = 150; before < 215; before += 5) {
+      const name = `${'page of it '.repeat(30).slice(0, before)} Wilhelmina Brandstetter ${'and more '.repeat(20)}.txt`
+      const caption = await captionOf({ name, subjects: ['Wilhelmina Brandstetter'] })
+      expect(caption.name).not.toMatch(/wilh|brand|mina|tetter|<[^>]*$|<[^>]*…/i)
+      expect(caption.name).toMatch(/…\.txt$/)
+      expect(caption.name!.length).toBeLessThanOrEqual(limits.captionCharactersMax)
+    }
+    const iban = `IBAN DE89370400440532013000 ${'of the account '.repeat(14)}`
+    expect((await captionOf({ name: iban })).name).not.toMatch(/\d{5}/)
+  })
+
+  test('whom its sender named stands in neither name nor tag, however it is written there', async () => {
+    const sent = { subjects: ['Maria Keller', 'Иванова'], matter: 'Aurora 17' }
+    for (const name of [
+      'mariakeller.pdf',
+      'x-MARIA_KELLER.pdf',
+      'иванова.pdf',
+      'aurora_17 plan.pdf',
+      'Akte keller.pdf',
+    ]) {
+      const { name: shown, tags } = await captionOf({ ...sent, name }, { tags: [name, 'plans'] })
+      expect([name, shown, tags]).toEqual([name, expect.not.stringMatching(/keller|иванова|aurora/i), [expect.not.stringMatching(/keller|иванова|aurora/i), 'plans']]) // oxfmt-ignore
+    }
   })
 
   test('a label in it that is none of ours goes, and a mail address with its labels stays the same as in the text', async () => {
@@ -143,7 +171,18 @@ describe('a caption', () => {
 
 describe('words of a name', () => {
   test('it is found by any of them in any order, under the tenant’s own key alone', () => {
-    const word = fc.constantFrom('report', 'Rechnung', 'May', '2024', 'minutes', '会議資料', 'отчёт', 'v2', 'Zürich')
+    const word = fc.constantFrom(
+      'report',
+      'Rechnung',
+      'May',
+      '2024',
+      'minutes',
+      '会議資料',
+      'отчёт',
+      'v2',
+      'Zürich',
+      '調査報告書の最終版',
+    )
     fc.assert(
       fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 6 }), fc.nat(), (words, seed) => {
         const held = new Set(wordsOfName(identityKey, spelledName(`${words.join('_')}.pdf`)!))

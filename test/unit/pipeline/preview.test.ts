@@ -69,6 +69,7 @@ describe('previewRedaction()', () => {
         const ingested = await redact(context(), {
           text,
           said: {},
+          sent: [],
           mediaType,
           names: [],
           findings: null,

@@ -18,6 +18,15 @@ describe('serviceUnit()', () => {
     expect(unit).toBe(example.slice(example.indexOf('[Unit]')))
   })
 
+  it('sees what it runs, where that is below a home', () => {
+    const unitOf = (folder: string, start: string): string =>
+      serviceUnit({ user: 'a', folder, command: execStart(['/usr/bin/node', start, 'start']) })
+    expect(unitOf('/srv/clawql', '/opt/clawql/start.mjs')).toContain('ProtectHome=true\n')
+    for (const home of ['/home/a', '/root', '/run/user/1000'])
+      for (const unit of [unitOf(`${home}/x`, '/opt/start.mjs'), unitOf('/srv/x', `${home}/of mine/start.mjs`)])
+        expect(unit).toContain('ProtectHome=read-only\n')
+  })
+
   it.runIf(hasAnalyze)('is one to systemd whatever its folder is called', () => {
     const dir = mkdtempSync(join(tmpdir(), 'clawql-unit-'))
     for (const folder of ['/srv/a folder', '/srv/100%', `/srv/it's "quoted"`, '/srv/back\\slash', '/srv/Zürich']) {

@@ -3,12 +3,12 @@ import { captionChannel, type Caption, type SealedCaption } from '../../../contr
 import { limits } from '../../../contract/limits.ts'
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import type { Identities } from '../../../core/identity/identities.ts'
-import { nothingSaid, saidFields, wordsOfName } from '../../../core/pipeline/caption.ts'
+import { nothingSaid, saidFields, shownName, wordsOfName } from '../../../core/pipeline/caption.ts'
 import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import type { ComputeContext } from '../context.ts'
 import { configurationDetector } from '../digests.ts'
-import { saidOf, type Call, type Job } from '../job.ts'
+import { saidOf, valuesSent, type Call, type Job } from '../job.ts'
 import { residualsIn } from './gate.ts'
 import { redact } from './presidio.ts'
 
@@ -22,7 +22,7 @@ export async function sealedCaption(call: Call, { content, identities }: Caption
   const { name, tags = [] } = content.metadata
   const { subjects, matter } = original.described ?? nothingSaid
   const caption: Caption = {
-    name: typeof name === 'string' ? name : null,
+    name: typeof name === 'string' ? shownName(name) : null,
     // Nobody looks whether it is a name: whoever is said to be a subject is one, and what a matter is called can name its parties.
     subjects: subjects.map((subject) => identities.put('PERSON', subject)),
     matter: matter === null ? null : identities.put('MATTER', matter),
@@ -32,7 +32,7 @@ export async function sealedCaption(call: Call, { content, identities }: Caption
   const whole = new TextEncoder().encode(JSON.stringify(caption))
   const isWithin = whole.byteLength <= limits.captionBytesMax
   const bytes = isWithin ? whole : new TextEncoder().encode(JSON.stringify({ ...caption, tags: [] }))
-  const words = caption.name === null || identityKey === undefined ? [] : wordsOfName(identityKey, caption.name)
+  const words = typeof name !== 'string' || identityKey === undefined ? [] : wordsOfName(identityKey, name)
   return { sealed: await sealBytes(await importDocumentKey(call.key), place, bytes), words }
 }
 
@@ -43,7 +43,7 @@ export async function captionAlone(context: ComputeContext, job: Job): Promise<S
   if (saidFields(said).length === 0) return null
   const settings = redactionSettings(context.config.documents.presidio, tenantId, classification)
   const configuration = configurationDetector(settings, indexKey)
-  const unread = { text: '', mediaType: '', names: [], findings: null }
+  const unread = { text: '', sent: valuesSent(job.call), mediaType: '', names: [], findings: null }
   const redacted = await redact(context, { ...unread, said, settings, configuration, identityKey })
   if (!redacted.ok) return null
   const left = await residualsIn(saidFields(redacted.value.content.metadata), settings.rules)

@@ -6,8 +6,10 @@ import type { Visit } from '../../../contract/visit.ts'
 import { createIdentities, noIdentities, type Identities } from '../../../core/identity/identities.ts'
 import { saidFields, withSaid } from '../../../core/pipeline/caption.ts'
 import { detectors } from '../../../core/redaction/detectors.ts'
-import { joinFields } from '../../../core/redaction/fields.ts'
+import { joinFields, type JoinedFields } from '../../../core/redaction/fields.ts'
 import { utf16ToCodePoints } from '../../../core/redaction/offsets.ts'
+import { peopleInName } from '../../../core/redaction/people-in-name.ts'
+import { saidValuesIn, type SaidValue } from '../../../core/redaction/said-values.ts'
 import { forgedLabels } from '../../../core/redaction/placeholder.ts'
 import { placedSpans, redactText } from '../../../core/redaction/redact.ts'
 import { askedEntities, type RedactionSettings } from '../../../core/redaction/rules.ts'
@@ -22,6 +24,8 @@ export interface RedactInput {
   readonly text: string
   /** What was said of the document, before redaction. */
   readonly said: RedactedContent['metadata']
+  /** Whom and what its sender says it is about: it stands in no field beside the text. */
+  readonly sent: readonly SaidValue[]
   readonly mediaType: string
   readonly names: readonly string[]
   /** Of the embedded redactor, where the visit that extracted the text looked for them already. */
@@ -54,7 +58,11 @@ export async function redact(context: ComputeContext, input: RedactInput): Promi
   const asked = askedOf(context, { ...input, text: fields.text }, input.settings)
   const spans = await findSpans(context, asked, input.findings)
   if (!spans.ok) return spans
-  const found = { spans: spans.value, identityKey: input.identityKey, operators: input.settings.operators }
+  const found = {
+    spans: spans.value.concat(inSaid(input, fields, spans.value)),
+    identityKey: input.identityKey,
+    operators: input.settings.operators,
+  }
   const redacted = await redactSpans(context, asked, found)
   if (!redacted.ok) return redacted
   const parts = fields.split(redacted.value.text)
@@ -68,6 +76,24 @@ export async function redact(context: ComputeContext, input: RedactInput): Promi
     detectors: [...detectorsOf(context, input.configuration), ...notSearched(fields.text)],
   }
   return answered({ content: content as Redacted<RedactedContent>, identities: redacted.value.identities })
+}
+
+/** In name and tags, what their sender named, and people who are those of the text. */
+function inSaid({ said, sent }: RedactInput, fields: JoinedFields, spans: readonly Span[]): readonly Span[] {
+  const people = spans
+    .filter(({ entity }) => entity === 'PERSON')
+    .map(({ start, end }) => fields.text.slice(start, end))
+  const named = sent.filter(({ entity }) => entity === 'PERSON').map(({ value }) => value)
+  return saidFields(said).flatMap((field, at) => {
+    const from = fields.starts[at + 1] ?? 0
+    const to = from + field.length
+    const inside = spans
+      .filter(({ start, end }) => start >= from && end <= to)
+      .map((span) => ({ ...span, start: span.start - from, end: span.end - from }))
+    const values = saidValuesIn(field, sent)
+    const more = [...values, ...peopleInName(field, [...inside, ...values], [...named, ...people])]
+    return more.map((span) => ({ ...span, start: span.start + from, end: span.end + from }))
+  })
 }
 
 function detectorsOf({ engines }: ComputeContext, configuration: Detector): readonly Detector[] {

@@ -4,7 +4,7 @@ import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { answered, failed } from '../../shared/engines/answer.ts'
 import { runStage } from '../../shared/run-stage.ts'
 import type { ComputeContext } from '../context.ts'
-import { saidOf, type Job } from '../job.ts'
+import { saidOf, valuesSent, type Job } from '../job.ts'
 import { configurationDetector } from '../digests.ts'
 import { releasedOf, type Released } from '../released.ts'
 import type { Extracted } from './extract.ts'
@@ -22,7 +22,17 @@ export async function release(context: ComputeContext, job: Job, extracted: Extr
   const released = await runStage<Released>(job, {
     name: 'presidio',
     work: async () => {
-      const input = { text, said, mediaType, names, findings, settings, configuration, identityKey }
+      const input = {
+        text,
+        said,
+        sent: valuesSent(job.call),
+        mediaType,
+        names,
+        findings,
+        settings,
+        configuration,
+        identityKey,
+      }
       const redacted = await redact(context, input)
       if (!redacted.ok) return redacted
       const { content, identities } = redacted.value

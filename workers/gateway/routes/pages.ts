@@ -1,6 +1,7 @@
 // The pages and their assets, served from the Worker itself: they work without a network.
 // oxlint-disable import/default -- pages are bundled as text
 import dashboardPage from '../../../dashboard/index.html'
+import documentPage from '../../../dashboard/document.html'
 import redactionPage from '../../../dashboard/redaction.html'
 import signInPart from '../../../dashboard/sign-in.html'
 import { describedPages, type ManualPage } from '../../../contract/manual.ts'
@@ -76,6 +77,7 @@ export const pageRoutes = [
     }
   }),
   serve(pages.redactionPage, page(redactionPage)),
+  serve(pages.documentPage, page(documentPage)),
   serve(pages.llms, ({ config }) => (config.ok ? { ok: true, value: llmsText(config.value) } : config)),
   serve(pages.manual, (session) => manualPage(session, '')),
   serve(pages.manualPage, async (session, { params: { manualPath } }) => {
