@@ -9,7 +9,7 @@ import { tokeniseQuery } from '../memory/tokenise.ts'
 
 /** A name as a person reads it, on one line: what stands for a space is one, so that a word of it is seen to be one. */
 export function spelledName(fileName: string): string | null {
-  // Longer ones are refused where they come in: nothing is cut before it is redacted, for a part of a value is none that is found.
+  // One that is longer is not shown at all: cut before it is redacted, it could begin with a part of a value, which nobody finds.
   const spelled = fileName
     .toWellFormed()
     .normalize('NFC')

@@ -45,10 +45,11 @@ export async function readUpTo(stream: ReadableStream<Uint8Array>, bytesMax: num
   return joined(pieces, sizeBytes)
 }
 
-function joined(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+/** Pieces of this many bytes as one; they are let go one by one. */
+export function joined(pieces: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sizeBytes)
   let at = 0
-  for (const piece of pieces) {
+  for (const piece of pieces.splice(0)) {
     bytes.set(piece, at)
     at += piece.byteLength
   }

@@ -1,5 +1,6 @@
 // Reads the body of a request within a bound, as bytes or as a multipart form; what comes beyond it is left to be drained.
 import { accepted, refused, type Result } from '../../contract/result.ts'
+import { joined } from './byte-stream.ts'
 
 /**
  * The body, or null where it is larger than `bytesMax`: by its stated length before any of it is read, else once that much came. The rest
@@ -26,16 +27,6 @@ export async function readWithin(request: Request, bytesMax: number): Promise<Ui
 
 /** A body that states at most this length is read at once. */
 const wholeBytesMax = 4 * 1024 * 1024
-
-function joined(pieces: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(sizeBytes)
-  let at = 0
-  for (const piece of pieces.splice(0)) {
-    bytes.set(piece, at)
-    at += piece.byteLength
-  }
-  return bytes
-}
 
 /** The form, or PAYLOAD_TOO_LARGE after at most `bytesMax` bytes, or VALIDATION_FAILED where it is not one. */
 export async function readForm(request: Request, bytesMax: number): Promise<Result<FormData>> {

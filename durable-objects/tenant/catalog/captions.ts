@@ -25,12 +25,14 @@ interface Captioned {
 /** Within the caller's turn. The document is found by these words alone from now on. */
 export function writeCaption(sql: Sql, { id, documentId, caption: { sealed, words } }: Captioned): void {
   assert(sealed.byteLength <= sealedBytesMax && words.length <= wordsMax, 'a caption is within its bounds')
+  assert(
+    words.every((word) => wordPattern.test(word)),
+    'words of a name are keyed',
+  )
   sql.exec('INSERT OR REPLACE INTO caption (id, sealed) VALUES (?, ?)', id, sealed)
   eraseWords(sql, documentId)
-  for (const word of words) {
-    assert(wordPattern.test(word), 'words of a name are keyed')
-    sql.exec('INSERT OR IGNORE INTO name_word (ref, document_id) VALUES (?, ?)', word, documentId)
-  }
+  const insert = 'INSERT OR IGNORE INTO name_word (ref, document_id) SELECT value, ? FROM json_each(?)'
+  if (words.length > 0) sql.exec(insert, documentId, JSON.stringify(words))
 }
 
 /** By row of the catalog. */

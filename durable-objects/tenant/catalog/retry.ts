@@ -67,11 +67,7 @@ function refuseRetry(sql: Sql, row: StoredDocument): Result<never> | null {
       'RELEASED',
       'What of it is remembered stays; to have it anew, send it as another document.',
     )
-  if (
-    sql.exec('SELECT 1 FROM forgotten WHERE document_id = ? AND revision = ?', row.document_id, row.revision).toArray()
-      .length > 0
-  )
-    // oxfmt-ignore
+  if (isForgetting(sql, row))
     return refused('CONFLICT', 'What an earlier try left is still being taken out.', {
       details: { reason: 'FORGETTING' },
       next: 'Ask again in some seconds.',
@@ -88,6 +84,12 @@ function refuseRetry(sql: Sql, row: StoredDocument): Result<never> | null {
     details: { policy: 'unfinished', quota: limits.queueDocumentsMax },
     retryAfterSeconds: 5,
   })
+}
+
+/** A graph is still to drop what an earlier try left: it would drop what the next one brings. */
+function isForgetting(sql: Sql, { document_id: documentId, revision }: StoredDocument): boolean {
+  const query = 'SELECT 1 FROM forgotten WHERE document_id = ? AND revision = ?'
+  return sql.exec(query, documentId, revision).toArray().length > 0
 }
 
 /** Whether it is still the document of its bytes. */

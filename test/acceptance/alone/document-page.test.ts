@@ -74,6 +74,18 @@ describe.skipIf(chromiumPath === undefined)('the page of a document', () => {
     expect(await page.read('document.activeElement.id')).toBe('document-title')
   }, 60_000)
 
+  test('on paper it has nothing to press, and its times in UTC too', async () => {
+    await page.send('Emulation.setEmulatedMedia', { media: 'print' })
+    const seen = `[...document.querySelectorAll('button, form, nav, .skip')].filter((one) => one.offsetParent !== null).length`
+    expect(await page.read(seen)).toBe(0)
+    expect(await page.read(`getComputedStyle(document.querySelector('time'), '::after').content`)).toMatch(
+      /attr\(title\)|Z\)/,
+    )
+    expect(await page.read(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)')
+    await keepPicture(page, 'document-print')
+    await page.send('Emulation.setEmulatedMedia', { media: '' })
+  })
+
   test('says that there is none, and what a failed one is', async () => {
     await page.open(`${instance.url}/documents/01M8GBBGNCK3629NTH1APM5S53`)
     await page.until(`${at('document-note')}.includes('Not found')`)

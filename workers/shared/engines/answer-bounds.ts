@@ -1,5 +1,6 @@
 // How large an answer of an engine may be, by kind: whoever answers more is cut off, wherever it runs.
 import { limits } from '../../../contract/limits.ts'
+import { joined } from '../byte-stream.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -39,11 +40,5 @@ export async function readBounded(response: Response, bytesMax: number): Promise
     if (sizeBytes > bytesMax || declaredBytes > bytesMax) throw new AnswerTooLarge()
     pieces.push(piece)
   }
-  const bytes = new Uint8Array(sizeBytes)
-  let at = 0
-  for (const piece of pieces.splice(0)) {
-    bytes.set(piece, at)
-    at += piece.byteLength
-  }
-  return bytes
+  return joined(pieces, sizeBytes)
 }
