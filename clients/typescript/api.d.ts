@@ -3914,24 +3914,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        documentId: string;
-                        revision: number;
-                        /** @enum {string} */
-                        status: "processing" | "completed" | "partial" | "blocked" | "quarantined" | "failed";
-                        mediaType: string;
-                        stages: components["schemas"]["Stage"][];
-                        stageErrors: components["schemas"]["StageError"][];
-                        merkleRoot: string | null;
-                        paperlessId: string | null;
-                        createdAt: string;
-                        completedAt: string | null;
-                        error: {
-                            code: string;
-                            message: string;
-                            next: string;
-                        } | null;
-                    };
+                    /**
+                     * @example {
+                     *       "documentId": "01M8KJVB8MSHGH61KTAK056TY0",
+                     *       "revision": 1,
+                     *       "status": "completed",
+                     *       "name": "Minutes of May.txt",
+                     *       "tags": [
+                     *         "minutes"
+                     *       ],
+                     *       "subjects": [
+                     *         "<PERSON_k3f9q2t>"
+                     *       ],
+                     *       "matter": "<MATTER_8d2hq5n>",
+                     *       "mediaType": "text/plain",
+                     *       "stages": [
+                     *         {
+                     *           "name": "presidio",
+                     *           "state": "done",
+                     *           "attempts": 1,
+                     *           "startedAt": "2026-11-29T12:00:34.600Z",
+                     *           "durationMs": 12,
+                     *           "merkleRoot": null
+                     *         },
+                     *         {
+                     *           "name": "merkle",
+                     *           "state": "done",
+                     *           "attempts": 1,
+                     *           "startedAt": "2026-11-29T12:00:35.109Z",
+                     *           "durationMs": 1,
+                     *           "merkleRoot": "559c14c8be522cc00256dd601ee41075e8912c5499d1ee80e0358745addaa6aa"
+                     *         }
+                     *       ],
+                     *       "stageErrors": [],
+                     *       "merkleRoot": "559c14c8be522cc00256dd601ee41075e8912c5499d1ee80e0358745addaa6aa",
+                     *       "paperlessId": "17",
+                     *       "createdAt": "2026-11-29T12:00:34.600Z",
+                     *       "completedAt": "2026-11-29T12:00:35.109Z",
+                     *       "error": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentStatus"];
                 };
             };
             401: components["responses"]["Refused401"];

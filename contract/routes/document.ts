@@ -3,7 +3,6 @@ import * as z from 'zod'
 import {
   documentListSchema,
   documentStatuses,
-  documentStatusSchema,
   ingestAnswerSchema,
   ingestedStatusSchema,
   ingestMetadataSchema,
@@ -124,7 +123,7 @@ export const documentRoutes = {
     rows: 'shown',
     summary: 'Try a document again that is blocked, failed, or partial without a release; recorded',
     params: documentParams,
-    answers: { 202: json(documentStatusSchema, 'It is processed anew') },
+    answers: { 202: json(shownStatusSchema, 'It is processed anew') },
     refusals: [404, 409, 410, 429, 503, 507],
   },
   documentArchive: {

@@ -42,7 +42,7 @@ export const documentRoutes = [
   serve(routes.documentRetry, async ({ tenant, call, claims }, { params }) => {
     const retried = await tenant.retry({ ...call, ...params, claims: claims.digest })
     if (!retried.ok) return retried
-    return retried.value === null ? notFound : answer(202, statusOf(retried.value))
+    return retried.value === null ? notFound : answer(202, { ...statusOf(retried.value), ...shown(noCaption) })
   }),
   serve(routes.documentArchive, async (session, { params: { documentId } }) => {
     const page = await readArchivedPage(session, documentId)
