@@ -1,6 +1,7 @@
 // The page of one document: what it is, its redacted text, what was taken out, how it went, and each record of it in the log.
 import { typeText, withLabels } from './chips.client.js'
 import { aboutOf, calledOf, kindOf } from './document-facts.client.js'
+import { checkTrail, hexOf, NotProven } from './proof-check.client.js'
 import { byId, call, download, element, messageOf, Refused, timeOf } from './page-parts.client.js'
 import { startSignIn } from './sign-in.client.js'
 
@@ -134,6 +135,35 @@ const recordRow = ({ seq, type, actorId, timestamp, hash }) =>
     element('td', {}, element('code', { text: `${hash.slice(0, 12)}…` })),
   )
 
+const keyKeptUnder = 'clawql-vkey'
+const seenKeptUnder = 'clawql-checkpoint'
+
+/** What was seen of this log before, in this browser: a log that is shorter now, or another of that length, is not the same. @param {any} checkpoint */
+function compareWithSeen({ origin, size, root }) {
+  const seen = JSON.parse(localStorage.getItem(seenKeptUnder) ?? 'null')
+  const isOther = seen?.origin === origin && (seen.size > size || (seen.size === size && seen.root !== hexOf(root)))
+  if (isOther)
+    throw new NotProven(`This browser saw a log of ${seen.size} records before, and this is not its continuation.`)
+  localStorage.setItem(seenKeptUnder, JSON.stringify({ origin, size, root: hexOf(root) }))
+}
+
+/** @param {string} vkey */
+async function verify(vkey) {
+  const note = byId('verify-note')
+  try {
+    const { checkpoint, checked, others } = await checkTrail(await call(`/api/audit/document/${documentId}`), vkey)
+    compareWithSeen(checkpoint)
+    localStorage.setItem(keyKeptUnder, vkey)
+    const beside = others === 0 ? '' : ` ${others} are of another epoch of the log, which has a key of its own.`
+    note.textContent =
+      `Proven here: ${checked} records stand, as they are shown, in a log of ${checkpoint.size} whose root ` +
+      `${hexOf(checkpoint.root).slice(0, 16)}… the holder of this key signed.${beside} That they were written so and are unchanged is ` +
+      `proven; that all was written that happened is not, nor that others are shown the same log: for that compare its root with theirs.`
+  } catch (error) {
+    note.textContent = error instanceof NotProven ? `NOT proven: ${error.message}` : messageOf(error)
+  }
+}
+
 /** @type {string | null} */
 let textFrom = null
 
@@ -157,6 +187,12 @@ async function showText() {
 }
 
 byId('text-show').addEventListener('click', () => void showText())
+const vkeyInput = /** @type {HTMLInputElement} */ (byId('vkey'))
+vkeyInput.value = localStorage.getItem(keyKeptUnder) ?? ''
+byId('verify').addEventListener('submit', (event) => {
+  event.preventDefault()
+  void verify(vkeyInput.value)
+})
 startSignIn((session) => {
   operations = new Set(session.effective.operations)
   void look()

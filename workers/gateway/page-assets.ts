@@ -15,6 +15,7 @@ import graph from '../../dashboard/graph.client.js'
 import dashboardScript from '../../dashboard/page.client.js'
 import parts from '../../dashboard/page-parts.client.js'
 import style from '../../dashboard/page.css'
+import proofCheck from '../../dashboard/proof-check.client.js'
 import recallScript from '../../dashboard/recall.client.js'
 import redactionScript from '../../dashboard/redaction.client.js'
 import sessions from '../../dashboard/sessions.client.js'
@@ -39,6 +40,7 @@ export const scripts: ReadonlyMap<string, string> = new Map([
   ['documents.client.js', documents],
   ['document-filter.client.js', documentFilter],
   ['document-facts.client.js', documentFacts],
+  ['proof-check.client.js', proofCheck],
   ['connect.client.js', connect],
   ['graph.client.js', graph],
   ['graph-model.client.js', graphModel],

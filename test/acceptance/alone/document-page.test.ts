@@ -60,6 +60,35 @@ describe.skipIf(chromiumPath === undefined)('the page of a document', () => {
     await keepPicture(page, 'document')
   }, 60_000)
 
+  test('proves its records in this browser against a key that was kept, and takes no other', async () => {
+    const vkey = (await client.text('/api/audit/log/log.vkey')).trim()
+    const verify = async (key: string): Promise<string> => {
+      await page.read(
+        `(() => { document.querySelector('#verify-note').textContent = ''; const form = document.querySelector('#verify'); form.elements.vkey.value = ${JSON.stringify(key)}; form.requestSubmit(); return true })()`,
+      )
+      await page.until(`${at('verify-note')} !== ''`)
+      return await page.read(at('verify-note'))
+    }
+    expect(await verify('nothing of it')).toMatch(/^NOT proven: That is no verifier key/)
+    expect(await verify(vkey)).toMatch(
+      /^Proven here: \d+ records stand, as they are shown, in a log of \d+ whose root [0-9a-f]{16}…/,
+    )
+    // A server that says something else of a record is found out.
+    await page.read(
+      `(() => { window.kept = window.fetch; window.fetch = async (...args) => { const answer = await window.kept(...args); if (!String(args[0]).includes('/audit/document/')) return answer; const body = await answer.json(); body.entries[0].record.actor.id = 'somebody'; body.entries[0].actorId = 'somebody'; return Response.json(body) }; return true })()`,
+    )
+    expect(await verify(vkey)).toMatch(/^NOT proven: Record \d+ does not stand in the signed log/)
+    await page.read(`(window.fetch = window.kept, true)`)
+    // The log that was seen is not shorter afterwards.
+    await page.read(
+      `(() => { const seen = JSON.parse(localStorage.getItem('clawql-checkpoint')); localStorage.setItem('clawql-checkpoint', JSON.stringify({ ...seen, size: seen.size + 100 })); return true })()`,
+    )
+    expect(await verify(vkey)).toMatch(/^NOT proven: This browser saw a log of \d+ records before/)
+    await page.read(`(localStorage.removeItem('clawql-checkpoint'), true)`)
+    expect(await verify(vkey)).toMatch(/^Proven here/)
+    await keepPicture(page, 'document-proven')
+  }, 60_000)
+
   test('fits each screen, with nothing in the way, and is reached by keyboard', async () => {
     for (const screen of screens) {
       await showOn(page, screen)
