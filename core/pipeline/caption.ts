@@ -74,6 +74,9 @@ const saidNames = ['name', 'tags'] as const
 
 export const saidFields = (metadata: Metadata): readonly string[] => saidNames.flatMap((field) => metadata[field] ?? [])
 
+/** What of it stands in root and log: no name, whose few words somebody could guess and compare, also after it was erased. */
+export const rootedMetadata = ({ name: _name, ...rooted }: Metadata): Metadata => rooted
+
 /** The same metadata with other fields in their places. */
 export function withSaid(metadata: Metadata, fields: readonly string[]): Metadata {
   const changed: { [name: string]: string | readonly string[] } = { ...metadata }

@@ -1,5 +1,6 @@
 // The HTML from which the archived PDF is rendered: built from redacted content only.
 import { limits } from '../../contract/limits.ts'
+import { rootedMetadata } from './caption.ts'
 import type { Redacted, RedactedContent } from '../../contract/redaction.ts'
 
 const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -10,9 +11,9 @@ export const renditionTitle = (documentId: string): string => `Document ${docume
 
 /** Names and values of what describes the document; what it is called is shown beside the page: a sign that no font has would cost it. */
 export function renditionRows({
-  metadata: { name: _name, ...shown },
+  metadata,
 }: Redacted<RedactedContent>): readonly (readonly [name: string, value: string])[] {
-  return Object.entries(shown).map(([name, value]) => [name, [value].flat().join(', ')])
+  return Object.entries(rootedMetadata(metadata)).map(([name, value]) => [name, [value].flat().join(', ')])
 }
 
 /** One paragraph a line, empty lines kept apart; deterministic, so that a repeated stage renders the same bytes. Null where the text has too many lines. */

@@ -1,6 +1,7 @@
 // What leaves quarantine together, with its digests, and the root over it.
 import type { Redacted, RedactedContent } from '../../contract/redaction.ts'
 import type { Identities } from '../../core/identity/identities.ts'
+import { rootedMetadata } from '../../core/pipeline/caption.ts'
 import { sha256Hex } from './digests.ts'
 
 /** What redaction lets out: content, and the rendition that was rendered from it. */
@@ -10,7 +11,7 @@ export interface Released {
   readonly chunks: readonly string[]
   /** The PDF to archive, or null where no font or engine could render it. */
   readonly rendition: Uint8Array | null
-  /** SHA-256 in hexadecimal of the text, of the metadata as JSON, and of the rendition: receipt, root and records name them. */
+  /** SHA-256 in hexadecimal of the text, of the metadata without the name as JSON, and of the rendition: receipt, root and records name them. */
   readonly outSha256: string
   readonly metadataSha256: string
   readonly archiveSha256: string | null
@@ -36,7 +37,7 @@ export function releasedOf({
     rendition,
     identities,
     outSha256: sha256Hex(content.text),
-    metadataSha256: sha256Hex(JSON.stringify(content.metadata)),
+    metadataSha256: sha256Hex(JSON.stringify(rootedMetadata(content.metadata))),
     archiveSha256: rendition === null ? null : sha256Hex(rendition),
   }
 }

@@ -156,6 +156,16 @@ describe('a caption', () => {
     expect(JSON.stringify(opened)).not.toContain('@b')
   })
 
+  test('what it is called stands in no digest: its few words could be guessed, also when it is gone', async () => {
+    const digests = async (name: string, tags: readonly string[]) => {
+      const { metadataSha256, merkleRoot } = computedOf(await run({ tags, described: { ...nothingSaid, name } }))
+      return { metadataSha256, merkleRoot }
+    }
+    const one = await digests('one report.txt', ['a tag'])
+    expect(await digests('other minutes.txt', ['a tag'])).toEqual(one)
+    expect((await digests('one report.txt', ['another tag'])).metadataSha256).not.toBe(one.metadataSha256)
+  })
+
   test('what was said comes back field by field', () => {
     const text = fc.string({ minLength: 1, maxLength: 20 })
     fc.assert(
