@@ -129,7 +129,7 @@ export const shownStatusSchema = documentStatusSchema.extend(captionFields)
 export type DocumentStatusAnswer = z.infer<typeof documentStatusSchema>
 
 /** The answer of an ingest that waited: the status, and whether the bytes were here before. */
-export const ingestedStatusSchema = documentStatusSchema.extend(duplicateFields)
+export const ingestedStatusSchema = shownStatusSchema.extend(duplicateFields)
 
 export const documentListSchema = z.object({
   documents: z.array(

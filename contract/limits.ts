@@ -105,8 +105,6 @@ export const limits = {
   captionCharactersMax: 200,
   /** Of a name before it is redacted: a longer one is not shown at all. */
   nameCharactersMax: 1_200,
-  /** Words of a name that one question asks for. */
-  nameWordsMax: 40,
   /** Of all that a document is shown by, redacted; without its tags where they would make it more. */
   captionBytesMax: 48 * KiB,
   nameQueryCharactersMax: 200,

@@ -9,7 +9,7 @@ import { limits } from '../contract/limits.ts'
 import { takePort } from './door/port.ts'
 import { readFreeDiskBytes } from './free-disk.ts'
 import { LauncherRefusal } from './progress.ts'
-import { hasSources, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { readReserve } from './supervise/disk-reserve.ts'
 
 export interface MachineCheck {
@@ -34,7 +34,7 @@ export function findWorkerd(): string {
     return (require('workerd') as { default: string }).default
   } catch {
     throw new LauncherRefusal(
-      `workerd has no binary for ${process.platform}-${process.arch} here. ${hasSources ? 'Run npm ci again' : 'Install the package again, with its optional dependencies'}.`,
+      `workerd has no binary for ${process.platform}-${process.arch} here. Run npm ci again; a package: install it with its optional dependencies.`,
     )
   }
 }

@@ -36,7 +36,6 @@ export const limitMeanings: { readonly [name in keyof typeof limits]: string } =
   subjectsMax: 'subjects of a document',
   captionCharactersMax: 'of a file’s name, where a document is shown by it: a longer one is without its middle',
   nameCharactersMax: 'of a name before it is redacted: a document with a longer one is shown without',
-  nameWordsMax: 'words of a name that one question asks for',
   captionBytesMax: 'what a document is shown by, redacted; its tags are left out where they would make it more',
   nameQueryCharactersMax: 'words of a name that the list is asked for',
   graphsMax: 'graphs of a tenant; an ingest that names another is refused',

@@ -1384,6 +1384,13 @@ export interface components {
                 message: string;
                 next: string;
             } | null;
+            /** @description Of its file, redacted; null where it has none, or none that may be shown */
+            name: string | null;
+            tags: string[];
+            /** @description By the labels of people, as they stand in its text */
+            subjects: string[];
+            /** @description By its label: what it is called can name its parties */
+            matter: string | null;
             deduplicated?: boolean;
             takenOver?: {
                 tags: number;

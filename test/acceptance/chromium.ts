@@ -21,7 +21,7 @@ export interface Page {
   send(method: string, params?: object): Promise<Message>
   /** What the page complained about, and what its content policy kept out. */
   /** What it complained of; whoever expects a complaint takes it out. */
-  readonly complaints: string[]
+  readonly complaints: readonly string[]
   /** Statuses by URL of what was asked for. */
   readonly answers: readonly { readonly url: string; readonly status: number }[]
   close(): Promise<void>

@@ -77,18 +77,22 @@ interface Answer {
 
 /** Times, ids that were made for this answer, and the id that was asked for say nothing. */
 function comparable(text: string, value: string): string {
-  return text
-    .replaceAll(value, '(id)')
-    .replaceAll(encodeURIComponent(value), '(id)')
-    .replaceAll(/fresh-\d+/g, '(fresh)')
-    .replaceAll(/[0-7][0-9A-HJKMNP-TV-Z]{25}/g, '(ulid)')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
-    .replaceAll(/[0-9a-f]{32,}/g, '(hex)')
-    .replaceAll(/clawql_[\w()-]{40,}|eyJ[\w.-]+=*/g, '(secret)')
-    .replaceAll(/PERSON_3\d{6}/g, '(fresh)')
-    .replaceAll(/"checkpoint\\*":\\*"[^"]*"/g, '(checkpoint)')
-    .replaceAll(/(\w*(?:Ms|[tT]okens|epoch|seq|size)\\*"):[\d.]+/g, '$1:(number)')
-    .replaceAll(/\(ulid\)\/\d+"/g, '(origin)"')
+  return (
+    text
+      .replaceAll(value, '(id)')
+      .replaceAll(encodeURIComponent(value), '(id)')
+      .replaceAll(/fresh-\d+/g, '(fresh)')
+      .replaceAll(/[0-7][0-9A-HJKMNP-TV-Z]{25}/g, '(ulid)')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
+      .replaceAll(/[0-9a-f]{32,}/g, '(hex)')
+      .replaceAll(/clawql_[\w()-]{40,}|eyJ[\w.-]+=*/g, '(secret)')
+      .replaceAll(/PERSON_3\d{6}/g, '(fresh)')
+      // Keyed names of the caller's own tenant, which follow from the value.
+      .replaceAll(/<(PERSON|MATTER)_[0-9a-hjkmnp-tv-z]{7}>/g, '<$1>')
+      .replaceAll(/"checkpoint\\*":\\*"[^"]*"/g, '(checkpoint)')
+      .replaceAll(/(\w*(?:Ms|[tT]okens|epoch|seq|size)\\*"):[\d.]+/g, '$1:(number)')
+      .replaceAll(/\(ulid\)\/\d+"/g, '(origin)"')
+  )
 }
 
 const ownHeaders = /^(?:date|x-request-id|content-length|ratelimit.*|server-timing|traceparent|etag)$/

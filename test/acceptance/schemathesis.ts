@@ -94,6 +94,12 @@ include-operation-id = "${routes.ingest.operationId}"
 positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "410", "429", "5xx"]
 negative_data_rejection.expected-statuses = ["202", "400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429", "5xx"]
 
+# What was erased is not tried again (410).
+[[operations]]
+include-operation-id = "${routes.documentRetry.operationId}"
+[operations.checks]
+positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "410", "429", "5xx"]
+
 # Options of one mode are refused in another, which no schema says.
 [[operations]]
 include-operation-id = "${routes.recall.operationId}"

@@ -265,12 +265,19 @@ describe('Tenant.documents()', () => {
     expect(await found([wordOf(1)], { tag: 't_low', status: 'completed' })).toEqual(shown(1))
     expect(await found([wordOf(100)], { cursor: ulidOf('d2'), limit: 1 })).toEqual(shown(1))
     expect(await found([wordOf(9)])).toEqual([])
+    // More words than a statement has parameters.
+    const many = Array.from({ length: 150 }, (_, n) => wordOf(1_000 + n))
+    opened(await life.accept('d4', { lease: 'l' }))
+    opened(await life.complete('d4', 'l', { caption: { sealed: new Uint8Array([4]), words: many } }))
+    expect(await found(many)).toEqual(shown(4))
+    expect(await found([...many, wordOf(1)])).toEqual([])
+    expect(await found([wordOf(1), ...many.slice(0, 20)])).toEqual([])
     expect((await life.read('d2'))?.sealedCaption).toEqual(new Uint8Array([2]))
     const erased = { kind: 'subject', ref: 's_x', about: [] } as const
     const erasure = { ...life.call, claims: null, erased, purpose: 'p' }
     for (let n = 0; n < 100; n++) if (opened(await life.tenant.erase(erasure)).state === 'erased') break
     expect(await found([wordOf(3)])).toEqual([])
-    expect(await life.change('SELECT id FROM caption')).toHaveLength(3)
+    expect(await life.change('SELECT id FROM caption')).toHaveLength(4)
     expect(await life.change(`SELECT 1 FROM name_word WHERE document_id = '${ulidOf('d3')}'`)).toEqual([])
   })
 

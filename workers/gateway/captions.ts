@@ -5,7 +5,15 @@ import type { DocumentKey } from '../../contract/keys.ts'
 import { importDocumentKey, openBytes } from '../../r2/ciphertext.ts'
 import type { Session } from './session.ts'
 
-export const noCaption: Caption = { name: null, tags: [], subjects: [], matter: null }
+const noCaption: Caption = { name: null, tags: [], subjects: [], matter: null }
+
+/** As answers have it. */
+export const shownCaption = ({ name, tags, subjects, matter }: Caption = noCaption) => ({
+  name,
+  tags: [...tags],
+  subjects: [...subjects],
+  matter,
+})
 
 /**
  * In the order of the rows. One that has none, is erased, or does not open is shown without: a list says what it can while the vault is

@@ -1,8 +1,7 @@
 // What a list asks for: names of people, tags and matters leave the query as keyed names, under which documents are found.
 import type * as z from 'zod'
 import type { DocumentFilter } from '../../contract/catalog.ts'
-import { limits } from '../../contract/limits.ts'
-import { accepted, refused, type Result } from '../../contract/result.ts'
+import { accepted, type Result } from '../../contract/result.ts'
 import type { pageQuerySchema } from '../../contract/routes.ts'
 import { wordsAsked } from '../../core/pipeline/caption.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
@@ -49,22 +48,14 @@ async function namedBy({ tenant, call }: Session, { tag, subject, matter }: Quer
   })
 }
 
-/** Words alone that every text has, or signs, find nothing: that is said. */
+/** No document has it. */
+const noWord = `w_${'0'.repeat(32)}`
+
+/** A name of words that every text has, or of signs alone, finds nothing. */
 async function wordsOf({ tenant, call }: Session, { name }: Query): Promise<Result<readonly string[]>> {
   if (name === undefined) return accepted([])
   const key = await openNamedKey(tenant, call, 'identities')
   if (!key.ok) return key
   const words = wordsAsked(key.value, name)
-  if (words.length > limits.nameWordsMax) return tooManyWords
-  return words.length > 0 ? accepted(words) : noWords
+  return accepted(words.length === 0 ? [noWord] : words)
 }
-
-const tooManyWords = refused('VALIDATION_FAILED', `A name is found by at most ${limits.nameWordsMax} words.`, {
-  details: { field: 'name' },
-  next: 'Ask for fewer of them.',
-})
-
-const noWords = refused('VALIDATION_FAILED', 'There is no word in it that a name is found by.', {
-  details: { field: 'name' },
-  next: 'Ask for another word of the name.',
-})

@@ -1,8 +1,10 @@
 // Captions of documents, sealed, and the keyed words of their names: what a list shows, and finds documents by.
 import type { SealedCaption } from '../../../contract/caption.ts'
+import type { DocumentRow } from '../../../contract/catalog.ts'
 import { limits } from '../../../contract/limits.ts'
 import { assert } from '../../../contract/result.ts'
 import type { Sql } from '../../sql.ts'
+import { answerOf, type StoredDocument } from './rows.ts'
 
 export const captionTables: readonly string[] = [
   `CREATE TABLE caption (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT`,
@@ -19,11 +21,14 @@ const wordPattern = /^w_[0-9a-f]{32}$/
 interface Captioned {
   readonly id: number
   readonly documentId: string
-  readonly caption: SealedCaption
+  /** None changes nothing. */
+  readonly caption: SealedCaption | undefined
 }
 
 /** Within the caller's turn. The document is found by these words alone from now on. */
-export function writeCaption(sql: Sql, { id, documentId, caption: { sealed, words } }: Captioned): void {
+export function writeCaption(sql: Sql, { id, documentId, caption }: Captioned): void {
+  if (caption === undefined) return
+  const { sealed, words } = caption
   assert(sealed.byteLength <= sealedBytesMax && words.length <= wordsMax, 'a caption is within its bounds')
   assert(
     words.every((word) => wordPattern.test(word)),
@@ -36,10 +41,22 @@ export function writeCaption(sql: Sql, { id, documentId, caption: { sealed, word
 }
 
 /** By row of the catalog. */
-export function readCaptions(sql: Sql, ids: readonly number[]): ReadonlyMap<number, Uint8Array> {
+function readCaptions(sql: Sql, ids: readonly number[]): ReadonlyMap<number, Uint8Array> {
   const query = 'SELECT c.id, c.sealed FROM json_each(?) j CROSS JOIN caption c ON c.id = j.value'
   const rows = sql.exec<{ id: number; sealed: ArrayBuffer }>(query, JSON.stringify(ids)).toArray()
   return new Map(rows.map(({ id, sealed }) => [id, new Uint8Array(sealed)]))
+}
+
+/** With the captions that there are. */
+export function captioned(sql: Sql, rows: readonly StoredDocument[]): readonly DocumentRow[] {
+  const captions = readCaptions(
+    sql,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => {
+    const sealedCaption = captions.get(row.id)
+    return { ...answerOf(row), ...(sealedCaption && { sealedCaption }) }
+  })
 }
 
 /** Written over first: SQLite frees room as it is. */

@@ -8,13 +8,13 @@ import type { Json } from '../../../contract/rpc.ts'
 import { documentOutcome, type DocumentOutcome } from '../../../core/pipeline/outcome.ts'
 import { documentRecord, type RecordedDocument } from '../../../core/pipeline/records.ts'
 import type { Sql } from '../../sql.ts'
-import { writeCaption } from './captions.ts'
+import { captioned, writeCaption } from './captions.ts'
 import { countEnd, countStages } from './counters.ts'
 import { forgetContribution } from './forgotten.ts'
 import { markUnlisted } from './listing.ts'
 import { endPause } from './outage.ts'
 import { retriesOf } from './retry.ts'
-import { answerOf, heldDocument, recordedOf, withReports, type StoredDocument } from './rows.ts'
+import { heldDocument, recordedOf, withReports, type StoredDocument } from './rows.ts'
 
 export interface CommitPlan {
   readonly commit: DocumentCommit
@@ -139,14 +139,13 @@ export function writeCommit(
     sql.exec('UPDATE document SET paperless_id = ? WHERE id = ?', archived.paperlessId, row.id)
     if (archived.pdf !== null) sql.exec('INSERT OR REPLACE INTO page (id, pdf) VALUES (?, ?)', row.id, archived.pdf)
   }
-  if (commit.caption !== undefined)
-    writeCaption(sql, { id: row.id, documentId: row.document_id, caption: commit.caption })
+  writeCaption(sql, { id: row.id, documentId: row.document_id, caption: commit.caption })
   countStages(sql, commit.reports)
   markUnlisted(sql, row.id)
   endPause(sql)
   sql.exec('UPDATE document SET stages = ? WHERE id = ?', stages, row.id)
   if (outcome !== null) writeOutcome(sql, row, { outcome, nowMs: turn.nowMs, isRemembered: remembered !== undefined })
-  return answerOf(sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!)
+  return captioned(sql, [sql.exec<StoredDocument>('SELECT * FROM document WHERE id = ?', row.id).toArray()[0]!])[0]!
 }
 
 function writeReleased(

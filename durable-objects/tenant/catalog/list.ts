@@ -5,8 +5,8 @@ import type { RowScope } from '../../../contract/row-scope.ts'
 import { firstUlidAt } from '../../../core/ids/ulid.ts'
 import { andRowsShown } from '../../row-guard.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
-import { readCaptions } from './captions.ts'
-import { answerOf, isUnderWay, shownDocument, type StoredDocument } from './rows.ts'
+import { captioned } from './captions.ts'
+import { isUnderWay, shownDocument, type StoredDocument } from './rows.ts'
 
 /** One document, for somebody who sees these rows. */
 export interface Asked {
@@ -25,18 +25,6 @@ export function readDocument(sql: Sql, { documentId, rows }: Asked): DocumentRow
   return row === null ? null : captioned(sql, [row])[0]!
 }
 
-/** With the captions that there are. */
-function captioned(sql: Sql, rows: readonly StoredDocument[]): readonly DocumentRow[] {
-  const captions = readCaptions(
-    sql,
-    rows.map(({ id }) => id),
-  )
-  return rows.map((row) => {
-    const sealedCaption = captions.get(row.id)
-    return { ...answerOf(row), ...(sealedCaption && { sealedCaption }) }
-  })
-}
-
 /** A table that says which documents have something, and what is asked of it. */
 interface Label {
   readonly table: 'label' | 'name_word'
@@ -45,11 +33,14 @@ interface Label {
   readonly values: readonly string[]
 }
 
+/** Of more words the rarest of these leads, and the others are looked up for each document. */
+const rankedWordsMax = 8
+
 const labelsOf = ({ mediaType, tag, subject, matter, words = [] }: DocumentFilter): readonly Label[] => [
   ...Object.entries({ type: mediaType, tag, subject, matter }).flatMap(([kind, ref]): Label[] =>
     ref === null ? [] : [{ table: 'label', is: 'f.kind = ? AND f.ref = ?', values: [kind, ref] }],
   ),
-  ...words.map((word): Label => ({ table: 'name_word', is: 'f.ref = ?', values: [word] })),
+  ...words.slice(0, rankedWordsMax).map((word): Label => ({ table: 'name_word', is: 'f.ref = ?', values: [word] })),
 ]
 
 /** Beyond this it does not matter which of two labels has more documents. */
@@ -75,6 +66,14 @@ function walkOf(filter: DocumentFilter, first: Label | undefined) {
   return { from: along(first.table), id: 'f.document_id', where: first.is, values: first.values }
 }
 
+/** One condition for all words that do not lead, however many they are. */
+function restOfWords({ words = [] }: DocumentFilter): readonly { readonly is: string; readonly value: string }[] {
+  const rest = words.slice(rankedWordsMax)
+  const isMissing = 'NOT EXISTS (SELECT 1 FROM name_word f WHERE f.ref = j.value AND f.document_id = d.document_id)'
+  const is = `NOT EXISTS (SELECT 1 FROM json_each(?) j WHERE ${isMissing})`
+  return rest.length === 0 ? [] : [{ is, value: JSON.stringify(rest) }]
+}
+
 /** Tables and conditions of a filter; ids sort by time, so that times are bounds of ids. No filter walks all documents. */
 function pageOf(sql: Sql, filter: DocumentFilter) {
   const ranked = rarestFirst(sql, labelsOf(filter))
@@ -95,6 +94,7 @@ function pageOf(sql: Sql, filter: DocumentFilter) {
   if (filter.status !== null && filter.status !== 'completed') add(`d.status <> 'completed'`)
   for (const { table, is, values: of } of labels)
     add(`EXISTS (SELECT 1 FROM ${table} f WHERE ${is} AND f.document_id = d.document_id)`, ...of)
+  for (const { is, value } of restOfWords(filter)) add(is, value)
   return { from, id, where: where.map((condition) => `AND ${condition}`).join(' '), values }
 }
 

@@ -6,7 +6,7 @@ import { problems, type ProblemCode } from '../../../contract/problems.ts'
 import { routes } from '../../../contract/routes.ts'
 import { answer, answerFound, notFound } from '../answer.ts'
 import { readArchivedPage } from '../archived-page.ts'
-import { noCaption, openCaptions } from '../captions.ts'
+import { openCaptions, shownCaption } from '../captions.ts'
 import { readFilter } from '../document-filter.ts'
 import { serve } from '../serve.ts'
 
@@ -36,13 +36,13 @@ export const documentRoutes = [
   }),
   serve(routes.documentStatus, async (session, { params }) => {
     const found = await session.tenant.document({ ...session.call, ...params, waitMs: 0 })
-    const [caption = noCaption] = found.ok && found.value !== null ? await openCaptions(session, [found.value]) : []
-    return answerFound(found, (row) => ({ ...statusOf(row), ...shown(caption) }))
+    const [caption] = found.ok && found.value !== null ? await openCaptions(session, [found.value]) : []
+    return answerFound(found, (row) => ({ ...statusOf(row), ...shownCaption(caption) }))
   }),
   serve(routes.documentRetry, async ({ tenant, call, claims }, { params }) => {
     const retried = await tenant.retry({ ...call, ...params, claims: claims.digest })
     if (!retried.ok) return retried
-    return retried.value === null ? notFound : answer(202, { ...statusOf(retried.value), ...shown(noCaption) })
+    return retried.value === null ? notFound : answer(202, { ...statusOf(retried.value), ...shownCaption() })
   }),
   serve(routes.documentArchive, async (session, { params: { documentId } }) => {
     const page = await readArchivedPage(session, documentId)
@@ -63,7 +63,7 @@ function listAnswer(
       documentId: row.documentId,
       revision: row.revision,
       status: row.status,
-      ...shown(captions[at] ?? noCaption),
+      ...shownCaption(captions[at]),
       mediaType: row.mediaType,
       sizeBytes: row.sizeBytes,
       merkleRoot: row.merkleRoot,
@@ -74,13 +74,6 @@ function listAnswer(
     nextCursor: isMore ? (page.at(-1)?.documentId ?? null) : null,
   }
 }
-
-const shown = ({ name, tags, subjects, matter }: Caption) => ({
-  name,
-  tags: [...tags],
-  subjects: [...subjects],
-  matter,
-})
 
 /** The status answer of a document that was read. */
 export function statusOf(document: DocumentRow): DocumentStatusAnswer {

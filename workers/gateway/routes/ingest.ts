@@ -9,6 +9,7 @@ import { routes } from '../../../contract/routes.ts'
 import { documentKeys } from '../../../r2/object-keys.ts'
 import { openNamedKey } from '../../shared/named-keys.ts'
 import { answer } from '../answer.ts'
+import { openCaptions, shownCaption } from '../captions.ts'
 import { replayHeaders } from '../idempotency.ts'
 import type { FormInput } from '../input.ts'
 import { serve } from '../serve.ts'
@@ -35,7 +36,9 @@ export const ingestRoutes = [
     const replayed = replayHeaders(acceptance.isReplay === true)
     if (ended === null) return answer(202, ingestAnswer(session.config, acceptance), replayed)
     const applied = { 'preference-applied': `wait=${waitSeconds}` }
-    return answer(200, { ...statusOf(ended), ...duplicateOf(acceptance) }, { ...applied, ...replayed })
+    const [caption] = await openCaptions(session, [ended])
+    const shown = { ...statusOf(ended), ...shownCaption(caption), ...duplicateOf(acceptance) }
+    return answer(200, shown, { ...applied, ...replayed })
   }),
 ]
 
