@@ -1,7 +1,7 @@
 // Tasks that are documents: an id says what the document does not, whatever is sent as one is read or is none, and a task says how its document stands.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { documentStatuses, documentStatusSchema, ingestedStatusSchema } from '../../../../contract/document.ts'
+import { documentStatuses, ingestedStatusSchema, shownStatusSchema } from '../../../../contract/document.ts'
 import { memoryIngestAnswerSchema } from '../../../../contract/memory-item.ts'
 import { taskOf } from '../../../../workers/gateway/mcp/document-tasks.ts'
 import { ingestNames, rememberNames, type TaskNames } from '../../../../workers/gateway/mcp/task-names.ts'
@@ -9,10 +9,14 @@ import { ingestNames, rememberNames, type TaskNames } from '../../../../workers/
 const documentId = '01K00000000000000000000000'
 const batchId = `b_${'0123456789abcdef'.repeat(2)}`
 
-const document = documentStatusSchema.parse({
+const document = shownStatusSchema.parse({
   documentId,
   revision: 1,
   status: 'completed',
+  name: 'Minutes.txt',
+  tags: ['minutes'],
+  subjects: [],
+  matter: null,
   mediaType: 'text/plain',
   stages: [
     {
