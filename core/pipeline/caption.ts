@@ -49,17 +49,10 @@ export const nothingSaid: Described = { name: null, matter: null, subjects: [] }
 /** Of a name that is no longer than one may be; pairs of characters where a script has no spaces. */
 const wordsMax = 200
 
-/** Keyed under the tenant's key of labels, 32 bytes. */
-export const wordsOfName = (identityKey: Uint8Array, name: string): readonly string[] =>
-  keyedWords(identityKey, tokeniseQuery(name))
-
-/** The same of what somebody looks for. */
-export const wordsAsked = (identityKey: Uint8Array, query: string): readonly string[] =>
-  keyedWords(identityKey, tokeniseQuery(query))
-
-function keyedWords(identityKey: Uint8Array, words: readonly string[]): readonly string[] {
+/** Of a name, and of what somebody looks for in names: keyed under the tenant's key of labels, 32 bytes. */
+export function nameWords(identityKey: Uint8Array, text: string): readonly string[] {
   const digestOf = createKeyedDigest(identityKey)
-  const distinct = [...new Set(words)].slice(0, wordsMax)
+  const distinct = [...new Set(tokeniseQuery(text))].slice(0, wordsMax)
   return distinct.map((word) => `w_${bytesToHex(digestOf(`name-word\0${word}`).subarray(0, 16))}`)
 }
 

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import type { DocumentFilter } from '../../contract/catalog.ts'
 import { accepted, type Result } from '../../contract/result.ts'
 import type { pageQuerySchema } from '../../contract/routes.ts'
-import { wordsAsked } from '../../core/pipeline/caption.ts'
+import { nameWords } from '../../core/pipeline/caption.ts'
 import { openNamedKey } from '../shared/named-keys.ts'
 import type { Session } from './session.ts'
 import { matterName, subjectName, tagName } from './upload/accept.ts'
@@ -56,6 +56,6 @@ async function wordsOf({ tenant, call }: Session, { name }: Query): Promise<Resu
   if (name === undefined) return accepted([])
   const key = await openNamedKey(tenant, call, 'identities')
   if (!key.ok) return key
-  const words = wordsAsked(key.value, name)
+  const words = nameWords(key.value, name)
   return accepted(words.length === 0 ? [noWord] : words)
 }

@@ -12,8 +12,7 @@ import {
   shownName,
   spelledName,
   withSaid,
-  wordsAsked,
-  wordsOfName,
+  nameWords,
 } from '../../../core/pipeline/caption.ts'
 import { computedOf, openText, run, type Wanted } from './compute-here.ts'
 import { failing } from './engines-here.ts'
@@ -195,11 +194,11 @@ describe('words of a name', () => {
     )
     fc.assert(
       fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 6 }), fc.nat(), (words, seed) => {
-        const held = new Set(wordsOfName(identityKey, spelledName(`${words.join('_')}.pdf`)!))
+        const held = new Set(nameWords(identityKey, spelledName(`${words.join('_')}.pdf`)!))
         const asked = words.filter((_, at) => at === seed % words.length || (seed >> at) % 2 === 1)
-        for (const ref of wordsAsked(identityKey, asked.toReversed().join(' ').toUpperCase()))
+        for (const ref of nameWords(identityKey, asked.toReversed().join(' ').toUpperCase()))
           expect(held).toContain(ref)
-        for (const ref of wordsAsked(otherKey, asked.join(' '))) expect(held).not.toContain(ref)
+        for (const ref of nameWords(otherKey, asked.join(' '))) expect(held).not.toContain(ref)
       }),
     )
   })
@@ -207,8 +206,8 @@ describe('words of a name', () => {
   test('nobody is found by a name that was taken out', async () => {
     const described = { ...nothingSaid, name: 'CV_Maria_Keller.pdf' }
     const { caption } = computedOf(await run({ identityKey, described }))
-    expect(caption!.words).toEqual(expect.arrayContaining([...wordsAsked(identityKey, 'cv')]))
-    for (const ref of wordsAsked(identityKey, 'maria keller person')) expect(caption!.words).not.toContain(ref)
+    expect(caption!.words).toEqual(expect.arrayContaining([...nameWords(identityKey, 'cv')]))
+    for (const ref of nameWords(identityKey, 'maria keller person')) expect(caption!.words).not.toContain(ref)
     const unkeyed = computedOf(await run({ described }))
     expect(unkeyed.caption!.words).toEqual([])
   })

@@ -3,7 +3,7 @@ import { captionChannel, type Caption, type SealedCaption } from '../../../contr
 import { limits } from '../../../contract/limits.ts'
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import type { Identities } from '../../../core/identity/identities.ts'
-import { nothingSaid, saidFields, shownName, wordsOfName } from '../../../core/pipeline/caption.ts'
+import { nothingSaid, saidFields, shownName, nameWords } from '../../../core/pipeline/caption.ts'
 import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import type { ComputeContext } from '../context.ts'
@@ -32,7 +32,7 @@ export async function sealedCaption(call: Call, { content, identities }: Caption
   const whole = new TextEncoder().encode(JSON.stringify(caption))
   const isWithin = whole.byteLength <= limits.captionBytesMax
   const bytes = isWithin ? whole : new TextEncoder().encode(JSON.stringify({ ...caption, tags: [] }))
-  const words = typeof name !== 'string' || identityKey === undefined ? [] : wordsOfName(identityKey, name)
+  const words = typeof name !== 'string' || identityKey === undefined ? [] : nameWords(identityKey, name)
   return { sealed: await sealBytes(await importDocumentKey(call.key), place, bytes), words }
 }
 
