@@ -4,13 +4,11 @@ import { limits } from '../../../contract/limits.ts'
 import type { Redacted, RedactedContent } from '../../../contract/redaction.ts'
 import type { Identities } from '../../../core/identity/identities.ts'
 import { nothingSaid, saidFields, shownName, nameWords } from '../../../core/pipeline/caption.ts'
-import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { importDocumentKey, sealBytes } from '../../../r2/ciphertext.ts'
 import type { ComputeContext } from '../context.ts'
-import { configurationDetector } from '../digests.ts'
-import { saidOf, valuesSent, type Call, type Job } from '../job.ts'
+import type { Call, Job } from '../job.ts'
 import { residualsIn } from './gate.ts'
-import { redact } from './presidio.ts'
+import { inputOf, redact } from './presidio.ts'
 
 interface Captioned {
   readonly content: Redacted<RedactedContent>
@@ -38,14 +36,10 @@ export async function sealedCaption(call: Call, { content, identities }: Caption
 
 /** Of a document without text: null where nobody can say what may be shown of its name. */
 export async function captionAlone(context: ComputeContext, job: Job): Promise<SealedCaption | null> {
-  const { tenantId, classification, indexKey, identityKey = null } = job.call
-  const said = saidOf(job.call)
-  if (saidFields(said).length === 0) return null
-  const settings = redactionSettings(context.config.documents.presidio, tenantId, classification)
-  const configuration = configurationDetector(settings, indexKey)
-  const unread = { text: '', sent: valuesSent(job.call), mediaType: '', names: [], findings: null }
-  const redacted = await redact(context, { ...unread, said, settings, configuration, identityKey })
+  const input = inputOf(context, job.call)
+  if (saidFields(input.said).length === 0) return null
+  const redacted = await redact(context, { ...input, text: '', mediaType: '', names: [], findings: null })
   if (!redacted.ok) return null
-  const left = await residualsIn(saidFields(redacted.value.content.metadata), settings.rules)
+  const left = await residualsIn(saidFields(redacted.value.content.metadata), input.settings.rules)
   return left.length > 0 ? null : await sealedCaption(job.call, redacted.value)
 }

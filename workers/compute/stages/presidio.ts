@@ -12,12 +12,14 @@ import { peopleInName } from '../../../core/redaction/people-in-name.ts'
 import { saidValuesIn, type SaidValue } from '../../../core/redaction/said-values.ts'
 import { forgedLabels } from '../../../core/redaction/placeholder.ts'
 import { placedSpans, redactText } from '../../../core/redaction/redact.ts'
-import { askedEntities, type RedactionSettings } from '../../../core/redaction/rules.ts'
+import { askedEntities, redactionSettings, type RedactionSettings } from '../../../core/redaction/rules.ts'
 import { scriptsNotSearched } from '../../../core/redaction/scripts.ts'
 import { shownText } from '../../../core/redaction/shown-text.ts'
 import { unionSpans } from '../../../core/redaction/spans.ts'
 import { answered, failed, type EngineAnswer } from '../../shared/engines/answer.ts'
 import type { ComputeContext } from '../context.ts'
+import { configurationDetector } from '../digests.ts'
+import { saidOf, valuesSent, type Call } from '../job.ts'
 import { analyze, confirmAnonymized, type AnalyzeInput } from '../engines/presidio.ts'
 
 export interface RedactInput {
@@ -35,6 +37,17 @@ export interface RedactInput {
   readonly configuration: Detector
   /** The tenant's key of labels; without it nobody is labelled. */
   readonly identityKey: Uint8Array | null
+}
+
+/** What of it follows from whose document it is, and what was said of it. */
+export function inputOf(
+  { config }: ComputeContext,
+  call: Call,
+): Omit<RedactInput, 'text' | 'mediaType' | 'names' | 'findings'> {
+  const { tenantId, classification, indexKey, identityKey = null } = call
+  const settings = redactionSettings(config.documents.presidio, tenantId, classification)
+  const configuration = configurationDetector(settings, indexKey)
+  return { said: saidOf(call), sent: valuesSent(call), settings, configuration, identityKey }
 }
 
 /** What came out of a redaction, before the gate. */

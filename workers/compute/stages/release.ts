@@ -1,42 +1,26 @@
 // presidio.redact and the page: text, what was said of it, and rendition leave quarantine together or not at all.
 import type { StageFailure } from '../../../core/pipeline/failure.ts'
-import { redactionSettings } from '../../../core/redaction/rules.ts'
 import { answered, failed } from '../../shared/engines/answer.ts'
 import { runStage } from '../../shared/run-stage.ts'
 import type { ComputeContext } from '../context.ts'
-import { saidOf, valuesSent, type Job } from '../job.ts'
-import { configurationDetector } from '../digests.ts'
+import type { Job } from '../job.ts'
 import { releasedOf, type Released } from '../released.ts'
 import type { Extracted } from './extract.ts'
 import { passGate } from './pass-gate.ts'
-import { redact } from './presidio.ts'
+import { inputOf, redact } from './presidio.ts'
 
 /** Throws StageStop where redaction fails: nothing is released then. */
 export async function release(context: ComputeContext, job: Job, extracted: Extracted): Promise<Released> {
   const { text, mediaType, names, findings } = extracted
-  const { tenantId, classification, identityKey = null } = job.call
-  const said = saidOf(job.call)
-  const settings = redactionSettings(context.config.documents.presidio, tenantId, classification)
-  const configuration = configurationDetector(settings, job.call.indexKey)
+  const input = { ...inputOf(context, job.call), text, mediaType, names, findings }
   let renderFailure: StageFailure | null = null
   const released = await runStage<Released>(job, {
     name: 'presidio',
     work: async () => {
-      const input = {
-        text,
-        said,
-        sent: valuesSent(job.call),
-        mediaType,
-        names,
-        findings,
-        settings,
-        configuration,
-        identityKey,
-      }
       const redacted = await redact(context, input)
       if (!redacted.ok) return redacted
       const { content, identities } = redacted.value
-      const gated = { content, rules: settings.rules, put: identities.put }
+      const gated = { content, rules: input.settings.rules, put: identities.put }
       const passed = await passGate(context, job.documentId, gated)
       if (!passed.ok) return passed
       renderFailure = passed.value.renderFailure
